@@ -1,0 +1,30 @@
+import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The Chromium to test with: `$CHROMIUM`, else Debian's. `undefined` where there is none: browser suites are then skipped. */
+export const chromium: string | undefined = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
+  .filter((path) => path !== undefined)
+  .find((path) => {
+    try {
+      accessSync(path, constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+
+/** Quiet, sandboxless (CI runs as root) and without the background traffic that a closed network refuses. */
+export const chromiumArguments: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+]
+
+/** An empty profile folder: two runs at once must not share one. */
+export const emptyProfile = (): string => mkdtempSync(join(tmpdir(), 'narrownet-chromium-'))

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromium, chromiumArguments } from './test/setup/chromium.js'
+import { staleSource } from './test/setup/staleSource.js'
+import { shared } from './test/setup/shared.js'
+
+const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '')
+const alias = { narrownet: `${root}/lib/index.ts` }
+
+// What will not be tested, and why: said once, before the run.
+const stale = staleSource(root)
+const notices = [
+  chromium === undefined ? 'skipped: browser suites (no Chromium; install it or set $CHROMIUM)' : undefined,
+  shared === undefined ? 'skipped: parity suites (no ../shared beside the repository)' : undefined,
+  !existsSync(`${root}/dist/lib/index.js`)
+    ? 'not built: docs, consumer, example and type tests will fail; npm run build'
+    : stale === undefined
+      ? undefined
+      : `the build is older than ${stale.slice(root.length + 1)}: docs, consumer, example and type tests see the old one; npm run build`,
+].filter((notice) => notice !== undefined)
+if (process.env.VITEST_WORKER_ID === undefined) for (const notice of notices) console.warn(notice)
+
+export default defineConfig({
+  test: {
+    reporters: process.env.CI ? ['default'] : ['dot'],
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts', 'typetests/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          testTimeout: 30_000,
+        },
+      },
+      ...(chromium === undefined
+        ? []
+        : [
+            {
+              resolve: { alias },
+              // Cross-origin isolation, so that SharedArrayBuffer and the threaded engine are there to be tested.
+              server: {
+                headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+              },
+              test: {
+                name: 'browser',
+                include: ['test/engine/**/*.test.ts', 'test/browser/**/*.test.ts'],
+                exclude: ['**/*.node.test.ts'],
+                testTimeout: 60_000,
+                browser: {
+                  enabled: true,
+                  headless: true,
+                  screenshotFailures: false,
+                  provider: playwright({ launchOptions: { executablePath: chromium, args: [...chromiumArguments] } }),
+                  instances: [{ browser: 'chromium' as const }],
+                },
+              },
+            },
+          ]),
+    ],
+  },
+})
