@@ -15,7 +15,7 @@ import { type Key, randomBits, wordStream } from './key.js'
 export const uniform = (key: Key, count: number, options: { readonly from?: number; readonly to?: number } = {}): Float32Array => {
   const from = options.from ?? 0
   const width = (options.to ?? 1) - from
-  return Float32Array.from(randomBits(key, count), (word) => from + (word >>> 8) * 2 ** -24 * width)
+  return Float32Array.from(randomBits(key, count), (word) => from + ((word >>> 8) / 0x1000000) * width)
 }
 
 /**
@@ -33,7 +33,7 @@ export const uniform = (key: Key, count: number, options: { readonly from?: numb
 export const normal = (key: Key, count: number, options: { readonly mean?: number; readonly deviation?: number } = {}): Float32Array => {
   const mean = options.mean ?? 0
   const deviation = options.deviation ?? 1
-  return Float32Array.from(randomBits(key, count), (word) => mean + deviation * inverseNormal((word + 0.5) * 2 ** -32))
+  return Float32Array.from(randomBits(key, count), (word) => mean + deviation * inverseNormal((word + 0.5) / 0x100000000))
 }
 
 /**
@@ -48,7 +48,7 @@ export const normal = (key: Key, count: number, options: { readonly mean?: numbe
  * @since 0.1.0
  */
 export const bernoulli = (key: Key, count: number, probability: number): Uint8Array =>
-  Uint8Array.from(randomBits(key, count), (word) => (word * 2 ** -32 < probability ? 1 : 0))
+  Uint8Array.from(randomBits(key, count), (word) => (word / 0x100000000 < probability ? 1 : 0))
 
 // A word in [0, bound) without modulo bias: the incomplete last run of residues is drawn again (less than half of all words at worst).
 const below = (nextWord: () => number, bound: number): number => {

@@ -1,3 +1,4 @@
+import { elementCount } from '../shape/shape.js'
 import { normal, uniform } from './distributions.js'
 import type { Key } from './key.js'
 
@@ -12,8 +13,6 @@ export type Initializer = (key: Key, shape: readonly number[]) => Float32Array
 
 /** Which side of a layer a variance is kept for: `in` in the forward pass, `out` in the backward pass. */
 export type Fan = 'in' | 'out'
-
-const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
 
 /**
  * How many inputs feed one output (`in`) or how many outputs one input feeds (`out`), stride ignored.

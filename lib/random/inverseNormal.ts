@@ -1,5 +1,36 @@
 import { naturalLogarithm } from './naturalLogarithm.js'
 
+// Coefficients of the highest power first, rounded to the nearest float64 (the paper prints 20 digits).
+const centerNumerator = [
+  2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513, 133.14166789178438,
+  3.3871328727963665,
+]
+const centerDenominator = [
+  5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579, 42.31333070160091, 1,
+]
+const tailNumerator = [
+  0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045, 5.769497221460691,
+  4.630337846156546, 1.4234371107496835,
+]
+const tailDenominator = [
+  1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851, 1.6763848301838038,
+  2.053191626637759, 1,
+]
+const farNumerator = [
+  2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124, 0.29656057182850487, 1.7848265399172913,
+  5.463784911164114, 6.657904643501103,
+]
+const farDenominator = [
+  2.0442631033899397e-15, 1.421511758316446e-7, 1.8463183175100548e-5, 0.0007868691311456133, 0.014875361290850615, 0.1369298809227358,
+  0.599832206555888, 1,
+]
+
+const polynomial = (coefficients: readonly number[], r: number): number => {
+  let value = 0
+  for (const coefficient of coefficients) value = value * r + coefficient
+  return value
+}
+
 /**
  * Quantile of the standard normal distribution: the z with P(Z ≤ z) = p, for 0 < p < 1.
  *
@@ -17,69 +48,12 @@ export const inverseNormal = (p: number): number => {
   const q = p - 0.5
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q
-    return (q * centerNumerator(r)) / centerDenominator(r)
+    return (q * polynomial(centerNumerator, r)) / polynomial(centerDenominator, r)
   }
   const r = Math.sqrt(-naturalLogarithm(q < 0 ? p : 1 - p))
-  const z = r <= 5 ? tailNumerator(r - 1.6) / tailDenominator(r - 1.6) : farNumerator(r - 5) / farDenominator(r - 5)
+  const z =
+    r <= 5
+      ? polynomial(tailNumerator, r - 1.6) / polynomial(tailDenominator, r - 1.6)
+      : polynomial(farNumerator, r - 5) / polynomial(farDenominator, r - 5)
   return q < 0 ? -z : z
 }
-
-const centerNumerator = (r: number): number =>
-  ((((((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r + 6.7265770927008700853e4) * r + 4.5921953931549871457e4) * r +
-    1.3731693765509461125e4) *
-    r +
-    1.9715909503065514427e3) *
-    r +
-    1.3314166789178437745e2) *
-    r +
-  3.387132872796366608
-
-const centerDenominator = (r: number): number =>
-  ((((((5.226495278852854561e3 * r + 2.8729085735721942674e4) * r + 3.930789580009271061e4) * r + 2.1213794301586595867e4) * r +
-    5.3941960214247511077e3) *
-    r +
-    6.871870074920579083e2) *
-    r +
-    4.2313330701600911252e1) *
-    r +
-  1
-
-const tailNumerator = (r: number): number =>
-  ((((((7.7454501427834140764e-4 * r + 2.27238449892691845833e-2) * r + 2.4178072517745061177e-1) * r + 1.27045825245236838258) * r +
-    3.64784832476320460504) *
-    r +
-    5.7694972214606914055) *
-    r +
-    4.6303378461565452959) *
-    r +
-  1.42343711074968357734
-
-const tailDenominator = (r: number): number =>
-  ((((((1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r + 1.51986665636164571966e-2) * r + 1.4810397642748007459e-1) * r +
-    6.8976733498510000455e-1) *
-    r +
-    1.6763848301838038494) *
-    r +
-    2.05319162663775882187) *
-    r +
-  1
-
-const farNumerator = (r: number): number =>
-  ((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.2426609473880784386e-3) * r + 2.6532189526576123093e-2) * r +
-    2.9656057182850489123e-1) *
-    r +
-    1.7848265399172913358) *
-    r +
-    5.4637849111641143699) *
-    r +
-  6.6579046435011037772
-
-const farDenominator = (r: number): number =>
-  ((((((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r + 1.8463183175100546818e-5) * r + 7.868691311456132591e-4) * r +
-    1.48753612908506148525e-2) *
-    r +
-    1.3692988092273580531e-1) *
-    r +
-    5.9983220655588793769e-1) *
-    r +
-  1

@@ -1,6 +1,6 @@
 // log 2 in two parts: the first has 21 trailing zero bits, so that its product with an exponent is exact.
-const logTwoHigh = 6.9314718036912381649e-1
-const logTwoLow = 1.90821492927058770002e-10
+const logTwoHigh = 0.6931471803691238
+const logTwoLow = 1.9082149292705877e-10
 
 /**
  * Natural logarithm of a positive normal float64, with the same bits in every engine (the language lets `Math.log` differ).
@@ -28,8 +28,8 @@ export const naturalLogarithm = (x: number): number => {
   const s = f / (2 + f)
   const z = s * s
   const w = z * z
-  const even = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1))
-  const odd = z * (6.66666666666673513e-1 + w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)))
+  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373))
+  const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)))
   const half = 0.5 * f * f
   return exponent * logTwoHigh - (half - (s * (half + even + odd) + exponent * logTwoLow) - f)
 }

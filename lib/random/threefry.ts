@@ -19,7 +19,7 @@ export const threefry2x32 = (
   counterHigh: number,
   counterLow: number,
   out: Uint32Array,
-  offset: number
+  offset: number,
 ): void => {
   const keyParity = 0x1bd11bda ^ keyHigh ^ keyLow
   let a = (counterHigh + keyHigh) | 0

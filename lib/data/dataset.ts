@@ -1,0 +1,136 @@
+import { either as E } from 'fp-ts'
+import { channelsOf, elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
+import { identityNormalization, measureNormalization, type Normalization, normalizationProblem } from './normalization.js'
+
+/**
+ * Labeled samples of one shape, as a value: nothing here is written to after construction.
+ *
+ * `labels[i]` is the class of sample i, whose numbers start at `values[rows[i] * elementCount(shape)]`: so a shuffled or split data set shares
+ * the stored values of the one it came from, and only `rows` and `labels` are new. Read samples with `batchAt`.
+ *
+ * Invariants: at least one sample; as many labels as rows; every label below `classes`; every row inside `values`; one mean and one positive
+ * deviation for each channel (the last axis).
+ *
+ * @since 0.1.0
+ */
+export interface Dataset<out In extends Shape> {
+  readonly shape: In
+  readonly classes: number
+  readonly values: Uint8Array | Float32Array
+  readonly rows: Uint32Array
+  readonly labels: Uint8Array
+  readonly normalization: Normalization
+}
+
+/** What a data set cannot be made of: the field, what it should hold, what it holds. */
+export interface DatasetError {
+  readonly _tag: 'DatasetError'
+  readonly field: 'shape' | 'classes' | 'values' | 'labels' | 'normalization' | 'samples'
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * The error as one sentence.
+ *
+ * @example
+ * datasetErrorMessage({ _tag: 'DatasetError', field: 'labels', expected: 'one for each of 3 samples', found: '2' })
+ * // => 'data set: labels: expected one for each of 3 samples, found 2'
+ * @since 0.1.0
+ */
+export const datasetErrorMessage = (error: DatasetError): string =>
+  `data set: ${error.field}: expected ${error.expected}, found ${error.found}`
+
+export const datasetError = (field: DatasetError['field'], expected: string, found: string): DatasetError => ({
+  _tag: 'DatasetError',
+  field,
+  expected,
+  found,
+})
+
+/**
+ * What a data set is made of; without a normalization the samples' own is measured.
+ *
+ * A test set is seen as its training set was: pass `training.normalization`. Raw values: `'none'` (bytes still become [0, 1]).
+ *
+ * @since 0.1.0
+ */
+export interface DatasetParts<In extends Shape> {
+  readonly shape: In
+  readonly classes: number
+  readonly values: Uint8Array | Float32Array
+  readonly labels: Uint8Array
+  readonly normalization?: Normalization | 'none'
+}
+
+/**
+ * A data set of the given parts, or what is wrong with them. The arrays are kept, not copied: do not write to them afterwards.
+ *
+ * values   [samples, ...shape], row-major, finite; bytes are intensities from 0 to 255
+ * labels   [samples], each below `classes` (1 to 256)
+ *
+ * @example
+ * const made = dataset({ shape: [2], classes: 2, values: new Float32Array([0, 1, 2, 3]), labels: new Uint8Array([0, 1]) })
+ * E.isRight(made) // => true
+ * @since 0.1.0
+ */
+export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Either<DatasetError, Dataset<PlainShape<In>>> => {
+  const { classes, values, labels } = parts
+  const shape = [...parts.shape] as Shape as PlainShape<In>
+  const fail = (field: DatasetError['field'], expected: string, found: string) => E.left(datasetError(field, expected, found))
+  if (shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
+    return fail('shape', 'positive integers, at least one', showShape(shape))
+  if (!Number.isInteger(classes) || classes < 1 || classes > 256) return fail('classes', 'an integer from 1 to 256', `${classes}`)
+  if (labels.length === 0) return fail('samples', 'at least 1', '0')
+  const sampleSize = elementCount(shape)
+  if (values.length !== labels.length * sampleSize)
+    return fail('values', `${labels.length} labels x ${showShape(shape)} = ${labels.length * sampleSize} numbers`, `${values.length}`)
+  const badLabel = labels.findIndex((label) => label >= classes)
+  if (badLabel >= 0) return fail('labels', `labels below ${classes}`, `${labels[badLabel]} at sample ${badLabel}`)
+  const badValue = values instanceof Float32Array ? values.findIndex((value) => !Number.isFinite(value)) : -1
+  if (badValue >= 0) return fail('values', 'finite numbers', `${values[badValue]} in sample ${Math.floor(badValue / sampleSize)}`)
+  const rows = Uint32Array.from(labels, (_, row) => row)
+  const channels = channelsOf(shape)
+  const normalization =
+    parts.normalization === undefined
+      ? measureNormalization({ values, rows, sampleSize, channels })
+      : parts.normalization === 'none'
+        ? identityNormalization(channels)
+        : parts.normalization
+  return withNormalization(normalization)({ shape, classes, values, rows, labels, normalization })
+}
+
+/**
+ * How many samples.
+ *
+ * @since 0.1.0
+ */
+export const sampleCount = (samples: Dataset<Shape>): number => samples.labels.length
+
+/**
+ * The same samples seen through another normalization; a `Left` where it does not fit the channels.
+ *
+ * @since 0.1.0
+ */
+export const withNormalization =
+  (normalization: Normalization) =>
+  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> => {
+    const channels = channelsOf(samples.shape)
+    const problem = normalizationProblem(normalization, channels)
+    return problem === undefined
+      ? E.right({ ...samples, normalization })
+      : E.left(datasetError('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, problem))
+  }
+
+/**
+ * The normalization measured on these samples alone: of a training split, say, whose test split must not be looked at.
+ *
+ * @since 0.1.0
+ */
+export const measuredNormalization = (samples: Dataset<Shape>): Normalization =>
+  measureNormalization({
+    values: samples.values,
+    rows: samples.rows,
+    sampleSize: elementCount(samples.shape),
+    channels: channelsOf(samples.shape),
+  })

@@ -1,0 +1,113 @@
+/**
+ * What is taken from each channel and what it is divided by, before a network sees it.
+ *
+ *     seen = (intensity - mean[channel]) / deviation[channel]
+ *
+ * The unit is intensity: a stored byte b counts as b / 255, a stored float as itself.
+ *
+ * @since 0.1.0
+ */
+export interface Normalization {
+  readonly mean: readonly number[]
+  readonly deviation: readonly number[]
+}
+
+/** Rows of stored samples, channels last: what both measuring and batching read. */
+export interface StoredSamples {
+  readonly values: Uint8Array | Float32Array
+  /** which stored samples count, in order */
+  readonly rows: Uint32Array
+  readonly sampleSize: number
+  readonly channels: number
+}
+
+/**
+ * No change but the scaling of bytes to [0, 1]: mean 0, deviation 1.
+ *
+ * @example
+ * identityNormalization(1) // => { mean: [0], deviation: [1] }
+ * @since 0.1.0
+ */
+export const identityNormalization = (channels: number): Normalization => ({
+  mean: Array.from({ length: channels }, () => 0),
+  deviation: Array.from({ length: channels }, () => 1),
+})
+
+/**
+ * Mean and deviation of each channel over all samples and positions.
+ *
+ *     mean = Σ v / n      deviation = √(Σ (v - mean)² / n)
+ *
+ * In float64, in the order of the rows; bytes are counted first, so their result does not depend on the order and is the same everywhere.
+ * A constant channel gets deviation 1: there is nothing to scale.
+ *
+ * @since 0.1.0
+ */
+export const measureNormalization = (samples: StoredSamples): Normalization => {
+  const moments = samples.values instanceof Uint8Array ? byteMoments(samples, samples.values) : floatMoments(samples, samples.values)
+  return {
+    mean: moments.map(({ mean }) => mean),
+    deviation: moments.map(({ variance }) => (variance > 0 ? Math.sqrt(variance) : 1)),
+  }
+}
+
+// A product, not `** 2`: the language lets engines round powers differently.
+const square = (value: number): number => value * value
+
+interface Moments {
+  readonly mean: number
+  readonly variance: number
+}
+
+const byteMoments = ({ rows, sampleSize, channels }: StoredSamples, values: Uint8Array): readonly Moments[] => {
+  const counts = new Float64Array(256 * channels)
+  for (const row of rows) {
+    const start = row * sampleSize
+    for (let offset = 0; offset < sampleSize; offset += 1) {
+      const slot = (offset % channels) * 256 + (values[start + offset] ?? 0)
+      counts[slot] = (counts[slot] ?? 0) + 1
+    }
+  }
+  return Array.from({ length: channels }, (_, channel) => {
+    const histogram = counts.subarray(channel * 256, channel * 256 + 256)
+    const count = histogram.reduce((sum, frequency) => sum + frequency, 0)
+    const mean = histogram.reduce((sum, frequency, byte) => sum + frequency * byte, 0) / count
+    const variance = histogram.reduce((sum, frequency, byte) => sum + frequency * (byte - mean) * (byte - mean), 0) / count
+    return { mean: mean / 255, variance: variance / (255 * 255) }
+  })
+}
+
+const floatMoments = ({ rows, sampleSize, channels }: StoredSamples, values: Float32Array): readonly Moments[] => {
+  const perChannel = (rows.length * sampleSize) / channels
+  const averageOf = (term: (value: number, channel: number) => number): readonly number[] => {
+    const sums = new Float64Array(channels)
+    for (const row of rows) {
+      for (let offset = 0; offset < sampleSize; offset += 1) {
+        const channel = offset % channels
+        sums[channel] = (sums[channel] ?? 0) + term(values[row * sampleSize + offset] ?? 0, channel)
+      }
+    }
+    return Array.from(sums, (sum) => sum / perChannel)
+  }
+  const means = averageOf((value) => value)
+  const variances = averageOf((value, channel) => square(value - (means[channel] ?? 0)))
+  return means.map((mean, channel) => ({ mean, variance: variances[channel] ?? 0 }))
+}
+
+/**
+ * What is wrong with a normalization for this many channels; undefined when nothing is.
+ *
+ * @example
+ * normalizationProblem({ mean: [0], deviation: [0] }, 1) // => 'deviation 0 in channel 0'
+ * @since 0.1.0
+ */
+export const normalizationProblem = (normalization: Normalization, channels: number): string | undefined => {
+  const { mean, deviation } = normalization
+  if (mean.length !== channels) return `${mean.length} means`
+  if (deviation.length !== channels) return `${deviation.length} deviations`
+  const badMean = mean.findIndex((value) => !Number.isFinite(Math.fround(value)))
+  if (badMean >= 0) return `mean ${mean[badMean]} in channel ${badMean}`
+  // In float32, as it is applied: a deviation that rounds to zero divides by zero.
+  const badDeviation = deviation.findIndex((value) => !(Math.fround(value) > 0 && Number.isFinite(Math.fround(value))))
+  return badDeviation < 0 ? undefined : `deviation ${deviation[badDeviation]} in channel ${badDeviation}`
+}

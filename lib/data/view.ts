@@ -1,0 +1,102 @@
+import { either as E } from 'fp-ts'
+import { permutation } from '../random/distributions.js'
+import type { Key } from '../random/key.js'
+import { elementCount, type Shape } from '../shape/shape.js'
+import { type Dataset, type DatasetError, datasetError, sampleCount } from './dataset.js'
+
+/*
+ * Parts and orders of a data set. None of them copies a sample: rows and labels are new, values and normalization are shared.
+ */
+
+// Indices are known to be in range here.
+const chosen = <In extends Shape>(samples: Dataset<In>, indices: Uint32Array): Dataset<In> => ({
+  ...samples,
+  rows: indices.map((index) => samples.rows[index] ?? 0),
+  labels: Uint8Array.from(indices, (index) => samples.labels[index] ?? 0),
+})
+
+const ranged = <In extends Shape>(samples: Dataset<In>, start: number, end: number): Dataset<In> => ({
+  ...samples,
+  rows: samples.rows.subarray(start, end),
+  labels: samples.labels.subarray(start, end),
+})
+
+/**
+ * The samples at these indices, in this order, repetitions allowed; a `Left` for none or for an index out of range.
+ *
+ * @since 0.1.0
+ */
+export const select =
+  (indices: ArrayLike<number>) =>
+  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> => {
+    const count = sampleCount(samples)
+    const list = Array.from(indices)
+    const bad = list.find((index) => !(Number.isInteger(index) && index >= 0 && index < count))
+    if (list.length === 0) return E.left(datasetError('samples', 'at least 1 index', '0'))
+    return bad === undefined
+      ? E.right(chosen(samples, Uint32Array.from(list)))
+      : E.left(datasetError('samples', `indices from 0 to ${count - 1}`, `${bad}`))
+  }
+
+/**
+ * The first `count` samples, or all where there are fewer; a `Left` for a count below 1.
+ *
+ * @example
+ * F.pipe(syntheticDigits({ count: 20, key: key(0) }), take(5), E.map(sampleCount)) // => E.right(5)
+ * @since 0.1.0
+ */
+export const take =
+  (count: number) =>
+  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> =>
+    count >= 1 ? E.right(ranged(samples, 0, Math.floor(count))) : E.left(datasetError('samples', 'at least 1', `${count}`))
+
+/**
+ * All samples, in an order drawn from the key.
+ *
+ * @since 0.1.0
+ */
+export const shuffle =
+  (key: Key) =>
+  <In extends Shape>(samples: Dataset<In>): Dataset<In> =>
+    chosen(samples, permutation(key, sampleCount(samples)))
+
+/**
+ * The first `index` samples and the others; a `Left` where one part would be empty.
+ *
+ * @since 0.1.0
+ */
+export const splitAt =
+  (index: number) =>
+  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, readonly [Dataset<In>, Dataset<In>]> => {
+    const count = sampleCount(samples)
+    return Number.isInteger(index) && index > 0 && index < count
+      ? E.right([ranged(samples, 0, index), ranged(samples, index, count)])
+      : E.left(datasetError('samples', `an index from 1 to ${count - 1}: both parts need a sample`, `${index}`))
+  }
+
+/**
+ * A random share of the samples and the others: `splitFraction(0.9, key)` for training and validation.
+ *
+ * The first part has round(fraction · count) samples; a `Left` where one part would be empty. Both keep the normalization they had.
+ *
+ * @since 0.1.0
+ */
+export const splitFraction =
+  (fraction: number, key: Key) =>
+  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, readonly [Dataset<In>, Dataset<In>]> =>
+    splitAt(Math.round(fraction * sampleCount(samples)))(shuffle(key)(samples))
+
+/**
+ * The same samples with stored values of their own, in order and nothing else: before sending a part of a large data set to a worker.
+ *
+ * @since 0.1.0
+ */
+export const compact = <In extends Shape>(samples: Dataset<In>): Dataset<In> => {
+  const sampleSize = elementCount(samples.shape)
+  const { values, rows } = samples
+  const kept = values instanceof Uint8Array ? new Uint8Array(rows.length * sampleSize) : new Float32Array(rows.length * sampleSize)
+  rows.forEach((row, position) => {
+    kept.set(values.subarray(row * sampleSize, (row + 1) * sampleSize), position * sampleSize)
+  })
+  return { ...samples, values: kept, rows: rows.map((_, position) => position) }
+}
