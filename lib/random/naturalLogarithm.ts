@@ -7,7 +7,7 @@ const logTwoLow = 1.9082149292705877e-10
  *
  *     x = 2^e · (1 + f), √½ < 1 + f < √2      log x = e·log 2 + f - (f²/2 - s·(f²/2 + R(s²)))      s = f / (2 + f)
  *
- * Error below one unit in the last place. Zero, subnormal, negative and non-finite arguments are outside its domain.
+ * Error about one unit in the last place, at most two. Zero, subnormal, negative and non-finite arguments are outside its domain.
  *
  * @see the algorithm and coefficients of FreeBSD's msun `e_log.c` (Sun Microsystems 1993, freely granted)
  * @example
