@@ -1,0 +1,1 @@
+export const shape = [28, 28, 1] as const
