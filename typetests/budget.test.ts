@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compile } from './compile.js'
+import { compile } from '../test/setup/compile.js'
 
 /**
  * What our types cost a user's compiler, in instantiations: a count, not a time, so the same on every machine. Each program is compiled alone by

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Compilation, type Compiler, compile, compilers, type Message, showMessage } from './compile.js'
+import { type Compilation, type Compiler, compile, compilers, type Message, showMessage } from '../test/setup/compile.js'
 
 /** Git-ignored, inside the repository so that 'narrownet' resolves to itself, and one per run: colleagues may test at the same time. */
 export const workFolder = `.typetests/${process.pid}`
