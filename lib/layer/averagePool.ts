@@ -1,0 +1,36 @@
+/** Mean over square windows, channel by channel. */
+import type { Count } from '../shape/count.js'
+import { invariant } from '../shape/invariant.js'
+import { carrier, withoutArrays } from './carrier.js'
+import type { Definition } from './definition.js'
+import { poolName, poolProblem, poolShape } from './pool.js'
+
+export interface AveragePool<Size extends number = number, Stride extends number = number> {
+  readonly _tag: 'averagePool'
+  readonly size: Size
+  readonly stride: Stride
+}
+
+/**
+ * The mean over windows of `size` by `size`, `stride` apart (by default side by side), without padding.
+ *
+ * @example
+ * averagePool(2).stride // => 2
+ */
+export const averagePool = <const Size extends number, const Stride extends number = Size>(
+  size: Count<Size, 'size'>,
+  options: { readonly stride?: Count<Stride, 'stride'> } = {},
+): AveragePool<Size, Stride> => {
+  const pool: AveragePool = { _tag: 'averagePool', size: size as number, stride: (options.stride ?? size) as number }
+  const problem = poolProblem(pool)
+  return problem === undefined ? (pool as AveragePool<Size, Stride>) : invariant(`averagePool: ${problem}`)
+}
+
+export const averagePoolDefinition: Definition<AveragePool> = {
+  ...carrier,
+  outputShape: poolShape,
+  archName: (spec) => `averagePool ${poolName(spec)}`,
+  show: (spec) => `averagePool ${poolName(spec)}`,
+  evaluate: (backend, spec, _arrays, input) => backend.averagePool.apply(input, spec),
+  differentiate: (backend, spec, _arrays, input) => withoutArrays(backend.averagePool.differentiate(input, spec)),
+}

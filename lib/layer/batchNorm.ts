@@ -1,0 +1,115 @@
+/**
+ * Batch normalization (Ioffe and Szegedy 2015), over maps and over features alike:
+ *
+ *     y = (x - mean) / sqrt(variance + epsilon) * scale + shift        per channel
+ *
+ * Training uses the batch's own mean and biased variance, and moves the running ones by PyTorch's rule:
+ * running = (1 - momentum) * running + momentum * batch, where the variance kept is the unbiased one, n / (n - 1) of the batch's.
+ * Evaluation uses the running ones.
+ */
+import { either as E } from 'fp-ts'
+import type { Backend, DeviceArray } from '../engine/backend.js'
+import { constant } from '../random/initializers.js'
+import { type Count, countProblem } from '../shape/count.js'
+import { invariant, known } from '../shape/invariant.js'
+import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
+import { carrier } from './carrier.js'
+import type { Agree, ArraySpec, Definition } from './definition.js'
+
+export interface BatchNorm<Channels extends number = number> {
+  readonly _tag: 'batchNorm'
+  readonly channels: Channels
+  readonly epsilon: number
+  readonly momentum: number
+  readonly initialScale: number
+}
+
+export interface BatchNormSettings {
+  /** added to the variance under the root; default 1e-5 */
+  readonly epsilon?: number
+  /** weight of the newest batch in the running statistics, 0 to 1; default 0.1 */
+  readonly momentum?: number
+  /** where every scale starts; default 1. Network Slimming (section 4.3 of Liu et al. 2017) takes 0.5. */
+  readonly initialScale?: number
+}
+
+/**
+ * Batch norm of `channels` channels (of a map) or features (of a vector).
+ *
+ * scale, shift, runningMean, runningVariance: each [channels]
+ *
+ * @example
+ * batchNorm(64).epsilon // => 0.00001
+ */
+export const batchNorm = <const Channels extends number>(
+  channels: Count<Channels, 'channels'>,
+  { epsilon = 1e-5, momentum = 0.1, initialScale = 1 }: BatchNormSettings = {},
+): BatchNorm<Channels> => {
+  const problem =
+    countProblem(channels as number, 'channels') ??
+    (epsilon > 0 ? undefined : `epsilon is ${epsilon}, not positive`) ??
+    (momentum >= 0 && momentum <= 1 ? undefined : `momentum is ${momentum}, not from 0 to 1`) ??
+    (Number.isFinite(initialScale) ? undefined : `initialScale is ${initialScale}`)
+  return problem === undefined
+    ? { _tag: 'batchNorm', channels: channels as Channels, epsilon, momentum, initialScale }
+    : invariant(`batchNorm: ${problem}`)
+}
+
+/** Shape unchanged; or what is wrong. */
+export type BatchNormShape<Input extends Shape, Channels extends number> =
+  Agree<ChannelsOf<Input>, Channels> extends true ? Input : `expects ${Channels} channels but receives ${ChannelsOf<Input>}`
+
+export const batchNormDefinition: Definition<BatchNorm> = {
+  outputShape: ({ channels }, input) =>
+    channelsOf(input) === channels ? E.right(input) : E.left(`expects ${channels} channels but receives ${channelsOf(input)}`),
+  arrays: ({ channels, initialScale }) => {
+    const perChannel = (role: ArraySpec['role'], value: number): ArraySpec => ({
+      role,
+      shape: [channels],
+      axes: ['outputs'],
+      initial: constant(value),
+    })
+    return {
+      scale: perChannel('scale', initialScale),
+      shift: perChannel('shift', 0),
+      runningMean: perChannel('statistic', 0),
+      runningVariance: perChannel('statistic', 1),
+    }
+  },
+  multiplyAccumulates: () => 0,
+  channels: carrier.channels,
+  withChannels: (spec, _inputs, channels) => ({ ...spec, channels }),
+  archName: () => 'batchNorm',
+  show: ({ channels }) => `batchNorm, ${channels}`,
+  evaluate: (backend, { epsilon }, { scale, shift, runningMean, runningVariance }, input) =>
+    backend.batchNormInference(input, {
+      scale: known(scale),
+      shift: known(shift),
+      epsilon,
+      mean: known(runningMean),
+      variance: known(runningVariance),
+    }),
+  differentiate: (backend, { epsilon, momentum }, arrays, input) => {
+    const count = input.shape.slice(0, -1).reduce((product, size) => product * size, 1)
+    const [output, batch, pullback] = backend.batchNormTraining(input, { scale: known(arrays.scale), shift: known(arrays.shift), epsilon })
+    const statistics = {
+      runningMean: moved(backend, known(arrays.runningMean), batch.mean, momentum, 1),
+      runningVariance: moved(backend, known(arrays.runningVariance), batch.variance, momentum, count / Math.max(count - 1, 1)),
+    }
+    return {
+      output,
+      pullback: (outputGradient) => {
+        const gradients = pullback(outputGradient)
+        return { input: gradients.input, arrays: { scale: gradients.scale, shift: gradients.shift } }
+      },
+      statistics,
+    }
+  },
+}
+
+/** (1 - momentum) * running + momentum * correction * newest; takes the newest. */
+const moved = (backend: Backend, running: DeviceArray, newest: DeviceArray, momentum: number, correction: number): DeviceArray => {
+  const next = backend.combine(1 - momentum, running, momentum * correction, newest)
+  backend.release(newest)
+  return next
+}

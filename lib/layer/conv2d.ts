@@ -1,0 +1,78 @@
+/**
+ * 2-D convolution: the description of one, and what the compiler checks about it. `convolution.ts` says what it computes.
+ */
+import type { Count } from '../shape/count.js'
+import { invariant } from '../shape/invariant.js'
+import { type SamePadding, samePadding } from '../shape/window.js'
+import { convolutionProblem } from './convolution.js'
+
+export interface Conv2d<
+  InChannels extends number = number,
+  OutChannels extends number = number,
+  KernelSize extends number = number,
+  Stride extends number = number,
+  Padding extends number = number,
+> {
+  readonly _tag: 'conv2d'
+  readonly inChannels: InChannels
+  readonly outChannels: OutChannels
+  readonly kernelSize: KernelSize
+  readonly stride: Stride
+  readonly padding: Padding
+  readonly bias: boolean
+}
+
+export interface Conv2dOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
+  /** odd; default 3 */
+  readonly kernelSize?: OddKernel<KernelSize>
+  /** default 1 */
+  readonly stride?: Stride
+  /** cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2 */
+  readonly padding?: Padding
+  /** default false: convolutions here are mostly followed by a batch norm, whose shift does the bias's work */
+  readonly bias?: boolean
+}
+
+type OddKernel<KernelSize extends number> = number extends KernelSize
+  ? KernelSize
+  : `${KernelSize}` extends `${string}${1 | 3 | 5 | 7 | 9}`
+    ? KernelSize
+    : `kernelSize is ${KernelSize}: a convolution's kernel is odd`
+
+type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'> = Padding extends number ? Padding : SamePadding<KernelSize>
+
+/**
+ * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias unless told otherwise.
+ *
+ * weight [kernelSize, kernelSize, inChannels, outChannels], bias [outChannels]
+ *
+ * @example
+ * conv2d(16, 32, { stride: 2 }).padding // => 1
+ */
+export const conv2d = <
+  const InChannels extends number,
+  const OutChannels extends number,
+  const KernelSize extends number = 3,
+  const Stride extends 1 | 2 = 1,
+  const Padding extends number | 'same' = 'same',
+>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels: Count<OutChannels, 'outChannels'>,
+  options: Conv2dOptions<KernelSize, Stride, Padding> = {},
+): Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>> => {
+  const kernelSize = (options.kernelSize ?? 3) as number
+  const padding = options.padding ?? 'same'
+  const spec: Conv2d = {
+    _tag: 'conv2d',
+    inChannels: inChannels as number,
+    outChannels: outChannels as number,
+    kernelSize,
+    stride: options.stride ?? 1,
+    padding: padding === 'same' ? samePadding(kernelSize) : padding,
+    bias: options.bias ?? false,
+  }
+  const problem = convolutionProblem(spec)
+  return problem === undefined
+    ? (spec as Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>>)
+    : invariant(`conv2d: ${problem}`)
+}

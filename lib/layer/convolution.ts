@@ -1,0 +1,104 @@
+/**
+ * What a 2-D convolution does, masked or not (`conv2d.ts` and `maskedConv2d.ts` construct them):
+ *
+ *     y[i, j, o] = bias[o] + sum over u, v, c of  x[i stride + u - padding, j stride + v - padding, c] * weight[u, v, c, o]
+ *
+ * a cross-correlation, as everywhere in this field, with zeros outside the map and the same padding on all four sides
+ * (PyTorch's rule; not TensorFlow's SAME, which differs at stride 2).
+ */
+import { either as E } from 'fp-ts'
+import { heNormal, zeros } from '../random/initializers.js'
+import { countProblem } from '../shape/count.js'
+import { known } from '../shape/invariant.js'
+import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { type SamePadding, samePadding, type WindowCount, windowCount } from '../shape/window.js'
+import { type Agree, type ArraySpec, type Definition, isMap, type Named, type NonEmpty, nonEmpty } from './definition.js'
+
+/** What `conv2d` and `maskedConv2d` have in common. */
+export interface Convolution {
+  readonly _tag: 'conv2d' | 'maskedConv2d'
+  readonly inChannels: number
+  readonly outChannels: number
+  readonly kernelSize: number
+  readonly stride: number
+  readonly padding: number
+  readonly bias: boolean
+}
+
+/** What no convolution can be, for callers that the compiler could not check. */
+export const convolutionProblem = (spec: Convolution): string | undefined =>
+  countProblem(spec.inChannels, 'inChannels') ??
+  countProblem(spec.outChannels, 'outChannels') ??
+  countProblem(spec.kernelSize, 'kernelSize') ??
+  (spec.kernelSize % 2 === 0 ? `kernelSize is ${spec.kernelSize}: a convolution's kernel is odd` : undefined) ??
+  (spec.stride === 1 || spec.stride === 2 ? undefined : `stride is ${spec.stride}, neither 1 nor 2`) ??
+  (Number.isInteger(spec.padding) && spec.padding >= 0 && spec.padding < spec.kernelSize
+    ? undefined
+    : `padding is ${spec.padding}, not a whole number from 0 to ${spec.kernelSize - 1}`)
+
+/** [height, width, inChannels] to [height', width', outChannels]; or what is wrong. */
+export type ConvolutionShape<
+  Input extends Shape,
+  InChannels extends number,
+  OutChannels extends number,
+  KernelSize extends number,
+  Stride extends number,
+  Padding extends number,
+> = Input extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
+  ? Agree<Channels, InChannels> extends true
+    ? NonEmpty<Input, [WindowCount<Height, KernelSize, Stride, Padding>, WindowCount<Width, KernelSize, Stride, Padding>, OutChannels]>
+    : `expects ${InChannels} channels but receives ${Channels}`
+  : `expects [height,width,channels] but receives ${ShowShape<Input>}`
+
+/** Run-time twin of `ConvolutionShape`. */
+export const convolutionShape = (spec: Convolution, input: Shape): E.Either<string, Shape> => {
+  if (!isMap(input)) return E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
+  if (channelsOf(input) !== spec.inChannels) return E.left(`expects ${spec.inChannels} channels but receives ${channelsOf(input)}`)
+  return nonEmpty(input, [
+    windowCount(input[0], spec.kernelSize, spec.stride, spec.padding),
+    windowCount(input[1], spec.kernelSize, spec.stride, spec.padding),
+    spec.outChannels,
+  ])
+}
+
+/** "conv2d" for the everyday 3x3, else with what differs: "conv2d 1x1", "conv2d 3x3/2", "conv2d 5x5 pad 0". */
+export type ConvolutionName<Tag extends string, KernelSize extends number, Stride extends number, Padding extends number> = `${KernelSize},${Stride},${Padding}` extends '3,1,1'
+  ? Tag
+  : `${Tag} ${KernelSize}x${KernelSize}${Stride extends 1 ? '' : `/${Stride}`}${Padding extends SamePadding<KernelSize> ? '' : ` pad ${Padding}`}`
+
+const geometry = (spec: Convolution): string =>
+  `${spec.kernelSize}x${spec.kernelSize}${spec.stride === 1 ? '' : `/${spec.stride}`}${spec.padding === samePadding(spec.kernelSize) ? '' : ` pad ${spec.padding}`}`
+
+/** Its arrays; He et al.'s initialisation, by the fan-out as both papers' code has it. */
+export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }: Convolution): Named<ArraySpec> => ({
+  weight: {
+    role: 'weight',
+    shape: [kernelSize, kernelSize, inChannels, outChannels],
+    axes: ['window', 'window', 'inputs', 'outputs'],
+    initial: heNormal({ fan: 'out' }),
+  },
+  ...(bias && { bias: { role: 'bias', shape: [outChannels], axes: ['outputs'], initial: zeros } satisfies ArraySpec }),
+})
+
+export const convolutionDefinition: Definition<Convolution> = {
+  outputShape: convolutionShape,
+  arrays: convolutionArrays,
+  multiplyAccumulates: (spec, _input, output) => elementCount(output) * spec.kernelSize ** 2 * spec.inChannels,
+  channels: { _tag: 'made', count: (spec) => spec.outChannels },
+  withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
+  archName: (spec) => (geometry(spec) === '3x3' ? spec._tag : `${spec._tag} ${geometry(spec)}`),
+  show: (spec) => `${spec._tag} ${geometry(spec)}, ${spec.inChannels} to ${spec.outChannels}${spec.bias ? ', bias' : ''}`,
+  evaluate: (backend, { stride, padding }, { weight, bias }, input) =>
+    backend.conv2d.apply(input, { filter: known(weight), bias, stride, padding, needsInputGradient: false }),
+  differentiate: (backend, { stride, padding }, { weight, bias }, input, { needsInputGradient }) => {
+    const [output, pullback] = backend.conv2d.differentiate(input, { filter: known(weight), bias, stride, padding, needsInputGradient })
+    return {
+      output,
+      pullback: (outputGradient) => {
+        const gradients = pullback(outputGradient)
+        return { input: gradients.input, arrays: { weight: gradients.weight, ...(gradients.bias && { bias: gradients.bias }) } }
+      },
+      statistics: {},
+    }
+  },
+}

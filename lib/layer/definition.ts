@@ -1,0 +1,90 @@
+/**
+ * What a layer is: one record of small functions over its plain description, all in the layer's own file.
+ * Everything the library does with networks (run, train, count, prune, print) is a fold over these records.
+ */
+import { either as E } from 'fp-ts'
+import type { Backend, DeviceArray } from '../engine/backend.js'
+import type { Initializer } from '../random/initializers.js'
+import type { Key } from '../random/key.js'
+import { type MapShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+
+/** Arrays of one layer by name ("weight", "bias", "scale", ...). */
+export type Named<A> = Readonly<Record<string, A>>
+
+/**
+ * What an array is for.
+ *   weight, bias, scale, shift: trained, counted as parameters
+ *   statistic:                  running mean and variance: follows the data, not the gradient
+ *   mask:                       constant 0/1 factors
+ */
+export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask'
+
+/** Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer. */
+export type Axis = 'inputs' | 'outputs' | 'window'
+
+export interface ArraySpec {
+  readonly role: Role
+  readonly shape: Shape
+  /** one entry an axis of `shape` */
+  readonly axes: readonly Axis[]
+  readonly initial: Initializer
+}
+
+/** Is an array moved by the optimizer, and counted as a parameter? */
+export const isTrained = (role: Role): boolean => role === 'weight' || role === 'bias' || role === 'scale' || role === 'shift'
+
+export interface TrainingContext {
+  /** for layers that draw (dropout); another one each step and layer */
+  readonly key: Key
+  readonly needsInputGradient: boolean
+}
+
+/** A layer's output in training, with the way back. */
+export interface Differentiated {
+  readonly output: DeviceArray
+  /** Takes the output's gradient; gives the input's (unless nobody needs it) and those of the trained arrays, by name. */
+  readonly pullback: (outputGradient: DeviceArray) => { readonly input: DeviceArray | undefined; readonly arrays: Named<DeviceArray> }
+  /** New values of arrays that follow the data: running statistics. */
+  readonly statistics: Named<DeviceArray>
+}
+
+/** Either a layer makes new channels, each out of all of its inputs (how many?), or it carries every channel on by itself (where to?). */
+export type Channels<Spec> =
+  | { readonly _tag: 'made'; readonly count: (spec: Spec) => number }
+  | { readonly _tag: 'carried'; readonly places: (kept: readonly number[], input: Shape) => readonly number[] }
+
+export interface Definition<Spec> {
+  /** The shape that comes out, or what is wrong ("expects 64 channels but receives 32"). Run-time twin of the layer's type rule. */
+  readonly outputShape: (spec: Spec, input: Shape) => E.Either<string, Shape>
+  readonly arrays: (spec: Spec) => Named<ArraySpec>
+  /** For one sample. */
+  readonly multiplyAccumulates: (spec: Spec, input: Shape, output: Shape) => number
+  readonly channels: Channels<Spec>
+  /** The same layer with other channel counts. */
+  readonly withChannels: (spec: Spec, inputs: number, outputs: number) => Spec
+  /** Its name in a network's type; widths that pruning may change are not in it. Run-time twin of the type's `NameOf`. */
+  readonly archName: (spec: Spec) => string
+  /** For tables: "conv2d 3x3, 32 to 64". */
+  readonly show: (spec: Spec) => string
+  readonly evaluate: (backend: Backend, spec: Spec, arrays: Named<DeviceArray>, input: DeviceArray) => DeviceArray
+  readonly differentiate: (
+    backend: Backend,
+    spec: Spec,
+    arrays: Named<DeviceArray>,
+    input: DeviceArray,
+    context: TrainingContext,
+  ) => Differentiated
+}
+
+/** Is it a map [height, width, channels], as opposed to a vector of features? */
+export const isMap = (shape: Shape): shape is MapShape => shape.length === 3
+
+/** Equal as far as the compiler knows: `number` agrees with everything, and run time decides. */
+export type Agree<Given, Wanted> = number extends Given | Wanted ? true : Given extends Wanted ? true : false
+
+/** A map that a window has shrunk away is a mistake. */
+export type NonEmpty<Input extends Shape, Output extends Shape> = 0 extends Output[0] | Output[1] ? `leaves nothing of ${ShowShape<Input>}` : Output
+
+/** Run-time twin of `NonEmpty`. */
+export const nonEmpty = (input: Shape, output: Shape): E.Either<string, Shape> =>
+  output[0] === 0 || output[1] === 0 ? E.left(`leaves nothing of ${showShape(input)}`) : E.right(output)

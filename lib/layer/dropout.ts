@@ -1,0 +1,45 @@
+/**
+ * Dropout (Srivastava et al. 2014), inverted as everywhere today: in training each number is kept with probability 1 - rate and
+ * divided by it, else 0; in evaluation nothing happens.
+ */
+import { either as E } from 'fp-ts'
+import { bernoulli } from '../random/distributions.js'
+import { invariant } from '../shape/invariant.js'
+import { elementCount } from '../shape/shape.js'
+import { carrier, withoutArrays } from './carrier.js'
+import type { Definition } from './definition.js'
+
+export interface Dropout {
+  readonly _tag: 'dropout'
+  readonly rate: number
+}
+
+/**
+ * Drop a share `rate` (0 <= rate < 1) of the numbers in each training step; another share each step, decided by the fit's key.
+ *
+ * @example
+ * dropout(0.5).rate // => 0.5
+ */
+export const dropout = (rate: number): Dropout =>
+  rate >= 0 && rate < 1 ? { _tag: 'dropout', rate } : invariant(`dropout: the rate is ${rate}, not from 0 up to but without 1`)
+
+export const dropoutDefinition: Definition<Dropout> = {
+  ...carrier,
+  outputShape: (_spec, input) => E.right(input),
+  archName: () => 'dropout',
+  show: ({ rate }) => `dropout ${rate}`,
+  evaluate: (_backend, _spec, _arrays, input) => input,
+  differentiate: (backend, { rate }, _arrays, input, { key }) => {
+    const kept = Float32Array.from(bernoulli(key, elementCount(input.shape), 1 - rate), (keep) => keep / (1 - rate))
+    const factor = backend.upload(kept, input.shape)
+    const [output, pullback] = backend.multiply.differentiate(input, factor)
+    return withoutArrays([
+      output,
+      (outputGradient) => {
+        const gradient = pullback(outputGradient)
+        backend.release(factor)
+        return gradient
+      },
+    ])
+  },
+}

@@ -1,0 +1,31 @@
+/** Mean over the whole map: [height, width, channels] to [channels]. */
+import { either as E } from 'fp-ts'
+import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { carrier, withoutArrays } from './carrier.js'
+import { type Definition, isMap } from './definition.js'
+
+export interface GlobalAveragePool {
+  readonly _tag: 'globalAveragePool'
+}
+
+/**
+ * The mean of each channel over its map.
+ *
+ * @example
+ * globalAveragePool._tag // => 'globalAveragePool'
+ */
+export const globalAveragePool: GlobalAveragePool = { _tag: 'globalAveragePool' }
+
+/** [height, width, channels] to [channels]; or what is wrong. */
+export type GlobalAveragePoolShape<Input extends Shape> = Input extends readonly [number, number, infer Channels extends number]
+  ? [Channels]
+  : `expects [height,width,channels] but receives ${ShowShape<Input>}`
+
+export const globalAveragePoolDefinition: Definition<GlobalAveragePool> = {
+  ...carrier,
+  outputShape: (_spec, input) => (isMap(input) ? E.right([channelsOf(input)]) : E.left(`expects [height,width,channels] but receives ${showShape(input)}`)),
+  archName: () => 'globalAveragePool',
+  show: () => 'globalAveragePool',
+  evaluate: (backend, _spec, _arrays, input) => backend.globalAveragePool.apply(input, undefined),
+  differentiate: (backend, _spec, _arrays, input) => withoutArrays(backend.globalAveragePool.differentiate(input, undefined)),
+}

@@ -1,0 +1,29 @@
+/** Does nothing: the unit of composition. */
+import { either as E } from 'fp-ts'
+import { carrier } from './carrier.js'
+import type { Definition } from './definition.js'
+
+export interface Identity {
+  readonly _tag: 'identity'
+}
+
+/**
+ * The layer that returns what it is given.
+ *
+ * @example
+ * identity._tag // => 'identity'
+ */
+export const identity: Identity = { _tag: 'identity' }
+
+export const identityDefinition: Definition<Identity> = {
+  ...carrier,
+  outputShape: (_spec, input) => E.right(input),
+  archName: () => 'identity',
+  show: () => 'identity',
+  evaluate: (_backend, _spec, _arrays, input) => input,
+  differentiate: (_backend, _spec, _arrays, input) => ({
+    output: input,
+    pullback: (outputGradient) => ({ input: outputGradient, arrays: {} }),
+    statistics: {},
+  }),
+}

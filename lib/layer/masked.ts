@@ -1,0 +1,50 @@
+/**
+ * A layer whose weights are multiplied by a fixed 0/1 mask, made from the layer without one.
+ *
+ *     y = layer(x; weight * mask)
+ *
+ * The gradient passes through the same product, so a masked weight receives none; and whatever value momentum or an old checkpoint
+ * left in it, it acts as 0. The mask is stored, never guessed from weights that happen to be 0.
+ */
+import { ones } from '../random/initializers.js'
+import { known } from '../shape/invariant.js'
+import type { ArraySpec, Definition, Named } from './definition.js'
+
+interface Weighted {
+  readonly _tag: string
+}
+
+/** The definition of `layer`, masked: it gains the array 'mask', ones at first, with the shape of its weight. */
+export const masked = <Spec extends Weighted>(layer: Definition<Spec>): Definition<Spec> => ({
+  ...layer,
+  arrays: (spec) => {
+    const arrays = layer.arrays(spec)
+    return { ...arrays, mask: maskOf(known(arrays.weight)) }
+  },
+  evaluate: (backend, spec, arrays, input) => {
+    const weight = backend.multiply.apply(backend.share(known(arrays.weight)), known(arrays.mask))
+    const output = layer.evaluate(backend, spec, { ...arrays, weight }, input)
+    backend.release(weight)
+    return output
+  },
+  differentiate: (backend, spec, arrays, input, context) => {
+    const [weight, weightPullback] = backend.multiply.differentiate(backend.share(known(arrays.weight)), known(arrays.mask))
+    const inner = layer.differentiate(backend, spec, { ...arrays, weight }, input, context)
+    return {
+      ...inner,
+      pullback: (outputGradient) => {
+        const gradients = inner.pullback(outputGradient)
+        backend.release(weight)
+        const byWeight: Named<typeof weight> = { weight: weightPullback(known(gradients.arrays.weight)).input }
+        return { input: gradients.input, arrays: { ...gradients.arrays, ...byWeight } }
+      },
+    }
+  },
+})
+
+const maskOf = (weight: ArraySpec): ArraySpec => ({
+  role: 'mask',
+  shape: weight.shape,
+  axes: weight.axes,
+  initial: ones,
+})

@@ -1,0 +1,20 @@
+/** A fully connected layer with a fixed 0/1 mask over its weights (weight-level pruning). */
+import { type Linear, linearDefinition } from './linear.js'
+import { masked } from './masked.js'
+
+export interface MaskedLinear<InFeatures extends number = number, OutFeatures extends number = number>
+  extends Omit<Linear<InFeatures, OutFeatures>, '_tag'> {
+  readonly _tag: 'maskedLinear'
+}
+
+/**
+ * The same layer with a mask [inFeatures, outFeatures] of ones over its weight. Mostly made by `maskSmallest` from a trained network.
+ *
+ * @example
+ * maskedLinear(linear(784, 10))._tag // => 'maskedLinear'
+ */
+export const maskedLinear = <const InFeatures extends number, const OutFeatures extends number>(
+  layer: Linear<InFeatures, OutFeatures>,
+): MaskedLinear<InFeatures, OutFeatures> => ({ ...layer, _tag: 'maskedLinear' })
+
+export const maskedLinearDefinition = masked(linearDefinition)

@@ -1,0 +1,25 @@
+/** Rectifier: max(x, 0), with derivative 0 at 0. */
+import { either as E } from 'fp-ts'
+import { carrier, withoutArrays } from './carrier.js'
+import type { Definition } from './definition.js'
+
+export interface Relu {
+  readonly _tag: 'relu'
+}
+
+/**
+ * The rectifier. It is a constant, as it has nothing to configure.
+ *
+ * @example
+ * relu._tag // => 'relu'
+ */
+export const relu: Relu = { _tag: 'relu' }
+
+export const reluDefinition: Definition<Relu> = {
+  ...carrier,
+  outputShape: (_spec, input) => E.right(input),
+  archName: () => 'relu',
+  show: () => 'relu',
+  evaluate: (backend, _spec, _arrays, input) => backend.relu.apply(input, undefined),
+  differentiate: (backend, _spec, _arrays, input) => withoutArrays(backend.relu.differentiate(input, undefined)),
+}

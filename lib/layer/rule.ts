@@ -1,0 +1,59 @@
+/**
+ * The layers as the compiler sees them: what shape comes out, which widths a layer makes, how it is named in `Arch`.
+ * Each is a table by tag. Run-time twins: `outputShape`, `channels` and `archName` of the layer's definition.
+ */
+import type { ElementCount, Shape } from '../shape/shape.js'
+import type { AveragePool } from './averagePool.js'
+import type { BatchNorm, BatchNormShape } from './batchNorm.js'
+import type { Conv2d } from './conv2d.js'
+import type { ConvolutionName, ConvolutionShape } from './convolution.js'
+import type { GlobalAveragePoolShape } from './globalAveragePool.js'
+import type { Layer } from './layer.js'
+import type { Linear, LinearShape } from './linear.js'
+import type { MaskedConv2d } from './maskedConv2d.js'
+import type { MaskedLinear } from './maskedLinear.js'
+import type { MaxPool } from './maxPool.js'
+import type { PoolName, PoolShape } from './pool.js'
+
+type Tag = Layer['_tag']
+
+interface ShapeRules<Spec, Input extends Shape> {
+  conv2d: Spec extends Conv2d<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding>
+    ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding>
+    : never
+  maskedConv2d: Spec extends MaskedConv2d<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding>
+    ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding>
+    : never
+  linear: Spec extends Linear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
+  maskedLinear: Spec extends MaskedLinear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
+  batchNorm: Spec extends BatchNorm<infer Channels> ? BatchNormShape<Input, Channels> : never
+  maxPool: Spec extends MaxPool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride> : never
+  averagePool: Spec extends AveragePool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride> : never
+  globalAveragePool: GlobalAveragePoolShape<Input>
+  flatten: [ElementCount<Input>]
+  relu: Input
+  dropout: Input
+  identity: Input
+}
+
+/** The shape after a layer, or the sentence about what is wrong. */
+export type LayerShape<Spec, Input extends Shape> = Spec extends { readonly _tag: infer Name extends Tag } ? ShapeRules<Spec, Input>[Name] : never
+
+/** [the channels a layer makes], or [] if it carries those it was given. */
+export type WidthMadeBy<Spec> = Spec extends { readonly _tag: 'conv2d' | 'maskedConv2d'; readonly outChannels: infer OutChannels }
+  ? [OutChannels]
+  : Spec extends { readonly _tag: 'linear' | 'maskedLinear'; readonly outFeatures: infer OutFeatures }
+    ? [OutFeatures]
+    : []
+
+interface Names<Spec> {
+  conv2d: Spec extends Conv2d<number, number, infer KernelSize, infer Stride, infer Padding> ? ConvolutionName<'conv2d', KernelSize, Stride, Padding> : never
+  maskedConv2d: Spec extends MaskedConv2d<number, number, infer KernelSize, infer Stride, infer Padding>
+    ? ConvolutionName<'maskedConv2d', KernelSize, Stride, Padding>
+    : never
+  maxPool: Spec extends MaxPool<infer Size, infer Stride> ? `maxPool ${PoolName<Size, Stride>}` : never
+  averagePool: Spec extends AveragePool<infer Size, infer Stride> ? `averagePool ${PoolName<Size, Stride>}` : never
+}
+
+/** A layer's width-free name in `Arch`: its tag, with its geometry where it has one. */
+export type NameOf<Spec> = Spec extends { readonly _tag: infer Name extends Tag } ? (Name extends keyof Names<Spec> ? Names<Spec>[Name] : Name) : never

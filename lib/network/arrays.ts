@@ -1,0 +1,96 @@
+/**
+ * All arrays of a network by path: "0.weight", "1.runningMean", "4.body.0.weight".
+ */
+import { either as E } from 'fp-ts'
+import type { ArraySpec } from '../layer/definition.js'
+import { definitionOf } from '../layer/layer.js'
+import { known } from '../shape/invariant.js'
+import { elementCount } from '../shape/shape.js'
+import type { Arch, LayerNode, Network, Node } from './network.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import { bodyPath } from './walk.js'
+
+/** An array, where it stands and what it is for. */
+export interface NetworkArray extends Pick<ArraySpec, 'role' | 'shape'> {
+  readonly path: string
+  readonly values: Float32Array
+}
+
+/** Every layer of the tree with its path, in forward order. */
+export const layerNodes = (nodes: readonly Node[], prefix = ''): readonly (readonly [path: string, node: LayerNode])[] =>
+  nodes.flatMap((node, at) => {
+    const path = `${prefix}${at}`
+    return node._tag === 'residual' ? layerNodes(node.body, bodyPath(path)) : [[path, node] as const]
+  })
+
+/**
+ * Every array of a network in forward order.
+ *
+ * @example
+ * const network = sequential(input(4), linear(4, 2))(key(0))
+ * arraysOf(network.nodes).map((array) => array.path) // => ['0.weight', '0.bias']
+ */
+export const arraysOf = (nodes: readonly Node[]): readonly NetworkArray[] =>
+  layerNodes(nodes).flatMap(([path, { layer, arrays }]) =>
+    Object.entries(definitionOf(layer).arrays(layer)).map(([name, { role, shape }]) => ({
+      path: `${path}.${name}`,
+      role,
+      shape,
+      values: known(arrays[name], `${path}.${name}`),
+    })),
+  )
+
+/** The same tree with each layer's node replaced. */
+export const mapLayers = (nodes: readonly Node[], change: (node: LayerNode, path: string) => LayerNode, prefix = ''): readonly Node[] =>
+  nodes.map((node, at) => {
+    const path = `${prefix}${at}`
+    return node._tag === 'residual' ? { ...node, body: mapLayers(node.body, change, bodyPath(path)) } : change(node, path)
+  })
+
+/** The same network with each array replaced by another of its size. */
+export const mapArrays = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  network: Network<In, Out, Widths, Name>,
+  change: (values: Float32Array, path: string) => Float32Array,
+): Network<In, Out, Widths, Name> => ({
+  ...network,
+  nodes: mapLayers(network.nodes, (node, path) => ({
+    ...node,
+    arrays: Object.fromEntries(Object.entries(node.arrays).map(([name, values]) => [name, change(values, `${path}.${name}`)])),
+  })),
+})
+
+/** What does not fit, all at once: names the network lacks, names not given, arrays of another size. */
+export interface ArrayMismatch {
+  readonly _tag: 'ArrayMismatch'
+  readonly missing: readonly string[]
+  readonly unknown: readonly string[]
+  readonly wrongSize: readonly { readonly path: string; readonly expected: number; readonly found: number }[]
+}
+
+/**
+ * The same network with these arrays, by path; all of them, each of its size, or a `Left` that lists everything amiss.
+ *
+ * @example
+ * const network = sequential(input(2), linear(2, 1, { bias: false }))(key(0))
+ * const loaded = withArrays({ '0.weight': Float32Array.of(1, 2) })(network)
+ * E.isRight(loaded) // => true
+ * E.isLeft(withArrays({})(network)) // => true
+ */
+export const withArrays =
+  (given: Readonly<Record<string, Float32Array>>) =>
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+    network: Network<In, Out, Widths, Name>,
+  ): E.Either<ArrayMismatch, Network<In, Out, Widths, Name>> => {
+    const wanted = arraysOf(network.nodes)
+    const paths = new Set(wanted.map(({ path }) => path))
+    const missing = wanted.filter(({ path }) => given[path] === undefined).map(({ path }) => path)
+    const unknown = Object.keys(given).filter((path) => !paths.has(path))
+    const wrongSize = wanted.flatMap(({ path, shape }) => {
+      const found = given[path]?.length ?? elementCount(shape)
+      return found === elementCount(shape) ? [] : [{ path, expected: elementCount(shape), found }]
+    })
+    return missing.length + unknown.length + wrongSize.length > 0
+      ? E.left({ _tag: 'ArrayMismatch', missing, unknown, wrongSize })
+      : E.right(mapArrays(network, (values, path) => given[path] ?? values))
+  }

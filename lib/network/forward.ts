@@ -1,0 +1,77 @@
+/**
+ * Running a network: what it answers, with dropout off and batch norm by its running statistics.
+ */
+import { taskEither as TE } from 'fp-ts'
+import type { Backend, DeviceArray } from '../engine/backend.js'
+import type { EngineError } from '../engine/engineError.js'
+import type { Named } from '../layer/definition.js'
+import { definitionOf, type Layer } from '../layer/layer.js'
+import type { Cfg } from '../shape/atMost.js'
+import { invariant } from '../shape/invariant.js'
+import { sameShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import type { Tensor } from '../shape/tensor.js'
+import type { Arch, Network, Node } from './network.js'
+import { bodyPath } from './walk.js'
+
+/** A layer's arrays on the device. */
+export type Lookup = (path: string, layer: Layer, arrays: Named<Float32Array>) => Named<DeviceArray>
+
+/** The lookup for a network at rest: device copies that last as long as the arrays themselves. */
+export const constants =
+  (backend: Backend): Lookup =>
+  (_path, layer, arrays) => {
+    const specs = definitionOf(layer).arrays(layer)
+    return Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, backend.constant(values, specs[name]?.shape ?? [values.length])]))
+  }
+
+/** The tree evaluated on the device; takes the input. */
+export const evaluateNodes = (backend: Backend, nodes: readonly Node[], lookup: Lookup, from: DeviceArray, prefix = ''): DeviceArray =>
+  nodes.reduce<DeviceArray>((current, node, at) => {
+    const path = `${prefix}${at}`
+    if (node._tag === 'residual') {
+      const kept = backend.share(current)
+      return backend.add(kept, evaluateNodes(backend, node.body, lookup, current, bodyPath(path)))
+    }
+    return definitionOf(node.layer).evaluate(backend, node.layer, lookup(path, node.layer, node.arrays), current)
+  }, from)
+
+/** A batch of what the network takes, or the sentence about it. */
+export type Accepts<In extends Shape, Given extends Shape> = number extends Given['length']
+  ? Tensor<Given>
+  : Given extends readonly [number, ...infer Sample extends Shape]
+    ? Sample extends In
+      ? Tensor<Given>
+      : number extends In['length']
+        ? Tensor<Given>
+        : `the network takes [batch,${Inner<ShowShape<In>>} but receives ${ShowShape<Given>}`
+    : `the network takes [batch,${Inner<ShowShape<In>>} but receives ${ShowShape<Given>}`
+type Inner<Text extends string> = Text extends `[${infer Rest}` ? Rest : Text
+
+/** The batch with the network's output in place of its input. */
+export type Answers<Given extends Shape, Out extends Shape> = Given extends readonly [infer Batch extends number, ...Shape] ? [Batch, ...Out] : Shape
+
+/**
+ * The network's answer to a batch [batch, ...In]: [batch, ...Out], logits for a classifier.
+ *
+ * Another input shape is a compile error that reads as a sentence. A `Left` when the device runs out of memory.
+ * Nothing to dispose: the answer is an ordinary value.
+ */
+export const forward = <In extends Shape, Out extends Shape, const Given extends Shape>(
+  backend: Backend,
+  network: Network<In, Out, Cfg, Arch>,
+  batch: Accepts<In, Given>,
+): TE.TaskEither<EngineError, Tensor<Answers<Given, Out>>> => {
+  const { shape, values } = batch as unknown as Tensor<Shape>
+  if (!sameShape(shape.slice(1), network.input)) {
+    return invariant(`the network takes [batch,${showShape(network.input).slice(1)} but receives ${showShape(shape)}`)
+  }
+  return () => runOnce(backend, network.nodes, values, shape) as Promise<never>
+}
+
+const runOnce = async (backend: Backend, nodes: readonly Node[], values: Float32Array, shape: Shape) => {
+  const run = backend.scope(() => evaluateNodes(backend, nodes, constants(backend), backend.upload(values, shape)))
+  if (run._tag === 'Left') return run
+  const answer = await backend.download(run.right)
+  backend.release(run.right)
+  return { _tag: 'Right', right: { shape: run.right.shape, values: answer } } as const
+}

@@ -1,0 +1,45 @@
+/** What a network's layers cost: trained numbers and multiply-accumulates, each in its place. */
+import { either as E, function as F } from 'fp-ts'
+import { isTrained } from '../layer/definition.js'
+import { definitionOf, type Layer } from '../layer/layer.js'
+import { invariant } from '../shape/invariant.js'
+import { elementCount, type Shape } from '../shape/shape.js'
+import type { AnyNetwork, Node } from './network.js'
+import type { Spec } from './residual.js'
+import { type Step, walk } from './walk.js'
+
+/** A layer's costs for one sample. */
+export interface LayerCost extends Step {
+  /** trained numbers: weights, biases, scales, shifts */
+  readonly parameters: number
+  readonly multiplyAccumulates: number
+}
+
+const specsOf = (nodes: readonly Node[]): readonly Spec[] =>
+  nodes.map((node) => (node._tag === 'residual' ? { _tag: 'residual', body: specsOf(node.body) } : node.layer))
+
+/** Each layer with its path and shapes, in forward order. */
+export const stepsOf = (from: Shape, nodes: readonly Node[]): readonly Step[] =>
+  F.pipe(
+    walk(from, specsOf(nodes)),
+    E.getOrElseW((error) => invariant(error.problem)),
+  ).steps
+
+/**
+ * What each layer costs.
+ *
+ * @example
+ * const network = sequential(input(4), linear(4, 2))(key(0))
+ * layerCosts(network).map((cost) => cost.parameters) // => [10]
+ */
+export const layerCosts = <In extends Shape>(network: AnyNetwork<In>): readonly LayerCost[] =>
+  stepsOf(network.input, network.nodes).map((step) => ({
+    ...step,
+    parameters: trainedNumbers(step.layer),
+    multiplyAccumulates: definitionOf(step.layer).multiplyAccumulates(step.layer, step.input, step.output),
+  }))
+
+const trainedNumbers = (layer: Layer): number =>
+  Object.values(definitionOf(layer).arrays(layer))
+    .filter(({ role }) => isTrained(role))
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0)

@@ -1,0 +1,46 @@
+/**
+ * A network: an immutable tree of layers with their arrays inside, and its type.
+ *
+ *     Network<[28, 28, 1], [10], [32, 64, 64], 'convnet'>
+ *
+ * Nobody writes to the arrays after construction. Surgery, training and checkpoints make a new network that shares what did not change.
+ */
+import type { Named } from '../layer/definition.js'
+import type { Layer } from '../layer/layer.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+
+/** A width-free description: a family's name, or the names of the layers. */
+export type Arch = string | readonly string[]
+
+/** One layer with its arrays. */
+export interface LayerNode {
+  readonly _tag: 'layer'
+  readonly layer: Layer
+  readonly arrays: Named<Float32Array>
+}
+
+/** x + body(x) */
+export interface ResidualNode {
+  readonly _tag: 'residual'
+  readonly body: readonly Node[]
+}
+
+export type Node = LayerNode | ResidualNode
+
+/**
+ * In, Out  one sample's shape, batch left out: [height, width, channels] or [features]
+ * Widths   the widths that pruning may narrow, in forward order. Neither the output's width (class counts) nor a width that a sum ties
+ *          to another (a ResNet's stem and block outputs) is in it.
+ * Name     a family's name, or the names of the layers
+ */
+export interface Network<in out In extends Shape, out Out extends Shape, out Widths extends Cfg, out Name extends Arch> {
+  readonly input: In
+  readonly output: Out
+  readonly cfg: Widths
+  readonly arch: Name
+  readonly nodes: readonly Node[]
+}
+
+/** A network about which nothing is known but its input. */
+export type AnyNetwork<In extends Shape> = Network<In, Shape, Cfg, Arch>

@@ -1,0 +1,97 @@
+/**
+ * Sequential composition: the first layer, then the second, and so on. Neighbours must agree; the compiler says where they do not.
+ *
+ * Laws (test/network/sequential.test.ts): what the compiler works out (shapes, cfg, names) is what happens at run time; `identity` changes
+ * nothing; a list cut in two and run one after the other is the list.
+ */
+import { either as E, function as F } from 'fp-ts'
+import { definitionOf } from '../layer/layer.js'
+import { foldIn, type Key } from '../random/key.js'
+import type { Cfg } from '../shape/atMost.js'
+import { countProblem } from '../shape/count.js'
+import { invariant } from '../shape/invariant.js'
+import type { PlainShape, Shape } from '../shape/shape.js'
+import { freeGroups } from './coupling.js'
+import type { CheckedSpecs, Fold } from './fold.js'
+import type { Arch, Network, Node } from './network.js'
+import type { Spec } from './residual.js'
+import { type ShapeError, walk } from './walk.js'
+
+/** The shape of one sample, batch left out. */
+export interface Input<In extends Shape> {
+  readonly shape: In
+}
+
+/**
+ * What a network takes: input(height, width, channels) or input(features).
+ *
+ * @example
+ * input(28, 28, 1).shape // => [28, 28, 1]
+ */
+export const input = <const In extends readonly [number] | readonly [number, number, number]>(...shape: In): Input<PlainShape<In>> => {
+  const problem = shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
+  return problem === undefined ? { shape: shape as Shape as PlainShape<In> } : invariant(problem)
+}
+
+/** A network that waits for the key its first weights are drawn from. */
+export type Initialize<Made> = (key: Key) => Made
+
+type NetworkOf<In extends Shape, Walk> = Walk extends {
+  output: infer Out extends Shape
+  widths: infer Widths extends Cfg
+  names: infer Names extends readonly string[]
+}
+  ? Network<In, Out, Widths, Names>
+  : never
+
+/**
+ * Layers one after another, as a function from a key to the network: same key, same weights.
+ *
+ * A wrong layer is a compile error that reads as a sentence: "layer 4 (conv2d) expects 64 channels but receives 32".
+ * Widths the compiler does not know (`number`) are checked here; `sequentialFrom` does that without throwing.
+ *
+ * @example
+ * const network = sequential(input(28, 28, 1), conv2d(1, 8), batchNorm(8), relu, maxPool(2), flatten, linear(1568, 10))(key(0))
+ * network.cfg // => [8]
+ * network.output // => [10]
+ */
+export const sequential =
+  <In extends Shape, const Specs extends readonly Spec[]>(
+    from: Input<In>,
+    ...layers: CheckedSpecs<Specs, Fold<In, Specs>>
+  ): Initialize<NetworkOf<In, Fold<In, Specs>>> =>
+    // the compiler has checked the layers: what remains are widths known only as `number`
+    F.pipe(
+      sequentialFrom(from.shape, layers as readonly Spec[]),
+      E.getOrElseW((error) => invariant(error.problem)),
+    ) as unknown as Initialize<NetworkOf<In, Fold<In, Specs>>>
+
+/**
+ * The same for layers known only at run time (read from a file, say): a `Left` names the layer that does not fit.
+ *
+ * @example
+ * E.isLeft(sequentialFrom([28, 28, 1], [conv2d(3, 8)])) // => true
+ */
+export const sequentialFrom = (from: Shape, layers: readonly Spec[]): E.Either<ShapeError, Initialize<Network<Shape, Shape, readonly number[], readonly string[]>>> =>
+  F.pipe(
+    walk(from, layers),
+    E.map(({ output, names }) => (key) => networkOf(from, output, names, initialNodes(layers, key))),
+  )
+
+/** A network of these nodes; its cfg follows from them. */
+export const networkOf = <In extends Shape, Out extends Shape, Name extends Arch>(
+  from: In,
+  output: Out,
+  arch: Name,
+  nodes: readonly Node[],
+): Network<In, Out, readonly number[], Name> => ({ input: from, output, cfg: freeGroups(nodes).map((group) => group.width), arch, nodes })
+
+const initialNodes = (specs: readonly Spec[], key: Key): readonly Node[] =>
+  specs.map((spec, at): Node => {
+    const ownKey = foldIn(key, at)
+    if (spec._tag === 'residual') return { _tag: 'residual', body: initialNodes(spec.body, ownKey) }
+    const arrays = Object.entries(definitionOf(spec).arrays(spec)).map(
+      ([name, { initial, shape }], index) => [name, initial(foldIn(ownKey, index), shape)] as const,
+    )
+    return { _tag: 'layer', layer: spec, arrays: Object.fromEntries(arrays) }
+  })

@@ -1,0 +1,40 @@
+/**
+ * How much the weights that make a channel add up to: filters of a convolution, incoming weights of a neuron. Biases do not count.
+ */
+import { either as E } from 'fp-ts'
+import type { Criterion } from './criterion.js'
+
+/**
+ * L1 norm of each filter:  s[o] = sum of |w[u, v, c, o]|  over its kernel and input channels.
+ *
+ * @see Li et al. 2017, "Pruning Filters for Efficient ConvNets", section 3.1
+ * @example
+ * const network = sequential(input(2), linear(2, 2, { bias: false }), relu, linear(2, 1))(key(0))
+ * l1Norm.name // => 'L1 norm'
+ */
+export const l1Norm: Criterion<never> = {
+  name: 'L1 norm',
+  score: ({ weight, width }) => E.right(sumByChannel(weight, width, Math.abs)),
+}
+
+/**
+ * L2 norm of each filter:  s[o] = sqrt(sum of w[u, v, c, o]^2).
+ *
+ * @see Li et al. 2017, section 4.3: "no notable difference" to L1
+ * @example
+ * l2Norm.name // => 'L2 norm'
+ */
+export const l2Norm: Criterion<never> = {
+  name: 'L2 norm',
+  score: ({ weight, width }) => E.right(sumByChannel(weight, width, (value) => value * value).map(Math.sqrt)),
+}
+
+/** One sum a channel, in float64. Output channels are the last axis, so channel o owns every width-th entry. */
+const sumByChannel = (weight: Float32Array, width: number, of: (value: number) => number): readonly number[] => {
+  const sums = new Array<number>(width).fill(0)
+  weight.forEach((value, index) => {
+    const channel = index % width
+    sums[channel] = (sums[channel] ?? 0) + of(value)
+  })
+  return sums
+}

@@ -1,0 +1,57 @@
+/**
+ * Narrowing: the typed form of pruning. A criterion and the widths to keep; the result's type has the new cfg.
+ *
+ *     pipe(wide, narrow(l1Norm, [8, 16, 32]))      Network<..., [32, 64, 64], ...> becomes Network<..., [8, 16, 32], ...>
+ */
+import { either as E, function as F } from 'fp-ts'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { invariant } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import type { Criterion } from './criterion.js'
+import { cut } from './cut.js'
+import type { Explain, Fits, PlainCfg } from './narrowed.js'
+import { planMessage } from './plan.js'
+import { planTo } from './planTo.js'
+
+/**
+ * Keep the highest-scored channels of each width in the cfg; data last, for `pipe`, where the compiler knows the network:
+ * a width that does not fit is a sentence under its number, "cfg[2] is 96, wider than the network, which has 64 channels there".
+ *
+ * The narrowed network shares nothing with the wide one that it would have to dispose. Narrowing to the same cfg is identity.
+ * Criteria that may have nothing to score (`batchNormScale`) are for `planTo`, whose result is an `Either`.
+ *
+ * @example
+ * const wide = sequential(input(28, 28, 1), conv2d(1, 32), relu, flatten, linear(25088, 10))(key(0))
+ * const slim = F.pipe(wide, narrow(l1Norm, [8]))
+ * slim.cfg // => [8]
+ */
+export const narrow =
+  <In extends Shape, Out extends Shape, Old extends Cfg, Name extends Arch, const New extends Cfg, Explained = Explain<Old, New>>(
+    criterion: Criterion<never>,
+    cfg: Fits<Old, New, Explained>,
+  ): ((network: Network<In, Out, Old, Name>) => Network<In, Out, PlainCfg<New>, Name>) =>
+  (network) =>
+    narrowTo(network, criterion, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
+
+/**
+ * The same, data first, for use outside `pipe`.
+ *
+ * @example
+ * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
+ * narrowNetwork(wide, l1Norm, [3]).cfg // => [3]
+ */
+export const narrowNetwork = <In extends Shape, Out extends Shape, Old extends Cfg, Name extends Arch, const New extends Cfg, Explained = Explain<Old, New>>(
+  network: Network<In, Out, Old, Name>,
+  criterion: Criterion<never>,
+  cfg: Fits<Old, New, Explained>,
+): Network<In, Out, PlainCfg<New>, Name> => narrowTo(network, criterion, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
+
+/** The compiler has checked the cfg; whoever went past it meets the same words here. */
+const narrowTo = <In extends Shape, Out extends Shape, Name extends Arch>(network: Network<In, Out, Cfg, Name>, criterion: Criterion<never>, cfg: Cfg) =>
+  F.pipe(
+    network,
+    planTo(criterion, cfg),
+    E.chainW((plan) => cut(plan)(network)),
+    E.getOrElseW((error) => invariant(planMessage(error))),
+  )

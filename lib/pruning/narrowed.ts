@@ -1,0 +1,53 @@
+/**
+ * The compiler's check of a new cfg: entry by entry, no wider than the network, each mistake a sentence under its own number.
+ */
+import type { AtMost, Cfg } from '../shape/atMost.js'
+import type { CountProblem } from '../shape/count.js'
+import type { FitsIn } from '../shape/natural.js'
+
+/** The tuple without its `readonly`: shorter in hovers and declarations. */
+export type PlainCfg<Widths extends Cfg> = Widths extends readonly [...infer Entries extends (number | 'M')[]] ? Entries : Widths
+
+/** Off the common path: what is wrong with an entry. */
+type Problem<Old, New, Index extends string> = 0 extends 1 & New
+  ? never // `any` would fit every sentence, but not never
+  : New extends 'M'
+    ? Old extends 'M'
+      ? New
+      : `cfg[${Index}] is a pooling 'M', but the network has a layer of ${Old & number} channels there`
+    : Old extends 'M'
+      ? `cfg[${Index}] is ${New & number}, but the network has a pooling 'M' there`
+      : Old extends AtMost<infer Bound>
+        ? `cfg[${Index}] of this network is known only at run time (at most ${Bound}): refine it first`
+        : number extends Old
+          ? `cfg[${Index}] of this network is known only as 'number': refine it first`
+          : number extends New
+            ? `cfg[${Index}] is only known as 'number': use prune or refine for run-time widths`
+            : CountProblem<New> extends 'ok'
+              ? `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
+              : CountProblem<New> extends 'zero'
+                ? `cfg[${Index}] is 0: a layer keeps at least 1 channel`
+                : `cfg[${Index}] is ${New & number}, not a positive integer`
+
+/** Every entry in its place: itself, or the sentence about it. */
+export type Explain<Old extends Cfg, New extends Cfg> = {
+  readonly [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true ? New[Index] : Problem<Old[Index & keyof Old], New[Index], Index & string>
+}
+
+type AllFit<Old extends Cfg, New extends Cfg> = {
+  [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true ? true : New[Index] extends 'M' ? (Old[Index & keyof Old] extends 'M' ? true : false) : false
+}[keyof New & number]
+
+/**
+ * The type of the cfg argument: `New` itself when every entry fits. `Explained` is a type parameter of the caller so that contextual typing
+ * never opens the sentences (it would cost three times as much), and `NoInfer` keeps it from being inferred from the argument.
+ */
+export type Fits<Old extends Cfg, New extends Cfg, Explained> = number extends Old['length']
+  ? `the network is not known here: write pipe(network, narrow(criterion, cfg)) or narrowNetwork(network, criterion, cfg)`
+  : number extends New['length']
+    ? `the cfg must be a tuple of literals, not an array of unknown length`
+    : New['length'] extends Old['length']
+      ? false extends AllFit<Old, New>
+        ? NoInfer<Explained>
+        : New
+      : `the cfg has ${New['length']} entries, but the network has ${Old['length']}`

@@ -1,0 +1,120 @@
+/**
+ * A pruning plan: which channels each entry of the cfg keeps. Plain data: print it, save it, compose it.
+ */
+import { either as E } from 'fp-ts'
+import type { NoBatchNorm } from './batchNormScale.js'
+
+/** One entry of the cfg: `kept` are positions among `width` channels, ascending. */
+export interface PlannedGroup {
+  readonly width: number
+  readonly kept: readonly number[]
+}
+
+export interface Plan {
+  readonly groups: readonly PlannedGroup[]
+}
+
+export type PlanError =
+  | {
+      /** Made for another cfg: another number of entries, or another width at `index`. */
+      readonly _tag: 'PlanMismatch'
+      readonly expected: readonly (number | 'M')[]
+      readonly found: readonly (number | 'M')[]
+    }
+  | {
+      /** A layer would keep fewer channels than it must (1, or the minimum asked for). */
+      readonly _tag: 'EmptiedLayer'
+      readonly index: number
+      readonly width: number
+      readonly kept: number
+      readonly minimum: number
+    }
+  | {
+      /** `kept` is no ascending list of positions below the width. */
+      readonly _tag: 'BadChannels'
+      readonly index: number
+      readonly width: number
+      readonly problem: string
+    }
+  | {
+      readonly _tag: 'BadWidth'
+      readonly index: number
+      readonly width: number
+      readonly asked: number
+    }
+  | {
+      readonly _tag: 'BadRatio'
+      readonly ratio: number
+    }
+  | NoBatchNorm
+
+/** One sentence for a person. */
+export const planMessage = (error: PlanError): string => {
+  switch (error._tag) {
+    case 'PlanMismatch':
+      return error.expected.length === error.found.length
+        ? `the plan is for the cfg [${error.found.join(', ')}], but the network's is [${error.expected.join(', ')}]`
+        : `the cfg has ${error.found.length} entries, but the network has ${error.expected.length}`
+    case 'EmptiedLayer':
+      return `cfg[${error.index}] would keep ${error.kept} of ${error.width} channels: a layer keeps at least ${error.minimum}`
+    case 'BadChannels':
+      return `cfg[${error.index}]: ${error.problem}`
+    case 'BadWidth':
+      return error.asked > error.width
+        ? `cfg[${error.index}] is ${error.asked}, wider than the network, which has ${error.width} channels there`
+        : `cfg[${error.index}] is ${error.asked}, not a positive integer`
+    case 'BadRatio':
+      return `a pruning ratio is ${error.ratio}, not from 0 up to but without 1`
+    case 'NoBatchNorm':
+      return `the channels of layer ${error.path} pass no batch norm, so they have no scale to be ranked by`
+  }
+}
+
+/** The widths that remain. */
+export const planWidths = (plan: Plan): readonly number[] => plan.groups.map(({ kept }) => kept.length)
+
+/**
+ * The plan that keeps everything: the unit of composition.
+ *
+ * @example
+ * keepAll([4, 2]).groups[1]?.kept // => [0, 1]
+ */
+export const keepAll = (cfg: readonly number[]): Plan => ({
+  groups: cfg.map((width) => ({ width, kept: Array.from({ length: width }, (_, channel) => channel) })),
+})
+
+/**
+ * First one plan, then another made for the narrowed network, as a single plan for the wide one.
+ *
+ * Law: cut(composePlans(first, second)) = cut(first) then cut(second).
+ *
+ * @example
+ * const both = composePlans({ groups: [{ width: 4, kept: [0, 2, 3] }] }, { groups: [{ width: 3, kept: [1, 2] }] })
+ * both // => { _tag: 'Right', right: { groups: [{ width: 4, kept: [2, 3] }] } }
+ */
+export const composePlans = (first: Plan, second: Plan): E.Either<PlanError, Plan> => {
+  const problem = planProblem(planWidths(first), second)
+  return problem === undefined
+    ? E.right({
+        groups: first.groups.map(({ width, kept }, index) => ({
+          width,
+          kept: (second.groups[index]?.kept ?? []).flatMap((position) => kept[position] ?? []),
+        })),
+      })
+    : E.left(problem)
+}
+
+/** Why a plan does not go with a cfg; undefined if it does. */
+export const planProblem = (cfg: readonly (number | 'M')[], plan: Plan): PlanError | undefined => {
+  const found = plan.groups.map(({ width }) => width)
+  if (found.length !== cfg.length || found.some((width, index) => width !== cfg[index])) return { _tag: 'PlanMismatch', expected: cfg, found }
+  return plan.groups.map(groupProblem).find((problem) => problem !== undefined)
+}
+
+const groupProblem = ({ width, kept }: PlannedGroup, index: number): PlanError | undefined => {
+  if (kept.length === 0) return { _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 }
+  const outside = kept.find((channel) => !Number.isInteger(channel) || channel < 0 || channel >= width)
+  if (outside !== undefined) return { _tag: 'BadChannels', index, width, problem: `channel ${outside} is not one of ${width}` }
+  const descent = kept.findIndex((channel, position) => position > 0 && channel <= (kept[position - 1] ?? -1))
+  return descent === -1 ? undefined : { _tag: 'BadChannels', index, width, problem: `channel ${kept[descent]} stands after ${kept[descent - 1]}: kept channels ascend` }
+}

@@ -1,0 +1,103 @@
+/** From scores to a plan: keep the highest-scored channels of each layer, as many as told. */
+import { array as A, either as E, function as F } from 'fp-ts'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import { type Candidates, candidatesOf, type Criterion } from './criterion.js'
+import type { Plan, PlanError, PlannedGroup } from './plan.js'
+
+/**
+ * The plan that keeps as many channels as the cfg says.
+ *
+ * Scores are taken from the network as it is, each layer by itself ("independent" in Li et al. 2017, section 3.3). Ties keep the lower index,
+ * kept channels stay in their order.
+ *
+ * @example
+ * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
+ * F.pipe(wide, planTo(l1Norm, [7])) // => { _tag: 'Left', left: { _tag: 'BadWidth', index: 0, width: 6, asked: 7 } }
+ */
+export const planTo =
+  <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg) =>
+  <In extends Shape>(network: Network<In, Shape, Cfg, Arch>): E.Either<PlanError, Plan> => {
+    const asked = cfg.filter((entry): entry is number => entry !== 'M')
+    const candidates = candidatesOf(network.nodes)
+    return asked.length === candidates.length
+      ? planned(criterion, candidates, ({ index }) => asked[index] ?? 0)
+      : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
+  }
+
+/** How much to prune: one ratio for all entries of the cfg, or one each. */
+export type Ratios = number | readonly number[]
+
+export interface RatioOptions {
+  /** no layer keeps fewer channels; default 1 */
+  readonly minimumWidth?: number
+}
+
+/**
+ * The plan that prunes a share of each layer: trunc(width * (1 - ratio)) channels stay, computed in double precision as the reference code does.
+ *
+ * A layer that would keep fewer than `minimumWidth` channels keeps that many where a minimum was asked for (or all, if it has fewer);
+ * without one, a layer that would lose all of them is a `Left`.
+ *
+ * @example
+ * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
+ * F.pipe(wide, planByRatio(l1Norm, 0.5), E.map(planWidths)) // => { _tag: 'Right', right: [3] }
+ * F.pipe(wide, planByRatio(l1Norm, 0.9), E.isLeft) // => true
+ */
+export const planByRatio =
+  <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, { minimumWidth }: RatioOptions = {}) =>
+  <In extends Shape>(network: Network<In, Shape, Cfg, Arch>): E.Either<PlanError, Plan> => {
+    const candidates = candidatesOf(network.nodes)
+    const each = typeof ratios === 'number' ? candidates.map(() => ratios) : ratios
+    if (each.length !== candidates.length) return E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: each })
+    const wrong = each.find((ratio) => !(ratio >= 0 && ratio < 1))
+    if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
+    return planned(criterion, candidates, ({ index, width }) =>
+      Math.min(width, Math.max(keptCount(width, each[index] ?? 0), minimumWidth ?? 0)),
+    )
+  }
+
+/**
+ * trunc(width * (1 - ratio)) in doubles, as the reference code has it: 100 channels at 0.9 keep 9.
+ *
+ * @example
+ * keptCount(16, 0.1) // => 14
+ * keptCount(100, 0.9) // => 9
+ */
+export const keptCount = (width: number, ratio: number): number => Math.trunc(width * (1 - ratio))
+
+const planned = <Failure extends PlanError>(
+  criterion: Criterion<Failure>,
+  candidates: readonly Candidates[],
+  count: (candidates: Candidates) => number,
+): E.Either<PlanError, Plan> =>
+  F.pipe(
+    [...candidates],
+    A.traverse(E.Applicative)((one: Candidates) => plannedGroup(criterion, one, count(one))),
+    E.map((groups) => ({ groups })),
+  )
+
+const plannedGroup = <Failure extends PlanError>(criterion: Criterion<Failure>, candidates: Candidates, count: number): E.Either<PlanError, PlannedGroup> => {
+  const { index, width } = candidates
+  if (count === 0) return E.left({ _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 })
+  if (!Number.isInteger(count) || count < 0 || count > width) return E.left({ _tag: 'BadWidth', index, width, asked: count })
+  return F.pipe(
+    criterion.score(candidates),
+    E.map((scores) => ({ width, kept: highest(scores, count) })),
+  )
+}
+
+/**
+ * Positions of the `count` highest scores, ascending. Ties keep the lower index.
+ *
+ * @example
+ * highest([1, 3, 2, 3, 2], 3) // => [1, 2, 3]
+ */
+export const highest = (scores: readonly number[], count: number): readonly number[] =>
+  scores
+    .map((score, position) => ({ score, position }))
+    .toSorted((left, right) => right.score - left.score || left.position - right.position)
+    .slice(0, count)
+    .map(({ position }) => position)
+    .toSorted((left, right) => left - right)

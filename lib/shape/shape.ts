@@ -1,0 +1,47 @@
+/**
+ * The shape of one sample, batch axis left out: [height, width, channels] or [features]. Channels stand last, as in tfjs (NHWC).
+ */
+import type { Multiply } from './natural.js'
+
+export type Shape = readonly number[]
+
+/** A map of channels. */
+export type MapShape = readonly [height: number, width: number, channels: number]
+
+/** The same tuple without its `readonly`: shorter to read in hovers and declarations. */
+export type PlainShape<Given extends Shape> = Given extends readonly [...infer Entries extends number[]] ? Entries : Given
+
+/** "[28,28,1]" */
+export type ShowShape<Given extends Shape> = Given extends readonly [infer First extends number, ...infer Rest extends Shape] ? `[${First}${ShowRest<Rest>}` : '[]'
+type ShowRest<Given extends Shape> = Given extends readonly [infer First extends number, ...infer Rest extends Shape] ? `,${First}${ShowRest<Rest>}` : ']'
+
+/** Run-time twin of `ShowShape`. */
+export const showShape = (shape: Shape): string => `[${shape.join(',')}]`
+
+/** height * width * channels */
+export type ElementCount<Given extends Shape> = Given extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
+  ? Multiply<Channels, Multiply<Height, Width>>
+  : Given extends readonly [infer Features extends number]
+    ? Features
+    : number
+
+/**
+ * How many numbers one sample holds; run-time twin of `ElementCount`.
+ *
+ * @example
+ * elementCount([7, 7, 64]) // => 3136
+ */
+export const elementCount = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
+
+/** The last axis: channels of a map, features of a vector. */
+export type ChannelsOf<Given extends Shape> = Given extends readonly [number, number, infer Channels extends number]
+  ? Channels
+  : Given extends readonly [infer Features extends number]
+    ? Features
+    : number
+
+/** Run-time twin of `ChannelsOf`. */
+export const channelsOf = (shape: Shape): number => shape[shape.length - 1] ?? 0
+
+/** Equal length, equal sizes. */
+export const sameShape = (left: Shape, right: Shape): boolean => left.length === right.length && left.every((size, axis) => size === right[axis])
