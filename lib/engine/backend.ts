@@ -1,0 +1,164 @@
+/**
+ * A backend: the differentiable operations a network is made of, on one device, as a plain value.
+ *
+ * Everything above `engine/` computes through this interface and nothing else, so that our own WASM kernels, WebGL, or another
+ * tensor library can take a record's place without a change above.
+ *
+ * Ownership, the one rule of memory. A `DeviceArray` is a handle to device memory with exactly one owner.
+ *   - An operation *takes* its `input` (and a pullback its `outputGradient`): the caller must not use it afterwards.
+ *     Who needs it twice calls `share` first, which makes a second handle to the same memory.
+ *   - An operation *borrows* everything else (filters, scales, masks, labels).
+ *   - What an operation or a pullback returns belongs to the caller, who passes it on or calls `release`.
+ *   - A pullback owns what it saved and may be called once; it frees what it saved.
+ * So each activation is freed as soon as no pullback needs it. `scope` is the net below: whatever its body made and did not
+ * return is freed when it ends, also when it fails.
+ */
+import type { either as E, taskEither as TE } from 'fp-ts'
+import type { EngineError } from './engineError.js'
+
+/** A float32 array on a backend's device; opaque. `shape` includes the batch axis: [batch, height, width, channels] or [batch, features]. */
+export interface DeviceArray {
+  readonly shape: readonly number[]
+}
+
+/** Gradients of the loss: `outputGradient` in, the gradient of the operation's input (and of each parameter it borrowed) out. */
+export type Pullback<Gradients> = (outputGradient: DeviceArray) => Gradients
+
+/** An operation that is run for its output alone (`apply`) or also for its derivative (`differentiate`). */
+export interface Operation<Options, Gradients> {
+  readonly apply: (input: DeviceArray, options: Options) => DeviceArray
+  readonly differentiate: (input: DeviceArray, options: Options) => readonly [output: DeviceArray, pullback: Pullback<Gradients>]
+}
+
+/** Gradient of an operation without parameters. */
+export interface InputGradient {
+  readonly input: DeviceArray
+}
+
+/** filter [kernel, kernel, inChannels, outChannels]; bias [outChannels]; padding in cells on each of the four sides. */
+export interface Conv2dOptions {
+  readonly filter: DeviceArray
+  readonly bias: DeviceArray | undefined
+  readonly stride: number
+  readonly padding: number
+  /** false for a network's first layer, whose input gradient nobody reads: the pullback then skips it. */
+  readonly needsInputGradient: boolean
+}
+
+/** weight [inFeatures, outFeatures]; bias [outFeatures]. */
+export interface LinearOptions {
+  readonly weight: DeviceArray
+  readonly bias: DeviceArray | undefined
+  readonly needsInputGradient: boolean
+}
+
+/** `input` is undefined exactly when the options said that nobody needs it. */
+export interface WeightGradients {
+  readonly input: DeviceArray | undefined
+  readonly weight: DeviceArray
+  readonly bias: DeviceArray | undefined
+}
+
+/** scale and shift [channels]; epsilon is added to the variance under the root. Acts on the last axis, maps and features alike. */
+export interface BatchNormOptions {
+  readonly scale: DeviceArray
+  readonly shift: DeviceArray
+  readonly epsilon: number
+}
+
+export interface BatchNormGradients {
+  readonly input: DeviceArray
+  readonly scale: DeviceArray
+  readonly shift: DeviceArray
+}
+
+/** The batch's own mean and *biased* variance over every axis but the last, each [channels]. */
+export interface BatchStatistics {
+  readonly mean: DeviceArray
+  readonly variance: DeviceArray
+}
+
+/** Square windows of `size`, moved by `stride`, no padding; a window that does not fit is dropped (floor). */
+export interface PoolOptions {
+  readonly size: number
+  readonly stride: number
+}
+
+/** One parameter's update by SGD (Sutskever et al. 2013, as PyTorch writes it). */
+export interface SgdOptions {
+  readonly learningRate: number
+  readonly momentum: number
+  readonly nesterov: boolean
+  readonly weightDecay: number
+}
+
+export interface Backend {
+  /** "wasm", later "webgl": for messages and tables. */
+  readonly name: string
+
+  // memory
+  /** Copy values to the device. Fails (inside `scope`) with `OutOfMemory` when the device cannot hold them. */
+  readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
+  /** A device copy of an immutable array, made once and kept as long as the array itself lives: never release it. */
+  readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
+  /** Read back; borrows. A `Promise` because WebGL reads asynchronously. */
+  readonly download: (array: DeviceArray) => Promise<Float32Array>
+  readonly share: (array: DeviceArray) => DeviceArray
+  readonly release: (array: DeviceArray) => void
+  /**
+   * Run a synchronous computation; free all it made except the arrays reachable from its result through plain objects, arrays and maps.
+   * Failures of the engine inside become a `Left`; any other exception is a bug of ours and passes through.
+   */
+  readonly scope: <A>(body: () => A) => E.Either<EngineError, A>
+  /** Arrays and bytes alive now, constants apart. */
+  readonly liveArrays: () => { readonly count: number; readonly bytes: number }
+
+  // operations
+  readonly conv2d: Operation<Conv2dOptions, WeightGradients>
+  readonly linear: Operation<LinearOptions, WeightGradients>
+  /** Batch norm by the batch's own statistics, with the gradient through them. */
+  readonly batchNormTraining: (
+    input: DeviceArray,
+    options: BatchNormOptions,
+  ) => readonly [output: DeviceArray, statistics: BatchStatistics, pullback: Pullback<BatchNormGradients>]
+  /** Batch norm by given statistics: x -> (x - mean) / sqrt(variance + epsilon) * scale + shift. */
+  readonly batchNormInference: (input: DeviceArray, options: BatchNormOptions & BatchStatistics) => DeviceArray
+  /** max(x, 0); the derivative at 0 is 0. */
+  readonly relu: Operation<undefined, InputGradient>
+  /** Where a window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch. */
+  readonly maxPool: Operation<PoolOptions, InputGradient>
+  readonly averagePool: Operation<PoolOptions, InputGradient>
+  /** [batch, height, width, channels] -> [batch, channels] */
+  readonly globalAveragePool: Operation<undefined, InputGradient>
+  /** Same elements, another shape. */
+  readonly reshape: Operation<readonly number[], InputGradient>
+  /** Elementwise product with a borrowed factor of the same shape (dropout, weight masks). */
+  readonly multiply: Operation<DeviceArray, InputGradient>
+  /** a + b, both taken; the pullback hands the gradient to each. */
+  readonly add: (left: DeviceArray, right: DeviceArray) => DeviceArray
+  /** a * left + b * right, both borrowed, same shape (running statistics, accumulated gradients). */
+  readonly combine: (leftFactor: number, left: DeviceArray, rightFactor: number, right: DeviceArray) => DeviceArray
+  /** sign(x), with sign(0) = 0; borrows. */
+  readonly sign: (array: DeviceArray) => DeviceArray
+  /**
+   * Mean softmax cross-entropy of logits [batch, classes] (taken) against one-hot labels [batch, classes] (borrowed):
+   * its value (shape []) and its gradient by the logits.
+   */
+  readonly softmaxCrossEntropy: (
+    logits: DeviceArray,
+    labels: DeviceArray,
+  ) => { readonly loss: DeviceArray; readonly logitsGradient: DeviceArray }
+  /**
+   * One step: g = gradient + weightDecay p; v = momentum v + g (v = g at the first step, when no velocity is given);
+   * p - learningRate (nesterov ? g + momentum v : v). Borrows all; returns new arrays (no velocity where momentum is 0).
+   */
+  readonly sgd: (
+    parameter: DeviceArray,
+    gradient: DeviceArray,
+    velocity: DeviceArray | undefined,
+    options: SgdOptions,
+  ) => { readonly parameter: DeviceArray; readonly velocity: DeviceArray | undefined }
+}
+
+/** What starting a backend gives. */
+export type Started = TE.TaskEither<EngineError, Backend>

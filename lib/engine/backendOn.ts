@@ -1,0 +1,45 @@
+import { add, combine, multiply, sign } from './arithmetic.js'
+import { averagePool } from './averagePool.js'
+import type { Backend } from './backend.js'
+import { batchNormInference, batchNormTraining } from './batchNorm.js'
+import { conv2d } from './conv2d.js'
+import type { Device } from './device.js'
+import { globalAveragePool } from './globalAveragePool.js'
+import { kernelsOn } from './kernels.js'
+import { linear } from './linear.js'
+import { maxPool } from './maxPool.js'
+import { relu } from './relu.js'
+import { reshape } from './reshape.js'
+import { sgd } from './sgd.js'
+import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
+
+/** The whole record of operations on one device: the same for every device. */
+export const backendOn = (device: Device): Backend => {
+  const kernels = kernelsOn(device)
+  const { name, upload, constant, download, share, release, scope, liveArrays } = kernels
+  return {
+    name,
+    upload,
+    constant,
+    download,
+    share,
+    release,
+    scope,
+    liveArrays,
+    conv2d: conv2d(kernels),
+    linear: linear(kernels),
+    batchNormTraining: batchNormTraining(kernels),
+    batchNormInference: batchNormInference(kernels),
+    relu: relu(kernels),
+    maxPool: maxPool(kernels),
+    averagePool: averagePool(kernels),
+    globalAveragePool: globalAveragePool(kernels),
+    reshape: reshape(kernels),
+    multiply: multiply(kernels),
+    add: add(kernels),
+    combine: combine(kernels),
+    sign: sign(kernels),
+    softmaxCrossEntropy: softmaxCrossEntropy(kernels),
+    sgd: sgd(kernels),
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What a device must do for `kernels`: hold reference-counted buffers, run tensor kernels by name, and run a loop of ours over buffers.
+ * The WASM device runs loops in place on its heap; a device that cannot (WebGL) reads the inputs back and uploads the outputs.
+ */
+
+/** A reference to a device's buffer, seen with a shape; structurally tfjs's TensorInfo, whose declarations we keep out of ours. */
+export interface Buffer {
+  readonly dataId: object
+  readonly shape: readonly number[]
+}
+
+/** A loop over flat row-major values. It must read and write only inside the arrays it is given; outputs hold anything at first. */
+export type Loop = (inputs: readonly Float32Array[], outputs: readonly Float32Array[]) => void
+
+export interface Device {
+  /** "wasm", "webgl". */
+  readonly name: string
+  /** The most bytes that our arrays may take together. */
+  readonly limitBytes: number
+  /** Whether a block of that many bytes can be had now (a heap may be too fragmented long before it is full). */
+  readonly hasRoomFor: (bytes: number) => boolean
+  readonly write: (values: Float32Array, shape: readonly number[]) => Buffer
+  readonly read: (buffer: Buffer) => Promise<Float32Array>
+  /** One more reference to the buffer's memory. */
+  readonly retain: (buffer: Buffer) => void
+  /** One reference less; the last one frees the memory. */
+  readonly free: (buffer: Buffer) => void
+  /** A stock kernel of tfjs. Its result is a new reference: to new memory, or (Reshape) to its input's. */
+  readonly run: (kernel: string, inputs: Readonly<Record<string, Buffer>>, attributes: object) => Buffer
+  readonly loop: (inputs: readonly Buffer[], shapes: readonly (readonly number[])[], body: Loop) => readonly Buffer[]
+}

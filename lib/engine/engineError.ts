@@ -1,0 +1,26 @@
+/** What can go wrong on a device, as data. */
+export type EngineError =
+  | {
+      /** The backend cannot run here: no WebAssembly SIMD, its files cannot be read, no such package. */
+      readonly _tag: 'BackendUnavailable'
+      readonly backend: string
+      readonly reason: string
+    }
+  | {
+      /** An array of `requestedBytes` does not fit beside the `liveBytes` already held within `limitBytes`. */
+      readonly _tag: 'OutOfMemory'
+      readonly backend: string
+      readonly requestedBytes: number
+      readonly liveBytes: number
+      readonly limitBytes: number
+    }
+
+/** One sentence for a person. */
+export const engineMessage = (error: EngineError): string => {
+  switch (error._tag) {
+    case 'BackendUnavailable':
+      return `the ${error.backend} backend cannot start: ${error.reason}`
+    case 'OutOfMemory':
+      return `an array of ${error.requestedBytes} bytes does not fit on the ${error.backend} backend: ${error.liveBytes} of ${error.limitBytes} bytes are in use`
+  }
+}

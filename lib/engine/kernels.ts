@@ -1,0 +1,83 @@
+/**
+ * The small kernel runner that every operation is written in: stock tensor kernels by name, loops of ours over flat values, and ownership.
+ * One implementation serves all devices; nothing here or in the operations knows which one.
+ *
+ * Loops stand where a stock kernel is wrong, missing, or slower than a plain loop over the heap. They accumulate in float64 and round once.
+ */
+import { invariant } from '../shape/invariant.js'
+import { elementCount, sameShape, showShape } from '../shape/shape.js'
+import type { DeviceArray } from './backend.js'
+import type { Device, Loop } from './device.js'
+import { type Memory, memoryOf } from './memory.js'
+
+type Values<Arrays extends readonly unknown[]> = { readonly [Index in keyof Arrays]: Float32Array }
+type Arrays<Shapes extends readonly unknown[]> = { readonly [Index in keyof Shapes]: DeviceArray }
+
+export interface Kernels extends Memory {
+  readonly name: string
+  /**
+   * Run a stock kernel: borrows its inputs, returns an array of `shape` (a different result is a mistake of ours).
+   * `scratchBytes` is what the kernel takes besides for itself, so that a full device is noticed before and not inside.
+   */
+  readonly run: (
+    kernel: string,
+    inputs: Readonly<Record<string, DeviceArray>>,
+    attributes: object,
+    shape: readonly number[],
+    scratchBytes?: number,
+  ) => DeviceArray
+  /** The same memory with another shape; borrows. */
+  readonly view: (array: DeviceArray, shape: readonly number[]) => DeviceArray
+  /** Run a loop: borrows its inputs, returns one new array for each of `shapes`, which the body must fill. */
+  readonly loop: <const Inputs extends readonly DeviceArray[], const Shapes extends readonly (readonly number[])[]>(
+    inputs: Inputs,
+    shapes: Shapes,
+    body: (inputs: Values<Inputs>, outputs: Values<Shapes>) => void,
+  ) => Arrays<Shapes>
+  readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
+  readonly download: (array: DeviceArray) => Promise<Float32Array>
+}
+
+const bytesOf = (shape: readonly number[]): number => 4 * elementCount(shape)
+
+const checkSize = (values: Float32Array, shape: readonly number[]): void => {
+  if (values.length !== elementCount(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
+}
+
+export const kernelsOn = (device: Device): Kernels => {
+  const memory = memoryOf(device)
+  const { own, bufferOf, reserve } = memory
+
+  const run: Kernels['run'] = (kernel, inputs, attributes, shape, scratchBytes = 0) => {
+    const buffers = Object.fromEntries(Object.entries(inputs).map(([name, array]) => [name, bufferOf(array)]))
+    reserve(bytesOf(shape) + scratchBytes)
+    const output = own(device.run(kernel, buffers, attributes))
+    if (!sameShape(output.shape, shape)) invariant(`${kernel} gave ${showShape(output.shape)} where ${showShape(shape)} was expected`)
+    return output
+  }
+
+  const view: Kernels['view'] = (array, shape) => {
+    if (elementCount(shape) !== elementCount(array.shape)) invariant(`${showShape(array.shape)} cannot be seen as ${showShape(shape)}`)
+    return own(device.run('Reshape', { x: bufferOf(array) }, { shape }))
+  }
+
+  const loop: Kernels['loop'] = (inputs, shapes, body) => {
+    const buffers = inputs.map(bufferOf)
+    reserve(shapes.reduce((sum, shape) => sum + bytesOf(shape), 0))
+    // The mapped tuple types above say that there are as many values as arrays; `map` cannot.
+    return device.loop(buffers, shapes, body as unknown as Loop).map(own) as unknown as ReturnType<Kernels['loop']> as never
+  }
+
+  const upload: Kernels['upload'] = (values, shape) => {
+    checkSize(values, shape)
+    reserve(bytesOf(shape))
+    return own(device.write(values, shape))
+  }
+
+  const constant: Kernels['constant'] = (values, shape) => {
+    checkSize(values, shape)
+    return memory.constant(values, shape)
+  }
+
+  return { ...memory, name: device.name, run, view, loop, upload, constant, download: async (array) => device.read(bufferOf(array)) }
+}

@@ -1,0 +1,74 @@
+/**
+ * output = input weight + bias, for input [batch, inFeatures]. The gradients are
+ *
+ *     input: dy weightᵀ,   weight: inputᵀ dy,   bias: sum of dy over the batch
+ *
+ * with the transposes made first: tfjs-wasm multiplies a transposed operand twenty times slower than a plain one.
+ */
+import { invariant } from '../shape/invariant.js'
+import { elementCount, showShape } from '../shape/shape.js'
+import type { DeviceArray, LinearOptions, Operation, WeightGradients } from './backend.js'
+import { channelSums } from './channelSums.js'
+import type { Kernels } from './kernels.js'
+
+const rows = (matrix: DeviceArray): number => matrix.shape[0] as number
+const columns = (matrix: DeviceArray): number => matrix.shape[1] as number
+
+/** left right + bias, all borrowed; the stock kernels want a leading batch axis and keep a packed copy of the right factor. */
+const matrixProduct = (kernels: Kernels, left: DeviceArray, right: DeviceArray, bias: DeviceArray | undefined): DeviceArray => {
+  const a = kernels.view(left, [1, ...left.shape])
+  const b = kernels.view(right, [1, ...right.shape])
+  const shape = [1, rows(left), columns(right)]
+  const attributes = { transposeA: false, transposeB: false, activation: 'linear' }
+  const scratchBytes = 8 * elementCount(right.shape)
+  const product =
+    bias === undefined
+      ? kernels.run('BatchMatMul', { a, b }, attributes, shape, scratchBytes)
+      : kernels.run('_FusedMatMul', { a, b, bias }, attributes, shape, scratchBytes)
+  const matrix = kernels.view(product, shape.slice(1))
+  for (const array of [a, b, product]) kernels.release(array)
+  return matrix
+}
+
+const transposed = (kernels: Kernels, matrix: DeviceArray): DeviceArray =>
+  kernels.run('Transpose', { x: matrix }, { perm: [1, 0] }, [columns(matrix), rows(matrix)])
+
+const checkShapes = (input: DeviceArray, { weight }: LinearOptions): void => {
+  if (input.shape.length !== 2 || weight.shape.length !== 2 || columns(input) !== rows(weight)) {
+    invariant(`a linear layer's weight ${showShape(weight.shape)} was given features ${showShape(input.shape)}`)
+  }
+}
+
+export const linear = (kernels: Kernels): Operation<LinearOptions, WeightGradients> => ({
+  apply: (input, options) => {
+    checkShapes(input, options)
+    const output = matrixProduct(kernels, input, options.weight, options.bias)
+    kernels.release(input)
+    return output
+  },
+  differentiate: (input, options) => {
+    checkShapes(input, options)
+    const output = matrixProduct(kernels, input, options.weight, options.bias)
+    const weight = kernels.share(options.weight)
+    return [
+      output,
+      (outputGradient) => {
+        const inputTransposed = transposed(kernels, input)
+        kernels.release(input)
+        const weightGradient = matrixProduct(kernels, inputTransposed, outputGradient, undefined)
+        kernels.release(inputTransposed)
+        const bias = options.bias === undefined ? undefined : channelSums(kernels, outputGradient)
+        const toInput = ((): DeviceArray | undefined => {
+          if (!options.needsInputGradient) return undefined
+          const weightTransposed = transposed(kernels, weight)
+          const gradient = matrixProduct(kernels, outputGradient, weightTransposed, undefined)
+          kernels.release(weightTransposed)
+          return gradient
+        })()
+        kernels.release(weight)
+        kernels.release(outputGradient)
+        return { input: toInput, weight: weightGradient, bias }
+      },
+    ]
+  },
+})

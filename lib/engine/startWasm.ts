@@ -1,0 +1,83 @@
+/**
+ * Starting the WASM backend, in Node and in a page.
+ *
+ * tfjs binds its kernels to one WASM instance for each JavaScript realm, so this starts tfjs's own and leaves tfjs's current backend as it
+ * found it. Started twice, also at once, it gives the same backend; a start that failed may be tried again, with other paths say.
+ */
+import { either as E, type taskEither as TE } from 'fp-ts'
+import type { Backend } from './backend.js'
+import { backendOn } from './backendOn.js'
+import type { EngineError } from './engineError.js'
+import { binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
+import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
+
+export interface WasmOptions {
+  /**
+   * Where a page finds the three .wasm files of @tensorflow/tfjs-backend-wasm/dist: a URL to put before their names, or the URL of each.
+   * In Node they are found by themselves.
+   */
+  readonly paths?: WasmPaths
+}
+
+const unavailable = (reason: string): E.Either<EngineError, never> => E.left({ _tag: 'BackendUnavailable', backend: 'wasm', reason })
+
+const reasonOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown)
+
+/** The shortest module with a SIMD instruction. */
+const simdModule = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11)
+
+const hasSimd = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(simdModule)
+
+const wasmInstance = async (library: TensorLibrary): Promise<WasmBackend | undefined> => {
+  const before = library.getBackend() ?? undefined
+  const started = await library.setBackend('wasm')
+  const backend = started ? (library.findBackend('wasm') as WasmBackend) : undefined
+  if (before === undefined) {
+    // tfjs has no call for "none chosen yet", which is what it was: whoever else uses it here still gets the backend it would have picked.
+    const engine = library.engine()
+    engine.backendName = undefined
+    engine.backendInstance = null
+  } else if (before !== 'wasm') {
+    await library.setBackend(before)
+  }
+  return backend
+}
+
+const start = async ({ paths }: WasmOptions): Promise<E.Either<EngineError, Backend>> => {
+  if (!hasSimd()) return unavailable('this host has no WebAssembly with SIMD instructions')
+  const files = await wasmFiles(paths)
+  if (E.isLeft(files)) return unavailable(files.left)
+  const library = (await import('@tensorflow/tfjs-core')) as unknown as TensorLibrary
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+  // In a minified bundle on a cross-origin-isolated page the threaded build never answers: it puts its own source text into a worker.
+  library.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+  if (library.findBackend === undefined) return unavailable('@tensorflow/tfjs-core is not the version this was made for')
+  if (files.right !== undefined) setWasmPaths(typeof files.right === 'string' ? files.right : { ...files.right })
+  const backend = await wasmInstance(library)
+  return backend === undefined
+    ? unavailable(`tfjs could not load ${binaryNames.simd}; its warning on the console says why`)
+    : E.right(backendOn(wasmDevice(library, backend)))
+}
+
+let starting: Promise<E.Either<EngineError, Backend>> | undefined
+
+/**
+ * Start the WASM backend: WebAssembly with SIMD, one thread.
+ *
+ * A `Left` with `BackendUnavailable` says why it cannot run here: no SIMD, no @tensorflow/tfjs-backend-wasm, a .wasm file that is missing or
+ * not a .wasm file (a development server that answers with its index page).
+ *
+ * @example
+ * const backend = await startWasm()()
+ * E.isRight(backend) // => true
+ */
+export const startWasm =
+  (options: WasmOptions = {}): TE.TaskEither<EngineError, Backend> =>
+  async () => {
+    starting ??= start(options).catch((thrown: unknown) => unavailable(reasonOf(thrown)))
+    const attempt = starting
+    const result = await attempt
+    if (E.isLeft(result) && starting === attempt) starting = undefined
+    return result
+  }

@@ -1,0 +1,84 @@
+/**
+ * tfjs's WebAssembly backend as a `Device`: its kernels called directly, without tfjs's engine, tape or tidy; loops of ours run in place
+ * on its heap. The only file that touches tfjs's private fields (see the test that says what broke after an upgrade).
+ */
+import { invariant } from '../shape/invariant.js'
+import { elementCount } from '../shape/shape.js'
+import type { Buffer, Device } from './device.js'
+
+/** What we use of tfjs-core's namespace; its own declarations fail strict consumers, so they stay out of ours. */
+export interface TensorLibrary {
+  readonly env: () => { readonly set: (flag: string, value: boolean) => void }
+  readonly engine: () => { backendName: string | undefined; backendInstance: unknown }
+  readonly getBackend: () => string | undefined
+  readonly setBackend: (name: string) => Promise<boolean>
+  readonly findBackend: (name: string) => unknown
+  readonly getKernel: (kernel: string, backend: string) => Kernel | undefined
+}
+
+interface Kernel {
+  readonly kernelFunc: (call: { readonly inputs: object; readonly attrs: object; readonly backend: unknown }) => Buffer
+}
+
+/** What we use of tfjs's WASM backend. */
+export interface WasmBackend {
+  readonly wasm: { readonly _malloc: (bytes: number) => number; readonly _free: (address: number) => void }
+  readonly write: (values: Float32Array | null, shape: readonly number[], dtype: 'float32') => object
+  readonly readSync: (dataId: object) => Float32Array
+  readonly incRef: (dataId: object) => void
+  readonly disposeData: (dataId: object) => boolean
+  /** A view of the heap, good until the next allocation: growth detaches it. */
+  readonly typedArrayFromHeap: (tensor: Tensor) => Float32Array
+}
+
+type Tensor = Buffer & { readonly dtype: 'float32' }
+
+/** A 32-bit heap ends at 4 GiB; the difference is for the kernels' own code, stack, indirection tables and packed filters. */
+export const wasmLimitBytes = 2 ** 32 - 2 ** 28
+
+/** Below this a block always fits where the arrays together are within the limit, so it is not worth asking. */
+const smallBytes = 2 ** 20
+
+export const wasmDevice = (library: TensorLibrary, backend: WasmBackend, limitBytes: number = wasmLimitBytes): Device => {
+  const tensor = (buffer: Buffer): Tensor => ({ dataId: buffer.dataId, shape: buffer.shape, dtype: 'float32' })
+  const write = (values: Float32Array | null, shape: readonly number[]): Buffer => ({
+    dataId: backend.write(values, shape, 'float32'),
+    shape,
+  })
+  const kernels = new Map<string, Kernel>()
+  const kernelNamed = (name: string): Kernel => {
+    const found = kernels.get(name) ?? library.getKernel(name, 'wasm') ?? invariant(`tfjs-wasm has no kernel ${name}`)
+    kernels.set(name, found)
+    return found
+  }
+  return {
+    name: 'wasm',
+    limitBytes,
+    hasRoomFor: (bytes) => {
+      if (bytes <= smallBytes) return true
+      const address = backend.wasm._malloc(bytes)
+      if (address === 0) return false
+      backend.wasm._free(address)
+      return true
+    },
+    write,
+    read: async (buffer) => backend.readSync(buffer.dataId),
+    retain: (buffer) => backend.incRef(buffer.dataId),
+    free: (buffer) => {
+      backend.disposeData(buffer.dataId)
+    },
+    run: (name, inputs, attributes) => {
+      const tensors = Object.fromEntries(Object.entries(inputs).map(([input, buffer]) => [input, tensor(buffer)]))
+      const { dataId, shape } = kernelNamed(name).kernelFunc({ inputs: tensors, attrs: attributes, backend })
+      return { dataId, shape }
+    },
+    loop: (inputs, shapes, body) => {
+      const outputs = shapes.map((shape) => write(null, shape))
+      // Views only now: the allocations above may have moved the heap.
+      const view = (buffer: Buffer): Float32Array =>
+        elementCount(buffer.shape) === 0 ? new Float32Array(0) : backend.typedArrayFromHeap(tensor(buffer))
+      body(inputs.map(view), outputs.map(view))
+      return outputs
+    },
+  }
+}
