@@ -95,13 +95,13 @@ const stem = (path: string): string => posix.basename(path).replace(/(\.(test|no
 
 /**
  * conv2d.ts exports conv2d or Conv2d; idx.ts may export decodeIdx; an index re-exports and nothing else.
- * Three and more exports of equal rank (uniform, normal, bernoulli) are a family, and the file has the family's name.
+ * Several exports of equal rank (uniform, normal, bernoulli) are a family, and the file has the family's name.
  */
 export const wrongExports = (file: SourceFacts): readonly string[] => {
   const name = stem(file.path).toLowerCase()
   if (name === 'index') return file.reExportsOnly ? [] : [`${file.path}: an index re-exports only`]
   const singular = name.replace(/ies$/, 'y').replace(/s$/, '')
-  return file.exports.length > 2 || file.exports.some((each) => each.toLowerCase().includes(name) || each.toLowerCase() === singular)
+  return file.exports.length > 1 || file.exports.some((each) => each.toLowerCase().includes(name) || each.toLowerCase() === singular)
     ? []
     : [`${file.path}: no export is named after the file (${file.exports.join(', ') || 'it exports nothing'})`]
 }

@@ -129,7 +129,7 @@ export const docModules = (blocks: readonly DocBlock[], importOf: ImportOf, toBu
     // What a wrong block says is not there for a later block.
     codes.push(block.promised._tag === 'Fails' ? before : code)
     const { code: asserted, unattached } = block.promised._tag === 'Runs' ? checked(code) : { code, unattached: [] }
-    const imports = block.isExample ? automaticImports(code, block.file, importOf) : ''
+    const imports = block.isExample ? automaticImports(asserted, block.file, importOf) : ''
     const body = block.isExample ? relativeImports(asserted, block.file, toBuilt) : asserted
     const header = `${imports === '' ? '' : `${imports}; `}declare const __doctest: (found: unknown, promised: unknown, line: number) => void; export {}`
     return { block, inherited: block.continues ? before.split('\n').length : 0, source: `${header}\n${body}\n`, unattached }
