@@ -39,7 +39,7 @@ export const identityNormalization = (channels: number): Normalization => ({
  *     mean = Σ v / n      deviation = √(Σ (v - mean)² / n)
  *
  * In float64, in the order of the rows; bytes are counted first, so their result does not depend on the order and is the same everywhere.
- * A constant channel gets deviation 1: there is nothing to scale.
+ * A channel that is constant, as far as float32 can tell, gets deviation 1: there is nothing to scale but rounding errors.
  *
  * @since 0.1.0
  */
@@ -47,7 +47,7 @@ export const measureNormalization = (samples: StoredSamples): Normalization => {
   const moments = samples.values instanceof Uint8Array ? byteMoments(samples, samples.values) : floatMoments(samples, samples.values)
   return {
     mean: moments.map(({ mean }) => mean),
-    deviation: moments.map(({ variance }) => (variance > 0 ? Math.sqrt(variance) : 1)),
+    deviation: moments.map(usableDeviation),
   }
 }
 
@@ -58,6 +58,14 @@ interface Moments {
   readonly mean: number
   readonly variance: number
 }
+
+// Below half a unit of the mean's last place, or of any normal float32, what looks like spread is rounding.
+const usableDeviation = ({ mean, variance }: Moments): number => {
+  const deviation = Math.sqrt(variance)
+  return deviation > Math.max(Math.abs(mean) / 0x1000000, smallestNormal) ? deviation : 1
+}
+
+const smallestNormal = 1.1754943508222875e-38
 
 const byteMoments = ({ rows, sampleSize, channels }: StoredSamples, values: Uint8Array): readonly Moments[] => {
   const counts = new Float64Array(256 * channels)
