@@ -41,6 +41,8 @@ export default defineConfig({
         : [
             {
               resolve: { alias },
+              // Known beforehand: what the optimizer discovers later makes it reload the page under a running test.
+              optimizeDeps: { include: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core', 'fast-check', 'fp-ts', 'io-ts'] },
               // Cross-origin isolation, so that SharedArrayBuffer and the threaded engine are there to be tested.
               server: {
                 headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
@@ -49,6 +51,7 @@ export default defineConfig({
                 name: 'browser',
                 include: ['test/engine/**/*.test.ts', 'test/browser/**/*.test.ts'],
                 exclude: ['**/*.node.test.ts'],
+                setupFiles: ['test/browser/wasmPaths.ts'],
                 testTimeout: 60_000,
                 browser: {
                   enabled: true,

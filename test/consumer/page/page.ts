@@ -1,0 +1,20 @@
+/// <reference types="vite/client" />
+import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
+import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
+import { startWasm } from 'narrownet'
+import { train } from '../train.js'
+
+const paths = {
+  'tfjs-backend-wasm.wasm': plain,
+  'tfjs-backend-wasm-simd.wasm': simd,
+  'tfjs-backend-wasm-threaded-simd.wasm': threadedSimd,
+}
+
+const report = (text: string): void => {
+  const place = document.querySelector('#result')
+  if (place !== null) place.textContent = text
+}
+
+const started = await startWasm({ paths })()
+report(started._tag === 'Left' ? JSON.stringify(started.left) : String(await train(started.right)))

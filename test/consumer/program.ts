@@ -1,0 +1,10 @@
+// A stranger's program: installed from the packed archive, compiled strictly by every supported compiler, run by plain Node.
+import { startWasm } from 'narrownet'
+import { cfg, train } from './train.js'
+
+// No DOM and no Node types in a stranger's project.
+declare const console: { readonly log: (text: string) => void }
+
+const started = await startWasm()()
+if (started._tag === 'Left') throw new Error(JSON.stringify(started.left))
+console.log(JSON.stringify({ cfg, loss: await train(started.right) }))
