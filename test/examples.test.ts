@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+/** Every lesson runs from start to end, with little data and few steps (NARROWNET_SMOKE=1), as plain Node runs the built file. */
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
+const folder = join(root, 'examples')
+const lessons = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d\d-.*\.ts$/.test(name)) : []
+const limit = 60_000
+
+interface Ending {
+  readonly code: number | string | null
+  readonly output: string
+  readonly errors: string
+}
+
+const run = (name: string, ...options: readonly string[]): Promise<Ending> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, NARROWNET_SMOKE: '1' }
+    const command = [join(root, 'dist/examples', name.replace(/\.ts$/, '.js')), ...options]
+    const child = execFile(process.execPath, command, { cwd: root, env, timeout: limit - 1_000 }, (error, output, errors) =>
+      resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 'killed'), output, errors }),
+    )
+    child.stdin?.end()
+  })
+
+describe('examples in smoke mode', () => {
+  test('there are lessons', () => expect(lessons.length).toBeGreaterThan(0))
+
+  test.each(lessons)(
+    '%s',
+    async (name) => {
+      const { code, output, errors } = await run(name)
+      expect({ code, errors }).toEqual({ code: 0, errors: '' })
+      expect(output.trim()).not.toBe('')
+    },
+    limit,
+  )
+
+  test('main --help says what it takes', async () => {
+    const { code, output, errors } = await run('main.ts', '--help')
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
+    expect(output).toMatch(/--data/)
+  })
+
+  test('main refuses an option it does not know, in words, and fails', async () => {
+    const { code, output, errors } = await run('main.ts', '--no-such-option')
+    expect(code).not.toBe(0)
+    expect(output + errors).toMatch(/no-such-option/)
+    expect(output + errors).not.toMatch(/\n\s+at /)
+  })
+})
