@@ -1,0 +1,47 @@
+/** What a network costs: parameters, bytes of weights, multiply-accumulates; exact integers. */
+import { isTrained } from '../layer/definition.js'
+import { arraysOf } from '../network/arrays.js'
+import { layerCosts } from '../network/layerCosts.js'
+import type { AnyNetwork } from '../network/network.js'
+import type { Shape } from '../shape/shape.js'
+
+/**
+ * Trained numbers: weights, biases, batch-norm scales and shifts. Running statistics and masks do not count.
+ *
+ * @example
+ * parameterCount(mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))) // => 199210
+ */
+export const parameterCount = <In extends Shape>(network: AnyNetwork<In>): number =>
+  layerCosts(network).reduce((sum, { parameters }) => sum + parameters, 0)
+
+/**
+ * Multiply-accumulates of convolutions and linear layers for one sample: the unit of "Pruning Filters for Efficient ConvNets".
+ * (Network Slimming prints twice that.)
+ *
+ * @example
+ * multiplyAccumulates(mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))) // => 198800
+ */
+export const multiplyAccumulates = <In extends Shape>(network: AnyNetwork<In>): number =>
+  layerCosts(network).reduce((sum, cost) => sum + cost.multiplyAccumulates, 0)
+
+/**
+ * Parameters that are not 0, what is left after weight-level pruning.
+ *
+ * @example
+ * nonzeroParameterCount(sequential(input(4), linear(4, 2, { bias: false }))(key(0))) // => 8
+ */
+export const nonzeroParameterCount = <In extends Shape>(network: AnyNetwork<In>): number =>
+  arraysOf(network.nodes)
+    .filter(({ role }) => isTrained(role))
+    .reduce((sum, { values }) => sum + values.reduce((count, value) => count + (value === 0 ? 0 : 1), 0), 0)
+
+/**
+ * Bytes a network's arrays take as float32: trained ones and running statistics, without masks.
+ *
+ * @example
+ * weightBytes(sequential(input(4), linear(4, 2))(key(0))) // => 40
+ */
+export const weightBytes = <In extends Shape>(network: AnyNetwork<In>): number =>
+  arraysOf(network.nodes)
+    .filter(({ role }) => role !== 'mask')
+    .reduce((sum, { values }) => sum + values.byteLength, 0)

@@ -1,0 +1,76 @@
+/**
+ * From widths that only run time knows back to literals: the one way, and a checked one.
+ */
+import { either as E, function as F } from 'fp-ts'
+import * as t from 'io-ts'
+import type { Arch, Network } from '../network/network.js'
+import type { AtMost, Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+
+type Plain<Widths extends Cfg> = Widths extends readonly [...infer Entries extends (number | 'M')[]] ? Entries : Widths
+
+/**
+ * Decodes exactly this cfg, as its literal type.
+ *
+ * @example
+ * E.isRight(cfgCodec([8, 16, 32]).decode([8, 16, 32])) // => true
+ * E.isRight(cfgCodec([8, 16, 32]).decode([8, 16])) // => false
+ */
+export const cfgCodec = <const Widths extends Cfg>(cfg: Widths): t.Type<Plain<Widths>, Plain<Widths>, unknown> => {
+  const is = (value: unknown): value is Plain<Widths> =>
+    Array.isArray(value) && value.length === cfg.length && value.every((width, index) => width === cfg[index])
+  return new t.Type<Plain<Widths>, Plain<Widths>, unknown>(
+    `[${cfg.join(', ')}]`,
+    is,
+    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
+    t.identity,
+  )
+}
+
+/**
+ * Decodes a width from 1 to `bound`.
+ *
+ * @example
+ * E.isRight(atMost(32).decode(20)) // => true
+ * E.isRight(atMost(32).decode(33)) // => false
+ */
+export const atMost = <const Bound extends number>(bound: Bound): t.Type<AtMost<Bound>, number, unknown> => {
+  const is = (value: unknown): value is AtMost<Bound> => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= bound
+  return new t.Type<AtMost<Bound>, number, unknown>(
+    `1..${bound}`,
+    is,
+    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
+    (value) => value,
+  )
+}
+
+/** The network's widths are others than the ones asked for. */
+export interface CfgMismatch {
+  readonly _tag: 'CfgMismatch'
+  readonly expected: Cfg
+  readonly found: Cfg
+}
+
+export const cfgMessage = ({ expected, found }: CfgMismatch): string =>
+  `the network's cfg is [${found.join(', ')}], not [${expected.join(', ')}]`
+
+/**
+ * The same network with its cfg known to the compiler, or how its widths differ.
+ *
+ * @example
+ * const slim = F.pipe(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)), cut({ groups: [{ width: 6, kept: [0, 5] }] }), E.getOrElseW(() => { throw new Error() }))
+ * E.isRight(refine([2])(slim)) // => true
+ * refine([3])(slim) // => { _tag: 'Left', left: { _tag: 'CfgMismatch', expected: [3], found: [2] } }
+ */
+export const refine =
+  <const Widths extends Cfg>(cfg: Widths) =>
+  <In extends Shape, Out extends Shape, Name extends Arch>(
+    network: Network<In, Out, Cfg, Name>,
+  ): E.Either<CfgMismatch, Network<In, Out, Plain<Widths>, Name>> =>
+    F.pipe(
+      cfgCodec(cfg).decode(network.cfg),
+      E.bimap(
+        (): CfgMismatch => ({ _tag: 'CfgMismatch', expected: cfg, found: network.cfg }),
+        (known) => ({ ...network, cfg: known }),
+      ),
+    )

@@ -1,0 +1,72 @@
+/**
+ * The small ConvNet of the lessons: three 3x3 convolutions, each with batch norm and rectifier, the first two followed by a 2x2 max-pool;
+ * flatten; one linear layer. For [28, 28, 1] and cfg [32, 64, 64] the linear layer has 7 * 7 * 64 = 3136 inputs.
+ */
+import { either as E, function as F } from 'fp-ts'
+import { batchNorm } from '../layer/batchNorm.js'
+import { conv2d } from '../layer/conv2d.js'
+import { flatten } from '../layer/flatten.js'
+import { linear } from '../layer/linear.js'
+import { maxPool } from '../layer/maxPool.js'
+import { relu } from '../layer/relu.js'
+import type { Network } from '../network/network.js'
+import { sequentialFrom } from '../network/sequential.js'
+import type { Key } from '../random/key.js'
+import type { CheckedWidths } from '../shape/checkedWidths.js'
+import type { Count } from '../shape/count.js'
+import { invariant } from '../shape/invariant.js'
+import type { FitsIn } from '../shape/natural.js'
+import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+
+type ThreeWidths = readonly [number, number, number]
+
+/** Two poolings need a map of 4x4 at least. */
+type Poolable<In extends MapShape> = number extends In[0] | In[1]
+  ? In
+  : FitsIn<4, In[0]> extends true
+    ? FitsIn<4, In[1]> extends true
+      ? In
+      : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
+    : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
+
+type Plain<Widths extends ThreeWidths> = Widths extends readonly [infer First, infer Second, infer Third] ? [First, Second, Third] & ThreeWidths : never
+
+export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths, Classes extends number> {
+  /** [height, width, channels] */
+  readonly input: Poolable<In>
+  /** the widths of the three convolutions */
+  readonly cfg: CheckedWidths<Widths>
+  readonly classes: Count<Classes, 'classes'>
+}
+
+/**
+ * A ConvNet with weights drawn from the key.
+ *
+ * @example
+ * const network = convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0))
+ * network.cfg // => [32, 64, 64]
+ */
+export const convnet = <const In extends MapShape, const Widths extends ThreeWidths, const Classes extends number>(
+  options: ConvnetOptions<In, Widths, Classes>,
+  key: Key,
+): Network<PlainShape<In>, [Classes], Plain<Widths>, 'convnet'> => {
+  const { input, cfg, classes } = options as unknown as { readonly input: MapShape; readonly cfg: ThreeWidths; readonly classes: number }
+  const [height, width, channels] = input
+  const [first, second, third] = cfg
+  const block = (from: number, to: number) => [conv2d(from, to), batchNorm(to), relu]
+  const pooled = (size: number): number => Math.floor(Math.floor(size / 2) / 2)
+  const features = Math.max(1, pooled(height) * pooled(width)) * third
+  return F.pipe(
+    sequentialFrom(input, [
+      ...block(channels, first),
+      maxPool(2),
+      ...block(first, second),
+      maxPool(2),
+      ...block(second, third),
+      flatten,
+      linear(features, classes),
+    ]),
+    E.map((initialize) => ({ ...initialize(key), arch: 'convnet' })),
+    E.getOrElseW((error) => invariant(`convnet: ${error.problem}`)),
+  ) as unknown as Network<PlainShape<In>, [Classes], Plain<Widths>, 'convnet'>
+}

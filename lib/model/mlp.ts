@@ -1,0 +1,45 @@
+/**
+ * A multilayer perceptron: linear layers with rectifiers between them. A map at its input is flattened first.
+ */
+import { either as E, function as F } from 'fp-ts'
+import { flatten } from '../layer/flatten.js'
+import { linear } from '../layer/linear.js'
+import { relu } from '../layer/relu.js'
+import type { Network } from '../network/network.js'
+import { sequentialFrom } from '../network/sequential.js'
+import type { Key } from '../random/key.js'
+import type { CheckedWidths } from '../shape/checkedWidths.js'
+import type { Count } from '../shape/count.js'
+import { invariant } from '../shape/invariant.js'
+import { elementCount, type MapShape, type PlainShape } from '../shape/shape.js'
+
+type Plain<Widths extends readonly number[]> = Widths extends readonly [...infer Entries extends number[]] ? Entries : Widths
+
+export interface MlpOptions<In extends readonly [number] | MapShape, Widths extends readonly number[], Classes extends number> {
+  /** [features], or [height, width, channels] */
+  readonly input: In
+  /** neurons of each hidden layer */
+  readonly cfg: CheckedWidths<Widths>
+  readonly classes: Count<Classes, 'classes'>
+}
+
+/**
+ * An MLP with weights drawn from the key; 784-200-200-10 is input [784] (or [28, 28, 1]), cfg [200, 200], 10 classes.
+ *
+ * @example
+ * const network = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
+ * network.cfg // => [200, 200]
+ */
+export const mlp = <const In extends readonly [number] | MapShape, const Widths extends readonly number[], const Classes extends number>(
+  options: MlpOptions<In, Widths, Classes>,
+  key: Key,
+): Network<PlainShape<In>, [Classes], Plain<Widths>, 'mlp'> => {
+  const { input, cfg, classes } = options as unknown as { readonly input: In; readonly cfg: readonly number[]; readonly classes: number }
+  const hidden = cfg.flatMap((width, at) => [linear(cfg[at - 1] ?? elementCount(input), width), relu])
+  const layers = [...(input.length === 3 ? [flatten] : []), ...hidden, linear(cfg[cfg.length - 1] ?? elementCount(input), classes)]
+  return F.pipe(
+    sequentialFrom(input, layers),
+    E.map((initialize) => ({ ...initialize(key), arch: 'mlp' })),
+    E.getOrElseW((error) => invariant(`mlp: ${error.problem}`)),
+  ) as unknown as Network<PlainShape<In>, [Classes], Plain<Widths>, 'mlp'>
+}

@@ -1,0 +1,54 @@
+/**
+ * Sensitivity analysis: prune one layer at a time, evaluate without retraining (Li et al. 2017, section 3.2). Layers whose curve falls early
+ * should keep more.
+ */
+import { either as E, taskEither as TE } from 'fp-ts'
+import type { Dataset } from '../data/dataset.js'
+import type { Backend } from '../engine/backend.js'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import { evaluate } from '../training/evaluate.js'
+import type { FitError } from '../training/fitError.js'
+import type { Criterion } from './criterion.js'
+import { cut } from './cut.js'
+import type { PlanError } from './plan.js'
+import { planByRatio } from './planTo.js'
+
+export interface Sensitivity {
+  /** position in the cfg */
+  readonly index: number
+  readonly ratio: number
+  /** channels kept */
+  readonly width: number
+  readonly accuracy: number
+}
+
+/**
+ * Accuracy for each entry of the cfg at each ratio, in that order; every other layer stays whole.
+ *
+ * A `Left` for a ratio outside [0, 1), one that would empty a layer, or what `evaluate` reports.
+ */
+export const sensitivity =
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch, Failure extends PlanError>(
+    backend: Backend,
+    network: Network<In, Out, Widths, Name>,
+    samples: Dataset<In>,
+    criterion: Criterion<Failure>,
+    ratios: readonly number[],
+  ): TE.TaskEither<PlanError | FitError, readonly Sensitivity[]> =>
+  async () => {
+    const rows: Sensitivity[] = []
+    for (const index of network.cfg.keys()) {
+      for (const ratio of ratios) {
+        const plan = planByRatio(criterion, network.cfg.map((_, at) => (at === index ? ratio : 0)))(network)
+        if (E.isLeft(plan)) return plan
+        const narrowed = cut(plan.right)(network)
+        if (E.isLeft(narrowed)) return narrowed
+        const result = await evaluate<In, Out>(backend, narrowed.right, samples)()
+        if (E.isLeft(result)) return result
+        rows.push({ index, ratio, width: plan.right.groups[index]?.kept.length ?? 0, accuracy: result.right.accuracy })
+      }
+    }
+    return E.right(rows)
+  }

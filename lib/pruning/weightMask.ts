@@ -1,0 +1,111 @@
+/**
+ * Weight-level pruning: the smallest weights of a network are masked, for good. Shapes stay; storage and arithmetic do not shrink by
+ * themselves (channels do that), but what remains can be stored sparsely, and training never revives a masked weight.
+ */
+import { either as E } from 'fp-ts'
+import { layerNodes, mapLayers } from '../network/arrays.js'
+import type { Arch, LayerNode, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { effective } from './criterion.js'
+
+export interface MaskOptions {
+  /** share of the ranked weights to mask, from 0 up to but without 1 */
+  readonly share: number
+  /** one ranking over all ranked layers (default), or each layer by itself */
+  readonly scope?: 'global' | 'layer'
+  /** which layers are ranked; default both */
+  readonly layers?: 'all' | 'convolutions' | 'linear'
+  /**
+   * 'exact' (default) masks trunc(count * share) weights; of equal ones the earlier stays.
+   * 'reference' keeps |w| > sorted[trunc(count * share)], as the code behind Liu et al. 2019 does: one more goes, and all that equal it.
+   */
+  readonly convention?: 'exact' | 'reference'
+}
+
+export interface BadShare {
+  readonly _tag: 'BadShare'
+  readonly share: number
+}
+
+/** The names of `Arch` with every weighted layer masked. */
+export type Masked<Name extends Arch> = Name extends string
+  ? Name extends `masked ${string}`
+    ? Name
+    : `masked ${Name}`
+  : Name extends readonly string[]
+    ? { [Index in keyof Name]: MaskedName<Name[Index]> }
+    : Name
+type MaskedName<Name> = Name extends `conv2d${infer Rest}` ? `maskedConv2d${Rest}` : Name extends 'linear' ? 'maskedLinear' : Name
+
+/**
+ * The network with its smallest weights masked; biases and batch norms are never ranked.
+ *
+ * Masking again ranks what is masked as 0, so a higher share extends the mask.
+ *
+ * @see Han et al. 2015, "Learning both weights and connections for efficient neural networks"
+ * @example
+ * const network = mlp({ input: [4], cfg: [3], classes: 2 }, key(0))
+ * const sparse = F.pipe(network, maskSmallest({ share: 0.5 }), E.map(nonzeroParameterCount))
+ * sparse // => { _tag: 'Right', right: 14 }
+ */
+export const maskSmallest =
+  ({ share, scope = 'global', layers = 'all', convention = 'exact' }: MaskOptions) =>
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+    network: Network<In, Out, Widths, Name>,
+  ): E.Either<BadShare, Network<In, Out, Widths, Masked<Name>>> => {
+    if (!(share >= 0 && share < 1)) return E.left({ _tag: 'BadShare', share })
+    const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, layers))
+    const weights = ranked.map(([path, node]) => ({ path, magnitudes: magnitudesOf(node) }))
+    const rank = convention === 'exact' ? exactMask : referenceMask
+    const masks = scope === 'global' ? together(weights, (magnitudes) => rank(magnitudes, share)) : weights.map(({ magnitudes }) => rank(magnitudes, share))
+    const byPath = new Map(weights.map(({ path }, at) => [path, known(masks[at])]))
+    const nodes = mapLayers(network.nodes, (node, path) => {
+      const mask = byPath.get(path)
+      return mask === undefined ? node : maskedNode(node, mask)
+    })
+    return E.right({ ...network, arch: maskedArch(network.arch), nodes } as unknown as Network<In, Out, Widths, Masked<Name>>)
+  }
+
+const isRanked = ({ layer }: LayerNode, layers: NonNullable<MaskOptions['layers']>): boolean =>
+  ((layer._tag === 'conv2d' || layer._tag === 'maskedConv2d') && layers !== 'linear') ||
+  ((layer._tag === 'linear' || layer._tag === 'maskedLinear') && layers !== 'convolutions')
+
+const magnitudesOf = ({ arrays }: LayerNode): Float32Array => effective(known(arrays.weight), arrays.mask).map(Math.abs)
+
+type Rank = (magnitudes: Float32Array) => Float32Array
+
+/** One ranking over several layers: joined, ranked, cut apart again. */
+const together = (weights: readonly { readonly magnitudes: Float32Array }[], rank: Rank): readonly Float32Array[] => {
+  const ends = weights.reduce<readonly number[]>((soFar, { magnitudes }) => [...soFar, (soFar.at(-1) ?? 0) + magnitudes.length], [])
+  const joined = new Float32Array(ends.at(-1) ?? 0)
+  weights.forEach(({ magnitudes }, at) => joined.set(magnitudes, (ends[at] ?? 0) - magnitudes.length))
+  const mask = rank(joined)
+  return weights.map(({ magnitudes }, at) => mask.slice((ends[at] ?? 0) - magnitudes.length, ends[at]))
+}
+
+const exactMask = (magnitudes: Float32Array, share: number): Float32Array => {
+  const order = Uint32Array.from(magnitudes, (_, at) => at).sort(
+    (left, right) => (magnitudes[left] ?? 0) - (magnitudes[right] ?? 0) || right - left,
+  )
+  const mask = new Float32Array(magnitudes.length).fill(1)
+  for (const at of order.subarray(0, Math.trunc(magnitudes.length * share))) mask[at] = 0
+  return mask
+}
+
+const referenceMask = (magnitudes: Float32Array, share: number): Float32Array => {
+  const threshold = magnitudes.toSorted()[Math.trunc(magnitudes.length * share)] ?? 0
+  return magnitudes.map((magnitude) => (magnitude > threshold ? 1 : 0))
+}
+
+const maskedNode = ({ layer, arrays, _tag }: LayerNode, mask: Float32Array): LayerNode => {
+  const weight = known(arrays.weight).map((value, at) => (mask[at] === 0 ? 0 : value))
+  const maskedLayer = layer._tag === 'conv2d' ? { ...layer, _tag: 'maskedConv2d' as const } : layer._tag === 'linear' ? { ...layer, _tag: 'maskedLinear' as const } : layer
+  return { _tag, layer: maskedLayer, arrays: { ...arrays, weight, mask } }
+}
+
+const maskedArch = (arch: Arch): Arch =>
+  typeof arch === 'string'
+    ? arch.startsWith('masked ') ? arch : `masked ${arch}`
+    : arch.map((name) => name.replace(/^conv2d/, 'maskedConv2d').replace(/^linear$/, 'maskedLinear'))

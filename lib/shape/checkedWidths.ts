@@ -1,0 +1,6 @@
+/** A cfg written by the user for a new network: each entry a width, or a sentence about it in its place. */
+import type { Count } from './count.js'
+
+export type CheckedWidths<Widths extends readonly number[]> = {
+  readonly [Index in keyof Widths]: Count<Widths[Index], `cfg[${Index & string}]`>
+}

@@ -1,0 +1,70 @@
+/**
+ * A network's moving parts on the device while it is trained: trained arrays, running statistics, the optimizer's velocities.
+ * Masks do not move and stay constants.
+ */
+import type { Backend, DeviceArray } from '../engine/backend.js'
+import { isTrained } from '../layer/definition.js'
+import { definitionOf } from '../layer/layer.js'
+import { arraysOf, mapLayers } from '../network/arrays.js'
+import { constants, type Lookup } from '../network/forward.js'
+import type { Arch, Network, Node } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+
+export interface DeviceState {
+  readonly arrays: ReadonlyMap<string, DeviceArray>
+  readonly velocity: ReadonlyMap<string, DeviceArray>
+}
+
+/** The optimizer's velocities by path; empty before the first step and where the momentum is 0. */
+export type Velocity = Readonly<Record<string, Float32Array>>
+
+export const uploadState = (backend: Backend, nodes: readonly Node[], velocity: Velocity): DeviceState => {
+  const moving = arraysOf(nodes).filter(({ role }) => role !== 'mask')
+  return {
+    arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(values, shape)])),
+    velocity: new Map(
+      moving.flatMap(({ path, shape, role }) => {
+        const values = velocity[path]
+        return values !== undefined && isTrained(role) ? [[path, backend.upload(values, shape)] as const] : []
+      }),
+    ),
+  }
+}
+
+export const releaseState = (backend: Backend, { arrays, velocity }: DeviceState): void => {
+  for (const array of [...arrays.values(), ...velocity.values()]) backend.release(array)
+}
+
+/** Arrays from the state where they move, constants where they do not. */
+export const lookupIn = (backend: Backend, { arrays }: DeviceState): Lookup => {
+  const atRest = constants(backend)
+  return (path, layer, own) => {
+    const moving = Object.keys(definitionOf(layer).arrays(layer)).flatMap((name) => {
+      const array = arrays.get(`${path}.${name}`)
+      return array === undefined ? [] : [[name, array] as const]
+    })
+    const still = Object.fromEntries(Object.entries(own).filter(([name]) => !arrays.has(`${path}.${name}`)))
+    return { ...atRest(path, layer, still), ...Object.fromEntries(moving) }
+  }
+}
+
+const downloadAll = async (backend: Backend, arrays: ReadonlyMap<string, DeviceArray>): Promise<Velocity> =>
+  Object.fromEntries(await Promise.all([...arrays].map(async ([path, array]) => [path, await backend.download(array)] as const)))
+
+/** The state as values: the network with its new arrays, and the velocities. */
+export const downloadState = async <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  backend: Backend,
+  network: Network<In, Out, Widths, Name>,
+  state: DeviceState,
+): Promise<{ readonly network: Network<In, Out, Widths, Name>; readonly velocity: Velocity }> => {
+  const arrays = await downloadAll(backend, state.arrays)
+  const velocity = await downloadAll(backend, state.velocity)
+  const nodes = mapLayers(network.nodes, (node, path) => {
+    const moved = Object.fromEntries(Object.entries(node.arrays).map(([name, values]) => [name, arrays[`${path}.${name}`] ?? values]))
+    const { weight, mask } = moved
+    // what momentum moved under a mask acts as 0, so it is kept as 0
+    return { ...node, arrays: weight && mask ? { ...moved, weight: weight.map((value, at) => value * (mask[at] ?? 1)) } : moved }
+  })
+  return { network: { ...network, nodes }, velocity }
+}

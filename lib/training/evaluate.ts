@@ -1,0 +1,63 @@
+/** Loss and accuracy of a network over a data set, computed from its logits in float64. */
+import { either as E, taskEither as TE } from 'fp-ts'
+import { batchAt, batchIndices } from '../data/batch.js'
+import { type Dataset, sampleCount } from '../data/dataset.js'
+import type { Backend } from '../engine/backend.js'
+import { forward } from '../network/forward.js'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import type { FitError } from './fitError.js'
+import { mismatch } from './mismatch.js'
+
+export interface Evaluation {
+  /** mean softmax cross-entropy */
+  readonly loss: number
+  /** right answers / samples */
+  readonly accuracy: number
+  readonly correct: number
+  readonly samples: number
+}
+
+/**
+ * How well a network classifies a data set. A tie of logits goes to the lower class.
+ *
+ * A `Left` where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch).
+ */
+export const evaluate =
+  <In extends Shape, Out extends Shape>(
+    backend: Backend,
+    network: Network<In, Out, Cfg, Arch>,
+    samples: Dataset<In>,
+    { batchSize = 256 }: { readonly batchSize?: number } = {},
+  ): TE.TaskEither<FitError, Evaluation> =>
+  async () => {
+    const problem = mismatch(network, samples)
+    if (problem !== undefined) return E.left(problem)
+    let correct = 0
+    let loss = 0
+    for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
+      const { input, labels } = batchAt<Shape>(samples, indices)
+      const answer = await forward<Shape, Shape, Shape>(backend, network as never, input)()
+      if (E.isLeft(answer)) return answer
+      const scored = scores(answer.right.values, labels)
+      correct += scored.correct
+      loss += scored.loss
+    }
+    const count = sampleCount(samples)
+    return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
+  }
+
+/** Right answers and summed cross-entropy of a batch's logits. */
+export const scores = (logits: Float32Array, labels: Uint8Array): { readonly correct: number; readonly loss: number } => {
+  const classes = logits.length / labels.length
+  return labels.reduce(
+    ({ correct, loss }, label, sample) => {
+      const row = logits.subarray(sample * classes, (sample + 1) * classes)
+      const greatest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
+      const sum = row.reduce((total, value) => total + Math.exp(value - greatest), 0)
+      return { correct: correct + (row.indexOf(greatest) === label ? 1 : 0), loss: loss + Math.log(sum) + greatest - (row[label] ?? 0) }
+    },
+    { correct: 0, loss: 0 },
+  )
+}

@@ -1,0 +1,160 @@
+/**
+ * Training as a fold over batches that yields its progress. Stopping, logging and checkpointing are the caller's ordinary code:
+ *
+ *     for await (const epoch of fit(backend, network, samples, options)) ...
+ *
+ * Leaving the loop early frees everything on the device. Same network, samples, options and key: same bits.
+ */
+import { either as E, taskEither as TE } from 'fp-ts'
+import { type Batch, batchAt, batchIndices } from '../data/batch.js'
+import { type Dataset, sampleCount } from '../data/dataset.js'
+import type { Backend } from '../engine/backend.js'
+import type { Arch, Network } from '../network/network.js'
+import { foldIn } from '../random/key.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import { type DeviceState, downloadState, releaseState, uploadState, type Velocity } from './deviceState.js'
+import { scores } from './evaluate.js'
+import type { FitError } from './fitError.js'
+import { mismatch } from './mismatch.js'
+import { type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
+import type { Progress } from './schedule.js'
+import { sparsePaths } from './sparsity.js'
+import { step } from './step.js'
+
+/** Where a fit stands between epochs: enough, with the network, to go on as if it had not stopped. */
+export interface FitState {
+  readonly epochsDone: number
+  readonly velocity: Velocity
+}
+
+export interface StepDone extends Progress {
+  readonly _tag: 'step'
+  /** of this batch, without the sparsity term */
+  readonly loss: number
+  readonly learningRate: number
+}
+
+export interface EpochDone<Net> {
+  readonly _tag: 'epoch'
+  /** counted from 0 */
+  readonly epoch: number
+  readonly network: Net
+  readonly state: FitState
+  /** mean over the epoch's samples as they were met, in training mode */
+  readonly loss: number
+  readonly accuracy: number
+}
+
+/**
+ * Train, yielding every step and every epoch; ends after the last epoch, or after the first `Left`.
+ *
+ * resume  the state of an earlier fit's epoch, together with that epoch's network
+ */
+export async function* fitSteps<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  backend: Backend,
+  network: Network<In, Out, Widths, Name>,
+  samples: Dataset<In>,
+  options: FitOptions,
+  resume: FitState = { epochsDone: 0, velocity: {} },
+): AsyncGenerator<E.Either<FitError, StepDone | EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
+  const settings = settingsOf(options)
+  const problem = optionProblem(settings) ?? mismatch(network, samples)
+  if (problem !== undefined) return yield E.left(problem)
+  const started = backend.scope(() => uploadState(backend, network.nodes, resume.velocity))
+  if (E.isLeft(started)) return yield started
+  const sparse = sparsePaths(network.input, network.nodes, settings.sparsity.over)
+  let state = started.right
+  try {
+    for (let epoch = resume.epochsDone; epoch < settings.epochs; epoch += 1) {
+      const batches = batchIndices(sampleCount(samples), settings.batchSize, foldIn(foldIn(settings.key, epoch), 0), settings)
+      let correct = 0
+      let lossSum = 0
+      let seen = 0
+      for (const [at, indices] of batches.entries()) {
+        const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
+        const batch = batchAt<Shape>(samples, indices)
+        const taken = await takeStep(backend, network.nodes, state, batch, settings, progress, sparse)
+        if (E.isLeft(taken)) return yield taken
+        releaseState(backend, state)
+        state = taken.right.state
+        correct += taken.right.correct
+        lossSum += taken.right.loss * indices.length
+        seen += indices.length
+        yield E.right({ _tag: 'step', ...progress, loss: taken.right.loss, learningRate: taken.right.learningRate })
+      }
+      const { network: trained, velocity } = await downloadState(backend, network, state)
+      yield E.right({
+        _tag: 'epoch',
+        epoch,
+        network: trained,
+        state: { epochsDone: epoch + 1, velocity },
+        loss: lossSum / Math.max(seen, 1),
+        accuracy: correct / Math.max(seen, 1),
+      })
+    }
+  } finally {
+    releaseState(backend, state)
+  }
+}
+
+/** One step and its numbers read back; on a `Left` nothing new stays on the device. */
+const takeStep = async (
+  backend: Backend,
+  nodes: Parameters<typeof step>[1],
+  state: DeviceState,
+  batch: Batch<Shape>,
+  { schedule, momentum, nesterov, weightDecay, sparsity, key }: Settings,
+  progress: Progress,
+  sparse: ReadonlySet<string>,
+) => {
+  const learningRate = schedule(progress)
+  const taken = step(backend, nodes, state, batch, {
+    sgd: { learningRate, momentum, nesterov, weightDecay },
+    lambda: sparsity.lambda,
+    sparse,
+    key: foldIn(foldIn(foldIn(key, progress.epoch), 1), progress.step),
+  })
+  if (E.isLeft(taken)) return taken
+  const { loss: lossArray, logits, state: next } = taken.right
+  const loss = (await backend.download(lossArray))[0] ?? Number.NaN
+  const { correct } = scores(await backend.download(logits), batch.labels)
+  backend.release(lossArray)
+  backend.release(logits)
+  if (Number.isFinite(loss)) return E.right({ state: next, loss, correct, learningRate })
+  releaseState(backend, next)
+  return E.left<FitError>({ _tag: 'LossNotFinite', epoch: progress.epoch, step: progress.step, loss })
+}
+
+/**
+ * Train, yielding each epoch: its network (a value), mean loss, accuracy, and the state to resume from.
+ *
+ * The network is the result of the whole fit so far; keep the one you like. A `Left` is the last thing yielded: bad options, a data set
+ * that does not go with the network, a loss that is no number, no memory.
+ */
+export async function* fit<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  backend: Backend,
+  network: Network<In, Out, Widths, Name>,
+  samples: Dataset<In>,
+  options: FitOptions,
+  resume?: FitState,
+): AsyncGenerator<E.Either<FitError, EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
+  for await (const event of fitSteps(backend, network, samples, options, resume)) {
+    if (E.isLeft(event)) yield event
+    else if (event.right._tag === 'epoch') yield E.right(event.right)
+  }
+}
+
+/** The whole fit as one task: the network after the last epoch, or what went wrong. */
+export const trained =
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+    backend: Backend,
+    network: Network<In, Out, Widths, Name>,
+    samples: Dataset<In>,
+    options: FitOptions,
+  ): TE.TaskEither<FitError, Network<In, Out, Widths, Name>> =>
+  async () => {
+    let last: E.Either<FitError, Network<In, Out, Widths, Name>> = E.right(network)
+    for await (const epoch of fit(backend, network, samples, options)) last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
+    return last
+  }

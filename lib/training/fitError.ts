@@ -1,0 +1,36 @@
+/** How a fit can end early, as data. */
+import { type EngineError, engineMessage } from '../engine/engineError.js'
+import { type Shape, showShape } from '../shape/shape.js'
+import type { BadOption } from './options.js'
+
+export type FitError =
+  | EngineError
+  | BadOption
+  | {
+      /** The loss became infinite or no number: the learning rate is too high, or the data is damaged. The step was not taken. */
+      readonly _tag: 'LossNotFinite'
+      readonly epoch: number
+      readonly step: number
+      readonly loss: number
+    }
+  | {
+      /** The data set's samples or classes are not what the network takes and gives. */
+      readonly _tag: 'DatasetMismatch'
+      readonly field: 'shape' | 'classes'
+      readonly expected: Shape
+      readonly found: Shape
+    }
+
+/** One sentence for a person. */
+export const fitMessage = (error: FitError): string => {
+  switch (error._tag) {
+    case 'BadOption':
+      return `${error.option}: expected ${error.expected}, found ${String(error.found)}`
+    case 'LossNotFinite':
+      return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate`
+    case 'DatasetMismatch':
+      return `the network's ${error.field === 'shape' ? 'input' : 'output'} is ${showShape(error.expected)}, but the data set's ${error.field} are ${showShape(error.found)}`
+    default:
+      return engineMessage(error)
+  }
+}

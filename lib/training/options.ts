@@ -1,0 +1,76 @@
+/** What a fit is told, checked once before it starts. */
+import type { Key } from '../random/key.js'
+import { constantRate, type Schedule } from './schedule.js'
+
+export interface FitOptions {
+  readonly epochs: number
+  readonly batchSize: number
+  /** a number, or a schedule */
+  readonly learningRate: number | Schedule
+  /** 0 (the default) up to but without 1 */
+  readonly momentum?: number
+  /** look ahead along the velocity; needs momentum; default false */
+  readonly nesterov?: boolean
+  /** L2, added to the gradient (coupled, as in PyTorch's SGD) of every trained array, batch norm and biases included; default 0 */
+  readonly weightDecay?: number
+  /** lambda * sum |scale| over batch norms; default none */
+  readonly sparsity?: Sparsity
+  /** decides the order of samples in every epoch and what dropout drops */
+  readonly key: Key
+  /** leave out a last batch smaller than the others; default false */
+  readonly dropLast?: boolean
+}
+
+/**
+ * The sparsity term of Network Slimming, lambda * sum |gamma|.
+ *
+ * over  'everywhere' (default), or 'maps' for batch norms over maps alone, as the reference code has it
+ */
+export interface Sparsity {
+  readonly lambda: number
+  readonly over?: 'everywhere' | 'maps'
+}
+
+export interface BadOption {
+  readonly _tag: 'BadOption'
+  readonly option: string
+  readonly expected: string
+  readonly found: unknown
+}
+
+/** The options with every default filled in. */
+export interface Settings {
+  readonly epochs: number
+  readonly batchSize: number
+  readonly schedule: Schedule
+  readonly momentum: number
+  readonly nesterov: boolean
+  readonly weightDecay: number
+  readonly sparsity: Required<Sparsity>
+  readonly key: Key
+  readonly dropLast: boolean
+}
+
+export const settingsOf = (options: FitOptions): Settings => ({
+  epochs: options.epochs,
+  batchSize: options.batchSize,
+  schedule: typeof options.learningRate === 'number' ? constantRate(options.learningRate) : options.learningRate,
+  momentum: options.momentum ?? 0,
+  nesterov: options.nesterov ?? false,
+  weightDecay: options.weightDecay ?? 0,
+  sparsity: { lambda: options.sparsity?.lambda ?? 0, over: options.sparsity?.over ?? 'everywhere' },
+  key: options.key,
+  dropLast: options.dropLast ?? false,
+})
+
+/** The first option that makes no sense; undefined if all do. */
+export const optionProblem = ({ epochs, batchSize, momentum, nesterov, weightDecay, sparsity }: Settings): BadOption | undefined => {
+  const bad = (option: string, expected: string, found: unknown): BadOption => ({ _tag: 'BadOption', option, expected, found })
+  if (!(Number.isInteger(epochs) && epochs >= 0)) return bad('epochs', 'a whole number, 0 or more', epochs)
+  if (!(Number.isInteger(batchSize) && batchSize > 0)) return bad('batchSize', 'a whole number, 1 or more', batchSize)
+  if (!(momentum >= 0 && momentum < 1)) return bad('momentum', 'a number from 0 up to but without 1', momentum)
+  if (nesterov && momentum === 0) return bad('nesterov', 'false where the momentum is 0', nesterov)
+  if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) return bad('weightDecay', 'a finite number, 0 or more', weightDecay)
+  if (!(sparsity.lambda >= 0 && Number.isFinite(sparsity.lambda))) return bad('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
+  return undefined
+}

@@ -1,0 +1,69 @@
+/**
+ * Learning rates over time. A schedule is a function of how far the fit is; the fit asks it before each step.
+ */
+
+/** How far a fit is: `step` of `stepsPerEpoch` in `epoch` of `epochs`, all counted from 0. */
+export interface Progress {
+  readonly epoch: number
+  readonly epochs: number
+  readonly step: number
+  readonly stepsPerEpoch: number
+}
+
+export type Schedule = (progress: Progress) => number
+
+/**
+ * The same rate throughout.
+ *
+ * @example
+ * constantRate(0.1)({ epoch: 9, epochs: 10, step: 0, stepsPerEpoch: 5 }) // => 0.1
+ */
+export const constantRate =
+  (rate: number): Schedule =>
+  () =>
+    rate
+
+/**
+ * rate * factor^floor(epoch / every): a drop each `every` epochs (PyTorch's StepLR).
+ *
+ * @example
+ * stepDecay({ rate: 1, every: 30, factor: 0.5 })({ epoch: 60, epochs: 90, step: 0, stepsPerEpoch: 5 }) // => 0.25
+ */
+export const stepDecay =
+  ({ rate, every, factor = 0.1 }: { readonly rate: number; readonly every: number; readonly factor?: number }): Schedule =>
+  ({ epoch }) =>
+    rate * factor ** Math.floor(epoch / every)
+
+/**
+ * A drop by `factor` at each milestone, in epochs counted from 0 (PyTorch's MultiStepLR). Both papers' code: 80 and 120 of 160, factor 0.1.
+ *
+ * @example
+ * multiStep({ rate: 1, milestones: [80, 120], factor: 0.5 })({ epoch: 80, epochs: 160, step: 0, stepsPerEpoch: 5 }) // => 0.5
+ */
+export const multiStep =
+  ({ rate, milestones, factor = 0.1 }: { readonly rate: number; readonly milestones: readonly number[]; readonly factor?: number }): Schedule =>
+  ({ epoch }) =>
+    rate * factor ** milestones.filter((milestone) => epoch >= milestone).length
+
+/**
+ * Half a cosine from `rate` down to `final` over the whole fit, moving every step (Loshchilov and Hutter 2017, without restarts).
+ *
+ * @example
+ * cosine({ rate: 1 })({ epoch: 0, epochs: 10, step: 0, stepsPerEpoch: 5 }) // => 1
+ */
+export const cosine =
+  ({ rate, final = 0 }: { readonly rate: number; readonly final?: number }): Schedule =>
+  ({ epoch, epochs, step, stepsPerEpoch }) =>
+    final + ((rate - final) * (1 + Math.cos((Math.PI * (epoch * stepsPerEpoch + step)) / (epochs * stepsPerEpoch)))) / 2
+
+/**
+ * Rise in equal steps from almost 0 to the schedule's own rate during the first `epochs` epochs (fractions allowed), then follow it
+ * (Goyal et al. 2017).
+ *
+ * @example
+ * warmUp(2, constantRate(1))({ epoch: 0, epochs: 10, step: 4, stepsPerEpoch: 5 }) // => 0.5
+ */
+export const warmUp =
+  (epochs: number, schedule: Schedule): Schedule =>
+  (progress) =>
+    schedule(progress) * Math.min(1, (progress.epoch * progress.stepsPerEpoch + progress.step + 1) / (epochs * progress.stepsPerEpoch))

@@ -1,0 +1,32 @@
+/**
+ * The sparsity term of Network Slimming: lambda * sum |gamma| over batch-norm scales. Its subgradient, lambda * sign(gamma) with sign(0) = 0,
+ * is added to the gradient before weight decay and momentum, so it passes through both.
+ *
+ * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", equation 1
+ */
+import { arraysOf } from '../network/arrays.js'
+import { stepsOf } from '../network/layerCosts.js'
+import type { AnyNetwork, Node } from '../network/network.js'
+import type { Shape } from '../shape/shape.js'
+import type { Sparsity } from './options.js'
+
+/** Paths of the scales that the term pulls towards 0. */
+export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullable<Sparsity['over']>): ReadonlySet<string> =>
+  new Set(
+    stepsOf(from, nodes)
+      .filter(({ layer, input }) => layer._tag === 'batchNorm' && (over === 'everywhere' || input.length === 3))
+      .map(({ path }) => `${path}.scale`),
+  )
+
+/**
+ * The value of the term: what the sparsity adds to the loss.
+ *
+ * @example
+ * const network = sequential(input(4), linear(4, 3), batchNorm(3), relu, linear(3, 2))(key(0))
+ * sparsityPenalty(network, { lambda: 0.5 }) // => 1.5
+ */
+export const sparsityPenalty = <In extends Shape>(network: AnyNetwork<In>, { lambda, over = 'everywhere' }: Sparsity): number => {
+  const paths = sparsePaths(network.input, network.nodes, over)
+  const scales = arraysOf(network.nodes).filter(({ path }) => paths.has(path))
+  return lambda * scales.reduce((sum, { values }) => sum + values.reduce((inner, scale) => inner + Math.abs(scale), 0), 0)
+}
