@@ -1,6 +1,14 @@
 import { inverseNormal } from './inverseNormal.js'
 import { type Key, randomBits, wordStream } from './key.js'
 
+// A loop: `Float32Array.from` with a function is ten times slower, and networks of twenty million weights are drawn here.
+const float32Of = (key: Key, count: number, valueOf: (word: number) => number): Float32Array => {
+  const words = randomBits(key, count)
+  const values = new Float32Array(count)
+  for (let index = 0; index < count; index += 1) values[index] = valueOf(words[index] ?? 0)
+  return values
+}
+
 /**
  * Uniform float32 values in [from, to), by default [0, 1).
  *
@@ -15,7 +23,7 @@ import { type Key, randomBits, wordStream } from './key.js'
 export const uniform = (key: Key, count: number, options: { readonly from?: number; readonly to?: number } = {}): Float32Array => {
   const from = options.from ?? 0
   const width = (options.to ?? 1) - from
-  return Float32Array.from(randomBits(key, count), (word) => from + ((word >>> 8) / 0x1000000) * width)
+  return float32Of(key, count, (word) => from + ((word >>> 8) / 0x1000000) * width)
 }
 
 /**
@@ -33,7 +41,7 @@ export const uniform = (key: Key, count: number, options: { readonly from?: numb
 export const normal = (key: Key, count: number, options: { readonly mean?: number; readonly deviation?: number } = {}): Float32Array => {
   const mean = options.mean ?? 0
   const deviation = options.deviation ?? 1
-  return Float32Array.from(randomBits(key, count), (word) => mean + deviation * inverseNormal((word + 0.5) / 0x100000000))
+  return float32Of(key, count, (word) => mean + deviation * inverseNormal((word + 0.5) / 0x100000000))
 }
 
 /**

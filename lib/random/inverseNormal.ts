@@ -27,7 +27,7 @@ const farDenominator = [
 
 const polynomial = (coefficients: readonly number[], r: number): number => {
   let value = 0
-  for (const coefficient of coefficients) value = value * r + coefficient
+  for (let power = 0; power < coefficients.length; power += 1) value = value * r + (coefficients[power] ?? 0)
   return value
 }
 

@@ -2,6 +2,14 @@
 const logTwoHigh = 0.6931471803691238
 const logTwoLow = 1.9082149292705877e-10
 
+const rootOfTwo = 1.4142135623730951
+const rootOfHalf = 0.7071067811865476
+
+// 2^512, 2^256, ... 2^1
+const powersOfTwo = [
+  1.3407807929942597e154, 1.157920892373162e77, 3.402823669209385e38, 18446744073709552000, 4294967296, 65536, 256, 16, 4, 2,
+]
+
 /**
  * Natural logarithm of a positive normal float64, with the same bits in every engine (the language lets `Math.log` differ).
  *
@@ -15,15 +23,29 @@ const logTwoLow = 1.9082149292705877e-10
  * @since 0.1.0
  */
 export const naturalLogarithm = (x: number): number => {
-  const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, x)
-  const high = bits.getUint32(0)
-  const mantissa = high & 0xfffff
-  // Above √2 (mantissa 0x6a09e) the fraction is halved and the exponent raised, which centers it on 1.
-  const raise = (mantissa + 0x95f64) & 0x100000
-  bits.setUint32(0, mantissa | (raise ^ 0x3ff00000))
-  const exponent = (high >>> 20) - 1023 + (raise >>> 20)
-  const f = bits.getFloat64(0) - 1
+  let fraction = x
+  let exponent = 0
+  // Products and quotients with a power of two are exact. (Reading the bits through a DataView costs ten times as much.)
+  for (let step = 0; step < powersOfTwo.length; step += 1) {
+    const power = powersOfTwo[step] ?? 1
+    const shift = 512 >>> step
+    if (fraction >= power) {
+      fraction /= power
+      exponent += shift
+    } else if (fraction * power < 1) {
+      fraction *= power
+      exponent -= shift
+    }
+  }
+  // From [½, 2) to [√½, √2), which centers it on 1.
+  if (fraction >= rootOfTwo) {
+    fraction /= 2
+    exponent += 1
+  } else if (fraction < rootOfHalf) {
+    fraction *= 2
+    exponent -= 1
+  }
+  const f = fraction - 1
 
   const s = f / (2 + f)
   const z = s * s
