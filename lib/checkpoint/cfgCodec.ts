@@ -35,7 +35,8 @@ export const cfgCodec = <const Widths extends Cfg>(cfg: Widths): t.Type<Plain<Wi
  * E.isRight(atMost(32).decode(33)) // => false
  */
 export const atMost = <const Bound extends number>(bound: Bound): t.Type<AtMost<Bound>, number, unknown> => {
-  const is = (value: unknown): value is AtMost<Bound> => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= bound
+  const is = (value: unknown): value is AtMost<Bound> =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= bound
   return new t.Type<AtMost<Bound>, number, unknown>(
     `1..${bound}`,
     is,

@@ -39,7 +39,9 @@ type OddKernel<KernelSize extends number> = number extends KernelSize
     ? KernelSize
     : `kernelSize is ${KernelSize}: a convolution's kernel is odd`
 
-type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'> = Padding extends number ? Padding : SamePadding<KernelSize>
+type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'> = Padding extends number
+  ? Padding
+  : SamePadding<KernelSize>
 
 /**
  * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias unless told otherwise.

@@ -62,7 +62,12 @@ export const convolutionShape = (spec: Convolution, input: Shape): E.Either<stri
 }
 
 /** "conv2d" for the everyday 3x3, else with what differs: "conv2d 1x1", "conv2d 3x3/2", "conv2d 5x5 pad 0". */
-export type ConvolutionName<Tag extends string, KernelSize extends number, Stride extends number, Padding extends number> = `${KernelSize},${Stride},${Padding}` extends '3,1,1'
+export type ConvolutionName<
+  Tag extends string,
+  KernelSize extends number,
+  Stride extends number,
+  Padding extends number,
+> = `${KernelSize},${Stride},${Padding}` extends '3,1,1'
   ? Tag
   : `${Tag} ${KernelSize}x${KernelSize}${Stride extends 1 ? '' : `/${Stride}`}${Padding extends SamePadding<KernelSize> ? '' : ` pad ${Padding}`}`
 

@@ -83,7 +83,11 @@ export const isMap = (shape: Shape): shape is MapShape => shape.length === 3
 export type Agree<Given, Wanted> = number extends Given | Wanted ? true : Given extends Wanted ? true : false
 
 /** A map that a window has shrunk away is a mistake. */
-export type NonEmpty<Input extends Shape, Output extends Shape> = 0 extends Output[0] | Output[1] ? `leaves nothing of ${ShowShape<Input>}` : Output
+export type NonEmpty<Input extends Shape, Output extends Shape> = Output[0] extends 0
+  ? `leaves nothing of ${ShowShape<Input>}`
+  : Output[1] extends 0
+    ? `leaves nothing of ${ShowShape<Input>}`
+    : Output
 
 /** Run-time twin of `NonEmpty`. */
 export const nonEmpty = (input: Shape, output: Shape): E.Either<string, Shape> =>

@@ -23,7 +23,8 @@ export type GlobalAveragePoolShape<Input extends Shape> = Input extends readonly
 
 export const globalAveragePoolDefinition: Definition<GlobalAveragePool> = {
   ...carrier,
-  outputShape: (_spec, input) => (isMap(input) ? E.right([channelsOf(input)]) : E.left(`expects [height,width,channels] but receives ${showShape(input)}`)),
+  outputShape: (_spec, input) =>
+    isMap(input) ? E.right([channelsOf(input)]) : E.left(`expects [height,width,channels] but receives ${showShape(input)}`),
   archName: () => 'globalAveragePool',
   show: () => 'globalAveragePool',
   evaluate: (backend, _spec, _arrays, input) => backend.globalAveragePool.apply(input, undefined),

@@ -47,7 +47,9 @@ export interface FullyConnected {
 }
 
 /** [inFeatures] to [outFeatures]; or what is wrong. */
-export type LinearShape<Input extends Shape, InFeatures extends number, OutFeatures extends number> = Input extends readonly [infer Features extends number]
+export type LinearShape<Input extends Shape, InFeatures extends number, OutFeatures extends number> = Input extends readonly [
+  infer Features extends number,
+]
   ? Agree<Features, InFeatures> extends true
     ? [OutFeatures]
     : `expects ${InFeatures} features but receives ${Features}`
@@ -76,7 +78,8 @@ export const linearDefinition: Definition<FullyConnected> = {
   withChannels: (spec, inFeatures, outFeatures) => ({ ...spec, inFeatures, outFeatures }),
   archName: (spec) => spec._tag,
   show: (spec) => `${spec._tag}, ${spec.inFeatures} to ${spec.outFeatures}${spec.bias ? '' : ', no bias'}`,
-  evaluate: (backend, _spec, { weight, bias }, input) => backend.linear.apply(input, { weight: known(weight), bias, needsInputGradient: false }),
+  evaluate: (backend, _spec, { weight, bias }, input) =>
+    backend.linear.apply(input, { weight: known(weight), bias, needsInputGradient: false }),
   differentiate: (backend, _spec, { weight, bias }, input, { needsInputGradient }) => {
     const [output, pullback] = backend.linear.differentiate(input, { weight: known(weight), bias, needsInputGradient })
     return {

@@ -37,7 +37,9 @@ interface ShapeRules<Spec, Input extends Shape> {
 }
 
 /** The shape after a layer, or the sentence about what is wrong. */
-export type LayerShape<Spec, Input extends Shape> = Spec extends { readonly _tag: infer Name extends Tag } ? ShapeRules<Spec, Input>[Name] : never
+export type LayerShape<Spec, Input extends Shape> = Spec extends { readonly _tag: infer Name extends Tag }
+  ? ShapeRules<Spec, Input>[Name]
+  : never
 
 /** [the channels a layer makes], or [] if it carries those it was given. */
 export type WidthMadeBy<Spec> = Spec extends { readonly _tag: 'conv2d' | 'maskedConv2d'; readonly outChannels: infer OutChannels }
@@ -47,7 +49,9 @@ export type WidthMadeBy<Spec> = Spec extends { readonly _tag: 'conv2d' | 'masked
     : []
 
 interface Names<Spec> {
-  conv2d: Spec extends Conv2d<number, number, infer KernelSize, infer Stride, infer Padding> ? ConvolutionName<'conv2d', KernelSize, Stride, Padding> : never
+  conv2d: Spec extends Conv2d<number, number, infer KernelSize, infer Stride, infer Padding>
+    ? ConvolutionName<'conv2d', KernelSize, Stride, Padding>
+    : never
   maskedConv2d: Spec extends MaskedConv2d<number, number, infer KernelSize, infer Stride, infer Padding>
     ? ConvolutionName<'maskedConv2d', KernelSize, Stride, Padding>
     : never
@@ -56,4 +60,8 @@ interface Names<Spec> {
 }
 
 /** A layer's width-free name in `Arch`: its tag, with its geometry where it has one. */
-export type NameOf<Spec> = Spec extends { readonly _tag: infer Name extends Tag } ? (Name extends keyof Names<Spec> ? Names<Spec>[Name] : Name) : never
+export type NameOf<Spec> = Spec extends { readonly _tag: infer Name extends Tag }
+  ? Name extends keyof Names<Spec>
+    ? Names<Spec>[Name]
+    : Name
+  : never

@@ -29,7 +29,7 @@ type Poolable<In extends MapShape> = number extends In[0] | In[1]
       : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
     : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
 
-type Plain<Widths extends ThreeWidths> = Widths extends readonly [infer First, infer Second, infer Third] ? [First, Second, Third] & ThreeWidths : never
+type Plain<Widths extends ThreeWidths> = [Widths[0], Widths[1], Widths[2]]
 
 export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths, Classes extends number> {
   /** [height, width, channels] */

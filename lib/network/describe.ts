@@ -20,11 +20,13 @@ export const describe = <In extends Shape>(network: AnyNetwork<In>): string => {
     grouped(cost.parameters),
     grouped(cost.multiplyAccumulates),
   ])
-  return table(
-    ['', 'layer', 'output', 'parameters', 'multiply-accumulates'],
-    rows,
-    ['', 'total', showShape(network.output), total((cost) => cost.parameters), total((cost) => cost.multiplyAccumulates)],
-  )
+  return table(['', 'layer', 'output', 'parameters', 'multiply-accumulates'], rows, [
+    '',
+    'total',
+    showShape(network.output),
+    total((cost) => cost.parameters),
+    total((cost) => cost.multiplyAccumulates),
+  ])
 }
 
 /** 198800 as "198,800". */

@@ -45,7 +45,10 @@ export const differentiateNodes = (
       const next =
         node._tag === 'residual'
           ? differentiateSum(backend, node.body, lookup, soFar.output, { ...own, needsInputGradient: true }, bodyPath(path))
-          : named(path, definitionOf(node.layer).differentiate(backend, node.layer, lookup(path, node.layer, node.arrays), soFar.output, own))
+          : named(
+              path,
+              definitionOf(node.layer).differentiate(backend, node.layer, lookup(path, node.layer, node.arrays), soFar.output, own),
+            )
       return after(soFar, next)
     },
     { output: from, pullback: (input) => ({ input, arrays: {} }), statistics: {} },
@@ -71,7 +74,14 @@ const after = (first: Trained, next: Trained): Trained => ({
 })
 
 /** x + body(x): the gradient goes both ways and meets again in a sum. */
-const differentiateSum = (backend: Backend, body: readonly Node[], lookup: Lookup, from: DeviceArray, context: Context, prefix: string): Trained => {
+const differentiateSum = (
+  backend: Backend,
+  body: readonly Node[],
+  lookup: Lookup,
+  from: DeviceArray,
+  context: Context,
+  prefix: string,
+): Trained => {
   const kept = backend.share(from)
   const inner = differentiateNodes(backend, body, lookup, from, context, prefix)
   return {
@@ -97,4 +107,5 @@ const named = (path: string, { output, pullback, statistics }: Named): Trained =
   statistics: underPath(path, statistics),
 })
 
-const underPath = (path: string, arrays: ByPath): ByPath => Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${path}.${name}`, array]))
+const underPath = (path: string, arrays: ByPath): ByPath =>
+  Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${path}.${name}`, array]))

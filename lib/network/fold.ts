@@ -32,23 +32,29 @@ export type Fold<
     : never
   : { output: Current; widths: Widths; names: Names }
 
-type StepShape<Spec, Current extends Shape> = Spec extends Residual<infer Body>
-  ? Fold<Current, Body> extends infer Walk
-    ? Walk extends { output: infer Output extends Shape }
-      ? Output extends Current
-        ? Current
-        : `maps ${ShowShape<Current>} to ${ShowShape<Output>} in its body, so it cannot be added to its input`
-      : Walk extends { problem: infer Problem extends string }
-        ? `is wrong in its body: ${Problem}`
-        : never
-    : never
-  : LayerShape<Spec, Current>
+type StepShape<Spec, Current extends Shape> =
+  Spec extends Residual<infer Body>
+    ? Fold<Current, Body> extends infer Walk
+      ? Walk extends { output: infer Output extends Shape }
+        ? Output extends Current
+          ? Current
+          : `maps ${ShowShape<Current>} to ${ShowShape<Output>} in its body, so it cannot be added to its input`
+        : Walk extends { problem: infer Problem extends string }
+          ? `is wrong in its body: ${Problem}`
+          : never
+      : never
+    : LayerShape<Spec, Current>
 
 type WidthsOf<Walk> = Walk extends { widths: infer Widths extends readonly unknown[] } ? Widths : []
 
-type ResidualName<Current extends Shape, Walk> = Walk extends { names: infer Names extends readonly string[] } ? `residual ${Last<Current>} (${Join<Names>})` : never
+type ResidualName<Current extends Shape, Walk> = Walk extends { names: infer Names extends readonly string[] }
+  ? `residual ${Last<Current>} (${Join<Names>})`
+  : never
 type Last<Given extends Shape> = Given extends readonly [...number[], infer Channels extends number] ? Channels : number
-type Join<Names extends readonly string[], Done extends string = ''> = Names extends readonly [infer First extends string, ...infer Rest extends readonly string[]]
+type Join<Names extends readonly string[], Done extends string = ''> = Names extends readonly [
+  infer First extends string,
+  ...infer Rest extends readonly string[],
+]
   ? Join<Rest, Done extends '' ? First : `${Done}, ${First}`>
   : Done
 

@@ -21,7 +21,9 @@ export const constants =
   (backend: Backend): Lookup =>
   (_path, layer, arrays) => {
     const specs = definitionOf(layer).arrays(layer)
-    return Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, backend.constant(values, specs[name]?.shape ?? [values.length])]))
+    return Object.fromEntries(
+      Object.entries(arrays).map(([name, values]) => [name, backend.constant(values, specs[name]?.shape ?? [values.length])]),
+    )
   }
 
 /** The tree evaluated on the device; takes the input. */
@@ -48,7 +50,9 @@ export type Accepts<In extends Shape, Given extends Shape> = number extends Give
 type Inner<Text extends string> = Text extends `[${infer Rest}` ? Rest : Text
 
 /** The batch with the network's output in place of its input. */
-export type Answers<Given extends Shape, Out extends Shape> = Given extends readonly [infer Batch extends number, ...Shape] ? [Batch, ...Out] : Shape
+export type Answers<Given extends Shape, Out extends Shape> = Given extends readonly [infer Batch extends number, ...Shape]
+  ? [Batch, ...Out]
+  : Shape
 
 /**
  * The network's answer to a batch [batch, ...In]: [batch, ...Out], logits for a classifier.

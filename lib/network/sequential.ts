@@ -55,16 +55,15 @@ type NetworkOf<In extends Shape, Walk> = Walk extends {
  * network.cfg // => [8]
  * network.output // => [10]
  */
-export const sequential =
-  <In extends Shape, const Specs extends readonly Spec[]>(
-    from: Input<In>,
-    ...layers: CheckedSpecs<Specs, Fold<In, Specs>>
-  ): Initialize<NetworkOf<In, Fold<In, Specs>>> =>
-    // the compiler has checked the layers: what remains are widths known only as `number`
-    F.pipe(
-      sequentialFrom(from.shape, layers as readonly Spec[]),
-      E.getOrElseW((error) => invariant(error.problem)),
-    ) as unknown as Initialize<NetworkOf<In, Fold<In, Specs>>>
+export const sequential = <In extends Shape, const Specs extends readonly Spec[]>(
+  from: Input<In>,
+  ...layers: CheckedSpecs<Specs, Fold<In, Specs>>
+): Initialize<NetworkOf<In, Fold<In, Specs>>> =>
+  // the compiler has checked the layers: what remains are widths known only as `number`
+  F.pipe(
+    sequentialFrom(from.shape, layers as readonly Spec[]),
+    E.getOrElseW((error) => invariant(error.problem)),
+  ) as unknown as Initialize<NetworkOf<In, Fold<In, Specs>>>
 
 /**
  * The same for layers known only at run time (read from a file, say): a `Left` names the layer that does not fit.
@@ -72,10 +71,17 @@ export const sequential =
  * @example
  * E.isLeft(sequentialFrom([28, 28, 1], [conv2d(3, 8)])) // => true
  */
-export const sequentialFrom = (from: Shape, layers: readonly Spec[]): E.Either<ShapeError, Initialize<Network<Shape, Shape, readonly number[], readonly string[]>>> =>
+export const sequentialFrom = (
+  from: Shape,
+  layers: readonly Spec[],
+): E.Either<ShapeError, Initialize<Network<Shape, Shape, readonly number[], readonly string[]>>> =>
   F.pipe(
     walk(from, layers),
-    E.map(({ output, names }) => (key) => networkOf(from, output, names, initialNodes(layers, key))),
+    E.map(
+      ({ output, names }) =>
+        (key) =>
+          networkOf(from, output, names, initialNodes(layers, key)),
+    ),
   )
 
 /** A network of these nodes; its cfg follows from them. */

@@ -38,7 +38,9 @@ export const cut =
     const problem = planProblem(cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const { input, output, arch } = network
-    return E.right(networkOf(input, output, arch, cutNodes(network.input, network.nodes, plan)) as unknown as Network<In, Out, AtMostEach<Widths>, Name>)
+    return E.right(
+      networkOf(input, output, arch, cutNodes(network.input, network.nodes, plan)) as unknown as Network<In, Out, AtMostEach<Widths>, Name>,
+    )
   }
 
 /** Which inputs and outputs a layer keeps; undefined for all. */
@@ -62,7 +64,10 @@ const keptByPath = (from: Shape, nodes: readonly Node[], plan: Plan): ReadonlyMa
   const entries = freeGroups(nodes).flatMap((group, index): (readonly [string, Partial<Kept>])[] => {
     const { kept, width } = known(plan.groups[index])
     if (kept.length === width) return []
-    const carried = group.carriers.reduce<{ readonly at: readonly number[]; readonly entries: readonly (readonly [string, Partial<Kept>])[] }>(
+    const carried = group.carriers.reduce<{
+      readonly at: readonly number[]
+      readonly entries: readonly (readonly [string, Partial<Kept>])[]
+    }>(
       ({ at, entries }, path) => {
         const { channels } = definitionOf(known(layers.get(path)).layer)
         const next = channels._tag === 'carried' ? channels.places(at, known(inputs.get(path))) : at
@@ -85,7 +90,14 @@ const select = ({ _tag, layer, arrays }: LayerNode, kept: Kept): LayerNode => {
   const sliced: Named<Float32Array> = Object.fromEntries(
     Object.entries(arrays).map(([name, values]) => {
       const { shape, axes } = known(specs[name], name)
-      return [name, slice(values, shape, axes.map((axis) => keptAlong(axis, kept)))] as const
+      return [
+        name,
+        slice(
+          values,
+          shape,
+          axes.map((axis) => keptAlong(axis, kept)),
+        ),
+      ] as const
     }),
   )
   return { _tag, layer: resized(layer, kept), arrays: sliced }

@@ -14,6 +14,11 @@ import type { Explain, Fits, PlainCfg } from './narrowed.js'
 import { planMessage } from './plan.js'
 import { planTo } from './planTo.js'
 
+/** A criterion that scores every network, or the sentence about one that may not. */
+type Total<Failure> = [Failure] extends [never]
+  ? Criterion<Failure>
+  : 'this criterion may find nothing to score: use planTo, whose result is an Either'
+
 /**
  * Keep the highest-scored channels of each width in the cfg; data last, for `pipe`, where the compiler knows the network:
  * a width that does not fit is a sentence under its number, "cfg[2] is 96, wider than the network, which has 64 channels there".
@@ -27,12 +32,20 @@ import { planTo } from './planTo.js'
  * slim.cfg // => [8]
  */
 export const narrow =
-  <In extends Shape, Out extends Shape, Old extends Cfg, Name extends Arch, const New extends Cfg, Explained = Explain<Old, New>>(
-    criterion: Criterion<never>,
+  <
+    In extends Shape,
+    Out extends Shape,
+    Old extends Cfg,
+    Name extends Arch,
+    const New extends Cfg,
+    Failure = never,
+    Explained = Explain<Old, New>,
+  >(
+    criterion: Total<Failure>,
     cfg: Fits<Old, New, Explained>,
   ): ((network: Network<In, Out, Old, Name>) => Network<In, Out, PlainCfg<New>, Name>) =>
   (network) =>
-    narrowTo(network, criterion, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
+    narrowTo(network, criterion as Criterion<never>, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
 
 /**
  * The same, data first, for use outside `pipe`.
@@ -41,14 +54,27 @@ export const narrow =
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * narrowNetwork(wide, l1Norm, [3]).cfg // => [3]
  */
-export const narrowNetwork = <In extends Shape, Out extends Shape, Old extends Cfg, Name extends Arch, const New extends Cfg, Explained = Explain<Old, New>>(
+export const narrowNetwork = <
+  In extends Shape,
+  Out extends Shape,
+  Old extends Cfg,
+  Name extends Arch,
+  const New extends Cfg,
+  Failure = never,
+  Explained = Explain<Old, New>,
+>(
   network: Network<In, Out, Old, Name>,
-  criterion: Criterion<never>,
+  criterion: Total<Failure>,
   cfg: Fits<Old, New, Explained>,
-): Network<In, Out, PlainCfg<New>, Name> => narrowTo(network, criterion, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
+): Network<In, Out, PlainCfg<New>, Name> =>
+  narrowTo(network, criterion as Criterion<never>, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
 
 /** The compiler has checked the cfg; whoever went past it meets the same words here. */
-const narrowTo = <In extends Shape, Out extends Shape, Name extends Arch>(network: Network<In, Out, Cfg, Name>, criterion: Criterion<never>, cfg: Cfg) =>
+const narrowTo = <In extends Shape, Out extends Shape, Name extends Arch>(
+  network: Network<In, Out, Cfg, Name>,
+  criterion: Criterion<never>,
+  cfg: Cfg,
+) =>
   F.pipe(
     network,
     planTo(criterion, cfg),

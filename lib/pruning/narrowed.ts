@@ -31,11 +31,19 @@ type Problem<Old, New, Index extends string> = 0 extends 1 & New
 
 /** Every entry in its place: itself, or the sentence about it. */
 export type Explain<Old extends Cfg, New extends Cfg> = {
-  readonly [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true ? New[Index] : Problem<Old[Index & keyof Old], New[Index], Index & string>
+  readonly [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true
+    ? New[Index]
+    : Problem<Old[Index & keyof Old], New[Index], Index & string>
 }
 
 type AllFit<Old extends Cfg, New extends Cfg> = {
-  [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true ? true : New[Index] extends 'M' ? (Old[Index & keyof Old] extends 'M' ? true : false) : false
+  [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true
+    ? true
+    : New[Index] extends 'M'
+      ? Old[Index & keyof Old] extends 'M'
+        ? true
+        : false
+      : false
 }[keyof New & number]
 
 /**

@@ -107,7 +107,8 @@ export const composePlans = (first: Plan, second: Plan): E.Either<PlanError, Pla
 /** Why a plan does not go with a cfg; undefined if it does. */
 export const planProblem = (cfg: readonly (number | 'M')[], plan: Plan): PlanError | undefined => {
   const found = plan.groups.map(({ width }) => width)
-  if (found.length !== cfg.length || found.some((width, index) => width !== cfg[index])) return { _tag: 'PlanMismatch', expected: cfg, found }
+  if (found.length !== cfg.length || found.some((width, index) => width !== cfg[index]))
+    return { _tag: 'PlanMismatch', expected: cfg, found }
   return plan.groups.map(groupProblem).find((problem) => problem !== undefined)
 }
 
@@ -116,5 +117,7 @@ const groupProblem = ({ width, kept }: PlannedGroup, index: number): PlanError |
   const outside = kept.find((channel) => !Number.isInteger(channel) || channel < 0 || channel >= width)
   if (outside !== undefined) return { _tag: 'BadChannels', index, width, problem: `channel ${outside} is not one of ${width}` }
   const descent = kept.findIndex((channel, position) => position > 0 && channel <= (kept[position - 1] ?? -1))
-  return descent === -1 ? undefined : { _tag: 'BadChannels', index, width, problem: `channel ${kept[descent]} stands after ${kept[descent - 1]}: kept channels ascend` }
+  return descent === -1
+    ? undefined
+    : { _tag: 'BadChannels', index, width, problem: `channel ${kept[descent]} stands after ${kept[descent - 1]}: kept channels ascend` }
 }

@@ -78,7 +78,11 @@ const planned = <Failure extends PlanError>(
     E.map((groups) => ({ groups })),
   )
 
-const plannedGroup = <Failure extends PlanError>(criterion: Criterion<Failure>, candidates: Candidates, count: number): E.Either<PlanError, PlannedGroup> => {
+const plannedGroup = <Failure extends PlanError>(
+  criterion: Criterion<Failure>,
+  candidates: Candidates,
+  count: number,
+): E.Either<PlanError, PlannedGroup> => {
   const { index, width } = candidates
   if (count === 0) return E.left({ _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 })
   if (!Number.isInteger(count) || count < 0 || count > width) return E.left({ _tag: 'BadWidth', index, width, asked: count })

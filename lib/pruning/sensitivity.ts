@@ -41,7 +41,10 @@ export const sensitivity =
     const rows: Sensitivity[] = []
     for (const index of network.cfg.keys()) {
       for (const ratio of ratios) {
-        const plan = planByRatio(criterion, network.cfg.map((_, at) => (at === index ? ratio : 0)))(network)
+        const plan = planByRatio(
+          criterion,
+          network.cfg.map((_, at) => (at === index ? ratio : 0)),
+        )(network)
         if (E.isLeft(plan)) return plan
         const narrowed = cut(plan.right)(network)
         if (E.isLeft(narrowed)) return narrowed

@@ -59,7 +59,10 @@ export const maskSmallest =
     const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, layers))
     const weights = ranked.map(([path, node]) => ({ path, magnitudes: magnitudesOf(node) }))
     const rank = convention === 'exact' ? exactMask : referenceMask
-    const masks = scope === 'global' ? together(weights, (magnitudes) => rank(magnitudes, share)) : weights.map(({ magnitudes }) => rank(magnitudes, share))
+    const masks =
+      scope === 'global'
+        ? together(weights, (magnitudes) => rank(magnitudes, share))
+        : weights.map(({ magnitudes }) => rank(magnitudes, share))
     const byPath = new Map(weights.map(({ path }, at) => [path, known(masks[at])]))
     const nodes = mapLayers(network.nodes, (node, path) => {
       const mask = byPath.get(path)
@@ -101,11 +104,18 @@ const referenceMask = (magnitudes: Float32Array, share: number): Float32Array =>
 
 const maskedNode = ({ layer, arrays, _tag }: LayerNode, mask: Float32Array): LayerNode => {
   const weight = known(arrays.weight).map((value, at) => (mask[at] === 0 ? 0 : value))
-  const maskedLayer = layer._tag === 'conv2d' ? { ...layer, _tag: 'maskedConv2d' as const } : layer._tag === 'linear' ? { ...layer, _tag: 'maskedLinear' as const } : layer
+  const maskedLayer =
+    layer._tag === 'conv2d'
+      ? { ...layer, _tag: 'maskedConv2d' as const }
+      : layer._tag === 'linear'
+        ? { ...layer, _tag: 'maskedLinear' as const }
+        : layer
   return { _tag, layer: maskedLayer, arrays: { ...arrays, weight, mask } }
 }
 
 const maskedArch = (arch: Arch): Arch =>
   typeof arch === 'string'
-    ? arch.startsWith('masked ') ? arch : `masked ${arch}`
+    ? arch.startsWith('masked ')
+      ? arch
+      : `masked ${arch}`
     : arch.map((name) => name.replace(/^conv2d/, 'maskedConv2d').replace(/^linear$/, 'maskedLinear'))

@@ -12,7 +12,13 @@ export declare const bound: unique symbol
 /** Widths that pruning may change, in forward order; 'M' stands for a pooling in the VGG papers' tuples. */
 export type Cfg = readonly (number | 'M')[]
 
-type AtMostOne<Entry> = Entry extends AtMost<number> | 'M' ? Entry : number extends Entry ? Entry : Entry extends number ? AtMost<Entry> : never
+type AtMostOne<Entry> = Entry extends AtMost<number> | 'M'
+  ? Entry
+  : number extends Entry
+    ? Entry
+    : Entry extends number
+      ? AtMost<Entry>
+      : never
 
 /** What remains known of a cfg when the data decides how much of each width stays. */
 export type AtMostEach<Widths extends Cfg> = { [Index in keyof Widths]: AtMostOne<Widths[Index]> }

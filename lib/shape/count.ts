@@ -25,4 +25,8 @@ export type Count<Value extends number, Name extends string> =
 
 /** Run-time twin of `Count`: undefined where the value counts something. */
 export const countProblem = (value: number, name: string): string | undefined =>
-  value === 0 ? `${name} is 0: at least 1 is needed` : Number.isInteger(value) && value > 0 ? undefined : `${name} is ${value}, not a positive integer`
+  value === 0
+    ? `${name} is 0: at least 1 is needed`
+    : Number.isInteger(value) && value > 0
+      ? undefined
+      : `${name} is ${value}, not a positive integer`

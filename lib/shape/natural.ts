@@ -12,8 +12,13 @@ type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 type Digits = readonly Digit[]
 
 type ToNumber<Text extends string> = Text extends `${infer Value extends number}` ? Value : never
-type ToDigits<Text extends string, Done extends Digits = []> = Text extends `${infer First extends Digit}${infer Rest}` ? ToDigits<Rest, [First, ...Done]> : Done
-type ToText<Value extends Digits, Done extends string = ''> = Value extends readonly [infer First extends Digit, ...infer Rest extends Digits]
+type ToDigits<Text extends string, Done extends Digits = []> = Text extends `${infer First extends Digit}${infer Rest}`
+  ? ToDigits<Rest, [First, ...Done]>
+  : Done
+type ToText<Value extends Digits, Done extends string = ''> = Value extends readonly [
+  infer First extends Digit,
+  ...infer Rest extends Digits,
+]
   ? ToText<Rest, `${First}${Done}`>
   : Done
 type WithoutLeadingZeros<Text extends string> = Text extends `0${infer Rest}` ? (Rest extends '' ? '0' : WithoutLeadingZeros<Rest>) : Text
@@ -102,41 +107,63 @@ export type Subtract<Left extends number, Right extends number> = number extends
     ? Left
     : ToNumber<WithoutLeadingZeros<ToText<SubtractDigits<ToDigits<`${Left}`>, ToDigits<`${Right}`>>>>>
 
-type DivideText<Text extends string, Table, Remainder extends number = 0, Quotient extends string = ''> = Text extends `${infer First}${infer Rest}`
+type DivideText<
+  Text extends string,
+  Table,
+  Remainder extends number = 0,
+  Quotient extends string = '',
+> = Text extends `${infer First}${infer Rest}`
   ? Table[`${Remainder}${First}` & keyof Table] extends [infer Digit extends string, infer Next extends number]
     ? DivideText<Rest, Table, Next, `${Quotient}${Digit}`>
     : never
   : [quotient: ToNumber<WithoutLeadingZeros<Quotient>>, remainder: Remainder]
 
-/** [floor(Left / Right), Left mod Right], for a one-digit Right. */
-type Divide<Left extends number, Right extends number> = DivideText<`${Left}`, QuotientTable[Right & keyof QuotientTable]>
+/** The divisor is taken off the remainder as often as it fits: at most nine times a digit. */
+type TakeOff<Remainder extends number, Right extends number, Taken extends 0[] = []> =
+  FitsIn<Right, Remainder> extends true
+    ? TakeOff<Subtract<Remainder, Right>, Right, [...Taken, 0]>
+    : [quotient: Taken['length'], remainder: Remainder]
 
-/** A divisor of two digits or more is outside the tables: the quotient is then only known as `number`. */
-type Divisor<Right extends number> = Right extends keyof QuotientTable ? Right : never
+/** Schoolbook division, for divisors of two digits or more. */
+type DivideLong<
+  Text extends string,
+  Right extends number,
+  Remainder extends number = 0,
+  Quotient extends string = '',
+> = Text extends `${infer First}${infer Rest}`
+  ? TakeOff<ToNumber<WithoutLeadingZeros<`${Remainder}${First}`>>, Right> extends [infer Digit extends number, infer Next extends number]
+    ? DivideLong<Rest, Right, Next, `${Quotient}${Digit}`>
+    : never
+  : [quotient: ToNumber<WithoutLeadingZeros<Quotient>>, remainder: Remainder]
 
-/** floor(Left / Right), for Right from 1 to 9; `number` beyond. */
+/** [floor(Left / Right), Left mod Right] */
+type Divide<Left extends number, Right extends number> = Right extends keyof QuotientTable
+  ? DivideText<`${Left}`, QuotientTable[Right]>
+  : DivideLong<`${Left}`, Right>
+
+/** floor(Left / Right). */
 export type FloorDivide<Left extends number, Right extends number> = number extends Left | Right
   ? number
   : Right extends 1
     ? Left
-    : [Divisor<Right>] extends [never]
-      ? number
-      : Divide<Left, Right>[0] & number
+    : Divide<Left, Right>[0] & number
 
-/** ceil(Left / Right), for Right from 1 to 9; `number` beyond. */
+/** ceil(Left / Right). */
 export type CeilDivide<Left extends number, Right extends number> = number extends Left | Right
   ? number
   : Right extends 1
     ? Left
-    : [Divisor<Right>] extends [never]
-      ? number
-      : Divide<Left, Right> extends [infer Quotient extends number, infer Remainder]
-        ? Remainder extends 0
-          ? Quotient
-          : Add<Quotient, 1>
-        : never
+    : Divide<Left, Right> extends [infer Quotient extends number, infer Remainder]
+      ? Remainder extends 0
+        ? Quotient
+        : Add<Quotient, 1>
+      : never
 
-type Compare<Left extends string, Right extends string, SoFar extends '=' | '<' | '>' = '='> = Left extends `${infer First extends keyof OrderTable}${infer LeftRest}`
+type Compare<
+  Left extends string,
+  Right extends string,
+  SoFar extends '=' | '<' | '>' = '=',
+> = Left extends `${infer First extends keyof OrderTable}${infer LeftRest}`
   ? Right extends `${infer Second extends Digit}${infer RightRest}`
     ? Compare<LeftRest, RightRest, SoFar extends '=' ? OrderTable[First][Second] : SoFar>
     : '>'

@@ -12,14 +12,22 @@ export type MapShape = readonly [height: number, width: number, channels: number
 export type PlainShape<Given extends Shape> = Given extends readonly [...infer Entries extends number[]] ? Entries : Given
 
 /** "[28,28,1]" */
-export type ShowShape<Given extends Shape> = Given extends readonly [infer First extends number, ...infer Rest extends Shape] ? `[${First}${ShowRest<Rest>}` : '[]'
-type ShowRest<Given extends Shape> = Given extends readonly [infer First extends number, ...infer Rest extends Shape] ? `,${First}${ShowRest<Rest>}` : ']'
+export type ShowShape<Given extends Shape> = Given extends readonly [infer First extends number, ...infer Rest extends Shape]
+  ? `[${First}${ShowRest<Rest>}`
+  : '[]'
+type ShowRest<Given extends Shape> = Given extends readonly [infer First extends number, ...infer Rest extends Shape]
+  ? `,${First}${ShowRest<Rest>}`
+  : ']'
 
 /** Run-time twin of `ShowShape`. */
 export const showShape = (shape: Shape): string => `[${shape.join(',')}]`
 
 /** height * width * channels */
-export type ElementCount<Given extends Shape> = Given extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
+export type ElementCount<Given extends Shape> = Given extends readonly [
+  infer Height extends number,
+  infer Width extends number,
+  infer Channels extends number,
+]
   ? Multiply<Channels, Multiply<Height, Width>>
   : Given extends readonly [infer Features extends number]
     ? Features
@@ -44,4 +52,5 @@ export type ChannelsOf<Given extends Shape> = Given extends readonly [number, nu
 export const channelsOf = (shape: Shape): number => shape[shape.length - 1] ?? 0
 
 /** Equal length, equal sizes. */
-export const sameShape = (left: Shape, right: Shape): boolean => left.length === right.length && left.every((size, axis) => size === right[axis])
+export const sameShape = (left: Shape, right: Shape): boolean =>
+  left.length === right.length && left.every((size, axis) => size === right[axis])

@@ -7,7 +7,11 @@
  */
 import type { Add, CeilDivide, FitsIn, FloorDivide, Subtract } from './natural.js'
 
-export type WindowCount<Size extends number, Window extends number, Stride extends number, Padding extends number> = number extends Size | Window | Stride | Padding
+export type WindowCount<Size extends number, Window extends number, Stride extends number, Padding extends number> = number extends
+  | Size
+  | Window
+  | Stride
+  | Padding
   ? number
   : `${Window},${Padding}` extends '1,0' | '3,1' | '5,2' | '7,3'
     ? CeilDivide<Size, Stride> // padded to "same": the short way
@@ -29,7 +33,15 @@ export const windowCount = (size: number, window: number, stride: number, paddin
   size + 2 * padding < window ? 0 : Math.floor((size + 2 * padding - window) / stride) + 1
 
 /** Padding that keeps a map's size under an odd window at stride 1: (window - 1) / 2. */
-export type SamePadding<Window extends number> = Window extends 1 ? 0 : Window extends 3 ? 1 : Window extends 5 ? 2 : Window extends 7 ? 3 : FloorDivide<Window, 2>
+export type SamePadding<Window extends number> = Window extends 1
+  ? 0
+  : Window extends 3
+    ? 1
+    : Window extends 5
+      ? 2
+      : Window extends 7
+        ? 3
+        : FloorDivide<Window, 2>
 
 /** Run-time twin of `SamePadding`. */
 export const samePadding = (window: number): number => Math.floor(window / 2)

@@ -5,7 +5,8 @@ import { sameShape, type Shape } from '../shape/shape.js'
 import type { FitError } from './fitError.js'
 
 export const mismatch = <In extends Shape>(network: AnyNetwork<In>, samples: Dataset<Shape>): FitError | undefined => {
-  if (!sameShape(network.input, samples.shape)) return { _tag: 'DatasetMismatch', field: 'shape', expected: network.input, found: samples.shape }
+  if (!sameShape(network.input, samples.shape))
+    return { _tag: 'DatasetMismatch', field: 'shape', expected: network.input, found: samples.shape }
   return sameShape(network.output, [samples.classes])
     ? undefined
     : { _tag: 'DatasetMismatch', field: 'classes', expected: network.output, found: [samples.classes] }

@@ -71,6 +71,7 @@ export const optionProblem = ({ epochs, batchSize, momentum, nesterov, weightDec
   if (!(momentum >= 0 && momentum < 1)) return bad('momentum', 'a number from 0 up to but without 1', momentum)
   if (nesterov && momentum === 0) return bad('nesterov', 'false where the momentum is 0', nesterov)
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) return bad('weightDecay', 'a finite number, 0 or more', weightDecay)
-  if (!(sparsity.lambda >= 0 && Number.isFinite(sparsity.lambda))) return bad('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
+  if (!(sparsity.lambda >= 0 && Number.isFinite(sparsity.lambda)))
+    return bad('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
   return undefined
 }

@@ -41,7 +41,15 @@ export const stepDecay =
  * multiStep({ rate: 1, milestones: [80, 120], factor: 0.5 })({ epoch: 80, epochs: 160, step: 0, stepsPerEpoch: 5 }) // => 0.5
  */
 export const multiStep =
-  ({ rate, milestones, factor = 0.1 }: { readonly rate: number; readonly milestones: readonly number[]; readonly factor?: number }): Schedule =>
+  ({
+    rate,
+    milestones,
+    factor = 0.1,
+  }: {
+    readonly rate: number
+    readonly milestones: readonly number[]
+    readonly factor?: number
+  }): Schedule =>
   ({ epoch }) =>
     rate * factor ** milestones.filter((milestone) => epoch >= milestone).length
 

@@ -1,6 +1,113 @@
-import { conv2d, flatten, input, key, linear, maxPool, relu, sequential } from 'narrownet'
+// What the compiler works out about networks.
+import { function as F } from 'fp-ts'
+import {
+  averagePool,
+  batchNorm,
+  conv2d,
+  convnet,
+  dropout,
+  flatten,
+  globalAveragePool,
+  identity,
+  input,
+  key,
+  linear,
+  maskedConv2d,
+  maxPool,
+  mlp,
+  type Network,
+  relu,
+  residual,
+  sequential,
+} from 'narrownet'
 import type { Equal, Expect } from '../equal.js'
 
-const network = sequential(input(28, 28, 1), conv2d(1, 8), relu, maxPool(2), flatten, linear(14 * 14 * 8, 10))(key(0))
+const plain = sequential(
+  input(28, 28, 1),
+  conv2d(1, 32),
+  batchNorm(32),
+  relu,
+  maxPool(2),
+  conv2d(32, 64, { kernelSize: 5 }),
+  relu,
+  maxPool(3, { stride: 2 }),
+  flatten,
+  dropout(0.5),
+  linear(2304, 10),
+)(key(0))
+export type Plain = Expect<
+  Equal<
+    typeof plain,
+    Network<
+      [28, 28, 1],
+      [10],
+      [32, 64],
+      ['conv2d', 'batchNorm', 'relu', 'maxPool 2', 'conv2d 5x5', 'relu', 'maxPool 3/2', 'flatten', 'dropout', 'linear']
+    >
+  >
+>
 
-export type Cfg = Expect<Equal<typeof network.cfg, [8]>>
+// the output's width is no entry of the cfg, whatever makes it
+const convolutional = sequential(input(8, 8, 3), conv2d(3, 16, { stride: 2 }), conv2d(16, 10, { kernelSize: 1 }), globalAveragePool)(key(0))
+export type Convolutional = Expect<
+  Equal<typeof convolutional, Network<[8, 8, 3], [10], [16], ['conv2d 3x3/2', 'conv2d 1x1', 'globalAveragePool']>>
+>
+
+// a user's own residual network: three convolutions in a body, a squeeze to one channel, a residual inside a residual
+const own = sequential(
+  input(32, 32, 3),
+  conv2d(3, 16),
+  residual(conv2d(16, 8, { kernelSize: 1 }), relu, conv2d(8, 4), relu, conv2d(4, 16, { kernelSize: 1 })),
+  conv2d(16, 32, { stride: 2 }),
+  residual(conv2d(32, 1), residual(conv2d(1, 6), relu, conv2d(6, 1)), conv2d(1, 32)),
+  identity,
+  averagePool(16),
+  flatten,
+  linear(32, 20),
+  relu,
+  linear(20, 10),
+)(key(0))
+export type Own = Expect<
+  Equal<
+    typeof own,
+    Network<
+      [32, 32, 3],
+      [10],
+      [8, 4, 6, 20],
+      [
+        'conv2d',
+        'residual 16 (conv2d 1x1, relu, conv2d, relu, conv2d 1x1)',
+        'conv2d 3x3/2',
+        'residual 32 (conv2d, residual 1 (conv2d, relu, conv2d), conv2d)',
+        'identity',
+        'averagePool 16',
+        'flatten',
+        'linear',
+        'relu',
+        'linear',
+      ]
+    >
+  >
+>
+
+const masked = sequential(input(8, 8, 1), maskedConv2d(conv2d(1, 4)), globalAveragePool, linear(4, 2))(key(0))
+export type Masked = Expect<Equal<typeof masked, Network<[8, 8, 1], [2], [4], ['maskedConv2d', 'globalAveragePool', 'linear']>>>
+
+// widths known only as numbers are checked at run time
+declare const channels: number
+export const unknown = sequential(
+  input(28, 28, 1),
+  conv2d(1, channels),
+  relu,
+  conv2d(channels, 8),
+  globalAveragePool,
+  linear(8, 10),
+)(key(0))
+export type Unknown = Expect<Equal<(typeof unknown)['cfg'], [number, 8]>>
+
+const conv = convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0))
+export type Convnet = Expect<Equal<typeof conv, Network<[28, 28, 1], [10], [32, 64, 64], 'convnet'>>>
+const perceptron = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
+export type Mlp = Expect<Equal<typeof perceptron, Network<[784], [10], [200, 200], 'mlp'>>>
+
+export const inAPipe: Network<[4], [2], [3], readonly string[]> = F.pipe(key(0), sequential(input(4), linear(4, 3), relu, linear(3, 2)))

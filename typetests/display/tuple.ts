@@ -1,1 +1,0 @@
-export const shape = [28, 28, 1] as const

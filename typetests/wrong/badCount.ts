@@ -1,0 +1,12 @@
+// Counts are positive integers, kernels odd, strides 1 or 2.
+import { batchNorm, conv2d, convnet, input, key, linear, maxPool, mlp } from 'narrownet'
+
+export const noChannels = conv2d(0, 8)
+export const negativeChannels = conv2d(3, -8)
+export const halfFeatures = linear(12.5, 10)
+export const noScales = batchNorm(0)
+export const noWindow = maxPool(0)
+export const evenKernel = conv2d(8, 8, { kernelSize: 4 })
+export const longStride = conv2d(8, 8, { stride: 3 })
+export const emptyLayer = mlp({ input: [784], cfg: [200, 0], classes: 10 }, key(0))
+export const noClasses = convnet({ input: [28, 28, 1], cfg: [8, 8, 8], classes: 0 }, key(0))
