@@ -45,6 +45,9 @@ export const batchIndices = (
  * input   [indices.length, ...shape]
  * labels  [indices.length]
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * batchAt(digits, [4, 2]).input.shape // => [2, 28, 28, 1]
  * @since 0.1.0
  */
 export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>): Batch<In> => {

@@ -103,6 +103,9 @@ export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Eith
 /**
  * How many samples.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * sampleCount(digits) // => 20
  * @since 0.1.0
  */
 export const sampleCount = (samples: Dataset<Shape>): number => samples.labels.length
@@ -110,6 +113,10 @@ export const sampleCount = (samples: Dataset<Shape>): number => samples.labels.l
 /**
  * The same samples seen through another normalization; a `Left` where it does not fit the channels.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * E.isRight(withNormalization({ mean: [0.5], deviation: [0.5] })(digits)) // => true
+ * E.isRight(withNormalization({ mean: [0.5], deviation: [0] })(digits)) // => false
  * @since 0.1.0
  */
 export const withNormalization =
@@ -125,6 +132,9 @@ export const withNormalization =
 /**
  * The normalization measured on these samples alone: of a training split, say, whose test split must not be looked at.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * measuredNormalization(digits).mean.length // => 1
  * @since 0.1.0
  */
 export const measuredNormalization = (samples: Dataset<Shape>): Normalization =>

@@ -16,6 +16,9 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * Limit: bytes after the end of the compressed data are refused by browsers, but by Node only if their end does not repeat gzip's
  * trailer. The array is the right one in either case.
  *
+ * @example
+ * const bytes = new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9])
+ * await decodeIdxFile({ name: 'labels', bytes })() // => E.right({ shape: [2], values: new Uint8Array([7, 9]) })
  * @since 0.1.0
  */
 export const decodeIdxFile = (

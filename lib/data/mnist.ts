@@ -16,6 +16,11 @@ export type MnistShape = [28, 28, 1]
  * `Left` for what `decodeIdxFile` refuses, other sizes, other labels, and unequal counts.
  *
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits"
+ * @example
+ * const images = { name: 'images', bytes: new Uint8Array(4) }
+ * const labels = { name: 'labels', bytes: new Uint8Array(4) }
+ * F.pipe(await mnistDataset(images, labels)(), E.mapLeft(mnistErrorMessage))
+ * // => E.left('images: element type: expected 8 (unsigned byte), found 0 (unknown)')
  * @since 0.1.0
  */
 export const mnistDataset = (

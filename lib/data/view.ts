@@ -24,6 +24,9 @@ const ranged = <In extends Shape>(samples: Dataset<In>, start: number, end: numb
 /**
  * The samples at these indices, in this order, repetitions allowed; a `Left` for none or for an index out of range.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * F.pipe(digits, select([3, 3]), E.map((samples) => samples.labels[0] === digits.labels[3])) // => E.right(true)
  * @since 0.1.0
  */
 export const select =
@@ -53,6 +56,10 @@ export const take =
 /**
  * All samples, in an order drawn from the key.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * const shuffled = shuffle(key(1))(digits)
+ * shuffled.values === digits.values // => true
  * @since 0.1.0
  */
 export const shuffle =
@@ -63,6 +70,10 @@ export const shuffle =
 /**
  * The first `index` samples and the others; a `Left` where one part would be empty.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * F.pipe(digits, splitAt(15), E.map((parts) => parts.map(sampleCount))) // => E.right([15, 5])
+ * E.isLeft(splitAt(20)(digits)) // => true
  * @since 0.1.0
  */
 export const splitAt =
@@ -79,6 +90,9 @@ export const splitAt =
  *
  * The first part has round(fraction · count) samples; a `Left` where one part would be empty. Both keep the normalization they had.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * F.pipe(digits, splitFraction(0.9, key(1)), E.map((parts) => parts.map(sampleCount))) // => E.right([18, 2])
  * @since 0.1.0
  */
 export const splitFraction =
@@ -89,6 +103,9 @@ export const splitFraction =
 /**
  * The same samples with stored values of their own, in order and nothing else: before sending a part of a large data set to a worker.
  *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(0) })
+ * F.pipe(digits, take(2), E.map((samples) => compact(samples).values.length)) // => E.right(1568)
  * @since 0.1.0
  */
 export const compact = <In extends Shape>(samples: Dataset<In>): Dataset<In> => {
