@@ -2,17 +2,17 @@ import { accessSync, constants, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The Chromium to test with: `$CHROMIUM`, else Debian's. `undefined` where there is none: browser suites are then skipped. */
-export const chromium: string | undefined = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
-  .filter((path) => path !== undefined)
-  .find((path) => {
-    try {
-      accessSync(path, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+/** The Chromium to test with: `$CHROMIUM` if set, else Debian's. `undefined` where there is none (CHROMIUM=none): browser suites are then skipped. */
+export const chromium: string | undefined = (
+  process.env.CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [process.env.CHROMIUM]
+).find((path) => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+})
 
 /** Quiet, sandboxless (CI runs as root) and without the background traffic that a closed network refuses. */
 export const chromiumArguments: readonly string[] = [

@@ -16,5 +16,9 @@ const report = (text: string): void => {
   if (place !== null) place.textContent = text
 }
 
-const started = await startWasm({ paths })()
-report(started._tag === 'Left' ? JSON.stringify(started.left) : String(await train(started.right)))
+try {
+  const started = await startWasm({ paths })()
+  report(started._tag === 'Left' ? JSON.stringify(started.left) : String(await train(started.right)))
+} catch (thrown) {
+  report(`failed: ${thrown}`)
+}
