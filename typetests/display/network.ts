@@ -1,4 +1,35 @@
-import { conv2d, flatten, input, key, l1Norm, linear, maxPool, narrowNetwork, relu, sequential } from 'narrownet'
+// What an editor shows on hover, and what a user's declarations hold.
+import { function as F } from 'fp-ts'
+import {
+  convnet,
+  cut,
+  flatten,
+  input,
+  conv2d,
+  batchNorm,
+  relu,
+  maxPool,
+  linear,
+  key,
+  keepAll,
+  l1Norm,
+  mlp,
+  narrow,
+  residual,
+  sequential,
+} from 'narrownet'
 
-export const wide = sequential(input(28, 28, 1), conv2d(1, 8), relu, maxPool(2), flatten, linear(1568, 10))(key(0))
-export const slim = narrowNetwork(wide, l1Norm, [3])
+export const wide = convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0))
+export const slim = F.pipe(wide, narrow(l1Norm, [8, 16, 32]))
+export const perceptron = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
+export const decided = F.pipe(wide, cut(keepAll([32, 64, 64])))
+export const own = sequential(
+  input(28, 28, 1),
+  conv2d(1, 16),
+  batchNorm(16),
+  relu,
+  residual(conv2d(16, 8), relu, conv2d(8, 16)),
+  maxPool(2),
+  flatten,
+  linear(3136, 10),
+)(key(0))
