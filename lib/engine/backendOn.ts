@@ -11,13 +11,14 @@ import { maxPool } from './maxPool.js'
 import { relu } from './relu.js'
 import { reshape } from './reshape.js'
 import { sgd } from './sgd.js'
+import { simdOperations } from './simd/simdOperations.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 
-/** The whole record of operations on one device: the same for every device. */
+/** The whole record of operations on one device: portable ones everywhere, our SIMD kernels in their place where the device can run them. */
 export const backendOn = (device: Device): Backend => {
   const kernels = kernelsOn(device)
   const { name, upload, constant, download, share, release, scope, liveArrays } = kernels
-  return {
+  const portable: Backend = {
     name,
     upload,
     constant,
@@ -42,4 +43,5 @@ export const backendOn = (device: Device): Backend => {
     softmaxCrossEntropy: softmaxCrossEntropy(kernels),
     sgd: sgd(kernels),
   }
+  return { ...portable, ...simdOperations(kernels) }
 }

@@ -3,6 +3,8 @@
  * The WASM device runs loops in place on its heap; a device that cannot (WebGL) reads the inputs back and uploads the outputs.
  */
 
+import type { SimdKernels } from './simd/simdKernels.js'
+
 /** A reference to a device's buffer, seen with a shape; structurally tfjs's TensorInfo, whose declarations we keep out of ours. */
 export interface Buffer {
   readonly dataId: object
@@ -11,6 +13,11 @@ export interface Buffer {
 
 /** A loop over flat row-major values. It must read and write only inside the arrays it is given; outputs hold anything at first. */
 export type Loop = (inputs: readonly Float32Array[], outputs: readonly Float32Array[]) => void
+
+/**
+ * Calls to SIMD kernels. Addresses are aligned to 8 bytes, outputs and scratch hold anything at first; nothing may be allocated inside.
+ */
+export type InPlace = (simd: SimdKernels, inputs: readonly number[], outputs: readonly number[], scratch: number) => void
 
 export interface Device {
   /** "wasm", "webgl". */
@@ -27,5 +34,12 @@ export interface Device {
   readonly free: (buffer: Buffer) => void
   /** A stock kernel of tfjs. Its result is a new reference: to new memory, or (Reshape) to its input's. */
   readonly run: (kernel: string, inputs: Readonly<Record<string, Buffer>>, attributes: object) => Buffer
+  /** Our SIMD kernels over addresses on the device's heap; absent where there is no such heap (WebGL). */
+  readonly inPlace?: (
+    inputs: readonly Buffer[],
+    shapes: readonly (readonly number[])[],
+    scratchBytes: number,
+    body: InPlace,
+  ) => readonly Buffer[]
   readonly loop: (inputs: readonly Buffer[], shapes: readonly (readonly number[])[], body: Loop) => readonly Buffer[]
 }

@@ -7,10 +7,12 @@
 import { invariant } from '../shape/invariant.js'
 import { elementCount, sameShape, showShape } from '../shape/shape.js'
 import type { DeviceArray } from './backend.js'
-import type { Device, Loop } from './device.js'
+import type { Device, InPlace, Loop } from './device.js'
 import { type Memory, memoryOf } from './memory.js'
+import type { SimdKernels } from './simd/simdKernels.js'
 
 type Values<Arrays extends readonly unknown[]> = { readonly [Index in keyof Arrays]: Float32Array }
+type Addresses<Given extends readonly unknown[]> = { readonly [Index in keyof Given]: number }
 type Arrays<Shapes extends readonly unknown[]> = { readonly [Index in keyof Shapes]: DeviceArray }
 
 export interface Kernels extends Memory {
@@ -33,6 +35,16 @@ export interface Kernels extends Memory {
     inputs: Inputs,
     shapes: Shapes,
     body: (inputs: Values<Inputs>, outputs: Values<Shapes>) => void,
+  ) => Arrays<Shapes>
+  /**
+   * Run our SIMD kernels where the device has them: borrows its inputs, returns one new array for each of `shapes`, which the body must
+   * fill; `scratchBytes` of working memory last as long as the body.
+   */
+  readonly inPlace?: <const Inputs extends readonly DeviceArray[], const Shapes extends readonly (readonly number[])[]>(
+    inputs: Inputs,
+    shapes: Shapes,
+    scratchBytes: number,
+    body: (simd: SimdKernels, inputs: Addresses<Inputs>, outputs: Addresses<Shapes>, scratch: number) => void,
   ) => Arrays<Shapes>
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
   readonly download: (array: DeviceArray) => Promise<Float32Array>
@@ -68,6 +80,16 @@ export const kernelsOn = (device: Device): Kernels => {
     return device.loop(buffers, shapes, body as unknown as Loop).map(own) as unknown as ReturnType<Kernels['loop']> as never
   }
 
+  const runInPlace = device.inPlace
+  const inPlace: NonNullable<Kernels['inPlace']> = (inputs, shapes, scratchBytes, body) => {
+    const buffers = inputs.map(bufferOf)
+    reserve(shapes.reduce((sum, shape) => sum + bytesOf(shape), scratchBytes))
+    // As for `loop`: the mapped types say that there are as many addresses as arrays.
+    const outputs =
+      runInPlace?.(buffers, shapes, scratchBytes, body as unknown as InPlace) ?? invariant(`${device.name} has no SIMD kernels`)
+    return outputs.map(own) as unknown as never
+  }
+
   const upload: Kernels['upload'] = (values, shape) => {
     checkSize(values, shape)
     reserve(bytesOf(shape))
@@ -79,5 +101,15 @@ export const kernelsOn = (device: Device): Kernels => {
     return memory.constant(values, shape)
   }
 
-  return { ...memory, name: device.name, run, view, loop, upload, constant, download: async (array) => device.read(bufferOf(array)) }
+  return {
+    ...memory,
+    name: device.name,
+    run,
+    view,
+    loop,
+    ...(runInPlace && { inPlace }),
+    upload,
+    constant,
+    download: async (array) => device.read(bufferOf(array)),
+  }
 }

@@ -8,6 +8,7 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend } from './backend.js'
 import { backendOn } from './backendOn.js'
 import type { EngineError } from './engineError.js'
+import { simdKernels } from './simd/simdKernels.js'
 import { binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
 
@@ -57,7 +58,7 @@ const start = async ({ paths }: WasmOptions): Promise<E.Either<EngineError, Back
   const backend = await wasmInstance(library)
   return backend === undefined
     ? unavailable(`tfjs could not load ${binaryNames.simd}; its warning on the console says why`)
-    : E.right(backendOn(wasmDevice(library, backend)))
+    : E.right(backendOn(wasmDevice(library, backend, await simdKernels(backend.wasm.asm.memory))))
 }
 
 let starting: Promise<E.Either<EngineError, Backend>> | undefined

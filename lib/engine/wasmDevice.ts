@@ -5,6 +5,7 @@
 import { invariant } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
 import type { Buffer, Device } from './device.js'
+import type { SimdKernels } from './simd/simdKernels.js'
 
 /** What we use of tfjs-core's namespace; its own declarations fail strict consumers, so they stay out of ours. */
 export interface TensorLibrary {
@@ -22,7 +23,13 @@ interface Kernel {
 
 /** What we use of tfjs's WASM backend. */
 export interface WasmBackend {
-  readonly wasm: { readonly _malloc: (bytes: number) => number; readonly _free: (address: number) => void }
+  readonly wasm: {
+    readonly _malloc: (bytes: number) => number
+    readonly _free: (address: number) => void
+    /** the heap itself, in the single-threaded build */
+    readonly asm: { readonly memory: object }
+  }
+  readonly dataIdMap: { readonly get: (dataId: object) => { readonly memoryOffset: number } }
   readonly write: (values: Float32Array | null, shape: readonly number[], dtype: 'float32') => object
   readonly readSync: (dataId: object) => Float32Array
   readonly incRef: (dataId: object) => void
@@ -39,12 +46,18 @@ export const wasmLimitBytes = 2 ** 32 - 2 ** 28
 /** Below this a block always fits where the arrays together are within the limit, so it is not worth asking. */
 const smallBytes = 2 ** 20
 
-export const wasmDevice = (library: TensorLibrary, backend: WasmBackend, limitBytes: number = wasmLimitBytes): Device => {
+export const wasmDevice = (
+  library: TensorLibrary,
+  backend: WasmBackend,
+  simd: SimdKernels,
+  limitBytes: number = wasmLimitBytes,
+): Device => {
   const tensor = (buffer: Buffer): Tensor => ({ dataId: buffer.dataId, shape: buffer.shape, dtype: 'float32' })
   const write = (values: Float32Array | null, shape: readonly number[]): Buffer => ({
     dataId: backend.write(values, shape, 'float32'),
     shape,
   })
+  const addressOf = ({ dataId }: Buffer): number => backend.dataIdMap.get(dataId).memoryOffset >>> 0
   const kernels = new Map<string, Kernel>()
   const kernelNamed = (name: string): Kernel => {
     const found = kernels.get(name) ?? library.getKernel(name, 'wasm') ?? invariant(`tfjs-wasm has no kernel ${name}`)
@@ -71,6 +84,13 @@ export const wasmDevice = (library: TensorLibrary, backend: WasmBackend, limitBy
       const tensors = Object.fromEntries(Object.entries(inputs).map(([input, buffer]) => [input, tensor(buffer)]))
       const { dataId, shape } = kernelNamed(name).kernelFunc({ inputs: tensors, attrs: attributes, backend })
       return { dataId, shape }
+    },
+    inPlace: (inputs, shapes, scratchBytes, body) => {
+      const outputs = shapes.map((shape) => write(null, shape))
+      const scratch = scratchBytes === 0 ? 0 : backend.wasm._malloc(scratchBytes) >>> 0
+      body(simd, inputs.map(addressOf), outputs.map(addressOf), scratch)
+      if (scratch !== 0) backend.wasm._free(scratch)
+      return outputs
     },
     loop: (inputs, shapes, body) => {
       const outputs = shapes.map((shape) => write(null, shape))

@@ -1,0 +1,39 @@
+/**
+ * Compiles the SIMD kernels of this folder (AssemblyScript) to WebAssembly and writes the binary, as base64, into a TypeScript module that
+ * the library imports: no file to locate at run time, so every bundler and Node load it alike. Run by `npm run build`.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** Memory is tfjs's own heap, imported; no runtime, no static data, so the kernels use no memory but what they are given. */
+const flags = ['--importMemory', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '-O3', '--converge', '--noExportMemory']
+
+const compile = async (entry, more = []) => {
+  const folder = mkdtempSync(join(tmpdir(), 'narrownet-kernels-'))
+  try {
+    const output = join(folder, 'kernels.wasm')
+    const { error, stderr } = await asc.main([join(here, entry), '-o', output, ...flags, ...more])
+    if (error) throw new Error(`${error.message}\n${stderr.toString()}`)
+    return readFileSync(output)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const plain = await compile('index.ts')
+const target = join(here, '../simd/kernelBinary.ts')
+const text = `// Generated from lib/engine/assembly by its build.mjs: do not edit.\n\n/** ${plain.length} bytes of WebAssembly, base64. */\nexport const kernelBinary =\n  '${plain.toString('base64')}'\n`
+const before = (() => {
+  try {
+    return readFileSync(target, 'utf8')
+  } catch {
+    return ''
+  }
+})()
+// written only when it changed, so that what depends on it is not thought stale
+if (before !== text) writeFileSync(target, text)

@@ -1,0 +1,21 @@
+/**
+ * Our own SIMD kernels (source: lib/engine/assembly), instantiated on tfjs's heap: they read and write tensors in place.
+ * Arguments are addresses, sizes and flags; each kernel's source says which.
+ */
+import { kernelBinary } from './kernelBinary.js'
+
+export type SimdKernel = (...addressesAndSizes: readonly number[]) => void
+
+export interface SimdKernels {
+  readonly rectify: SimdKernel
+  readonly rectifyGradient: SimdKernel
+}
+
+const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+
+/** The kernels on that memory; rejects where the host refuses the binary. */
+export const simdKernels = async (memory: object): Promise<SimdKernels> => {
+  const imports = { env: { memory: memory as WebAssembly.Memory } }
+  const { instance } = await WebAssembly.instantiate(decode(kernelBinary), imports)
+  return instance.exports as unknown as SimdKernels
+}
