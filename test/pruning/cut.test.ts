@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { flatten } from '../../lib/layer/flatten.js'
+import { linear } from '../../lib/layer/linear.js'
+import { maxPool } from '../../lib/layer/maxPool.js'
+import { relu } from '../../lib/layer/relu.js'
+import { arraysOf } from '../../lib/network/arrays.js'
+import { sequentialFrom } from '../../lib/network/sequential.js'
+import * as _ from '../../lib/pruning/cut.js'
+import { composePlans, keepAll, planWidths } from '../../lib/pruning/plan.js'
+import { key } from '../../lib/random/key.js'
+import { arbitrarySeed } from '../engine/arbitraryArray.js'
+import { describeOnBackends } from '../engine/backends.js'
+import { expectClose } from '../engine/expectClose.js'
+import { answers, right } from '../setup/answers.js'
+import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
+import { arbitraryPlan, maskedBy, referenceCfg } from '../setup/plans.js'
+
+const planned = arbitraryNetwork.chain((network) => arbitraryPlan(network.cfg).map((plan) => ({ network, plan })))
+const runs = 300
+
+describeOnBackends('the law of surgery', (backend) => {
+  test('a cut network answers as the original with the removed channels masked after their normalization', async () => {
+    await fc.assert(
+      fc.asyncProperty(planned, arbitrarySeed, async ({ network, plan }, seed) => {
+        const slim = right(_.cut(plan)(network)) as AnyShaped
+        expectClose(await answers(backend(), slim, seed), await answers(backend(), maskedBy(network, plan), seed), 'answers', 2e-5)
+      }),
+      { numRuns: runs },
+    )
+  })
+
+  test('a convnet with every kind of layer around its flatten', async () => {
+    const specs = [conv2d(2, 4), batchNorm(4), relu, maxPool(2), conv2d(4, 3, { bias: true }), flatten, batchNorm(27), linear(27, 3)]
+    const network = unsettled(right(sequentialFrom([6, 7, 2], specs))(key(1)), 1)
+    const plan = {
+      groups: [
+        { width: 4, kept: [1, 3] },
+        { width: 3, kept: [0, 2] },
+      ],
+    }
+    const slim = right(_.cut(plan)(network)) as AnyShaped
+    expect(slim.cfg).toEqual([2, 2])
+    expect(arraysOf(slim.nodes).map(({ path, shape }) => `${path} ${shape.join('x')}`)).toMatchInlineSnapshot(`
+      [
+        "0.weight 3x3x2x2",
+        "1.scale 2",
+        "1.shift 2",
+        "1.runningMean 2",
+        "1.runningVariance 2",
+        "4.weight 3x3x2x2",
+        "4.bias 2",
+        "6.scale 18",
+        "6.shift 18",
+        "6.runningMean 18",
+        "6.runningVariance 18",
+        "7.weight 18x3",
+        "7.bias 3",
+      ]
+    `)
+    expectClose(await answers(backend(), slim, 5), await answers(backend(), maskedBy(network, plan), 5), 'answers')
+  })
+})
+
+describe('cut', () => {
+  test("a network's cfg is the widths that no sum and no end ties", () => {
+    fc.assert(fc.property(arbitraryNetwork, (network) => void expect(network.cfg).toEqual(referenceCfg(network.nodes))))
+  })
+
+  test('its cfg is what the plan keeps; input, output and names stay', () => {
+    fc.assert(
+      fc.property(planned, ({ network, plan }) => {
+        const slim = right(_.cut(plan)(network))
+        expect(slim.cfg).toEqual(planWidths(plan))
+        expect([slim.input, slim.output, slim.arch]).toEqual([network.input, network.output, network.arch])
+      }),
+    )
+  })
+
+  test('every array has the size its layer says', () => {
+    fc.assert(
+      fc.property(planned, ({ network, plan }) => {
+        for (const { path, shape, values } of arraysOf(right(_.cut(plan)(network)).nodes))
+          expect(values.length, path).toBe(shape.reduce((product, size) => product * size, 1))
+      }),
+    )
+  })
+
+  test('keeping all is identity: the same arrays, by reference', () => {
+    fc.assert(
+      fc.property(arbitraryNetwork, (network) => {
+        const same = right(_.cut(keepAll(network.cfg))(network))
+        expect(same).toEqual(network)
+        arraysOf(same.nodes).forEach(({ values }, at) => void expect(values).toBe(arraysOf(network.nodes)[at]?.values))
+      }),
+    )
+  })
+
+  test('arrays that lose nothing are shared, the others are new, and no array of the original changes', () => {
+    fc.assert(
+      fc.property(planned, ({ network, plan }) => {
+        const before = arraysOf(network.nodes)
+        const copies = before.map(({ values }) => values.slice())
+        const after = arraysOf(right(_.cut(plan)(network)).nodes)
+        before.forEach(({ values }, at) => {
+          expect(values).toEqual(copies[at])
+          if (after[at]?.values.length === values.length) expect(after[at]?.values).toBe(values)
+          else expect(after[at]?.values.buffer).not.toBe(values.buffer)
+        })
+      }),
+    )
+  })
+
+  test('a plan after another is their composition, to the bit', () => {
+    const twice = planned.chain(({ network, plan }) => arbitraryPlan(planWidths(plan)).map((second) => ({ network, first: plan, second })))
+    fc.assert(
+      fc.property(twice, ({ network, first, second }) => {
+        const inTurn = right(_.cut(second)(right(_.cut(first)(network))))
+        expect(right(_.cut(right(composePlans(first, second)))(network))).toEqual(inTurn)
+      }),
+    )
+  })
+
+  test('kept entries are copied bit by bit: negative zeros, subnormals and all', () => {
+    const network = right(sequentialFrom([3], [linear(3, 4), linear(4, 2)]))(key(0))
+    const [first, second] = network.nodes
+    if (first?._tag !== 'layer' || second?._tag !== 'layer') throw new Error('two layers')
+    const weight = Float32Array.of(-0, 1, 2, 3, 1e-45, 5, 6, 7, 8, 9, 10, Number.NaN)
+    const odd = { ...network, nodes: [{ ...first, arrays: { ...first.arrays, weight } }, second] }
+    const slim = right(_.cut({ groups: [{ width: 4, kept: [0, 3] }] })(odd))
+    const [cutFirst, cutSecond] = arraysOf(slim.nodes).filter(({ role }) => role === 'weight')
+    expect(cutFirst?.values).toEqual(Float32Array.of(-0, 3, 1e-45, 7, 8, Number.NaN))
+    expect(cutSecond?.values).toEqual(Float32Array.from([0, 1, 6, 7], (at) => second.arrays.weight?.[at] ?? Number.NaN))
+  })
+})
+
+describe('a plan that does not go with the network is a Left', () => {
+  const network = right(sequentialFrom([4], [linear(4, 6), relu, linear(6, 3), relu, linear(3, 2)]))(key(0))
+  const all = [0, 1, 2]
+  test.each([
+    ['too few entries', [[6, all]], { _tag: 'PlanMismatch', expected: [6, 3], found: [6] }],
+    [
+      'too many',
+      [
+        [6, all],
+        [3, all],
+        [2, [0]],
+      ],
+      { _tag: 'PlanMismatch', expected: [6, 3], found: [6, 3, 2] },
+    ],
+    [
+      'another width',
+      [
+        [6, all],
+        [4, all],
+      ],
+      { _tag: 'PlanMismatch', expected: [6, 3], found: [6, 4] },
+    ],
+    [
+      'an emptied layer',
+      [
+        [6, all],
+        [3, []],
+      ],
+      { _tag: 'EmptiedLayer', index: 1, width: 3, kept: 0, minimum: 1 },
+    ],
+    [
+      'descending',
+      [
+        [6, [0, 2, 1]],
+        [3, all],
+      ],
+      { _tag: 'BadChannels', index: 0, width: 6, problem: 'channel 1 stands after 2: kept channels ascend' },
+    ],
+    [
+      'twice',
+      [
+        [6, [0, 2, 2]],
+        [3, all],
+      ],
+      { _tag: 'BadChannels', index: 0, width: 6, problem: 'channel 2 stands after 2: kept channels ascend' },
+    ],
+    [
+      'out of range',
+      [
+        [6, [0, 6]],
+        [3, all],
+      ],
+      { _tag: 'BadChannels', index: 0, width: 6, problem: 'channel 6 is not one of 6' },
+    ],
+    [
+      'negative',
+      [
+        [6, all],
+        [3, [-1, 0]],
+      ],
+      { _tag: 'BadChannels', index: 1, width: 3, problem: 'channel -1 is not one of 3' },
+    ],
+    [
+      'no position',
+      [
+        [6, all],
+        [3, [0, 0.5]],
+      ],
+      { _tag: 'BadChannels', index: 1, width: 3, problem: 'channel 0.5 is not one of 3' },
+    ],
+    [
+      'not a number',
+      [
+        [6, all],
+        [3, [Number.NaN]],
+      ],
+      { _tag: 'BadChannels', index: 1, width: 3, problem: 'channel NaN is not one of 3' },
+    ],
+  ] as const)('%s', (_name, groups, left) => {
+    const plan = { groups: groups.map(([width, kept]) => ({ width, kept })) }
+    expect(_.cut(plan)(network)).toEqual(E.left(left))
+  })
+})

@@ -1,0 +1,172 @@
+/** Random small networks: every layer, residual bodies and nested ones, with arrays that hide nothing (negative and zero scales, masks, own statistics). */
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { averagePool } from '../../lib/layer/averagePool.js'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { dropout } from '../../lib/layer/dropout.js'
+import { flatten } from '../../lib/layer/flatten.js'
+import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { identity } from '../../lib/layer/identity.js'
+import { linear } from '../../lib/layer/linear.js'
+import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
+import { maskedLinear } from '../../lib/layer/maskedLinear.js'
+import { maxPool } from '../../lib/layer/maxPool.js'
+import { relu } from '../../lib/layer/relu.js'
+import { arraysOf, mapArrays } from '../../lib/network/arrays.js'
+import type { Network } from '../../lib/network/network.js'
+import { residual, type Spec } from '../../lib/network/residual.js'
+import { sequentialFrom } from '../../lib/network/sequential.js'
+import { walk } from '../../lib/network/walk.js'
+import { key } from '../../lib/random/key.js'
+import { elementCount, type Shape } from '../../lib/shape/shape.js'
+import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
+
+export type AnyShaped = Network<Shape, Shape, readonly number[], readonly string[]>
+
+/** One layer more (or several): what to add to a stack whose output has this shape. */
+type Growth = (shape: Shape) => readonly Spec[]
+
+const last = (shape: Shape): number => shape[shape.length - 1] ?? 0
+const width = fc.integer({ min: 1, max: 5 })
+
+const convolution: fc.Arbitrary<Growth> = fc
+  .record({
+    out: width,
+    kernelSize: fc.constantFrom(1, 3, 5),
+    stride: fc.constantFrom(1 as const, 2 as const),
+    padding: fc.nat({ max: 4 }),
+    same: fc.boolean(),
+    bias: fc.boolean(),
+    mask: fc.boolean(),
+    norm: fc.boolean(),
+  })
+  .map(({ out, kernelSize, stride, padding, same, bias, mask, norm }) => (shape) => {
+    const spec = conv2d(last(shape), out, { kernelSize, stride, bias, padding: same ? 'same' : padding % kernelSize })
+    return [mask ? maskedConv2d(spec) : spec, ...(norm ? [batchNorm(out)] : [])]
+  })
+
+/** Layers that keep channels as they are. */
+const carrier: fc.Arbitrary<Growth> = fc.oneof(
+  fc.constantFrom<Growth>(
+    () => [relu],
+    () => [identity],
+    () => [dropout(0.4)],
+    (shape) => [batchNorm(last(shape))],
+  ),
+)
+
+const pool: fc.Arbitrary<Growth> = fc
+  .record({ size: fc.integer({ min: 1, max: 3 }), stride: fc.integer({ min: 1, max: 3 }), largest: fc.boolean() })
+  .map(({ size, stride, largest }) => () => [largest ? maxPool(size, { stride }) : averagePool(size, { stride })])
+
+/** x + a stack that keeps the map's size, brought back to x's channels by a last convolution. */
+const block = (deeper: fc.Arbitrary<Growth>): fc.Arbitrary<Growth> =>
+  fc
+    .record({
+      inner: fc.array(fc.oneof({ weight: 3, arbitrary: sameSize }, { weight: 2, arbitrary: carrier }, { weight: 1, arbitrary: deeper }), {
+        maxLength: 3,
+      }),
+      kernelSize: fc.constantFrom(1, 3),
+      norm: fc.boolean(),
+    })
+    .map(({ inner, kernelSize, norm }) => (shape) => {
+      const body = grown(shape, inner)
+      const end = conv2d(last(outputOf(shape, body)), last(shape), { kernelSize })
+      return [residual(...body, end, ...(norm ? [batchNorm(last(shape))] : []))]
+    })
+
+const sameSize: fc.Arbitrary<Growth> = fc
+  .record({ out: width, kernelSize: fc.constantFrom(1, 3), norm: fc.boolean(), rectified: fc.boolean() })
+  .map(({ out, kernelSize, norm, rectified }) => (shape) => [
+    conv2d(last(shape), out, { kernelSize }),
+    ...(norm ? [batchNorm(out)] : []),
+    ...(rectified ? [relu] : []),
+  ])
+
+const hidden: fc.Arbitrary<Growth> = fc
+  .record({ out: width, bias: fc.boolean(), mask: fc.boolean(), norm: fc.boolean(), rectified: fc.boolean() })
+  .map(({ out, bias, mask, norm, rectified }) => (shape) => {
+    const spec = linear(last(shape), out, { bias })
+    return [mask ? maskedLinear(spec) : spec, ...(norm ? [batchNorm(out)] : []), ...(rectified ? [relu] : [])]
+  })
+
+const outputOf = (from: Shape, specs: readonly Spec[]): Shape => {
+  const walked = walk(from, specs)
+  if (E.isLeft(walked)) throw new Error(walked.left.problem)
+  return walked.right.output
+}
+
+/** The stack that the growths make, without those that do not fit. */
+const grown = (from: Shape, growths: readonly Growth[]): readonly Spec[] =>
+  growths.reduce<readonly Spec[]>((specs, grow) => {
+    const longer = [...specs, ...grow(outputOf(from, specs))]
+    return E.isRight(walk(from, longer)) ? longer : specs
+  }, [])
+
+/** Arrays drawn anew: signed scales with some zeros, shifts, statistics off their start, masks of zeros and ones. */
+export const unsettled = (network: AnyShaped, seed: number): AnyShaped => {
+  const found = new Map(arraysOf(network.nodes).map((array, at) => [array.path, { ...array, at }]))
+  return mapArrays(network, (values, path) => {
+    const array = found.get(path)
+    const drawn = Float32Array.from(arrayFrom(seed + (array?.at ?? 0), [values.length]).values) // -2 to 2
+    if (path.endsWith('.runningVariance')) return drawn.map((value) => 1 + value * 0.4)
+    if (array?.role === 'mask') return drawn.map((value) => (value < -0.5 ? 0 : 1))
+    if (array?.role === 'scale') return drawn.map((value) => (Math.abs(value) < 0.2 ? 0 : value))
+    return array?.role === 'weight' ? values : drawn.map((value) => value * 0.5)
+  })
+}
+
+const made = (from: Shape, specs: readonly Spec[], seed: number): AnyShaped => {
+  const initialize = sequentialFrom(from, specs)
+  if (E.isLeft(initialize)) throw new Error(initialize.left.problem)
+  return unsettled(initialize.right(key(seed)), seed)
+}
+
+const classifier = (from: Shape, growths: readonly Growth[], classes: number): readonly Spec[] => {
+  const body = grown(from, growths)
+  return [...body, linear(last(outputOf(from, body)), classes)]
+}
+
+const { nested } = fc.letrec<{ nested: Growth }>((tie) => ({
+  nested: fc.oneof({ maxDepth: 2, depthSize: 'small' }, sameSize, block(tie('nested'))),
+}))
+
+/** Convolutions, pools, residuals; then a head of linear layers. */
+export const arbitraryConvolutional: fc.Arbitrary<AnyShaped> = fc
+  .record({
+    from: fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 3 })),
+    body: fc.array(
+      fc.oneof(
+        { weight: 4, arbitrary: convolution },
+        { weight: 3, arbitrary: carrier },
+        { weight: 1, arbitrary: pool },
+        { weight: 2, arbitrary: block(nested) },
+      ),
+      { minLength: 1, maxLength: 6 },
+    ),
+    head: fc.constantFrom<Growth>(
+      () => [flatten],
+      () => [globalAveragePool],
+      (shape) => [flatten, batchNorm(elementCount(shape))],
+    ),
+    hidden: fc.array(hidden, { maxLength: 2 }),
+    classes: fc.integer({ min: 1, max: 4 }),
+    seed: arbitrarySeed,
+  })
+  .map(({ from, body, head, hidden: more, classes, seed }) => made(from, classifier(from, [...body, head, ...more], classes), seed))
+
+/** Linear layers alone. */
+export const arbitraryPerceptron: fc.Arbitrary<AnyShaped> = fc
+  .record({
+    from: fc.tuple(fc.integer({ min: 1, max: 6 })),
+    body: fc.array(fc.oneof({ weight: 3, arbitrary: hidden }, { weight: 1, arbitrary: carrier }), { maxLength: 5 }),
+    classes: fc.integer({ min: 1, max: 4 }),
+    seed: arbitrarySeed,
+  })
+  .map(({ from, body, classes, seed }) => made(from, classifier(from, body, classes), seed))
+
+export const arbitraryNetwork: fc.Arbitrary<AnyShaped> = fc.oneof(
+  { weight: 4, arbitrary: arbitraryConvolutional },
+  { weight: 1, arbitrary: arbitraryPerceptron },
+)
