@@ -50,7 +50,10 @@ const wide = orThrow(await trained(backend, untrained, training, options)(), fit
 await report('wide', wide)
 
 // Which layer hurts? Each is pruned alone, at each ratio, without any training after it.
-for (const { index, ratio, width, accuracy } of orThrow(await sensitivity(backend, wide, test, l1Norm, [0.25, 0.5, 0.75])(), String))
+for (const { index, ratio, width, accuracy } of orThrow(
+  await sensitivity(backend, wide, test, l1Norm, [0.25, 0.5, 0.75])(),
+  JSON.stringify,
+))
   console.log(`  cfg[${index}] without ${100 * ratio} % of its channels (${width} left): ${(100 * accuracy).toFixed(1)} %`)
 
 // Network<[28, 28, 1], [10], [8, 16, 16], 'convnet'> becomes Network<[28, 28, 1], [10], [4, 8, 8], 'convnet'>.
