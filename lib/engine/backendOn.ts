@@ -5,43 +5,42 @@ import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
 import type { Device } from './device.js'
 import { globalAveragePool } from './globalAveragePool.js'
-import { kernelsOn } from './kernels.js'
+import { type Kernels, kernelsOn } from './kernels.js'
 import { linear } from './linear.js'
 import { maxPool } from './maxPool.js'
+import { rehearsalOn } from './rehearsal.js'
 import { relu } from './relu.js'
 import { reshape } from './reshape.js'
 import { sgd } from './sgd.js'
 import { simdOperations } from './simd/simdOperations.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 
-/** The whole record of operations on one device: portable ones everywhere, our SIMD kernels in their place where the device can run them. */
+/** The whole record of operations: portable ones everywhere, our SIMD kernels in their place where the device can run them. */
+const operationsOn = (kernels: Kernels) => ({
+  conv2d: conv2d(kernels),
+  linear: linear(kernels),
+  batchNormTraining: batchNormTraining(kernels),
+  batchNormInference: batchNormInference(kernels),
+  relu: relu(kernels),
+  maxPool: maxPool(kernels),
+  averagePool: averagePool(kernels),
+  globalAveragePool: globalAveragePool(kernels),
+  reshape: reshape(kernels),
+  multiply: multiply(kernels),
+  add: add(kernels),
+  combine: combine(kernels),
+  sign: sign(kernels),
+  softmaxCrossEntropy: softmaxCrossEntropy(kernels),
+  sgd: sgd(kernels),
+  ...simdOperations(kernels),
+})
+
+/** The backend of a device: its memory, and every operation on it. */
 export const backendOn = (device: Device): Backend => {
-  const kernels = kernelsOn(device)
-  const { name, upload, constant, download, share, release, scope, liveArrays } = kernels
-  const portable: Backend = {
-    name,
-    upload,
-    constant,
-    download,
-    share,
-    release,
-    scope,
-    liveArrays,
-    conv2d: conv2d(kernels),
-    linear: linear(kernels),
-    batchNormTraining: batchNormTraining(kernels),
-    batchNormInference: batchNormInference(kernels),
-    relu: relu(kernels),
-    maxPool: maxPool(kernels),
-    averagePool: averagePool(kernels),
-    globalAveragePool: globalAveragePool(kernels),
-    reshape: reshape(kernels),
-    multiply: multiply(kernels),
-    add: add(kernels),
-    combine: combine(kernels),
-    sign: sign(kernels),
-    softmaxCrossEntropy: softmaxCrossEntropy(kernels),
-    sgd: sgd(kernels),
+  const backendOf = (kernels: Kernels): Backend => {
+    const { name, limitBytes, upload, constant, download, share, release, scope, liveArrays } = kernels
+    const memory = { name, limitBytes, upload, constant, download, share, release, scope, liveArrays }
+    return { ...memory, rehearsal: () => rehearsalOn(device, backendOf), ...operationsOn(kernels) }
   }
-  return { ...portable, ...simdOperations(kernels) }
+  return backendOf(kernelsOn(device))
 }

@@ -32,8 +32,8 @@ export interface Device {
   readonly retain: (buffer: Buffer) => void
   /** One reference less; the last one frees the memory. */
   readonly free: (buffer: Buffer) => void
-  /** A stock kernel of tfjs. Its result is a new reference: to new memory, or (Reshape) to its input's. */
-  readonly run: (kernel: string, inputs: Readonly<Record<string, Buffer>>, attributes: object) => Buffer
+  /** A stock kernel of tfjs, whose result is expected to have that shape. It is a new reference: to new memory, or (Reshape) to its input's. */
+  readonly run: (kernel: string, inputs: Readonly<Record<string, Buffer>>, attributes: object, shape: readonly number[]) => Buffer
   /** Our SIMD kernels over addresses on the device's heap; absent where there is no such heap (WebGL). */
   readonly inPlace?: (
     inputs: readonly Buffer[],

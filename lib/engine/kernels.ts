@@ -17,6 +17,7 @@ type Arrays<Shapes extends readonly unknown[]> = { readonly [Index in keyof Shap
 
 export interface Kernels extends Memory {
   readonly name: string
+  readonly limitBytes: number
   /**
    * Run a stock kernel: borrows its inputs, returns an array of `shape` (a different result is a mistake of ours).
    * `scratchBytes` is what the kernel takes besides for itself, so that a full device is noticed before and not inside.
@@ -63,14 +64,14 @@ export const kernelsOn = (device: Device): Kernels => {
   const run: Kernels['run'] = (kernel, inputs, attributes, shape, scratchBytes = 0) => {
     const buffers = Object.fromEntries(Object.entries(inputs).map(([name, array]) => [name, bufferOf(array)]))
     reserve(bytesOf(shape) + scratchBytes)
-    const output = own(device.run(kernel, buffers, attributes))
+    const output = own(device.run(kernel, buffers, attributes, shape))
     if (!sameShape(output.shape, shape)) invariant(`${kernel} gave ${showShape(output.shape)} where ${showShape(shape)} was expected`)
     return output
   }
 
   const view: Kernels['view'] = (array, shape) => {
     if (elementCount(shape) !== elementCount(array.shape)) invariant(`${showShape(array.shape)} cannot be seen as ${showShape(shape)}`)
-    return own(device.run('Reshape', { x: bufferOf(array) }, { shape }))
+    return own(device.run('Reshape', { x: bufferOf(array) }, { shape }, shape))
   }
 
   const loop: Kernels['loop'] = (inputs, shapes, body) => {
@@ -104,6 +105,7 @@ export const kernelsOn = (device: Device): Kernels => {
   return {
     ...memory,
     name: device.name,
+    limitBytes: device.limitBytes,
     run,
     view,
     loop,

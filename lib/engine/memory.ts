@@ -8,7 +8,7 @@
 import { either as E } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
 import { elementCount, showShape } from '../shape/shape.js'
-import type { DeviceArray } from './backend.js'
+import type { Backend, DeviceArray } from './backend.js'
 import type { Buffer, Device } from './device.js'
 import type { EngineError } from './engineError.js'
 import { raise, raised } from './engineFailure.js'
@@ -25,7 +25,7 @@ export interface Memory {
   /** Refuse, with `OutOfMemory`, what the device cannot hold beside what it holds. */
   readonly reserve: (bytes: number) => void
   readonly scope: <A>(body: () => A) => E.Either<EngineError, A>
-  readonly liveArrays: () => { readonly count: number; readonly bytes: number }
+  readonly liveArrays: Backend['liveArrays']
 }
 
 type Scope = Set<DeviceArray>
@@ -64,6 +64,7 @@ export const memoryOf = (device: Device): Memory => {
   let count = 0
   let bytes = 0
   let constantBytes = 0
+  let peakBytes = 0
 
   const constants = new WeakMap<Float32Array, Map<string, DeviceArray>>()
   const collected = new FinalizationRegistry<Buffer>((buffer) => {
@@ -116,6 +117,7 @@ export const memoryOf = (device: Device): Memory => {
     if (liveBytes + requestedBytes > device.limitBytes || !device.hasRoomFor(requestedBytes)) {
       raise({ _tag: 'OutOfMemory', backend: device.name, requestedBytes, liveBytes, limitBytes: device.limitBytes })
     }
+    peakBytes = Math.max(peakBytes, liveBytes + requestedBytes)
   }
 
   const constant = (values: Float32Array, shape: readonly number[]): DeviceArray => {
@@ -167,6 +169,6 @@ export const memoryOf = (device: Device): Memory => {
     constant,
     reserve,
     scope,
-    liveArrays: () => ({ count, bytes }),
+    liveArrays: () => ({ count, bytes, peakBytes }),
   }
 }

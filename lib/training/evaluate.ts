@@ -9,6 +9,7 @@ import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
 import type { FitError } from './fitError.js'
 import { mismatch } from './mismatch.js'
+import { badOption } from './options.js'
 
 export interface Evaluation {
   /** mean softmax cross-entropy */
@@ -22,7 +23,8 @@ export interface Evaluation {
 /**
  * How well a network classifies a data set. A tie of logits goes to the lower class.
  *
- * A `Left` where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch).
+ * A `Left` where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch), or the
+ * batch size is no positive integer.
  */
 export const evaluate =
   <In extends Shape, Out extends Shape>(
@@ -32,7 +34,7 @@ export const evaluate =
     { batchSize = 256 }: { readonly batchSize?: number } = {},
   ): TE.TaskEither<FitError, Evaluation> =>
   async () => {
-    const problem = mismatch(network, samples)
+    const problem = mismatch(network, samples) ?? sizeProblem(batchSize)
     if (problem !== undefined) return E.left(problem)
     let correct = 0
     let loss = 0
@@ -47,6 +49,9 @@ export const evaluate =
     const count = sampleCount(samples)
     return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
   }
+
+const sizeProblem = (batchSize: number): FitError | undefined =>
+  Number.isInteger(batchSize) && batchSize > 0 ? undefined : badOption('batchSize', 'a whole number, 1 or more', batchSize)
 
 /** Right answers and summed cross-entropy of a batch's logits. */
 export const scores = (logits: Float32Array, labels: Uint8Array): { readonly correct: number; readonly loss: number } => {

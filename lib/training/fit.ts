@@ -9,7 +9,8 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { type Batch, batchAt, batchIndices } from '../data/batch.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import type { Arch, Network } from '../network/network.js'
+import { arraysOf } from '../network/arrays.js'
+import type { Arch, Network, Node } from '../network/network.js'
 import { foldIn } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
@@ -17,10 +18,11 @@ import { type DeviceState, downloadState, releaseState, uploadState, type Veloci
 import { scores } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { mismatch } from './mismatch.js'
-import { type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
+import { badOption, type BadOption, type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
 import type { Progress } from './schedule.js'
 import { sparsePaths } from './sparsity.js'
 import { step } from './step.js'
+import { memoryProblem } from './stepMemory.js'
 
 /** Where a fit stands between epochs: enough, with the network, to go on as if it had not stopped. */
 export interface FitState {
@@ -59,7 +61,11 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
   resume: FitState = { epochsDone: 0, velocity: {} },
 ): AsyncGenerator<E.Either<FitError, StepDone | EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
   const settings = settingsOf(options)
-  const problem = optionProblem(settings) ?? mismatch(network, samples)
+  const problem =
+    optionProblem(settings, sampleCount(samples)) ??
+    mismatch(network, samples) ??
+    resumeProblem(network.nodes, resume) ??
+    memoryProblem(backend, network, Math.min(settings.batchSize, sampleCount(samples)), settings.momentum)
   if (problem !== undefined) return yield E.left(problem)
   const started = backend.scope(() => uploadState(backend, network.nodes, resume.velocity))
   if (E.isLeft(started)) return yield started
@@ -98,10 +104,20 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
   }
 }
 
+const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite number, 0 or more', rate)
+
+/** A state of another network (narrowed since, say) has velocities that do not fit. */
+const resumeProblem = (nodes: readonly Node[], { epochsDone, velocity }: FitState): BadOption | undefined => {
+  if (!(Number.isInteger(epochsDone) && epochsDone >= 0)) return badOption('resume.epochsDone', 'a whole number, 0 or more', epochsDone)
+  const sizes = new Map(arraysOf(nodes).map(({ path, values }) => [path, values.length]))
+  const wrong = Object.entries(velocity).find(([path, { length }]) => sizes.get(path) !== length)
+  return wrong && badOption(`resume.velocity["${wrong[0]}"]`, `${sizes.get(wrong[0]) ?? 'no'} numbers`, wrong[1].length)
+}
+
 /** One step and its numbers read back; on a `Left` nothing new stays on the device. */
 const takeStep = async (
   backend: Backend,
-  nodes: Parameters<typeof step>[1],
+  nodes: readonly Node[],
   state: DeviceState,
   batch: Batch<Shape>,
   { schedule, momentum, nesterov, weightDecay, sparsity, key }: Settings,
@@ -109,6 +125,7 @@ const takeStep = async (
   sparse: ReadonlySet<string>,
 ) => {
   const learningRate = schedule(progress)
+  if (!(learningRate >= 0 && Number.isFinite(learningRate))) return E.left<FitError>(badRate(learningRate))
   const taken = step(backend, nodes, state, batch, {
     sgd: { learningRate, momentum, nesterov, weightDecay },
     lambda: sparsity.lambda,

@@ -14,6 +14,13 @@ export type FitError =
       readonly loss: number
     }
   | {
+      /** A step on batches of that size needs more memory than the device has. Nothing was started; a smaller batch may fit. */
+      readonly _tag: 'StepTooLarge'
+      readonly batchSize: number
+      readonly peakBytes: number
+      readonly limitBytes: number
+    }
+  | {
       /** The data set's samples or classes are not what the network takes and gives. */
       readonly _tag: 'DatasetMismatch'
       readonly field: 'shape' | 'classes'
@@ -28,6 +35,8 @@ export const fitMessage = (error: FitError): string => {
       return `${error.option}: expected ${error.expected}, found ${String(error.found)}`
     case 'LossNotFinite':
       return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate`
+    case 'StepTooLarge':
+      return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches`
     case 'DatasetMismatch':
       return `the network's ${error.field === 'shape' ? 'input' : 'output'} is ${showShape(error.expected)}, but the data set's ${error.field} are ${showShape(error.found)}`
     default:

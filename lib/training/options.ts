@@ -63,15 +63,20 @@ export const settingsOf = (options: FitOptions): Settings => ({
   dropLast: options.dropLast ?? false,
 })
 
-/** The first option that makes no sense; undefined if all do. */
-export const optionProblem = ({ epochs, batchSize, momentum, nesterov, weightDecay, sparsity }: Settings): BadOption | undefined => {
-  const bad = (option: string, expected: string, found: unknown): BadOption => ({ _tag: 'BadOption', option, expected, found })
-  if (!(Number.isInteger(epochs) && epochs >= 0)) return bad('epochs', 'a whole number, 0 or more', epochs)
-  if (!(Number.isInteger(batchSize) && batchSize > 0)) return bad('batchSize', 'a whole number, 1 or more', batchSize)
-  if (!(momentum >= 0 && momentum < 1)) return bad('momentum', 'a number from 0 up to but without 1', momentum)
-  if (nesterov && momentum === 0) return bad('nesterov', 'false where the momentum is 0', nesterov)
-  if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) return bad('weightDecay', 'a finite number, 0 or more', weightDecay)
+export const badOption = (option: string, expected: string, found: unknown): BadOption => ({ _tag: 'BadOption', option, expected, found })
+
+/** The first option that makes no sense (with so many samples); undefined if all do. A schedule's rates are checked as they come. */
+export const optionProblem = (
+  { epochs, batchSize, momentum, nesterov, weightDecay, sparsity, dropLast }: Settings,
+  samples: number,
+): BadOption | undefined => {
+  if (!(Number.isInteger(epochs) && epochs >= 0)) return badOption('epochs', 'a whole number, 0 or more', epochs)
+  if (!(Number.isInteger(batchSize) && batchSize > 0)) return badOption('batchSize', 'a whole number, 1 or more', batchSize)
+  if (dropLast && batchSize > samples) return badOption('batchSize', `at most the ${samples} samples where dropLast is true`, batchSize)
+  if (!(momentum >= 0 && momentum < 1)) return badOption('momentum', 'a number from 0 up to but without 1', momentum)
+  if (nesterov && momentum === 0) return badOption('nesterov', 'false where the momentum is 0', nesterov)
+  if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) return badOption('weightDecay', 'a finite number, 0 or more', weightDecay)
   if (!(sparsity.lambda >= 0 && Number.isFinite(sparsity.lambda)))
-    return bad('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
+    return badOption('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
   return undefined
 }

@@ -1,0 +1,72 @@
+/** What a training step needs of the device's memory, found out without taking any. */
+import { either as E, function as F } from 'fp-ts'
+import type { Backend } from '../engine/backend.js'
+import type { Arch, Network } from '../network/network.js'
+import { key } from '../random/key.js'
+import type { Cfg } from '../shape/atMost.js'
+import { invariant } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { type DeviceState, releaseState, uploadState } from './deviceState.js'
+import type { FitError } from './fitError.js'
+import { step } from './step.js'
+
+export interface StepMemory {
+  /** the most bytes alive at once: parameters, velocities, activations, gradients, working memory of kernels */
+  readonly peakBytes: number
+  /** what the device can hold */
+  readonly limitBytes: number
+}
+
+/**
+ * The memory that training this network with batches of that size takes, exact to the byte of arrays: two steps are rehearsed with shapes
+ * alone, by the very operations that would run. What an allocator loses between arrays comes on top.
+ *
+ * @example
+ * const backend = await startWasm()()
+ * const network = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
+ * if (E.isRight(backend)) console.log(stepMemory(backend.right, network, 64).peakBytes)
+ */
+export const stepMemory = <In extends Shape, Out extends Shape>(
+  backend: Backend,
+  network: Network<In, Out, Cfg, Arch>,
+  batchSize: number,
+  { momentum = 0.9 }: { readonly momentum?: number } = {},
+): StepMemory => {
+  const stage = backend.rehearsal()
+  const batch = {
+    input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
+    labels: new Uint8Array(batchSize),
+  }
+  const options = {
+    sgd: { learningRate: 1, momentum, nesterov: false, weightDecay: 0 },
+    lambda: 0,
+    sparse: new Set<string>(),
+    key: key(0),
+  }
+  const rehearsed = <A>(result: E.Either<unknown, A>): A =>
+    F.pipe(
+      result,
+      E.getOrElseW(() => invariant('a rehearsal has no limit to run into')),
+    )
+  const next = (state: DeviceState): DeviceState => {
+    const { state: after, loss, logits } = rehearsed(step(stage, network.nodes, state, batch, options))
+    releaseState(stage, state)
+    stage.release(loss)
+    stage.release(logits)
+    return after
+  }
+  // the second step is the first that holds velocities from before
+  next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, {})))))
+  return { peakBytes: stage.liveArrays().peakBytes, limitBytes: backend.limitBytes }
+}
+
+/** A step that the device cannot hold, as a fit reports it; undefined if it can. */
+export const memoryProblem = <In extends Shape, Out extends Shape>(
+  backend: Backend,
+  network: Network<In, Out, Cfg, Arch>,
+  batchSize: number,
+  momentum: number,
+): FitError | undefined => {
+  const needed = stepMemory(backend, network, batchSize, { momentum })
+  return needed.peakBytes > needed.limitBytes ? { _tag: 'StepTooLarge', batchSize, ...needed } : undefined
+}

@@ -1,0 +1,48 @@
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { syntheticDigits } from '../../lib/data/syntheticDigits.js'
+import { startWasm } from '../../lib/engine/startWasm.js'
+import { convnet } from '../../lib/model/convnet.js'
+import { key } from '../../lib/random/key.js'
+import { fit } from '../../lib/training/fit.js'
+import * as _ from '../../lib/training/stepMemory.js'
+
+// One backend for the file, and the largest fit first: the backend's peak is over its whole life.
+describe('stepMemory', () => {
+  const network = convnet({ input: [28, 28, 1], cfg: [8, 16, 16], classes: 10 }, key(0))
+  const options = { epochs: 1, learningRate: 0.01, momentum: 0.9, key: key(0) }
+
+  test('foretells the peak of a real fit to the byte, and takes nothing itself', async () => {
+    const backend = E.getOrElseW((error) => {
+      throw new Error(JSON.stringify(error))
+    })(await startWasm()())
+    const foretold = _.stepMemory(backend, network, 96)
+    expect(backend.liveArrays()).toEqual({ count: 0, bytes: 0, peakBytes: 0 })
+    for await (const epoch of fit(backend, network, syntheticDigits({ count: 288, key: key(1) }), { ...options, batchSize: 96 })) {
+      expect(E.isRight(epoch)).toBe(true)
+    }
+    expect(backend.liveArrays().peakBytes).toBe(foretold.peakBytes)
+    expect(foretold.limitBytes).toBe(backend.limitBytes)
+  })
+
+  test('grows with the batch, and says so for batches that no memory holds', async () => {
+    const backend = E.getOrElseW((error) => {
+      throw new Error(JSON.stringify(error))
+    })(await startWasm()())
+    const of = (batchSize: number): number => _.stepMemory(backend, network, batchSize).peakBytes
+    expect(of(64)).toBeGreaterThan(of(32))
+    expect(of(100_000)).toBeGreaterThan(backend.limitBytes)
+  })
+
+  test('a fit whose step would not fit is refused before it starts, with the numbers', async () => {
+    const backend = E.getOrElseW((error) => {
+      throw new Error(JSON.stringify(error))
+    })(await startWasm()())
+    const before = backend.liveArrays()
+    const wide = convnet({ input: [28, 28, 1], cfg: [1024, 8, 8], classes: 10 }, key(0))
+    for await (const epoch of fit(backend, wide, syntheticDigits({ count: 600, key: key(1) }), { ...options, batchSize: 1000 })) {
+      expect(epoch).toEqual(E.left({ _tag: 'StepTooLarge', batchSize: 600, ..._.stepMemory(backend, wide, 600) }))
+    }
+    expect(backend.liveArrays()).toEqual(before)
+  })
+})
