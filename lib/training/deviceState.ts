@@ -16,13 +16,23 @@ export interface DeviceState {
   readonly velocity: ReadonlyMap<string, DeviceArray>
 }
 
-/** The optimizer's velocities by path; empty before the first step and where the momentum is 0. */
-export type Velocity = Readonly<Record<string, Float32Array>>
+/** Arrays by path. */
+export type ArrayValues = Readonly<Record<string, Float32Array>>
 
-export const uploadState = (backend: Backend, nodes: readonly Node[], velocity: Velocity): DeviceState => {
+/** The optimizer's velocities by path; empty before the first step and where the momentum is 0. */
+export type Velocity = ArrayValues
+
+/** A state read back. */
+export interface StateValues {
+  readonly arrays: ArrayValues
+  readonly velocity: Velocity
+}
+
+/** Arrays that are not given start as they are in the network. */
+export const uploadState = (backend: Backend, nodes: readonly Node[], velocity: Velocity, arrays: ArrayValues = {}): DeviceState => {
   const moving = arraysOf(nodes).filter(({ role }) => role !== 'mask')
   return {
-    arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(values, shape)])),
+    arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(arrays[path] ?? values, shape)])),
     velocity: new Map(
       moving.flatMap(({ path, shape, role }) => {
         const values = velocity[path]
@@ -49,22 +59,25 @@ export const lookupIn = (backend: Backend, { arrays }: DeviceState): Lookup => {
   }
 }
 
-const downloadAll = async (backend: Backend, arrays: ReadonlyMap<string, DeviceArray>): Promise<Velocity> =>
+/** Device arrays read back; borrows. */
+export const downloadAll = async (backend: Backend, arrays: Iterable<readonly [string, DeviceArray]>): Promise<ArrayValues> =>
   Object.fromEntries(await Promise.all([...arrays].map(async ([path, array]) => [path, await backend.download(array)] as const)))
 
-/** The state as values: the network with its new arrays, and the velocities. */
-export const downloadState = async <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  backend: Backend,
+export const downloadState = async (backend: Backend, { arrays, velocity }: DeviceState): Promise<StateValues> => ({
+  arrays: await downloadAll(backend, arrays),
+  velocity: await downloadAll(backend, velocity),
+})
+
+/** The network with arrays that were read back. */
+export const withMoved = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
   network: Network<In, Out, Widths, Name>,
-  state: DeviceState,
-): Promise<{ readonly network: Network<In, Out, Widths, Name>; readonly velocity: Velocity }> => {
-  const arrays = await downloadAll(backend, state.arrays)
-  const velocity = await downloadAll(backend, state.velocity)
-  const nodes = mapLayers(network.nodes, (node, path) => {
+  arrays: ArrayValues,
+): Network<In, Out, Widths, Name> => ({
+  ...network,
+  nodes: mapLayers(network.nodes, (node, path) => {
     const moved = Object.fromEntries(Object.entries(node.arrays).map(([name, values]) => [name, arrays[`${path}.${name}`] ?? values]))
     const { weight, mask } = moved
     // what momentum moved under a mask acts as 0, so it is kept as 0
     return { ...node, arrays: weight && mask ? { ...moved, weight: weight.map((value, at) => value * (mask[at] ?? 1)) } : moved }
-  })
-  return { network: { ...network, nodes }, velocity }
-}
+  }),
+})

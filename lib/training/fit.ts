@@ -6,7 +6,7 @@
  * Leaving the loop early frees everything on the device. Same network, samples, options and key: same bits.
  */
 import { either as E, taskEither as TE } from 'fp-ts'
-import { type Batch, batchAt, batchIndices } from '../data/batch.js'
+import { batchIndices } from '../data/batch.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import { arraysOf } from '../network/arrays.js'
@@ -14,15 +14,15 @@ import type { Arch, Network, Node } from '../network/network.js'
 import { foldIn } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
-import { type DeviceState, downloadState, releaseState, uploadState, type Velocity } from './deviceState.js'
-import { scores } from './evaluate.js'
+import { type Velocity, withMoved } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { mismatch } from './mismatch.js'
 import { badOption, type BadOption, type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
+import { ownSteps } from './ownSteps.js'
 import type { Progress } from './schedule.js'
 import { sparsePaths } from './sparsity.js'
-import { step } from './step.js'
 import { memoryProblem } from './stepMemory.js'
+import type { StepPlan } from './steps.js'
 
 /** Where a fit stands between epochs: enough, with the network, to go on as if it had not stopped. */
 export interface FitState {
@@ -67,10 +67,10 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
     resumeProblem(network.nodes, resume) ??
     memoryProblem(backend, network, Math.min(settings.batchSize, sampleCount(samples)), settings.momentum)
   if (problem !== undefined) return yield E.left(problem)
-  const started = backend.scope(() => uploadState(backend, network.nodes, resume.velocity))
+  const started = ownSteps(backend, network.nodes, resume.velocity, samples)
   if (E.isLeft(started)) return yield started
+  const steps = started.right
   const sparse = sparsePaths(network.input, network.nodes, settings.sparsity.over)
-  let state = started.right
   try {
     for (let epoch = resume.epochsDone; epoch < settings.epochs; epoch += 1) {
       const batches = batchIndices(sampleCount(samples), settings.batchSize, foldIn(foldIn(settings.key, epoch), 0), settings)
@@ -79,30 +79,44 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
       let seen = 0
       for (const [at, indices] of batches.entries()) {
         const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
-        const batch = batchAt<Shape>(samples, indices)
-        const taken = await takeStep(backend, network.nodes, state, batch, settings, progress, sparse)
+        const learningRate = settings.schedule(progress)
+        if (!(learningRate >= 0 && Number.isFinite(learningRate))) return yield E.left(badRate(learningRate))
+        const taken = await steps.take(planned(indices, settings, progress, learningRate, sparse), batches[at + 1])
         if (E.isLeft(taken)) return yield taken
-        releaseState(backend, state)
-        state = taken.right.state
+        const { loss } = taken.right
+        if (!Number.isFinite(loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: at, loss })
         correct += taken.right.correct
-        lossSum += taken.right.loss * indices.length
+        lossSum += loss * indices.length
         seen += indices.length
-        yield E.right({ _tag: 'step', ...progress, loss: taken.right.loss, learningRate: taken.right.learningRate })
+        yield E.right({ _tag: 'step', ...progress, loss, learningRate })
       }
-      const { network: trained, velocity } = await downloadState(backend, network, state)
+      const moved = await steps.values()
+      if (E.isLeft(moved)) return yield moved
       yield E.right({
         _tag: 'epoch',
         epoch,
-        network: trained,
-        state: { epochsDone: epoch + 1, velocity },
+        network: withMoved(network, moved.right.arrays),
+        state: { epochsDone: epoch + 1, velocity: moved.right.velocity },
         loss: lossSum / Math.max(seen, 1),
         accuracy: correct / Math.max(seen, 1),
       })
     }
   } finally {
-    releaseState(backend, state)
+    await steps.end()
   }
 }
+
+const planned = (
+  indices: Uint32Array,
+  { momentum, nesterov, weightDecay, sparsity, key }: Settings,
+  { epoch, step }: Progress,
+  learningRate: number,
+  sparse: ReadonlySet<string>,
+): StepPlan => ({
+  indices,
+  key: foldIn(foldIn(foldIn(key, epoch), 1), step),
+  update: { sgd: { learningRate, momentum, nesterov, weightDecay }, lambda: sparsity.lambda, sparse },
+})
 
 const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite number, 0 or more', rate)
 
@@ -112,35 +126,6 @@ const resumeProblem = (nodes: readonly Node[], { epochsDone, velocity }: FitStat
   const sizes = new Map(arraysOf(nodes).map(({ path, values }) => [path, values.length]))
   const wrong = Object.entries(velocity).find(([path, { length }]) => sizes.get(path) !== length)
   return wrong && badOption(`resume.velocity["${wrong[0]}"]`, `${sizes.get(wrong[0]) ?? 'no'} numbers`, wrong[1].length)
-}
-
-/** One step and its numbers read back; on a `Left` nothing new stays on the device. */
-const takeStep = async (
-  backend: Backend,
-  nodes: readonly Node[],
-  state: DeviceState,
-  batch: Batch<Shape>,
-  { schedule, momentum, nesterov, weightDecay, sparsity, key }: Settings,
-  progress: Progress,
-  sparse: ReadonlySet<string>,
-) => {
-  const learningRate = schedule(progress)
-  if (!(learningRate >= 0 && Number.isFinite(learningRate))) return E.left<FitError>(badRate(learningRate))
-  const taken = step(backend, nodes, state, batch, {
-    sgd: { learningRate, momentum, nesterov, weightDecay },
-    lambda: sparsity.lambda,
-    sparse,
-    key: foldIn(foldIn(foldIn(key, progress.epoch), 1), progress.step),
-  })
-  if (E.isLeft(taken)) return taken
-  const { loss: lossArray, logits, state: next } = taken.right
-  const loss = (await backend.download(lossArray))[0] ?? Number.NaN
-  const { correct } = scores(await backend.download(logits), batch.labels)
-  backend.release(lossArray)
-  backend.release(logits)
-  if (Number.isFinite(loss)) return E.right({ state: next, loss, correct, learningRate })
-  releaseState(backend, next)
-  return E.left<FitError>({ _tag: 'LossNotFinite', epoch: progress.epoch, step: progress.step, loss })
 }
 
 /**

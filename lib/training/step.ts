@@ -6,18 +6,22 @@ import type { either as E } from 'fp-ts'
 import type { Batch } from '../data/batch.js'
 import type { Backend, DeviceArray, SgdOptions } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
-import { differentiateNodes } from '../network/differentiate.js'
+import { type ByPath, differentiateNodes } from '../network/differentiate.js'
 import type { Node } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import { type DeviceState, lookupIn } from './deviceState.js'
 
-export interface StepOptions {
+/** How parameters move. */
+export interface UpdateOptions {
   readonly sgd: SgdOptions
   readonly lambda: number
   /** paths of the scales that lambda pulls towards 0 */
   readonly sparse: ReadonlySet<string>
+}
+
+export interface StepOptions extends UpdateOptions {
   /** for dropout */
   readonly key: Key
 }
@@ -29,6 +33,14 @@ export interface Stepped {
   readonly logits: DeviceArray
 }
 
+/** What a batch says: its loss, the gradient of every trained array, the running statistics after it. */
+export interface Derived {
+  readonly loss: DeviceArray
+  readonly logits: DeviceArray
+  readonly gradients: ByPath
+  readonly statistics: ByPath
+}
+
 /** The state after one step; the state before it is left alone and still the caller's. */
 export const step = (
   backend: Backend,
@@ -38,23 +50,35 @@ export const step = (
   options: StepOptions,
 ): E.Either<EngineError, Stepped> =>
   backend.scope(() => {
-    const { input, labels } = batch
-    const context = { key: options.key, needsInputGradient: false }
-    const run = differentiateNodes(backend, nodes, lookupIn(backend, state), backend.upload(input.values, input.shape), context)
-    const logits = backend.share(run.output)
-    const target = backend.upload(oneHot(labels, known(logits.shape[1])), logits.shape)
-    const { loss, logitsGradient } = backend.softmaxCrossEntropy(run.output, target)
-    backend.release(target)
-    const { arrays: gradients } = run.pullback(logitsGradient)
-    return { state: updated(backend, state, gradients, run.statistics, options), loss, logits }
+    const { loss, logits, gradients, statistics } = derived(backend, nodes, state, batch, options.key)
+    return { state: updated(backend, state, gradients, statistics, options), loss, logits }
   })
 
-const updated = (
+/** The first half of a step; only inside a `scope`. */
+export const derived = (
+  backend: Backend,
+  nodes: readonly Node[],
+  state: DeviceState,
+  { input, labels }: Batch<Shape>,
+  key: Key,
+): Derived => {
+  const context = { key, needsInputGradient: false }
+  const run = differentiateNodes(backend, nodes, lookupIn(backend, state), backend.upload(input.values, input.shape), context)
+  const logits = backend.share(run.output)
+  const target = backend.upload(oneHot(labels, known(logits.shape[1])), logits.shape)
+  const { loss, logitsGradient } = backend.softmaxCrossEntropy(run.output, target)
+  backend.release(target)
+  const { arrays: gradients } = run.pullback(logitsGradient)
+  return { loss, logits, gradients, statistics: run.statistics }
+}
+
+/** The second half: every parameter moved by its gradient; takes gradients and statistics. Only inside a `scope`. */
+export const updated = (
   backend: Backend,
   { arrays, velocity }: DeviceState,
-  gradients: Readonly<Record<string, DeviceArray>>,
-  statistics: Readonly<Record<string, DeviceArray>>,
-  { sgd, lambda, sparse }: StepOptions,
+  gradients: ByPath,
+  statistics: ByPath,
+  { sgd, lambda, sparse }: UpdateOptions,
 ): DeviceState => {
   const moved = Object.entries(gradients).map(([path, gradient]) => {
     const parameter = known(arrays.get(path), path)

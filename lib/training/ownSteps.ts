@@ -1,0 +1,40 @@
+/** Steps taken here, on the caller's own backend. */
+import { either as E } from 'fp-ts'
+import { batchAt } from '../data/batch.js'
+import type { Dataset } from '../data/dataset.js'
+import type { Backend } from '../engine/backend.js'
+import type { Node } from '../network/network.js'
+import type { Shape } from '../shape/shape.js'
+import { downloadState, releaseState, uploadState, type Velocity } from './deviceState.js'
+import { scores } from './evaluate.js'
+import type { FitError } from './fitError.js'
+import { step } from './step.js'
+import type { Steps } from './steps.js'
+
+export const ownSteps = (
+  backend: Backend,
+  nodes: readonly Node[],
+  velocity: Velocity,
+  samples: Dataset<Shape>,
+): E.Either<FitError, Steps> => {
+  const started = backend.scope(() => uploadState(backend, nodes, velocity))
+  if (E.isLeft(started)) return started
+  let state = started.right
+  return E.right({
+    take: async ({ indices, key, update }) => {
+      const batch = batchAt<Shape>(samples, indices)
+      const taken = step(backend, nodes, state, batch, { ...update, key })
+      if (E.isLeft(taken)) return taken
+      const { loss, logits, state: next } = taken.right
+      releaseState(backend, state)
+      state = next
+      const [value = Number.NaN] = await backend.download(loss)
+      const { correct } = scores(await backend.download(logits), batch.labels)
+      backend.release(loss)
+      backend.release(logits)
+      return E.right({ loss: value, correct })
+    },
+    values: async () => E.right(await downloadState(backend, state)),
+    end: async () => releaseState(backend, state),
+  })
+}
