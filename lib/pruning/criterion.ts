@@ -16,7 +16,7 @@ export interface Candidates {
   readonly width: number
   /** the maker's weights, mask applied; channel o owns the entries whose position is o modulo width */
   readonly weight: Float32Array
-  /** [width] */
+  /** [width]: of the first batch norm that has one scale a channel */
   readonly batchNormScale: Float32Array | undefined
 }
 
@@ -34,7 +34,8 @@ export const candidatesOf = (nodes: readonly Node[]): readonly Candidates[] => {
 
 const candidates = ({ maker, width, carriers }: Group, index: number, nodeAt: (path: string) => LayerNode): Candidates => {
   const { weight, mask } = nodeAt(maker).arrays
-  const normalizer = carriers.map(nodeAt).find(({ layer }) => layer._tag === 'batchNorm')
+  // behind a flatten a batch norm has a scale for each pixel, not for each channel
+  const normalizer = carriers.map(nodeAt).find(({ layer }) => layer._tag === 'batchNorm' && layer.channels === width)
   return { index, path: maker, width, weight: effective(known(weight), mask), batchNormScale: normalizer?.arrays.scale }
 }
 

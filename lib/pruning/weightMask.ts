@@ -8,15 +8,17 @@ import type { Arch, LayerNode, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { effective } from './criterion.js'
 
-export interface MaskOptions {
+/** Which layers are ranked. */
+export type RankedLayers = 'all' | 'convolutions' | 'linear'
+
+export interface MaskOptions<Layers extends RankedLayers = RankedLayers> {
   /** share of the ranked weights to mask, from 0 up to but without 1 */
   readonly share: number
   /** one ranking over all ranked layers (default), or each layer by itself */
   readonly scope?: 'global' | 'layer'
   /** which layers are ranked; default both */
-  readonly layers?: 'all' | 'convolutions' | 'linear'
+  readonly layers?: Layers
   /**
    * 'exact' (default) masks trunc(count * share) weights; of equal ones the earlier stays.
    * 'reference' keeps |w| > sorted[trunc(count * share)], as the code behind Liu et al. 2019 does: one more goes, and all that equal it.
@@ -29,20 +31,30 @@ export interface BadShare {
   readonly share: number
 }
 
-/** The names of `Arch` with every weighted layer masked. */
-export type Masked<Name extends Arch> = Name extends string
+/** The names of `Arch` with every ranked layer masked, those in residual bodies too. A family's name is masked as a whole. */
+export type Masked<Name extends Arch, Layers extends RankedLayers = 'all'> = Name extends string
   ? Name extends `masked ${string}`
     ? Name
     : `masked ${Name}`
   : Name extends readonly string[]
-    ? { [Index in keyof Name]: MaskedName<Name[Index]> }
+    ? { [Index in keyof Name]: MaskedName<Name[Index] & string, Layers> }
     : Name
-type MaskedName<Name> = Name extends `conv2d${infer Rest}` ? `maskedConv2d${Rest}` : Name extends 'linear' ? 'maskedLinear' : Name
+type MaskedName<Name extends string, Layers extends RankedLayers> = Layers extends 'all'
+  ? Renamed<Renamed<Name, 'conv2d', 'maskedConv2d'>, 'linear', 'maskedLinear'>
+  : Layers extends 'convolutions'
+    ? Renamed<Name, 'conv2d', 'maskedConv2d'>
+    : Renamed<Name, 'linear', 'maskedLinear'>
+type Renamed<
+  Name extends string,
+  From extends string,
+  To extends string,
+  Done extends string = '',
+> = Name extends `${infer Before}${From}${infer After}` ? Renamed<After, From, To, `${Done}${Before}${To}`> : `${Done}${Name}`
 
 /**
  * The network with its smallest weights masked; biases and batch norms are never ranked.
  *
- * Masking again ranks what is masked as 0, so a higher share extends the mask.
+ * A mask only grows: masking again ranks what is masked already lowest, so a higher share extends the mask and a lower one leaves it.
  *
  * @see Han et al. 2015, "Learning both weights and connections for efficient neural networks"
  * @example
@@ -51,13 +63,14 @@ type MaskedName<Name> = Name extends `conv2d${infer Rest}` ? `maskedConv2d${Rest
  * sparse // => { _tag: 'Right', right: 14 }
  */
 export const maskSmallest =
-  ({ share, scope = 'global', layers = 'all', convention = 'exact' }: MaskOptions) =>
+  <const Layers extends RankedLayers = 'all'>({ share, scope = 'global', layers, convention = 'exact' }: MaskOptions<Layers>) =>
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
-  ): E.Either<BadShare, Network<In, Out, Widths, Masked<Name>>> => {
+  ): E.Either<BadShare, Network<In, Out, Widths, Masked<Name, Layers>>> => {
     if (!(share >= 0 && share < 1)) return E.left({ _tag: 'BadShare', share })
-    const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, layers))
-    const weights = ranked.map(([path, node]) => ({ path, magnitudes: magnitudesOf(node) }))
+    const which = layers ?? 'all'
+    const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, which))
+    const weights = ranked.map(([path, node]) => ({ path, magnitudes: magnitudesOf(node, convention) }))
     const rank = convention === 'exact' ? exactMask : referenceMask
     const masks =
       scope === 'global'
@@ -68,14 +81,23 @@ export const maskSmallest =
       const mask = byPath.get(path)
       return mask === undefined ? node : maskedNode(node, mask)
     })
-    return E.right({ ...network, arch: maskedArch(network.arch), nodes } as unknown as Network<In, Out, Widths, Masked<Name>>)
+    return E.right({ ...network, arch: maskedArch(network.arch, which), nodes } as unknown as Network<
+      In,
+      Out,
+      Widths,
+      Masked<Name, Layers>
+    >)
   }
 
-const isRanked = ({ layer }: LayerNode, layers: NonNullable<MaskOptions['layers']>): boolean =>
+const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean =>
   ((layer._tag === 'conv2d' || layer._tag === 'maskedConv2d') && layers !== 'linear') ||
   ((layer._tag === 'linear' || layer._tag === 'maskedLinear') && layers !== 'convolutions')
 
-const magnitudesOf = ({ arrays }: LayerNode): Float32Array => effective(known(arrays.weight), arrays.mask).map(Math.abs)
+/** What is masked already comes first in the exact ranking, before a weight that happens to be 0; the reference knows only zeros. */
+const magnitudesOf = ({ arrays: { weight, mask } }: LayerNode, convention: NonNullable<MaskOptions['convention']>): Float32Array => {
+  const masked = convention === 'exact' ? -1 : 0
+  return known(weight).map((value, at) => (mask?.[at] === 0 ? masked : Math.abs(value)))
+}
 
 type Rank = (magnitudes: Float32Array) => Float32Array
 
@@ -102,7 +124,8 @@ const referenceMask = (magnitudes: Float32Array, share: number): Float32Array =>
   return magnitudes.map((magnitude) => (magnitude > threshold ? 1 : 0))
 }
 
-const maskedNode = ({ layer, arrays, _tag }: LayerNode, mask: Float32Array): LayerNode => {
+const maskedNode = ({ layer, arrays, _tag }: LayerNode, ranked: Float32Array): LayerNode => {
+  const mask = ranked.map((kept, at) => kept * (arrays.mask?.[at] ?? 1))
   const weight = known(arrays.weight).map((value, at) => (mask[at] === 0 ? 0 : value))
   const maskedLayer =
     layer._tag === 'conv2d'
@@ -113,9 +136,11 @@ const maskedNode = ({ layer, arrays, _tag }: LayerNode, mask: Float32Array): Lay
   return { _tag, layer: maskedLayer, arrays: { ...arrays, weight, mask } }
 }
 
-const maskedArch = (arch: Arch): Arch =>
-  typeof arch === 'string'
-    ? arch.startsWith('masked ')
-      ? arch
-      : `masked ${arch}`
-    : arch.map((name) => name.replace(/^conv2d/, 'maskedConv2d').replace(/^linear$/, 'maskedLinear'))
+const maskedArch = (arch: Arch, layers: RankedLayers): Arch =>
+  typeof arch === 'string' ? (arch.startsWith('masked ') ? arch : `masked ${arch}`) : arch.map((name) => maskedName(name, layers))
+
+/** Run-time twin of `MaskedName`. */
+const maskedName = (name: string, layers: RankedLayers): string => {
+  const convolutions = layers === 'linear' ? name : name.replaceAll('conv2d', 'maskedConv2d')
+  return layers === 'convolutions' ? convolutions : convolutions.replaceAll('linear', 'maskedLinear')
+}

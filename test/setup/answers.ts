@@ -14,6 +14,12 @@ export const right = <A>(either: E.Either<unknown, A>): A => {
   return either.right
 }
 
+/** What is on the device now, constants apart: for comparing before and after. */
+export const alive = (backend: Backend): { readonly count: number; readonly bytes: number } => {
+  const { count, bytes } = backend.liveArrays()
+  return { count, bytes }
+}
+
 /** The network's answer to these samples; and nothing is left on the device. */
 export const answersTo = async (
   backend: Backend,
@@ -21,11 +27,11 @@ export const answersTo = async (
   values: Float32Array,
   batch: number,
 ): Promise<Float32Array> => {
-  const before = backend.liveArrays()
+  const before = alive(backend)
   const answer = await forward<Shape, Shape, Shape>(backend, network, { shape: [batch, ...network.input], values })()
   if (E.isLeft(answer)) throw new Error(engineMessage(answer.left))
   expect(answer.right.shape).toEqual([batch, ...network.output])
-  expect(backend.liveArrays()).toEqual(before)
+  expect(alive(backend)).toEqual(before)
   return answer.right.values
 }
 
