@@ -52,6 +52,12 @@ export interface CfgMismatch {
   readonly found: Cfg
 }
 
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * cfgMessage({ _tag: 'CfgMismatch', expected: [8, 16], found: [8, 15] }) // => "the network's cfg is [8, 15], not [8, 16]"
+ */
 export const cfgMessage = ({ expected, found }: CfgMismatch): string =>
   `the network's cfg is [${found.join(', ')}], not [${expected.join(', ')}]`
 

@@ -41,6 +41,7 @@ export interface DatasetError {
 export const datasetErrorMessage = (error: DatasetError): string =>
   `data set: ${error.field}: expected ${error.expected}, found ${error.found}`
 
+/** The error as a value; for the modules of this folder. */
 export const datasetError = (field: DatasetError['field'], expected: string, found: string): DatasetError => ({
   _tag: 'DatasetError',
   field,

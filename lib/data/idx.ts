@@ -33,6 +33,7 @@ export interface IdxError {
   readonly found: string
 }
 
+/** The error as a value; for the modules of this folder. */
 export const idxError = (name: string, field: IdxError['field'], expected: string, found: string): IdxError => ({
   _tag: 'IdxError',
   name,

@@ -4,6 +4,7 @@ import { type IdxArray, type IdxError, idxError, idxErrorMessage, type NamedByte
 import { decodeIdxFile } from './idxGzip.js'
 import type { Normalization } from './normalization.js'
 
+/** The shape of one image, as the compiler knows it. */
 export type MnistShape = [28, 28, 1]
 
 /**
@@ -43,6 +44,9 @@ export const mnistDataset = (
 /**
  * The error as one sentence.
  *
+ * @example
+ * mnistErrorMessage({ _tag: 'IdxError', name: 'images', field: 'rank', expected: '3: count, height, width', found: '1' })
+ * // => 'images: rank: expected 3: count, height, width, found 1'
  * @since 0.1.0
  */
 export const mnistErrorMessage = (error: IdxError | DatasetError): string =>

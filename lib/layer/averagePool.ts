@@ -5,6 +5,7 @@ import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 import { poolName, poolProblem, poolShape } from './pool.js'
 
+/** What `averagePool` makes: a plain description, without arrays. */
 export interface AveragePool<Size extends number = number, Stride extends number = number> {
   readonly _tag: 'averagePool'
   readonly size: Size
@@ -26,6 +27,7 @@ export const averagePool = <const Size extends number, const Stride extends numb
   return problem === undefined ? (pool as AveragePool<Size, Stride>) : invariant(`averagePool: ${problem}`)
 }
 
+/** Its row in the table of `layer.ts`. */
 export const averagePoolDefinition: Definition<AveragePool> = {
   ...carrier,
   outputShape: poolShape,

@@ -16,6 +16,7 @@ import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
 import { carrier } from './carrier.js'
 import type { Agree, ArraySpec, Definition } from './definition.js'
 
+/** What `batchNorm` makes: a plain description, without arrays. */
 export interface BatchNorm<Channels extends number = number> {
   readonly _tag: 'batchNorm'
   readonly channels: Channels
@@ -24,6 +25,7 @@ export interface BatchNorm<Channels extends number = number> {
   readonly initialScale: number
 }
 
+/** The options of `batchNorm`. */
 export interface BatchNormSettings {
   /** added to the variance under the root; default 1e-5 */
   readonly epsilon?: number
@@ -59,6 +61,7 @@ export const batchNorm = <const Channels extends number>(
 export type BatchNormShape<Input extends Shape, Channels extends number> =
   Agree<ChannelsOf<Input>, Channels> extends true ? Input : `expects ${Channels} channels but receives ${ChannelsOf<Input>}`
 
+/** Its row in the table of `layer.ts`. */
 export const batchNormDefinition: Definition<BatchNorm> = {
   outputShape: ({ channels }, input) =>
     channelsOf(input) === channels ? E.right(input) : E.left(`expects ${channels} channels but receives ${channelsOf(input)}`),

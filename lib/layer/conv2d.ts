@@ -6,6 +6,7 @@ import { invariant } from '../shape/invariant.js'
 import { type SamePadding, samePadding } from '../shape/window.js'
 import { convolutionProblem } from './convolution.js'
 
+/** What `conv2d` makes: a plain description, without arrays. */
 export interface Conv2d<
   InChannels extends number = number,
   OutChannels extends number = number,
@@ -22,6 +23,7 @@ export interface Conv2d<
   readonly bias: boolean
 }
 
+/** The options of `conv2d`. */
 export interface Conv2dOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
   /** odd; default 3 */
   readonly kernelSize?: OddKernel<KernelSize>

@@ -85,6 +85,7 @@ export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }:
   ...(bias && { bias: { role: 'bias', shape: [outChannels], axes: ['outputs'], initial: zeros } satisfies ArraySpec }),
 })
 
+/** Its row in the table of `layer.ts`. */
 export const convolutionDefinition: Definition<Convolution> = {
   outputShape: convolutionShape,
   arrays: convolutionArrays,

@@ -22,6 +22,7 @@ export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask'
 /** Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer. */
 export type Axis = 'inputs' | 'outputs' | 'window'
 
+/** One array of a layer: what it is for, its shape, and how its first values are drawn. */
 export interface ArraySpec {
   readonly role: Role
   readonly shape: Shape
@@ -33,6 +34,7 @@ export interface ArraySpec {
 /** Is an array moved by the optimizer, and counted as a parameter? */
 export const isTrained = (role: Role): boolean => role === 'weight' || role === 'bias' || role === 'scale' || role === 'shift'
 
+/** What a layer is told in training besides its input. */
 export interface TrainingContext {
   /** for layers that draw (dropout); another one each step and layer */
   readonly key: Key
@@ -53,6 +55,7 @@ export type Channels<Spec> =
   | { readonly _tag: 'made'; readonly count: (spec: Spec) => number }
   | { readonly _tag: 'carried'; readonly places: (kept: readonly number[], input: Shape) => readonly number[] }
 
+/** All that the library knows of a kind of layer; `Spec` is its description. */
 export interface Definition<Spec> {
   /** The shape that comes out, or what is wrong ("expects 64 channels but receives 32"). Run-time twin of the layer's type rule. */
   readonly outputShape: (spec: Spec, input: Shape) => E.Either<string, Shape>

@@ -9,6 +9,7 @@ import { elementCount } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
+/** What `dropout` makes: a plain description, without arrays. */
 export interface Dropout {
   readonly _tag: 'dropout'
   readonly rate: number
@@ -23,6 +24,7 @@ export interface Dropout {
 export const dropout = (rate: number): Dropout =>
   rate >= 0 && rate < 1 ? { _tag: 'dropout', rate } : invariant(`dropout: the rate is ${rate}, not from 0 up to but without 1`)
 
+/** Its row in the table of `layer.ts`. */
 export const dropoutDefinition: Definition<Dropout> = {
   ...carrier,
   outputShape: (_spec, input) => E.right(input),

@@ -7,6 +7,7 @@ import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
+/** The type of `flatten`: a plain description, with nothing to configure. */
 export interface Flatten {
   readonly _tag: 'flatten'
 }
@@ -19,6 +20,7 @@ export interface Flatten {
  */
 export const flatten: Flatten = { _tag: 'flatten' }
 
+/** Its row in the table of `layer.ts`. */
 export const flattenDefinition: Definition<Flatten> = {
   ...carrier,
   channels: { _tag: 'carried', places: (kept, input) => spread(kept, input) },

@@ -4,6 +4,7 @@ import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shap
 import { carrier, withoutArrays } from './carrier.js'
 import { type Definition, isMap } from './definition.js'
 
+/** The type of `globalAveragePool`: a plain description, with nothing to configure. */
 export interface GlobalAveragePool {
   readonly _tag: 'globalAveragePool'
 }
@@ -21,6 +22,7 @@ export type GlobalAveragePoolShape<Input extends Shape> = Input extends readonly
   ? [Channels]
   : `expects [height,width,channels] but receives ${ShowShape<Input>}`
 
+/** Its row in the table of `layer.ts`. */
 export const globalAveragePoolDefinition: Definition<GlobalAveragePool> = {
   ...carrier,
   outputShape: (_spec, input) =>

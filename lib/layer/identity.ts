@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { carrier } from './carrier.js'
 import type { Definition } from './definition.js'
 
+/** The type of `identity`: a plain description, with nothing to configure. */
 export interface Identity {
   readonly _tag: 'identity'
 }
@@ -15,6 +16,7 @@ export interface Identity {
  */
 export const identity: Identity = { _tag: 'identity' }
 
+/** Its row in the table of `layer.ts`. */
 export const identityDefinition: Definition<Identity> = {
   ...carrier,
   outputShape: (_spec, input) => E.right(input),

@@ -17,6 +17,7 @@ import { type MaskedLinear, maskedLinearDefinition } from './maskedLinear.js'
 import { type MaxPool, maxPoolDefinition } from './maxPool.js'
 import { type Relu, reluDefinition } from './relu.js'
 
+/** Every kind of layer; a residual connection is none (`network/residual.ts`). */
 export type Layer =
   | Conv2d
   | MaskedConv2d

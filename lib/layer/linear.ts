@@ -8,6 +8,7 @@ import { invariant, known } from '../shape/invariant.js'
 import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import type { Agree, ArraySpec, Definition, Named } from './definition.js'
 
+/** What `linear` makes: a plain description, without arrays. */
 export interface Linear<InFeatures extends number = number, OutFeatures extends number = number> {
   readonly _tag: 'linear'
   readonly inFeatures: InFeatures
@@ -15,6 +16,7 @@ export interface Linear<InFeatures extends number = number, OutFeatures extends 
   readonly bias: boolean
 }
 
+/** The options of `linear`. */
 export interface LinearOptions {
   /** default true */
   readonly bias?: boolean
@@ -70,6 +72,7 @@ const linearArrays = ({ inFeatures, outFeatures, bias }: FullyConnected): Named<
   }),
 })
 
+/** Its row in the table of `layer.ts`. */
 export const linearDefinition: Definition<FullyConnected> = {
   outputShape: linearShape,
   arrays: linearArrays,

@@ -3,6 +3,7 @@ import type { Conv2d } from './conv2d.js'
 import { convolutionDefinition } from './convolution.js'
 import { masked } from './masked.js'
 
+/** What `maskedConv2d` makes: a plain description, without arrays. */
 export interface MaskedConv2d<
   InChannels extends number = number,
   OutChannels extends number = number,
@@ -30,4 +31,5 @@ export const maskedConv2d = <
   layer: Conv2d<InChannels, OutChannels, KernelSize, Stride, Padding>,
 ): MaskedConv2d<InChannels, OutChannels, KernelSize, Stride, Padding> => ({ ...layer, _tag: 'maskedConv2d' })
 
+/** Its row in the table of `layer.ts`. */
 export const maskedConv2dDefinition = masked(convolutionDefinition)

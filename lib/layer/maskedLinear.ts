@@ -2,6 +2,7 @@
 import { type Linear, linearDefinition } from './linear.js'
 import { masked } from './masked.js'
 
+/** What `maskedLinear` makes: a plain description, without arrays. */
 export interface MaskedLinear<InFeatures extends number = number, OutFeatures extends number = number>
   extends Omit<Linear<InFeatures, OutFeatures>, '_tag'> {
   readonly _tag: 'maskedLinear'
@@ -17,4 +18,5 @@ export const maskedLinear = <const InFeatures extends number, const OutFeatures 
   layer: Linear<InFeatures, OutFeatures>,
 ): MaskedLinear<InFeatures, OutFeatures> => ({ ...layer, _tag: 'maskedLinear' })
 
+/** Its row in the table of `layer.ts`. */
 export const maskedLinearDefinition = masked(linearDefinition)

@@ -5,6 +5,7 @@ import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 import { poolName, poolProblem, poolShape } from './pool.js'
 
+/** What `maxPool` makes: a plain description, without arrays. */
 export interface MaxPool<Size extends number = number, Stride extends number = number> {
   readonly _tag: 'maxPool'
   readonly size: Size
@@ -27,6 +28,7 @@ export const maxPool = <const Size extends number, const Stride extends number =
   return problem === undefined ? (pool as MaxPool<Size, Stride>) : invariant(`maxPool: ${problem}`)
 }
 
+/** Its row in the table of `layer.ts`. */
 export const maxPoolDefinition: Definition<MaxPool> = {
   ...carrier,
   outputShape: poolShape,

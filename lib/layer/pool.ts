@@ -5,6 +5,7 @@ import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shap
 import { type WindowCount, windowCount } from '../shape/window.js'
 import { isMap, type NonEmpty, nonEmpty } from './definition.js'
 
+/** A square window and how far it moves. */
 export interface Pool {
   readonly size: number
   readonly stride: number

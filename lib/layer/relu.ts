@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
+/** The type of `relu`: a plain description, with nothing to configure. */
 export interface Relu {
   readonly _tag: 'relu'
 }
@@ -15,6 +16,7 @@ export interface Relu {
  */
 export const relu: Relu = { _tag: 'relu' }
 
+/** Its row in the table of `layer.ts`. */
 export const reluDefinition: Definition<Relu> = {
   ...carrier,
   outputShape: (_spec, input) => E.right(input),

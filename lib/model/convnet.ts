@@ -31,6 +31,7 @@ type Poolable<In extends MapShape> = number extends In[0] | In[1]
 
 type Plain<Widths extends ThreeWidths> = [Widths[0], Widths[1], Widths[2]]
 
+/** The options of `convnet`; what is wrong with one is a sentence in its place. */
 export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths, Classes extends number> {
   /** [height, width, channels] */
   readonly input: Poolable<In>

@@ -15,6 +15,7 @@ import { elementCount, type MapShape, type PlainShape } from '../shape/shape.js'
 
 type Plain<Widths extends readonly number[]> = Widths extends readonly [...infer Entries extends number[]] ? Entries : Widths
 
+/** The options of `mlp`; what is wrong with one is a sentence in its place. */
 export interface MlpOptions<In extends readonly [number] | MapShape, Widths extends readonly number[], Classes extends number> {
   /** [features], or [height, width, channels] */
   readonly input: In

@@ -15,6 +15,7 @@ import { bodyPath } from './walk.js'
 /** Device arrays by path. */
 export type ByPath = Readonly<Record<string, DeviceArray>>
 
+/** A run in training: what came out, and the way back. */
 export interface Trained {
   readonly output: DeviceArray
   /** Takes the output's gradient; gives those of the trained arrays, and the input's if it was asked for. */
@@ -23,6 +24,7 @@ export interface Trained {
   readonly statistics: ByPath
 }
 
+/** What the layers of a tree are told; each gets a key of its own. */
 export interface Context {
   readonly key: Key
   readonly needsInputGradient: boolean

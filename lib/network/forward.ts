@@ -59,6 +59,17 @@ export type Answers<Given extends Shape, Out extends Shape> = Given extends read
  *
  * Another input shape is a compile error that reads as a sentence. A `Left` when the device runs out of memory.
  * Nothing to dispose: the answer is an ordinary value.
+ *
+ * @example
+ * const network = sequential(input(4), linear(4, 2))(key(0))
+ * const shape = F.pipe(
+ *   TE.Do,
+ *   TE.apS('backend', startWasm()),
+ *   TE.bindW('batch', () => TE.fromEither(tensor([3, 4], new Float32Array(12)))),
+ *   TE.flatMap(({ backend, batch }) => forward(backend, network, batch)),
+ *   TE.map((answer) => answer.shape),
+ * )
+ * await shape() // => E.right([3, 2])
  */
 export const forward = <In extends Shape, Out extends Shape, const Given extends Shape>(
   backend: Backend,

@@ -26,6 +26,7 @@ export interface ResidualNode {
   readonly body: readonly Node[]
 }
 
+/** A place in the tree: a layer, or a residual connection with nodes of its own. */
 export type Node = LayerNode | ResidualNode
 
 /**

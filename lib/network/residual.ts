@@ -6,6 +6,7 @@
  */
 import type { Layer } from '../layer/layer.js'
 
+/** What `residual` makes: a plain description, without arrays. */
 export interface Residual<Body extends readonly unknown[] = readonly Spec[]> {
   readonly _tag: 'residual'
   readonly body: Body

@@ -14,6 +14,7 @@ export interface Step {
   readonly output: Shape
 }
 
+/** Layers that do not fit, known at run time: the same sentence as the compiler's. */
 export interface ShapeError {
   readonly _tag: 'ShapeError'
   /** position of the wrong layer, counted from 0 */
@@ -25,6 +26,7 @@ export interface ShapeError {
 /** The path of a node under a residual's. */
 export const bodyPath = (path: string): string => `${path}.body.`
 
+/** What a walk along the layers found. */
 export interface Walk {
   readonly output: Shape
   readonly steps: readonly Step[]

@@ -1,4 +1,4 @@
-/** What a criterion has to beat: chance, and its own opposite (Li et al. 2017, section 4.3). */
+/** What a criterion has to beat: chance, and its own opposite (Li et al. 2017, section 4.4). */
 import { either as E, function as F } from 'fp-ts'
 import { uniform } from '../random/distributions.js'
 import { foldIn, type Key } from '../random/key.js'

@@ -20,6 +20,7 @@ export interface Candidates {
   readonly batchNormScale: Float32Array | undefined
 }
 
+/** A score for channels; `Failure` is how it may have nothing to score, `never` if it always has. */
 export interface Criterion<out Failure> {
   readonly name: string
   /** One score a channel, higher is kept. */

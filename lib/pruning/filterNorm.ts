@@ -20,7 +20,7 @@ export const l1Norm: Criterion<never> = {
 /**
  * L2 norm of each filter:  s[o] = sqrt(sum of w[u, v, c, o]^2).
  *
- * @see Li et al. 2017, section 4.3: "no notable difference" to L1
+ * @see Li et al. 2017, section 3.1 and appendix 6.1: no noticeable difference to L1
  * @example
  * l2Norm.name // => 'L2 norm'
  */

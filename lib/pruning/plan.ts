@@ -10,10 +10,16 @@ export interface PlannedGroup {
   readonly kept: readonly number[]
 }
 
+/**
+ * What pruning will do: one group for each entry of the cfg (poolings apart), in its order.
+ *
+ * Law: `composePlans` is associative and `keepAll` its unit.
+ */
 export interface Plan {
   readonly groups: readonly PlannedGroup[]
 }
 
+/** Why a plan could not be made, or does not go with a network. */
 export type PlanError =
   | {
       /** Made for another cfg: another number of entries, or another width at `index`. */
@@ -48,7 +54,13 @@ export type PlanError =
     }
   | NoBatchNorm
 
-/** One sentence for a person. */
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * planMessage({ _tag: 'EmptiedLayer', index: 1, width: 16, kept: 0, minimum: 1 })
+ * // => 'cfg[1] would keep 0 of 16 channels: a layer keeps at least 1'
+ */
 export const planMessage = (error: PlanError): string => {
   switch (error._tag) {
     case 'PlanMismatch':
@@ -70,7 +82,12 @@ export const planMessage = (error: PlanError): string => {
   }
 }
 
-/** The widths that remain. */
+/**
+ * The widths that remain.
+ *
+ * @example
+ * planWidths({ groups: [{ width: 4, kept: [0, 2, 3] }] }) // => [3]
+ */
 export const planWidths = (plan: Plan): readonly number[] => plan.groups.map(({ kept }) => kept.length)
 
 /**

@@ -29,6 +29,7 @@ export const planTo =
 /** How much to prune: one ratio for all entries of the cfg, or one each. */
 export type Ratios = number | readonly number[]
 
+/** The options of `planByRatio`. */
 export interface RatioOptions {
   /** no layer keeps fewer channels; default 1 */
   readonly minimumWidth?: number

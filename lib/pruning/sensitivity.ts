@@ -15,6 +15,7 @@ import { cut } from './cut.js'
 import type { PlanError } from './plan.js'
 import { planByRatio } from './planTo.js'
 
+/** How the network does with one layer pruned and the others whole. */
 export interface Sensitivity {
   /** position in the cfg */
   readonly index: number
@@ -28,6 +29,16 @@ export interface Sensitivity {
  * Accuracy for each entry of the cfg at each ratio, in that order; every other layer stays whole.
  *
  * A `Left` for a ratio outside [0, 1), one that would empty a layer, or what `evaluate` reports.
+ *
+ * @example
+ * const digits = syntheticDigits({ count: 64, key: key(1) })
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
+ * const rows = F.pipe(
+ *   startWasm(),
+ *   TE.flatMap((backend) => sensitivity(backend, network, digits, l1Norm, [0.25, 0.5])),
+ *   TE.map((measured) => measured.map(({ ratio, width }) => [ratio, width])),
+ * )
+ * await rows() // => E.right([[0.25, 12], [0.5, 8]])
  */
 export const sensitivity =
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch, Failure extends PlanError>(

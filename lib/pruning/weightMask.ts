@@ -12,6 +12,7 @@ import type { Shape } from '../shape/shape.js'
 /** Which layers are ranked. */
 export type RankedLayers = 'all' | 'convolutions' | 'linear'
 
+/** The options of `maskSmallest`. */
 export interface MaskOptions<Layers extends RankedLayers = RankedLayers> {
   /** share of the ranked weights to mask, from 0 up to but without 1 */
   readonly share: number
@@ -26,6 +27,7 @@ export interface MaskOptions<Layers extends RankedLayers = RankedLayers> {
   readonly convention?: 'exact' | 'reference'
 }
 
+/** A share that is not from 0 up to but without 1. */
 export interface BadShare {
   readonly _tag: 'BadShare'
   readonly share: number

@@ -3,6 +3,7 @@
  */
 import type { Multiply } from './natural.js'
 
+/** Sizes along the axes of one sample, or of a whole array where it says so. */
 export type Shape = readonly number[]
 
 /** A map of channels. */

@@ -5,12 +5,14 @@
 import { either as E } from 'fp-ts'
 import { elementCount, type PlainShape, type Shape, showShape } from './shape.js'
 
+/** Numbers with a shape, batch axis first: `Tensor<[64, 28, 28, 1]>`. */
 export interface Tensor<out Dimensions extends Shape> {
   readonly shape: Dimensions
   /** row-major: the last axis moves fastest; never written to after construction */
   readonly values: Float32Array
 }
 
+/** As many values as the shape says were expected; other than that many were found. */
 export interface TensorSizeMismatch {
   readonly _tag: 'TensorSizeMismatch'
   readonly shape: Shape
@@ -33,5 +35,12 @@ export const tensor = <const Dimensions extends Shape>(
     ? E.right({ shape: [...shape] as Shape as PlainShape<Dimensions>, values })
     : E.left({ _tag: 'TensorSizeMismatch', shape, expected: elementCount(shape), found: values.length })
 
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * tensorMessage({ _tag: 'TensorSizeMismatch', shape: [2, 2], expected: 4, found: 3 })
+ * // => 'a tensor of shape [2,2] holds 4 numbers, but 3 were given'
+ */
 export const tensorMessage = (error: TensorSizeMismatch): string =>
   `a tensor of shape ${showShape(error.shape)} holds ${error.expected} numbers, but ${error.found} were given`

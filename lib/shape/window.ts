@@ -7,6 +7,7 @@
  */
 import type { Add, CeilDivide, FitsIn, FloorDivide, Subtract } from './natural.js'
 
+/** The places of a window, for the compiler; odd "same" windows and pools take a short way through the digits. */
 export type WindowCount<Size extends number, Window extends number, Stride extends number, Padding extends number> = number extends
   | Size
   | Window

@@ -11,6 +11,7 @@ import type { Arch, Network, Node } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
 
+/** Device arrays by path, all owned by whoever holds the state. */
 export interface DeviceState {
   readonly arrays: ReadonlyMap<string, DeviceArray>
   readonly velocity: ReadonlyMap<string, DeviceArray>
@@ -42,6 +43,7 @@ export const uploadState = (backend: Backend, nodes: readonly Node[], velocity: 
   }
 }
 
+/** Free all of it. */
 export const releaseState = (backend: Backend, { arrays, velocity }: DeviceState): void => {
   for (const array of [...arrays.values(), ...velocity.values()]) backend.release(array)
 }
@@ -63,6 +65,7 @@ export const lookupIn = (backend: Backend, { arrays }: DeviceState): Lookup => {
 export const downloadAll = async (backend: Backend, arrays: Iterable<readonly [string, DeviceArray]>): Promise<ArrayValues> =>
   Object.fromEntries(await Promise.all([...arrays].map(async ([path, array]) => [path, await backend.download(array)] as const)))
 
+/** The whole state read back; borrows. */
 export const downloadState = async (backend: Backend, { arrays, velocity }: DeviceState): Promise<StateValues> => ({
   arrays: await downloadAll(backend, arrays),
   velocity: await downloadAll(backend, velocity),

@@ -4,6 +4,7 @@ import type { AnyNetwork } from '../network/network.js'
 import { sameShape, type Shape } from '../shape/shape.js'
 import type { FitError } from './fitError.js'
 
+/** Why they do not go together; undefined if they do. */
 export const mismatch = <In extends Shape>(network: AnyNetwork<In>, samples: Dataset<Shape>): FitError | undefined => {
   if (!sameShape(network.input, samples.shape))
     return { _tag: 'DatasetMismatch', field: 'shape', expected: network.input, found: samples.shape }

@@ -11,6 +11,7 @@ import type { FitError } from './fitError.js'
 import { step } from './step.js'
 import type { Steps } from './steps.js'
 
+/** A fit's steps, one after the other, on one backend. */
 export const ownSteps = (
   backend: Backend,
   nodes: readonly Node[],

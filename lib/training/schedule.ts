@@ -10,6 +10,7 @@ export interface Progress {
   readonly stepsPerEpoch: number
 }
 
+/** The learning rate of the next step. */
 export type Schedule = (progress: Progress) => number
 
 /**

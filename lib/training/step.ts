@@ -21,11 +21,13 @@ export interface UpdateOptions {
   readonly sparse: ReadonlySet<string>
 }
 
+/** What a step is told besides the state and the batch. */
 export interface StepOptions extends UpdateOptions {
   /** for dropout */
   readonly key: Key
 }
 
+/** What a step gives; all of it belongs to the caller. */
 export interface Stepped {
   readonly state: DeviceState
   /** mean cross-entropy, shape [] */

@@ -10,6 +10,7 @@ import { type DeviceState, releaseState, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { step } from './step.js'
 
+/** Bytes on the device. */
 export interface StepMemory {
   /** the most bytes alive at once: parameters, velocities, activations, gradients, working memory of kernels */
   readonly peakBytes: number

@@ -23,6 +23,7 @@ export interface StepOutcome {
   readonly correct: number
 }
 
+/** Who takes a fit's steps: this thread, or others. */
 export interface Steps {
   /** Take a step. `next` is the batch that will probably come after it: who has time may prepare it. */
   readonly take: (plan: StepPlan, next: Uint32Array | undefined) => Promise<E.Either<FitError, StepOutcome>>
