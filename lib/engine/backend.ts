@@ -92,9 +92,17 @@ export interface SgdOptions {
   readonly weightDecay: number
 }
 
+/** How a backend was started, as plain data that can be posted to a worker: `startFrom` starts the same one there. */
+export interface Origin {
+  readonly name: 'wasm'
+  readonly options: object
+}
+
 export interface Backend {
   /** "wasm", later "webgl": for messages and tables. */
   readonly name: string
+  /** undefined where a worker could not start the like of it */
+  readonly origin: Origin | undefined
 
   // memory
   /** Copy values to the device. Fails (inside `scope`) with `OutOfMemory` when the device cannot hold them. */

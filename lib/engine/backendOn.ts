@@ -1,6 +1,6 @@
 import { add, combine, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
-import type { Backend } from './backend.js'
+import type { Backend, Origin } from './backend.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
 import type { Device } from './device.js'
@@ -36,11 +36,11 @@ const operationsOn = (kernels: Kernels) => ({
 })
 
 /** The backend of a device: its memory, and every operation on it. */
-export const backendOn = (device: Device): Backend => {
+export const backendOn = (device: Device, origin?: Origin): Backend => {
   const backendOf = (kernels: Kernels): Backend => {
     const { name, limitBytes, upload, constant, download, share, release, scope, liveArrays } = kernels
     const memory = { name, limitBytes, upload, constant, download, share, release, scope, liveArrays }
-    return { ...memory, rehearsal: () => rehearsalOn(device, backendOf), ...operationsOn(kernels) }
+    return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...operationsOn(kernels) }
   }
   return backendOf(kernelsOn(device))
 }

@@ -9,7 +9,7 @@ import type { Backend } from './backend.js'
 import { backendOn } from './backendOn.js'
 import type { EngineError } from './engineError.js'
 import { simdKernels } from './simd/simdKernels.js'
-import { binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
+import { absolutePaths, binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
 
 export interface WasmOptions {
@@ -45,8 +45,9 @@ const wasmInstance = async (library: TensorLibrary): Promise<WasmBackend | undef
   return backend
 }
 
-const start = async ({ paths }: WasmOptions): Promise<E.Either<EngineError, Backend>> => {
+const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backend>> => {
   if (!hasSimd()) return unavailable('this host has no WebAssembly with SIMD instructions')
+  const paths = options.paths && absolutePaths(options.paths)
   const files = await wasmFiles(paths)
   if (E.isLeft(files)) return unavailable(files.left)
   const library = (await import('@tensorflow/tfjs-core')) as unknown as TensorLibrary
@@ -58,7 +59,12 @@ const start = async ({ paths }: WasmOptions): Promise<E.Either<EngineError, Back
   const backend = await wasmInstance(library)
   return backend === undefined
     ? unavailable(`tfjs could not load ${binaryNames.simd}; its warning on the console says why`)
-    : E.right(backendOn(wasmDevice(library, backend, await simdKernels(backend.wasm.asm.memory))))
+    : E.right(
+        backendOn(wasmDevice(library, backend, await simdKernels(backend.wasm.asm.memory)), {
+          name: 'wasm',
+          options: { ...options, ...(paths && { paths }) },
+        }),
+      )
 }
 
 let starting: Promise<E.Either<EngineError, Backend>> | undefined

@@ -30,6 +30,20 @@ const nodeModules = (): NodeModules | undefined => {
   return { createRequire, readFile }
 }
 
+/** A page's relative URLs made absolute: in a worker they would be relative to the worker's script. */
+export const absolutePaths = (paths: WasmPaths): WasmPaths => {
+  const { document } = globalThis as { readonly document?: { readonly baseURI: string } }
+  if (document === undefined || nodeModules() !== undefined) return paths
+  const absolute = (path: string): string => new URL(path, document.baseURI).href
+  return typeof paths === 'string'
+    ? absolute(paths)
+    : {
+        [binaryNames.plain]: absolute(paths[binaryNames.plain]),
+        [binaryNames.simd]: absolute(paths[binaryNames.simd]),
+        [binaryNames.threadedSimd]: absolute(paths[binaryNames.threadedSimd]),
+      }
+}
+
 const isWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d
 
 const simdPath = (paths: WasmPaths): string => (typeof paths === 'string' ? paths + binaryNames.simd : paths[binaryNames.simd])

@@ -19,10 +19,11 @@ import type { FitError } from './fitError.js'
 import { mismatch } from './mismatch.js'
 import { badOption, type BadOption, type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
+import { parallelSteps } from './parallel/parallelSteps.js'
 import type { Progress } from './schedule.js'
 import { sparsePaths } from './sparsity.js'
 import { memoryProblem } from './stepMemory.js'
-import type { StepPlan } from './steps.js'
+import type { StepPlan, Steps } from './steps.js'
 
 /** Where a fit stands between epochs: enough, with the network, to go on as if it had not stopped. */
 export interface FitState {
@@ -65,9 +66,9 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
     optionProblem(settings, sampleCount(samples)) ??
     mismatch(network, samples) ??
     resumeProblem(network.nodes, resume) ??
-    memoryProblem(backend, network, Math.min(settings.batchSize, sampleCount(samples)), settings.momentum)
+    memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings.momentum)
   if (problem !== undefined) return yield E.left(problem)
-  const started = ownSteps(backend, network.nodes, resume.velocity, samples)
+  const started = startSteps(backend, network.nodes, resume.velocity, samples, settings)
   if (E.isLeft(started)) return yield started
   const steps = started.right
   const sparse = sparsePaths(network.input, network.nodes, settings.sparsity.over)
@@ -104,6 +105,20 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
   } finally {
     await steps.end()
   }
+}
+
+/** One worker: the caller's backend itself. More: as many like it, but never more than a batch has samples. */
+const startSteps = (
+  backend: Backend,
+  nodes: readonly Node[],
+  velocity: Velocity,
+  samples: Dataset<Shape>,
+  { workers, workerTimeout, batchSize }: Settings,
+): E.Either<FitError, Steps> => {
+  if (workers === 1) return ownSteps(backend, nodes, velocity, samples)
+  if (backend.origin === undefined) return E.left(badOption('workers', '1 with a backend that workers cannot start', workers))
+  const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout }
+  return E.right(parallelSteps(backend.origin, nodes, velocity, samples, crew))
 }
 
 const planned = (

@@ -21,6 +21,12 @@ export type FitError =
       readonly limitBytes: number
     }
   | {
+      /** Workers died too often, or the last one that knew the state of the fit died. `reason` is the last one's. */
+      readonly _tag: 'WorkerLost'
+      readonly deaths: number
+      readonly reason: string
+    }
+  | {
       /** The data set's samples or classes are not what the network takes and gives. */
       readonly _tag: 'DatasetMismatch'
       readonly field: 'shape' | 'classes'
@@ -37,6 +43,8 @@ export const fitMessage = (error: FitError): string => {
       return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate`
     case 'StepTooLarge':
       return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches`
+    case 'WorkerLost':
+      return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':
       return `the network's ${error.field === 'shape' ? 'input' : 'output'} is ${showShape(error.expected)}, but the data set's ${error.field} are ${showShape(error.found)}`
     default:

@@ -19,6 +19,13 @@ export interface FitOptions {
   readonly key: Key
   /** leave out a last batch smaller than the others; default false */
   readonly dropLast?: boolean
+  /**
+   * how many workers share each batch, each with a backend of its own; default 1: the backend that was given does all.
+   * Batch norm then normalizes each worker's part of the batch by itself, so keep batchSize / workers large enough for that.
+   */
+  readonly workers?: number
+  /** seconds after which a worker that does not answer is given up and its work done again; default 600 */
+  readonly workerTimeout?: number
 }
 
 /**
@@ -49,6 +56,8 @@ export interface Settings {
   readonly sparsity: Required<Sparsity>
   readonly key: Key
   readonly dropLast: boolean
+  readonly workers: number
+  readonly workerTimeout: number
 }
 
 export const settingsOf = (options: FitOptions): Settings => ({
@@ -61,13 +70,15 @@ export const settingsOf = (options: FitOptions): Settings => ({
   sparsity: { lambda: options.sparsity?.lambda ?? 0, over: options.sparsity?.over ?? 'everywhere' },
   key: options.key,
   dropLast: options.dropLast ?? false,
+  workers: options.workers ?? 1,
+  workerTimeout: options.workerTimeout ?? 600,
 })
 
 export const badOption = (option: string, expected: string, found: unknown): BadOption => ({ _tag: 'BadOption', option, expected, found })
 
 /** The first option that makes no sense (with so many samples); undefined if all do. A schedule's rates are checked as they come. */
 export const optionProblem = (
-  { epochs, batchSize, momentum, nesterov, weightDecay, sparsity, dropLast }: Settings,
+  { epochs, batchSize, momentum, nesterov, weightDecay, sparsity, dropLast, workers, workerTimeout }: Settings,
   samples: number,
 ): BadOption | undefined => {
   if (!(Number.isInteger(epochs) && epochs >= 0)) return badOption('epochs', 'a whole number, 0 or more', epochs)
@@ -78,5 +89,7 @@ export const optionProblem = (
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) return badOption('weightDecay', 'a finite number, 0 or more', weightDecay)
   if (!(sparsity.lambda >= 0 && Number.isFinite(sparsity.lambda)))
     return badOption('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
+  if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
+  if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
   return undefined
 }

@@ -7,4 +7,4 @@ declare const console: { readonly log: (text: string) => void }
 
 const started = await startWasm()()
 if (started._tag === 'Left') throw new Error(JSON.stringify(started.left))
-console.log(JSON.stringify({ cfg, loss: await train(started.right) }))
+console.log(JSON.stringify({ cfg, losses: [await train(started.right, 1), await train(started.right, 2)] }))

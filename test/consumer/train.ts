@@ -32,7 +32,7 @@ const slim = F.pipe(wide, narrow(l1Norm, [2, 4]))
 export const cfg: [2, 4] = slim.cfg
 
 /** Two epochs of a few steps; the last mean loss. */
-export const train = async (backend: Backend): Promise<number> => {
+export const train = async (backend: Backend, workers: number): Promise<number> => {
   const losses: number[] = []
   for await (const epoch of fit(backend, slim, syntheticDigits({ count: 40, key: key(1) }), {
     epochs: 2,
@@ -40,6 +40,7 @@ export const train = async (backend: Backend): Promise<number> => {
     learningRate: 0.1,
     momentum: 0.9,
     key: key(2),
+    workers,
   })) {
     if (E.isLeft(epoch)) throw new Error(fitMessage(epoch.left))
     losses.push(epoch.right.loss)

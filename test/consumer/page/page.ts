@@ -18,7 +18,8 @@ const report = (text: string): void => {
 
 try {
   const started = await startWasm({ paths })()
-  report(started._tag === 'Left' ? JSON.stringify(started.left) : String(await train(started.right)))
+  if (started._tag === 'Left') report(JSON.stringify(started.left))
+  else report(JSON.stringify([await train(started.right, 1), await train(started.right, 2)]))
 } catch (thrown) {
   report(`failed: ${thrown}`)
 }

@@ -1,0 +1,94 @@
+/**
+ * Steps taken by several workers at once, each on a shard of the batch.
+ *
+ * A step is one round trip: every worker is told to apply the step before and to derive its shard's gradients of this one. The sum over
+ * shards is the gradient of the batch's mean loss, so without batch norm and dropout it is the step that one worker would take, up to
+ * rounding. Batch norm normalizes each shard by itself. While the workers compute, this thread assembles the next batch.
+ *
+ * Same network, samples, options, key and number of workers: same bits, also when a worker died on the way.
+ */
+import { either as E } from 'fp-ts'
+import { type Batch, batchAt } from '../../data/batch.js'
+import type { Dataset } from '../../data/dataset.js'
+import type { Origin } from '../../engine/backend.js'
+import { mapLayers } from '../../network/arrays.js'
+import type { Node } from '../../network/network.js'
+import { foldIn } from '../../random/key.js'
+import { invariant } from '../../shape/invariant.js'
+import type { Shape } from '../../shape/shape.js'
+import type { ArrayValues, Velocity } from '../deviceState.js'
+import type { Steps } from '../steps.js'
+import type { Update } from './protocol.js'
+import { shardsOf } from './shard.js'
+import { shareable, transferred } from './shareable.js'
+import { workerPool } from './workerPool.js'
+
+export interface Crew {
+  readonly workers: number
+  /** seconds to wait for an answer of any worker */
+  readonly timeout: number
+}
+
+const shareableAll = (arrays: ArrayValues): ArrayValues =>
+  Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, shareable(values)]))
+
+/** Workers start with the first step. */
+export const parallelSteps = (
+  origin: Origin,
+  nodes: readonly Node[],
+  velocity: Velocity,
+  samples: Dataset<Shape>,
+  { workers, timeout }: Crew,
+): Steps => {
+  const pool = workerPool({
+    origin,
+    nodes: mapLayers(nodes, (node) => ({ ...node, arrays: shareableAll(node.arrays) })),
+    initial: { stepsTaken: 0, values: { arrays: {}, velocity: shareableAll(velocity) } },
+    timeout,
+  })
+  const batchesOf = (indices: Uint32Array): Batch<Shape>[] => shardsOf(indices, workers).map((shard) => batchAt<Shape>(samples, shard))
+  let update: Update | undefined
+  let prepared: { readonly indices: Uint32Array; readonly batches: Batch<Shape>[] } | undefined
+
+  return {
+    take: async ({ indices, key, update: options }, next) => {
+      const shards = shardsOf(indices, workers)
+      const batches = prepared?.indices === indices ? prepared.batches : batchesOf(indices)
+      prepared = undefined
+      const before = update
+      const ask = (rank: number) => {
+        const shard = shards[rank]
+        let ready = batches[rank]
+        return pool.ask(rank, () => {
+          if (shard === undefined) return [{ _tag: 'step', update: before, task: undefined }, []]
+          const batch = ready ?? batchAt<Shape>(samples, shard)
+          ready = undefined
+          const transfer = transferred([batch.input.values, batch.labels])
+          return [{ _tag: 'step', update: before, task: { rank, batch, key: foldIn(key, rank) } }, transfer]
+        })
+      }
+      const asked = Array.from({ length: workers }, (_, rank) => ask(rank))
+      if (next !== undefined) prepared = { indices: next, batches: batchesOf(next) }
+      const answers = E.sequenceArray(await Promise.all(asked))
+      if (E.isLeft(answers)) return answers
+      const derived = answers.right.flatMap((answer, rank) =>
+        answer._tag === 'derived' ? [{ ...answer, weight: (shards[rank]?.length ?? 0) / indices.length }] : [],
+      )
+      update = {
+        step: before === undefined ? 0 : before.step + 1,
+        shares: derived.map(({ share, weight }) => ({ values: share, weight })),
+        options,
+      }
+      return E.right({
+        loss: derived.reduce((sum, { loss, weight }) => sum + weight * loss, 0),
+        correct: derived.reduce((sum, { correct }) => sum + correct, 0),
+      })
+    },
+    values: async () => {
+      const answer = await pool.ask(0, () => [{ _tag: 'state', update }, []])
+      if (E.isLeft(answer)) return answer
+      return answer.right._tag === 'state' ? E.right(answer.right.state.values) : invariant('a worker answered another question')
+    },
+    end: pool.close,
+  }
+}

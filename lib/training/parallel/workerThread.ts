@@ -1,0 +1,75 @@
+/** Threads that run `fitWorker.js`: worker_threads in Node, Web Workers in pages, behind one small interface. */
+import type { Request } from './protocol.js'
+
+export interface WorkerThread {
+  readonly post: (request: Request, transfer: readonly ArrayBuffer[]) => void
+  /** Whether somebody waits for it: only then does it keep a Node process alive. */
+  readonly hold: (awaited: boolean) => void
+  /** Resolves when it is gone. */
+  readonly stop: () => Promise<void>
+}
+
+export interface ThreadEvents {
+  readonly heard: (message: unknown) => void
+  /** It is no more, or not to be relied on, for that reason. May be called more than once. */
+  readonly ended: (reason: string) => void
+}
+
+interface NodeWorker {
+  readonly postMessage: (request: Request, transfer: readonly ArrayBuffer[]) => void
+  readonly on: (event: string, listener: (value: unknown) => void) => void
+  readonly ref: () => void
+  readonly unref: () => void
+  readonly terminate: () => Promise<number>
+}
+
+type NodeWorkerConstructor = new (entry: URL) => NodeWorker
+
+/** Without an import of a node: module, which a bundler for pages would follow. */
+const nodeWorkers = (): NodeWorkerConstructor | undefined => {
+  const { process } = globalThis as {
+    readonly process?: { readonly versions?: { readonly node?: string }; readonly getBuiltinModule?: (name: string) => unknown }
+  }
+  if (process?.versions?.node === undefined || process.getBuiltinModule === undefined) return undefined
+  return (process.getBuiltinModule('node:worker_threads') as { readonly Worker: NodeWorkerConstructor }).Worker
+}
+
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+
+const nodeThread = (NodeThread: NodeWorkerConstructor, { heard, ended }: ThreadEvents): WorkerThread => {
+  // Not the pattern below: bundlers that see it would ship the entry a second time, as a plain file.
+  const worker = new NodeThread(new URL(import.meta.url.replace(/[^/]*$/, 'fitWorker.js')))
+  worker.on('message', heard)
+  worker.on('messageerror', () => ended('a message could not be read'))
+  worker.on('error', (error) => ended(messageOf(error)))
+  worker.on('exit', (code) => ended(`it exited with code ${String(code)}`))
+  return {
+    post: (request, transfer) => worker.postMessage(request, transfer),
+    hold: (awaited) => (awaited ? worker.ref() : worker.unref()),
+    stop: async () => {
+      await worker.terminate()
+    },
+  }
+}
+
+const pageThread = ({ heard, ended }: ThreadEvents): WorkerThread => {
+  // Written exactly so: Vite, webpack and others find the entry by this pattern.
+  const worker = new Worker(new URL('./fitWorker.js', import.meta.url), { type: 'module' })
+  worker.addEventListener('message', ({ data }) => heard(data))
+  worker.addEventListener('messageerror', () => ended('a message could not be read'))
+  worker.addEventListener('error', (event) => {
+    event.preventDefault()
+    ended(event.message === '' || event.message === undefined ? 'its script could not be loaded' : event.message)
+  })
+  return {
+    post: (request, transfer) => worker.postMessage(request, [...transfer]),
+    hold: () => undefined,
+    stop: async () => worker.terminate(),
+  }
+}
+
+/** Start a thread; throws where the host has none or forbids them. */
+export const workerThread = (events: ThreadEvents): WorkerThread => {
+  const NodeThread = nodeWorkers()
+  return NodeThread === undefined ? pageThread(events) : nodeThread(NodeThread, events)
+}
