@@ -7,33 +7,11 @@
  *   - input: the output gradient, spread by the stride and padded, convolved with the flipped filter whose channels are swapped;
  *   - filter: the input with batch and channels swapped, convolved with the output gradient as the filter, dilated by the stride.
  */
-import { invariant } from '../shape/invariant.js'
-import { elementCount, showShape } from '../shape/shape.js'
-import { windowCount } from '../shape/window.js'
+import { elementCount } from '../shape/shape.js'
 import type { Conv2dOptions, DeviceArray, Operation, WeightGradients } from './backend.js'
 import { channelSums } from './channelSums.js'
+import { type ConvolutionGeometry, geometryOf, type MapBatch, mapBatch } from './convolutionGeometry.js'
 import type { Kernels } from './kernels.js'
-
-type MapBatch = readonly [batch: number, height: number, width: number, channels: number]
-
-const mapBatch = (array: DeviceArray): MapBatch =>
-  array.shape.length === 4 ? (array.shape as MapBatch) : invariant(`a batch of maps has four axes, not ${showShape(array.shape)}`)
-
-interface Geometry {
-  readonly kernel: number
-  readonly input: MapBatch
-  readonly output: MapBatch
-}
-
-const geometryOf = (input: DeviceArray, { filter, stride, padding }: Conv2dOptions): Geometry => {
-  const shape = mapBatch(input)
-  const [batch, height, width, channels] = shape
-  const [kernel, , inChannels, outChannels] = mapBatch(filter)
-  if (channels !== inChannels) invariant(`a filter ${showShape(filter.shape)} was given maps ${showShape(shape)}`)
-  const output = [batch, windowCount(height, kernel, stride, padding), windowCount(width, kernel, stride, padding), outChannels] as const
-  if (elementCount(output) === 0) invariant(`a ${kernel}x${kernel} window does not fit into ${showShape(shape)} padded by ${padding}`)
-  return { kernel, input: shape, output }
-}
 
 /** Rows (top, bottom) and columns (left, right) of zeros around a map. */
 type Margins = readonly [top: number, bottom: number, left: number, right: number]
@@ -110,7 +88,7 @@ const inputGradient = (
   kernels: Kernels,
   outputGradient: DeviceArray,
   options: Conv2dOptions,
-  { kernel, input, output }: Geometry,
+  { kernel, input, output }: ConvolutionGeometry,
 ): DeviceArray => {
   const { filter, stride, padding } = options
   const [batch, height, width, inChannels] = input
@@ -160,7 +138,7 @@ const filterGradient = (
   saved: DeviceArray,
   outputGradient: DeviceArray,
   { stride, padding }: Conv2dOptions,
-  { kernel, input, output }: Geometry,
+  { kernel, input, output }: ConvolutionGeometry,
 ): DeviceArray => {
   const [batch, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output

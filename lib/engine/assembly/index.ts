@@ -1,2 +1,10 @@
 // What the library calls: every exported kernel, gathered for one binary.
 export * from './rectifier'
+export * from './clear'
+export * from './copyColumns'
+export * from './multiplyRows'
+export * from './multiplyTransposed'
+export * from './packPanels'
+export * from './padMaps'
+export * from './rowOffsets'
+export * from './sumRows'

@@ -9,6 +9,14 @@ export type SimdKernel = (...addressesAndSizes: readonly number[]) => void
 export interface SimdKernels {
   readonly rectify: SimdKernel
   readonly rectifyGradient: SimdKernel
+  readonly clear: SimdKernel
+  readonly copyColumns: SimdKernel
+  readonly multiplyRows: SimdKernel
+  readonly multiplyTransposed: SimdKernel
+  readonly packPanels: SimdKernel
+  readonly padMaps: SimdKernel
+  readonly rowOffsets: SimdKernel
+  readonly sumRows: SimdKernel
 }
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

@@ -4,6 +4,7 @@
  */
 import type { Backend } from '../backend.js'
 import type { Kernels } from '../kernels.js'
+import { conv2d } from './conv2d.js'
 import { relu } from './relu.js'
 
 /** Kernels on a device that runs ours in place. */
@@ -14,6 +15,7 @@ const canRunInPlace = (kernels: Kernels): kernels is InPlaceKernels => kernels.i
 export const simdOperations = (kernels: Kernels): Partial<Backend> =>
   canRunInPlace(kernels)
     ? {
+        conv2d: conv2d(kernels),
         relu: relu(kernels),
       }
     : {}

@@ -1,0 +1,148 @@
+/**
+ * Convolution and its input gradient by direct products (assembly/multiplyRows.ts): each output cell is a row times the filter's panels, and
+ * what it sees of a padded map is one run of memory for each row of its window, so nothing is laid out but the padding.
+ */
+import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
+import { type AxisPhase, type AxisWindows, forwardWindows, gradientWindows } from './axisPhase.js'
+import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
+import type { SimdKernels } from './simdKernels.js'
+
+/** Padded maps in work at once: they and the filter's panels stay in a second-level cache. */
+const blockBytes = 2 ** 18
+
+/** Rows in one pass over the panels. */
+const rowsAtOnce = 256
+
+interface Phase {
+  readonly y: AxisPhase
+  readonly x: AxisPhase
+  readonly depth: number
+}
+
+interface WindowProduct {
+  readonly source: MapBatch
+  readonly target: MapBatch
+  readonly y: AxisWindows
+  readonly x: AxisWindows
+  /** Bytes of the filter from one channel of source, or of target, to the next; a tap's matrix follows the one before. */
+  readonly sourceChannelStride: number
+  readonly targetChannelStride: number
+  readonly kernel: number
+}
+
+export interface Pass {
+  readonly scratchBytes: number
+  /** Addresses; bias 0 stands for none. */
+  readonly run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, scratch: number) => void
+}
+
+const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChannelStride, kernel }: WindowProduct): Pass => {
+  const [batch, height, width, channels] = source
+  const [, targetHeight, targetWidth, targetChannels] = target
+  const isPadded = y.before + y.after + x.before + x.after > 0
+  const paddedWidth = x.before + width + x.after
+  const imageFloats = (y.before + height + y.after) * paddedWidth * channels
+  const imagesAtOnce = Math.min(batch, Math.max(1, Math.floor(blockBytes / floats(imageFloats))))
+  const all = y.phases.flatMap((yPhase) =>
+    x.phases.map((xPhase) => ({ y: yPhase, x: xPhase, depth: yPhase.taps.length * xPhase.taps.length })),
+  )
+  const phases: readonly Phase[] = all.filter(({ depth }) => depth > 0)
+  const phaseTableBytes = phases.map((phase) => tableBytes(imagesAtOnce * phase.y.count * phase.x.count))
+  const phasePanelBytes = phases.map(({ depth }) => floats(depth * channels * panelColumns(targetChannels)))
+  const sum = (bytes: readonly number[]): number => bytes.reduce((total, each) => total + each, 0)
+  const startsOf = (bytes: readonly number[]): readonly number[] => bytes.map((_, index) => sum(bytes.slice(0, index)))
+  const tableStarts = startsOf(phaseTableBytes)
+  const panelStarts = startsOf(phasePanelBytes)
+  const parts = scratchOf({
+    tables: sum(phaseTableBytes),
+    panels: sum(phasePanelBytes),
+    bias: floats(panelColumns(targetChannels)),
+    maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
+  })
+
+  const pack = (simd: SimdKernels, filter: number, phase: Phase, panels: number): void => {
+    const tapBytes = floats(channels * targetChannels)
+    phase.y.taps.forEach((tapY, row) => {
+      phase.x.taps.forEach((tapX, column) => {
+        const tap = filter + (tapY * kernel + tapX) * tapBytes
+        const first = (row * phase.x.taps.length + column) * channels
+        simd.packPanels(tap, sourceChannelStride, targetChannelStride, channels, targetChannels, panels, phase.depth * channels, first)
+      })
+    })
+  }
+
+  const fillTable = (simd: SimdKernels, phase: Phase, table: number, images: number): void =>
+    simd.rowOffsets(
+      table,
+      images,
+      phase.y.count,
+      phase.x.count,
+      floats(imageFloats),
+      floats(y.sourceStep * paddedWidth * channels),
+      floats(x.sourceStep * channels),
+      floats(targetHeight * targetWidth * targetChannels),
+      floats(y.targetStep * targetWidth * targetChannels),
+      floats(x.targetStep * targetChannels),
+    )
+
+  const run: Pass['run'] = (simd, from, filter, bias, to, scratch) => {
+    const at = parts.at(scratch)
+    phases.forEach((phase, index) => pack(simd, filter, phase, at.panels + (panelStarts[index] as number)))
+    if (bias === 0) simd.clear(at.bias, floats(panelColumns(targetChannels)))
+    else simd.packPanels(bias, 0, floats(1), 1, targetChannels, at.bias, 1, 0)
+    if (phases.length < all.length) simd.clear(to, floats(batch * targetHeight * targetWidth * targetChannels))
+    let images = 0
+    for (let image = 0; image < batch; image += imagesAtOnce) {
+      const before = images
+      images = Math.min(imagesAtOnce, batch - image)
+      const block = from + floats(image * height * width * channels)
+      if (isPadded) simd.padMaps(block, at.maps, images, height, width, channels, y.before, y.after, x.before, x.after)
+      phases.forEach((phase, index) => {
+        const table = at.tables + (tableStarts[index] as number)
+        if (images !== before) fillTable(simd, phase, table, images)
+        const corner = ((phase.y.start + y.before) * paddedWidth + phase.x.start + x.before) * channels
+        const target = ((image * targetHeight + phase.y.target) * targetWidth + phase.x.target) * targetChannels
+        const rows = images * phase.y.count * phase.x.count
+        for (let row = 0; row < rows; row += rowsAtOnce) {
+          simd.multiplyRows(
+            table + tableBytes(row),
+            Math.min(rowsAtOnce, rows - row),
+            (isPadded ? at.maps : block) + floats(corner),
+            to + floats(target),
+            phase.y.taps.length,
+            floats(paddedWidth * channels),
+            phase.x.taps.length * channels,
+            at.panels + (panelStarts[index] as number),
+            at.bias,
+            targetChannels,
+          )
+        }
+      })
+    }
+  }
+  return { scratchBytes: parts.bytes, run }
+}
+
+/** The output of a convolution: source is the input. */
+export const directConvolution = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): Pass =>
+  windowProduct({
+    source: input,
+    target: output,
+    y: forwardWindows(input[1], output[1], kernel, stride, padding),
+    x: forwardWindows(input[2], output[2], kernel, stride, padding),
+    sourceChannelStride: floats(output[3]),
+    targetChannelStride: floats(1),
+    kernel,
+  })
+
+/** The input gradient of a convolution: source is the output gradient. */
+export const directInputGradient = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): Pass =>
+  windowProduct({
+    source: output,
+    target: input,
+    y: gradientWindows(input[1], output[1], kernel, stride, padding),
+    x: gradientWindows(input[2], output[2], kernel, stride, padding),
+    sourceChannelStride: floats(1),
+    targetChannelStride: floats(output[3]),
+    kernel,
+  })

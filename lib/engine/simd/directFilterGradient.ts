@@ -1,0 +1,81 @@
+/**
+ * The filter gradient of a convolution by direct products (assembly/multiplyTransposed.ts): row i of the filter's window is one product of the
+ * padded maps' cells, each with the kernel - 1 to its right, and the output gradient's.
+ */
+import type { ConvolutionGeometry } from '../convolutionGeometry.js'
+import { forwardWindows } from './axisPhase.js'
+import { floats, panelColumns, scratchOf } from './scratch.js'
+import type { SimdKernels } from './simdKernels.js'
+
+/** Padded maps and output gradients in work at once. */
+const blockBytes = 2 ** 18
+
+/** Cells in one pass over the gradient: enough to make up for reading and writing it, few enough for the first-level cache. */
+const cellsAtOnce = 128
+
+export interface FilterGradient {
+  readonly scratchBytes: number
+  /** Addresses. */
+  readonly run: (simd: SimdKernels, input: number, outputGradient: number, filterGradient: number, scratch: number) => void
+}
+
+export const directFilterGradient = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): FilterGradient => {
+  const [batch, height, width, channels] = input
+  const [, outHeight, outWidth, outChannels] = output
+  const y = forwardWindows(height, outHeight, kernel, stride, padding)
+  const x = forwardWindows(width, outWidth, kernel, stride, padding)
+  const isPadded = y.before + y.after + x.before + x.after > 0
+  const paddedWidth = x.before + width + x.after
+  const imageFloats = (y.before + height + y.after) * paddedWidth * channels
+  const columns = panelColumns(outChannels)
+  const isWidened = columns !== outChannels
+  const outImageFloats = outHeight * outWidth * columns
+  const imagesAtOnce = Math.min(batch, Math.max(1, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
+  const depth = kernel * channels
+  const parts = scratchOf({
+    maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
+    outputGradient: isWidened ? floats(imagesAtOnce * outImageFloats) : 0,
+    gradient: isWidened ? floats(kernel * depth * columns) : 0,
+  })
+  const rowFloats = stride * paddedWidth * channels
+  const rowGap = rowFloats - outWidth * stride * channels
+  // Several whole images at once where they are small, else some rows of one.
+  const groupImages = Math.min(imagesAtOnce, Math.max(1, Math.floor(cellsAtOnce / (outHeight * outWidth))))
+  const groupRows = groupImages > 1 ? outHeight : Math.min(outHeight, Math.ceil(cellsAtOnce / outWidth))
+
+  const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, scratch) => {
+    const at = parts.at(scratch)
+    const gradient = isWidened ? at.gradient : target
+    simd.clear(gradient, floats(kernel * depth * columns))
+    for (let image = 0; image < batch; image += imagesAtOnce) {
+      const images = Math.min(imagesAtOnce, batch - image)
+      const from = inputAt + floats(image * height * width * channels)
+      const dy = outputGradientAt + floats(image * outHeight * outWidth * outChannels)
+      if (isPadded) simd.padMaps(from, at.maps, images, height, width, channels, y.before, y.after, x.before, x.after)
+      if (isWidened) simd.copyColumns(dy, at.outputGradient, images * outHeight * outWidth, outChannels, columns)
+      for (let first = 0; first < images; first += groupImages) {
+        for (let row = 0; row < outHeight; row += groupRows) {
+          const rows = Math.min(groupRows, outHeight - row)
+          const maps = first * imageFloats + row * rowFloats
+          for (let tap = 0; tap < kernel; tap += 1) {
+            simd.multiplyTransposed(
+              (isPadded ? at.maps : from) + floats(maps + tap * paddedWidth * channels),
+              depth,
+              floats(stride * channels),
+              floats(rowGap),
+              floats(imageFloats - rows * rowFloats),
+              Math.min(groupImages, images - first),
+              rows,
+              outWidth,
+              (isWidened ? at.outputGradient : dy) + floats((first * outHeight + row) * outWidth * columns),
+              columns,
+              gradient + floats(tap * depth * columns),
+            )
+          }
+        }
+      }
+    }
+    if (isWidened) simd.copyColumns(gradient, target, kernel * depth, columns, outChannels)
+  }
+  return { scratchBytes: parts.bytes, run }
+}

@@ -1,0 +1,38 @@
+/** Scratch memory cut into named parts, each beginning on a cache line. */
+
+const lineBytes = 64
+
+const wholeLines = (bytes: number): number => Math.ceil(bytes / lineBytes) * lineBytes
+
+export interface Scratch<Part extends string> {
+  /** What all parts take together. */
+  readonly bytes: number
+  /** Where the parts lie in a block of that size. */
+  readonly at: (address: number) => Readonly<Record<Part, number>>
+}
+
+/** Parts of at least the given numbers of bytes. */
+export const scratchOf = <Part extends string>(parts: Readonly<Record<Part, number>>): Scratch<Part> => {
+  const entries = Object.entries(parts) as unknown as readonly (readonly [Part, number])[]
+  return {
+    bytes: entries.reduce((sum, [, bytes]) => sum + wholeLines(bytes), lineBytes),
+    at: (address) => {
+      let next = wholeLines(address)
+      const addresses = {} as Record<Part, number>
+      for (const [part, bytes] of entries) {
+        addresses[part] = next
+        next += wholeLines(bytes)
+      }
+      return addresses
+    },
+  }
+}
+
+/** The number of bytes of that many floats. */
+export const floats = (count: number): number => 4 * count
+
+/** Columns of a matrix in panels, zeros included: see assembly/packPanels.ts. */
+export const panelColumns = (columns: number): number => columns + (columns % 8 > 4 ? 8 - (columns % 8) : (4 - (columns % 4)) % 4)
+
+/** Bytes of a table for multiplyRows: see assembly/rowOffsets.ts. */
+export const tableBytes = (rows: number): number => 8 * (Math.ceil(rows / 8) * 8)
