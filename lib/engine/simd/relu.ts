@@ -1,7 +1,7 @@
 /** max(x, 0) by our kernels; see the portable `relu.ts` for what it means. */
 import { elementCount } from '../../shape/shape.js'
 import type { DeviceArray, InputGradient, Operation } from '../backend.js'
-import type { InPlaceKernels } from './simdOperations.js'
+import type { InPlaceKernels } from './inPlaceKernels.js'
 
 export const relu = (kernels: InPlaceKernels): Operation<undefined, InputGradient> => {
   const apply = (input: DeviceArray): DeviceArray => {

@@ -5,12 +5,8 @@
 import type { Backend } from '../backend.js'
 import type { Kernels } from '../kernels.js'
 import { conv2d } from './conv2d.js'
+import { canRunInPlace } from './inPlaceKernels.js'
 import { relu } from './relu.js'
-
-/** Kernels on a device that runs ours in place. */
-export type InPlaceKernels = Kernels & Required<Pick<Kernels, 'inPlace'>>
-
-const canRunInPlace = (kernels: Kernels): kernels is InPlaceKernels => kernels.inPlace !== undefined
 
 export const simdOperations = (kernels: Kernels): Partial<Backend> =>
   canRunInPlace(kernels)

@@ -1,0 +1,6 @@
+import type { Kernels } from '../kernels.js'
+
+/** Kernels on a device that runs ours in place. */
+export type InPlaceKernels = Kernels & Required<Pick<Kernels, 'inPlace'>>
+
+export const canRunInPlace = (kernels: Kernels): kernels is InPlaceKernels => kernels.inPlace !== undefined
