@@ -23,22 +23,31 @@ interface NodeWorker {
   readonly terminate: () => Promise<number>
 }
 
-type NodeWorkerConstructor = new (entry: URL) => NodeWorker
+interface NodeProcess {
+  readonly versions?: { readonly node?: string }
+  readonly getBuiltinModule?: (name: string) => unknown
+  readonly execArgv: readonly string[]
+}
 
-/** Without an import of a node: module, which a bundler for pages would follow. */
-const nodeWorkers = (): NodeWorkerConstructor | undefined => {
-  const { process } = globalThis as {
-    readonly process?: { readonly versions?: { readonly node?: string }; readonly getBuiltinModule?: (name: string) => unknown }
-  }
+interface NodeThreads {
+  readonly Worker: new (entry: URL, options: { readonly execArgv?: readonly string[] }) => NodeWorker
+}
+
+/** Makes Node's workers, without an import of a node: module, which a bundler for pages would follow. */
+const nodeWorkers = (): ((entry: URL) => NodeWorker) | undefined => {
+  const { process } = globalThis as { readonly process?: NodeProcess }
   if (process?.versions?.node === undefined || process.getBuiltinModule === undefined) return undefined
-  return (process.getBuiltinModule('node:worker_threads') as { readonly Worker: NodeWorkerConstructor }).Worker
+  const { Worker: NodeThread } = process.getBuiltinModule('node:worker_threads') as NodeThreads
+  // A worker inherits Node's flags, and refuses to load a file when one of them is about a program given as text.
+  const inherited = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {}
+  return (entry) => new NodeThread(entry, inherited)
 }
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
-const nodeThread = (NodeThread: NodeWorkerConstructor, { heard, ended }: ThreadEvents): WorkerThread => {
+const nodeThread = (start: (entry: URL) => NodeWorker, { heard, ended }: ThreadEvents): WorkerThread => {
   // Not the pattern below: bundlers that see it would ship the entry a second time, as a plain file.
-  const worker = new NodeThread(new URL(import.meta.url.replace(/[^/]*$/, 'fitWorker.js')))
+  const worker = start(new URL(import.meta.url.replace(/[^/]*$/, 'fitWorker.js')))
   worker.on('message', heard)
   worker.on('messageerror', () => ended('a message could not be read'))
   worker.on('error', (error) => ended(messageOf(error)))
@@ -70,6 +79,6 @@ const pageThread = ({ heard, ended }: ThreadEvents): WorkerThread => {
 
 /** Start a thread; throws where the host has none or forbids them. */
 export const workerThread = (events: ThreadEvents): WorkerThread => {
-  const NodeThread = nodeWorkers()
-  return NodeThread === undefined ? pageThread(events) : nodeThread(NodeThread, events)
+  const startInNode = nodeWorkers()
+  return startInNode === undefined ? pageThread(events) : nodeThread(startInNode, events)
 }
