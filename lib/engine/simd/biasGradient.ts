@@ -1,6 +1,6 @@
 import { channelsOf, elementCount } from '../../shape/shape.js'
 import type { DeviceArray } from '../backend.js'
-import type { InPlaceKernels } from './simdOperations.js'
+import type { InPlaceKernels } from './inPlaceKernels.js'
 
 /** Sums over every axis but the last. Borrows. */
 export const biasGradient = (kernels: InPlaceKernels, outputGradient: DeviceArray): DeviceArray => {

@@ -6,7 +6,7 @@ import { type ConvolutionGeometry, geometryOf } from '../convolutionGeometry.js'
 import { biasGradient } from './biasGradient.js'
 import { directConvolution, directInputGradient } from './directConvolution.js'
 import { directFilterGradient } from './directFilterGradient.js'
-import type { InPlaceKernels } from './simdOperations.js'
+import type { InPlaceKernels } from './inPlaceKernels.js'
 
 const noArray = 0
 
