@@ -11,8 +11,9 @@
  */
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
-import type { Backend, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
+import type { Backend, BatchNormGradients, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
 import type { Kernels } from './kernels.js'
+import type { Memory } from './memory.js'
 
 const means = (values: Float32Array, channels: number): Float64Array => {
   const sums = new Float64Array(channels)
@@ -88,70 +89,105 @@ const gradientOfInput = (
 const inverseDeviations = (variance: Float32Array | Float64Array, epsilon: number): Float64Array =>
   Float64Array.from(variance, (value) => 1 / Math.sqrt(value + epsilon))
 
-const checkShapes = (input: DeviceArray, { scale, shift }: BatchNormOptions): number => {
+const checkShapes = (input: DeviceArray, { scale, shift }: BatchNormOptions): void => {
   const channels = channelsOf(input.shape)
   if (scale.shape.length !== 1 || scale.shape[0] !== channels || shift.shape.length !== 1 || shift.shape[0] !== channels) {
     invariant(`batch norm of ${showShape(input.shape)} was given scale ${showShape(scale.shape)} and shift ${showShape(shift.shape)}`)
   }
-  return channels
 }
 
-export const batchNormTraining =
-  (kernels: Kernels): Backend['batchNormTraining'] =>
+/** What a device computes; `Saved` is what the second pass needs of the first beside its arrays. Passes borrow; `backward` frees `saved`. */
+export interface BatchNormPasses<Saved> {
+  readonly forward: (
+    input: DeviceArray,
+    options: BatchNormOptions,
+  ) => { readonly output: DeviceArray; readonly statistics: BatchStatistics; readonly saved: Saved }
+  readonly backward: (input: DeviceArray, outputGradient: DeviceArray, scale: DeviceArray, saved: Saved) => BatchNormGradients
+}
+
+/** The operation around its two passes: who owns what, and for how long. */
+export const batchNormTrainingBy =
+  <Saved>({ share, release }: Memory, { forward, backward }: BatchNormPasses<Saved>): Backend['batchNormTraining'] =>
   (input, options) => {
-    const channels = checkShapes(input, options)
-    const { epsilon, shift } = options
-    const scale = kernels.share(options.scale)
-    // What the pullback needs of the statistics stays here in float64: a few numbers for each channel.
-    const saved = { mean: new Float64Array(channels), inverse: new Float64Array(channels) }
-    const [output, mean, variance] = kernels.loop(
-      [input, scale, shift],
-      [input.shape, [channels], [channels]],
-      ([x, gamma, beta], [y, meanOut, varianceOut]) => {
-        const average = means(x, channels)
-        const spread = variances(x, average)
-        const inverse = inverseDeviations(spread, epsilon)
-        const factor = inverse.map((value, c) => value * (gamma[c] as number))
-        normalize(x, y, average, factor, beta)
-        meanOut.set(average)
-        varianceOut.set(spread)
-        saved.mean.set(average)
-        saved.inverse.set(inverse)
-      },
-    )
+    checkShapes(input, options)
+    const scale = share(options.scale)
+    const { output, statistics, saved } = forward(input, options)
     return [
       output,
-      { mean, variance },
+      statistics,
       (outputGradient) => {
-        const [inputGradient, scaleGradient, shiftGradient] = kernels.loop(
-          [input, outputGradient, scale],
-          [input.shape, [channels], [channels]],
-          ([x, dy, gamma], [dx, scaleOut, shiftOut]) => {
-            const [sums, products] = gradientSums(x, dy, saved.mean, saved.inverse)
-            const rows = x.length / channels
-            const factor = saved.inverse.map((value, c) => value * (gamma[c] as number))
-            const slope = factor.map((value, c) => (-value * (saved.inverse[c] as number) * (products[c] as number)) / rows)
-            const offset = factor.map((value, c) => (-value * (sums[c] as number)) / rows)
-            gradientOfInput(x, dy, dx, saved.mean, factor, slope, offset)
-            scaleOut.set(products)
-            shiftOut.set(sums)
-          },
-        )
-        for (const array of [input, outputGradient, scale]) kernels.release(array)
-        return { input: inputGradient, scale: scaleGradient, shift: shiftGradient }
+        const gradients = backward(input, outputGradient, scale, saved)
+        for (const array of [input, outputGradient, scale]) release(array)
+        return gradients
       },
     ]
   }
 
-export const batchNormInference =
-  (kernels: Kernels): Backend['batchNormInference'] =>
-  (input, options: BatchNormOptions & BatchStatistics) => {
+export const batchNormInferenceBy =
+  (
+    { release }: Memory,
+    forward: (input: DeviceArray, options: BatchNormOptions & BatchStatistics) => DeviceArray,
+  ): Backend['batchNormInference'] =>
+  (input, options) => {
     checkShapes(input, options)
-    const { scale, shift, mean, variance, epsilon } = options
+    const output = forward(input, options)
+    release(input)
+    return output
+  }
+
+/** What the pullback needs of the statistics stays here in float64: a few numbers for each channel. */
+interface SavedStatistics {
+  readonly mean: Float64Array
+  readonly inverse: Float64Array
+}
+
+export const batchNormTraining = (kernels: Kernels): Backend['batchNormTraining'] =>
+  batchNormTrainingBy<SavedStatistics>(kernels, {
+    forward: (input, { scale, shift, epsilon }) => {
+      const channels = channelsOf(input.shape)
+      const saved = { mean: new Float64Array(channels), inverse: new Float64Array(channels) }
+      const [output, mean, variance] = kernels.loop(
+        [input, scale, shift],
+        [input.shape, [channels], [channels]],
+        ([x, gamma, beta], [y, meanOut, varianceOut]) => {
+          const average = means(x, channels)
+          const spread = variances(x, average)
+          const inverse = inverseDeviations(spread, epsilon)
+          const factor = inverse.map((value, c) => value * (gamma[c] as number))
+          normalize(x, y, average, factor, beta)
+          meanOut.set(average)
+          varianceOut.set(spread)
+          saved.mean.set(average)
+          saved.inverse.set(inverse)
+        },
+      )
+      return { output, statistics: { mean, variance }, saved }
+    },
+    backward: (input, outputGradient, scale, saved) => {
+      const channels = channelsOf(input.shape)
+      const [inputGradient, scaleGradient, shiftGradient] = kernels.loop(
+        [input, outputGradient, scale],
+        [input.shape, [channels], [channels]],
+        ([x, dy, gamma], [dx, scaleOut, shiftOut]) => {
+          const [sums, products] = gradientSums(x, dy, saved.mean, saved.inverse)
+          const rows = x.length / channels
+          const factor = saved.inverse.map((value, c) => value * (gamma[c] as number))
+          const slope = factor.map((value, c) => (-value * (saved.inverse[c] as number) * (products[c] as number)) / rows)
+          const offset = factor.map((value, c) => (-value * (sums[c] as number)) / rows)
+          gradientOfInput(x, dy, dx, saved.mean, factor, slope, offset)
+          scaleOut.set(products)
+          shiftOut.set(sums)
+        },
+      )
+      return { input: inputGradient, scale: scaleGradient, shift: shiftGradient }
+    },
+  })
+
+export const batchNormInference = (kernels: Kernels): Backend['batchNormInference'] =>
+  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon }) => {
     const [output] = kernels.loop([input, scale, shift, mean, variance], [input.shape], ([x, gamma, beta, average, spread], [y]) => {
       const factor = inverseDeviations(spread, epsilon).map((value, c) => value * (gamma[c] as number))
       normalize(x, y, Float64Array.from(average), factor, beta)
     })
-    kernels.release(input)
     return output
-  }
+  })

@@ -17,6 +17,9 @@ export interface SimdKernels {
   readonly padMaps: SimdKernel
   readonly rowOffsets: SimdKernel
   readonly sumRows: SimdKernel
+  readonly normalizeBatch: SimdKernel
+  readonly normalizeBatchGradient: SimdKernel
+  readonly normalizeRows: SimdKernel
 }
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

@@ -4,6 +4,7 @@
  */
 import type { Backend } from '../backend.js'
 import type { Kernels } from '../kernels.js'
+import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
 import { canRunInPlace } from './inPlaceKernels.js'
 import { relu } from './relu.js'
@@ -13,5 +14,7 @@ export const simdOperations = (kernels: Kernels): Partial<Backend> =>
     ? {
         conv2d: conv2d(kernels),
         relu: relu(kernels),
+        batchNormInference: batchNormInference(kernels),
+        batchNormTraining: batchNormTraining(kernels),
       }
     : {}
