@@ -109,8 +109,8 @@ export interface Backend {
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
   /** A device copy of an immutable array, made once and kept as long as the array itself lives: never release it. */
   readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
-  /** Read back; borrows. A `Promise` because WebGL reads asynchronously. */
-  readonly download: (array: DeviceArray) => Promise<Float32Array>
+  /** Read back, into an array of that size where one is given; borrows. A `Promise` because WebGL reads asynchronously. */
+  readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
   readonly share: (array: DeviceArray) => DeviceArray
   readonly release: (array: DeviceArray) => void
   /**

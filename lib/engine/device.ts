@@ -27,7 +27,7 @@ export interface Device {
   /** Whether a block of that many bytes can be had now (a heap may be too fragmented long before it is full). */
   readonly hasRoomFor: (bytes: number) => boolean
   readonly write: (values: Float32Array, shape: readonly number[]) => Buffer
-  readonly read: (buffer: Buffer) => Promise<Float32Array>
+  readonly read: (buffer: Buffer, into?: Float32Array) => Promise<Float32Array>
   /** One more reference to the buffer's memory. */
   readonly retain: (buffer: Buffer) => void
   /** One reference less; the last one frees the memory. */

@@ -48,7 +48,7 @@ export interface Kernels extends Memory {
     body: (simd: SimdKernels, inputs: Addresses<Inputs>, outputs: Addresses<Shapes>, scratch: number) => void,
   ) => Arrays<Shapes>
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
-  readonly download: (array: DeviceArray) => Promise<Float32Array>
+  readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
 }
 
 const bytesOf = (shape: readonly number[]): number => 4 * elementCount(shape)
@@ -112,6 +112,9 @@ export const kernelsOn = (device: Device): Kernels => {
     ...(runInPlace && { inPlace }),
     upload,
     constant,
-    download: async (array) => device.read(bufferOf(array)),
+    download: async (array, into) => {
+      if (into !== undefined) checkSize(into, array.shape)
+      return device.read(bufferOf(array), into)
+    },
   }
 }

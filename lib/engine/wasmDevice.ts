@@ -75,7 +75,11 @@ export const wasmDevice = (
       return true
     },
     write,
-    read: async (buffer) => backend.readSync(buffer.dataId),
+    read: async (buffer, into) => {
+      if (into === undefined || into.length === 0) return into ?? backend.readSync(buffer.dataId)
+      into.set(backend.typedArrayFromHeap(tensor(buffer)))
+      return into
+    },
     retain: (buffer) => backend.incRef(buffer.dataId),
     free: (buffer) => {
       backend.disposeData(buffer.dataId)

@@ -66,7 +66,7 @@ export const replicaOf = (backend: Backend, { nodes, state: { stepsTaken, values
     const { loss, logits, gradients, statistics } = run.right
     pending = { rank, arrays: new Map(Object.entries({ ...gradients, ...statistics })) }
     const share = shared[taken % 2] ?? new Float32Array(shareLength)
-    for (const { path, start } of layout) share.set(await backend.download(known(pending.arrays.get(path), path)), start)
+    for (const { path, start, end } of layout) await backend.download(known(pending.arrays.get(path), path), share.subarray(start, end))
     const read = await downloadAll(backend, Object.entries({ loss, logits }))
     backend.release(loss)
     backend.release(logits)
