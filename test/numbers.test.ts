@@ -19,21 +19,21 @@ const numbersIn = (path: string): MainNumbers | undefined => {
 }
 
 const example: MainNumbers = {
-  dataset: 'MNIST',
-  trainingSamples: 60000,
-  testSamples: 10000,
+  data: 'MNIST: 60,000 images to train, 10,000 to test',
   seed: 0,
-  machine: 'a machine',
-  date: '2026-01-01',
-  versions: { narrownet: '0.1.0' },
+  host: 'a machine, Node 20',
+  seconds: 12.3,
+  finished: '2026-01-01T00:00:00.000Z',
   rows: [
     {
-      story: 'ConvNet',
-      stage: 'dense',
+      name: '  narrowed',
+      accuracyBefore: 0.5,
       accuracy: 0.98765,
       parameters: 87274,
+      nonzero: 87274,
       multiplyAccumulates: 1e6,
-      millisecondsPerImage: 0.12345,
+      millisecondsAlone: 0.12345,
+      millisecondsInBatch: 0.1,
       bytes: 350000,
     },
   ],
@@ -52,13 +52,15 @@ describe('numbers in the README', () => {
   })
 
   test('a table shows every number with its unit', () => {
-    expect(numbersTable(example).split('\n').at(-1)).toBe('| ConvNet | dense | 98.77 % | 87,274 | 1,000,000 | 0.123 | 350,000 |')
+    expect(numbersTable(example).split('\n').at(-1)).toBe(
+      '| narrowed | 50.00 % | 98.77 % | 87,274 | 87,274 | 1,000,000 | 0.123 | 0.100 | 350,000 |',
+    )
   })
 
   test('a file that is not what the table needs says where', () => {
     expect(readMainNumbers(JSON.stringify(example))).toEqual(E.right(example))
     expect(readMainNumbers(JSON.stringify({ ...example, rows: [{ ...example.rows[0], accuracy: '98' }] }))).toEqual(
-      E.left('.rows.0.accuracy'),
+      E.left('.rows.0.0.accuracy'),
     )
     expect(E.isLeft(readMainNumbers('{'))).toBe(true)
   })

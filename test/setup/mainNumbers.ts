@@ -1,34 +1,42 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 
+/** One network of the closing table, as examples/main/measurement.ts measures it. */
+const rowCodec = t.intersection([
+  t.strict({
+    /** "ConvNet", "  narrowed to [8, 16, 32]" */
+    name: t.string,
+    /** share of the test images that it gets right, 0 to 1 */
+    accuracy: t.number,
+    parameters: t.number,
+    /** fewer than `parameters` where weights are masked */
+    nonzero: t.number,
+    multiplyAccumulates: t.number,
+    /** milliseconds of a forward pass for one image alone */
+    millisecondsAlone: t.number,
+    /** for one image of a batch */
+    millisecondsInBatch: t.number,
+    /** of the weights as float32 */
+    bytes: t.number,
+  }),
+  /** accuracy before fine-tuning, for a network made from another */
+  t.partial({ accuracyBefore: t.number }),
+])
+
 /**
  * What the main job measured in one run: its file reports/results.json, a copy of which in docs/results/main.json the README's table is
- * written from. Accuracies are shares from 0 to 1; milliseconds are per image; bytes are those of the weights as float32.
+ * written from.
  */
-const rowCodec = t.strict({
-  /** "ConvNet", "MLP" */
-  story: t.string,
-  /** "dense", "narrowed, fine-tuned" */
-  stage: t.string,
-  accuracy: t.number,
-  parameters: t.number,
-  multiplyAccumulates: t.number,
-  millisecondsPerImage: t.number,
-  bytes: t.number,
-})
-
 export const mainNumbersCodec = t.strict({
-  /** "MNIST" */
-  dataset: t.string,
-  trainingSamples: t.number,
-  testSamples: t.number,
+  /** "MNIST: 60,000 images to train, ..." */
+  data: t.string,
   seed: t.number,
-  /** "2 cores of an Intel Xeon, Linux" */
-  machine: t.string,
-  /** "2026-11-24" */
-  date: t.string,
-  /** by package name, and node */
-  versions: t.record(t.string, t.string),
+  /** processor, system, Node */
+  host: t.string,
+  /** how long the run took */
+  seconds: t.number,
+  /** "2026-11-24T01:16:06.000Z" */
+  finished: t.string,
   rows: t.readonlyArray(rowCodec),
 })
 
@@ -48,20 +56,31 @@ export const readMainNumbers = (text: string): E.Either<string, MainNumbers> =>
 
 const grouped = (value: number): string => value.toLocaleString('en-US')
 
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
+
 /** The README's block. */
-export const numbersTable = ({ dataset, trainingSamples, testSamples, seed, machine, date, versions, rows }: MainNumbers): string =>
+export const numbersTable = ({ data, seed, host, seconds, finished, rows }: MainNumbers): string =>
   [
-    `Written by \`npm start\` on ${dataset}: ${grouped(trainingSamples)} training images, ${grouped(testSamples)} test images, seed ${seed}; ${machine}; ${date}; ${Object.entries(
-      versions,
-    )
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}.`,
+    `${data}; seed ${seed}. One run of \`npm start\`, ${Math.round(seconds)} seconds, ${host}, ${finished.slice(0, 10)}.`,
     '',
-    '| | stage | test accuracy | parameters | multiply-accumulates | ms per image | bytes of weights |',
-    '|---|---|---:|---:|---:|---:|---:|',
-    ...rows.map(
-      (row) =>
-        `| ${row.story} | ${row.stage} | ${(100 * row.accuracy).toFixed(2)} % | ${grouped(row.parameters)} | ${grouped(row.multiplyAccumulates)} | ${row.millisecondsPerImage.toPrecision(3)} | ${grouped(row.bytes)} |`,
+    '| network | before tuning | test accuracy | parameters | not zero | multiply-accumulates | ms, one image | ms per image, in a batch | bytes of weights |',
+    '|---|---:|---:|---:|---:|---:|---:|---:|---:|',
+    ...rows.map((row) =>
+      [
+        '',
+        row.name.trim(),
+        row.accuracyBefore === undefined ? '' : percent(row.accuracyBefore),
+        percent(row.accuracy),
+        grouped(row.parameters),
+        grouped(row.nonzero),
+        grouped(row.multiplyAccumulates),
+        row.millisecondsAlone.toPrecision(3),
+        row.millisecondsInBatch.toPrecision(3),
+        grouped(row.bytes),
+        '',
+      ]
+        .join(' | ')
+        .trim(),
     ),
   ].join('\n')
 
