@@ -25,6 +25,7 @@ const distribute = (outputGradient: Float32Array, gradient: Float32Array, geomet
   })
 }
 
+/** Mean of each window; its gradient is spread evenly over the window. */
 export const averagePool = (kernels: Kernels): Operation<PoolOptions, InputGradient> => {
   const apply: Operation<PoolOptions, InputGradient>['apply'] = (input, options) => {
     const geometry = poolGeometry(input, options)

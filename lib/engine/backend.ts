@@ -66,6 +66,7 @@ export interface BatchNormOptions {
   readonly epsilon: number
 }
 
+/** Gradients of a batch norm by the batch's own statistics. */
 export interface BatchNormGradients {
   readonly input: DeviceArray
   readonly scale: DeviceArray
@@ -98,6 +99,7 @@ export interface Origin {
   readonly options: object
 }
 
+/** The operations on one device, and the memory they work in. See above for who owns what. */
 export interface Backend {
   /** "wasm", later "webgl": for messages and tables. */
   readonly name: string

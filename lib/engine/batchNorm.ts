@@ -141,6 +141,7 @@ interface SavedStatistics {
   readonly inverse: Float64Array
 }
 
+/** `Backend.batchNormTraining`, on any device. */
 export const batchNormTraining = (kernels: Kernels): Backend['batchNormTraining'] =>
   batchNormTrainingBy<SavedStatistics>(kernels, {
     forward: (input, { scale, shift, epsilon }) => {
@@ -183,6 +184,7 @@ export const batchNormTraining = (kernels: Kernels): Backend['batchNormTraining'
     },
   })
 
+/** `Backend.batchNormInference`, on any device. */
 export const batchNormInference = (kernels: Kernels): Backend['batchNormInference'] =>
   batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon }) => {
     const [output] = kernels.loop([input, scale, shift, mean, variance], [input.shape], ([x, gamma, beta, average, spread], [y]) => {

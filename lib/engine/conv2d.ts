@@ -157,6 +157,7 @@ const filterGradient = (
   return gradient
 }
 
+/** `Backend.conv2d`, on any device. */
 export const conv2d = (kernels: Kernels): Operation<Conv2dOptions, WeightGradients> => {
   const forward = (input: DeviceArray, { filter, bias, stride, padding }: Conv2dOptions): DeviceArray =>
     convolve(kernels, input, filter, { stride, margins: [padding, padding, padding, padding], dilation: 1, bias })

@@ -6,6 +6,7 @@ import type { Conv2dOptions, DeviceArray } from './backend.js'
 /** The shape of a batch of maps. */
 export type MapBatch = readonly [batch: number, height: number, width: number, channels: number]
 
+/** The shape of a batch of maps; another rank is a mistake of ours. */
 export const mapBatch = (array: DeviceArray): MapBatch =>
   array.shape.length === 4 ? (array.shape as MapBatch) : invariant(`a batch of maps has four axes, not ${showShape(array.shape)}`)
 

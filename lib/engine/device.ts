@@ -19,6 +19,7 @@ export type Loop = (inputs: readonly Float32Array[], outputs: readonly Float32Ar
  */
 export type InPlace = (simd: SimdKernels, inputs: readonly number[], outputs: readonly number[], scratch: number) => void
 
+/** One device, as `kernels` needs it. */
 export interface Device {
   /** "wasm", "webgl". */
   readonly name: string

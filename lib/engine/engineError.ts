@@ -15,7 +15,13 @@ export type EngineError =
       readonly limitBytes: number
     }
 
-/** One sentence for a person. */
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * engineMessage({ _tag: 'BackendUnavailable', backend: 'wasm', reason: 'no SIMD' })
+ * // => 'the wasm backend cannot start: no SIMD'
+ */
 export const engineMessage = (error: EngineError): string => {
   switch (error._tag) {
     case 'BackendUnavailable':

@@ -25,6 +25,7 @@ const spreadOverMaps = (outputGradient: Float32Array, gradient: Float32Array, ce
   }
 }
 
+/** `Backend.globalAveragePool`, on any device. */
 export const globalAveragePool = (kernels: Kernels): Operation<undefined, InputGradient> => {
   const apply: Operation<undefined, InputGradient>['apply'] = (input) => {
     const [batch = 0, height = 0, width = 0, channels = 0] = input.shape

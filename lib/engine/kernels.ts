@@ -15,6 +15,7 @@ type Values<Arrays extends readonly unknown[]> = { readonly [Index in keyof Arra
 type Addresses<Given extends readonly unknown[]> = { readonly [Index in keyof Given]: number }
 type Arrays<Shapes extends readonly unknown[]> = { readonly [Index in keyof Shapes]: DeviceArray }
 
+/** Kernels, loops and memory on one device: all that an operation is written in. */
 export interface Kernels extends Memory {
   readonly name: string
   readonly limitBytes: number
@@ -57,6 +58,7 @@ const checkSize = (values: Float32Array, shape: readonly number[]): void => {
   if (values.length !== elementCount(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
 }
 
+/** The runner for a device that was just started. */
 export const kernelsOn = (device: Device): Kernels => {
   const memory = memoryOf(device)
   const { own, bufferOf, reserve } = memory

@@ -39,6 +39,7 @@ const checkShapes = (input: DeviceArray, { weight }: LinearOptions): void => {
   }
 }
 
+/** `Backend.linear`, on any device. */
 export const linear = (kernels: Kernels): Operation<LinearOptions, WeightGradients> => ({
   apply: (input, options) => {
     checkShapes(input, options)

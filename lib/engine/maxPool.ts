@@ -49,6 +49,7 @@ const routeGradient = (outputGradient: Float32Array, cells: Float32Array, gradie
   }
 }
 
+/** `Backend.maxPool`, on any device. */
 export const maxPool = (kernels: Kernels): Operation<PoolOptions, InputGradient> => ({
   apply: (input, options) => {
     const geometry = poolGeometry(input, options)

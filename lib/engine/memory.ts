@@ -13,6 +13,7 @@ import type { Buffer, Device } from './device.js'
 import type { EngineError } from './engineError.js'
 import { raise, raised } from './engineFailure.js'
 
+/** The ledger, as operations see it. */
 export interface Memory {
   /** A new handle that owns one reference to the buffer. */
   readonly own: (buffer: Buffer) => DeviceArray

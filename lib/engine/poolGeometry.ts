@@ -4,6 +4,7 @@ import { elementCount, showShape } from '../shape/shape.js'
 import { windowCount } from '../shape/window.js'
 import type { DeviceArray, PoolOptions } from './backend.js'
 
+/** All sizes a pool needs. */
 export interface PoolGeometry extends PoolOptions {
   readonly batch: number
   readonly height: number
@@ -14,6 +15,7 @@ export interface PoolGeometry extends PoolOptions {
   readonly outputShape: readonly number[]
 }
 
+/** The sizes of a pool over a batch of maps; what is no map, or smaller than the window, is a mistake of ours. */
 export const poolGeometry = (input: DeviceArray, { size, stride }: PoolOptions): PoolGeometry => {
   const [batch = 0, height = 0, width = 0, channels = 0] = input.shape
   const outHeight = windowCount(height, size, stride, 0)

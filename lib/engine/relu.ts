@@ -17,6 +17,7 @@ const maskGradient = (output: Float32Array, outputGradient: Float32Array, gradie
   }
 }
 
+/** `Backend.relu`, on any device. */
 export const relu = (kernels: Kernels): Operation<undefined, InputGradient> => {
   const apply = (input: DeviceArray): DeviceArray => {
     const output = kernels.run('Relu', { x: input }, {}, input.shape)

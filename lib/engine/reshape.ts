@@ -2,6 +2,7 @@
 import type { DeviceArray, InputGradient, Operation } from './backend.js'
 import type { Kernels } from './kernels.js'
 
+/** `Backend.reshape`: another view of the same memory. */
 export const reshape = (kernels: Kernels): Operation<readonly number[], InputGradient> => {
   const apply = (input: DeviceArray, shape: readonly number[]): DeviceArray => {
     const output = kernels.view(input, shape)

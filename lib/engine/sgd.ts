@@ -39,6 +39,7 @@ const momentumStep = (
   }
 }
 
+/** `Backend.sgd`, on any device. */
 export const sgd =
   (kernels: Kernels): Backend['sgd'] =>
   (parameter, gradient, velocity, options) => {

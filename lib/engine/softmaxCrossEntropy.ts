@@ -38,6 +38,7 @@ const crossEntropy = (logits: Float32Array, labels: Float32Array, gradient: Floa
   return loss / batch
 }
 
+/** `Backend.softmaxCrossEntropy`, on any device. */
 export const softmaxCrossEntropy =
   (kernels: Kernels): Backend['softmaxCrossEntropy'] =>
   (logits, labels) => {

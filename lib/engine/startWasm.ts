@@ -12,6 +12,7 @@ import { simdKernels } from './simd/simdKernels.js'
 import { absolutePaths, binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
 
+/** The options of `startWasm`. */
 export interface WasmOptions {
   /**
    * Where a page finds the three .wasm files of @tensorflow/tfjs-backend-wasm/dist: a URL to put before their names, or the URL of each.

@@ -46,6 +46,7 @@ export const wasmLimitBytes = 2 ** 32 - 2 ** 28
 /** Below this a block always fits where the arrays together are within the limit, so it is not worth asking. */
 const smallBytes = 2 ** 20
 
+/** tfjs's started backend as a device. */
 export const wasmDevice = (
   library: TensorLibrary,
   backend: WasmBackend,

@@ -31,6 +31,7 @@ export interface FitState {
   readonly velocity: Velocity
 }
 
+/** One step was taken. */
 export interface StepDone extends Progress {
   readonly _tag: 'step'
   /** of this batch, without the sparsity term */
@@ -38,6 +39,7 @@ export interface StepDone extends Progress {
   readonly learningRate: number
 }
 
+/** One pass over the samples was made; the network is a value to keep. */
 export interface EpochDone<Net> {
   readonly _tag: 'epoch'
   /** counted from 0 */
@@ -53,6 +55,19 @@ export interface EpochDone<Net> {
  * Train, yielding every step and every epoch; ends after the last epoch, or after the first `Left`.
  *
  * resume  the state of an earlier fit's epoch, together with that epoch's network
+ *
+ * @example
+ * const digits = syntheticDigits({ count: 64, key: key(1) })
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
+ * const started = await startWasm()()
+ * const losses: number[] = []
+ * if (E.isRight(started)) {
+ *   const options = { epochs: 1, batchSize: 16, learningRate: cosine({ rate: 0.1 }), key: key(2) }
+ *   for await (const event of fitSteps(started.right, network, digits, options)) {
+ *     if (E.isRight(event) && event.right._tag === 'step') losses.push(event.right.loss)
+ *   }
+ * }
+ * losses.length // => 4
  */
 export async function* fitSteps<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
   backend: Backend,
@@ -148,6 +163,21 @@ const resumeProblem = (nodes: readonly Node[], { epochsDone, velocity }: FitStat
  *
  * The network is the result of the whole fit so far; keep the one you like. A `Left` is the last thing yielded: bad options, a data set
  * that does not go with the network, a loss that is no number, no memory.
+ *
+ * @example
+ * const digits = syntheticDigits({ count: 64, key: key(1) })
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
+ * const started = await startWasm()()
+ * const accuracies: number[] = []
+ * if (E.isRight(started)) {
+ *   const options = { epochs: 5, batchSize: 16, learningRate: 0.1, momentum: 0.9, key: key(2) }
+ *   for await (const epoch of fit(started.right, network, digits, options)) {
+ *     if (E.isLeft(epoch)) break // fitMessage(epoch.left) says why
+ *     accuracies.push(epoch.right.accuracy)
+ *     if (accuracies.length === 3) break // enough
+ *   }
+ * }
+ * accuracies.length // => 3
  */
 export async function* fit<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
   backend: Backend,
@@ -162,7 +192,19 @@ export async function* fit<In extends Shape, Out extends Shape, Widths extends C
   }
 }
 
-/** The whole fit as one task: the network after the last epoch, or what went wrong. */
+/**
+ * The whole fit as one task: the network after the last epoch, or what went wrong.
+ *
+ * @example
+ * const digits = syntheticDigits({ count: 64, key: key(1) })
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
+ * const tuned = F.pipe(
+ *   startWasm(),
+ *   TE.flatMap((backend) => trained(backend, network, digits, { epochs: 1, batchSize: 16, learningRate: 0.1, key: key(2) })),
+ *   TE.map(({ cfg }) => cfg),
+ * )
+ * await tuned() // => E.right([16])
+ */
 export const trained =
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     backend: Backend,

@@ -3,6 +3,7 @@ import { type EngineError, engineMessage } from '../engine/engineError.js'
 import { type Shape, showShape } from '../shape/shape.js'
 import type { BadOption } from './options.js'
 
+/** How a fit, or an evaluation, can end early. */
 export type FitError =
   | EngineError
   | BadOption
@@ -34,7 +35,13 @@ export type FitError =
       readonly found: Shape
     }
 
-/** One sentence for a person. */
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * fitMessage({ _tag: 'BadOption', option: 'batchSize', expected: 'a whole number, 1 or more', found: 0 })
+ * // => 'batchSize: expected a whole number, 1 or more, found 0'
+ */
 export const fitMessage = (error: FitError): string => {
   switch (error._tag) {
     case 'BadOption':

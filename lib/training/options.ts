@@ -2,6 +2,13 @@
 import type { Key } from '../random/key.js'
 import { constantRate, type Schedule } from './schedule.js'
 
+/**
+ * What a fit is told. Mini-batch SGD, one step, for each trained array p with gradient d:
+ *
+ *     g = d + weightDecay * p      v = momentum * v + g, at first v = g      p = p - learningRate * (nesterov ? g + momentum * v : v)
+ *
+ * @see Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", as PyTorch's `torch.optim.SGD` writes it
+ */
 export interface FitOptions {
   readonly epochs: number
   readonly batchSize: number
@@ -38,6 +45,7 @@ export interface Sparsity {
   readonly over?: 'everywhere' | 'maps'
 }
 
+/** An option that makes no sense, or does not go with the data. */
 export interface BadOption {
   readonly _tag: 'BadOption'
   readonly option: string
@@ -60,6 +68,7 @@ export interface Settings {
   readonly workerTimeout: number
 }
 
+/** The options with the defaults filled in. */
 export const settingsOf = (options: FitOptions): Settings => ({
   epochs: options.epochs,
   batchSize: options.batchSize,
@@ -74,6 +83,7 @@ export const settingsOf = (options: FitOptions): Settings => ({
   workerTimeout: options.workerTimeout ?? 600,
 })
 
+/** The error as a value. */
 export const badOption = (option: string, expected: string, found: unknown): BadOption => ({ _tag: 'BadOption', option, expected, found })
 
 /** The first option that makes no sense (with so many samples); undefined if all do. A schedule's rates are checked as they come. */

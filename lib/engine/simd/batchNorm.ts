@@ -5,6 +5,7 @@ import { batchNormInferenceBy, batchNormTrainingBy } from '../batchNorm.js'
 import { patternBytes } from './patternBytes.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
+/** `Backend.batchNormTraining` by our kernels. */
 export const batchNormTraining = (kernels: InPlaceKernels): Backend['batchNormTraining'] =>
   batchNormTrainingBy(kernels, {
     forward: (input, { scale, shift, epsilon }) => {
@@ -34,6 +35,7 @@ export const batchNormTraining = (kernels: InPlaceKernels): Backend['batchNormTr
     },
   })
 
+/** `Backend.batchNormInference` by our kernels. */
 export const batchNormInference = (kernels: InPlaceKernels): Backend['batchNormInference'] =>
   batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon }) => {
     const channels = channelsOf(input.shape)

@@ -10,6 +10,7 @@ import type { InPlaceKernels } from './inPlaceKernels.js'
 
 const noArray = 0
 
+/** `Backend.conv2d` by our kernels. */
 export const conv2d = (kernels: InPlaceKernels): Operation<Conv2dOptions, WeightGradients> => {
   const forward = (input: DeviceArray, { filter, bias }: Conv2dOptions, geometry: ConvolutionGeometry): DeviceArray => {
     const { scratchBytes, run } = directConvolution(geometry)

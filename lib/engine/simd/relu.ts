@@ -3,6 +3,7 @@ import { elementCount } from '../../shape/shape.js'
 import type { DeviceArray, InputGradient, Operation } from '../backend.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
+/** `Backend.relu` by our kernels. */
 export const relu = (kernels: InPlaceKernels): Operation<undefined, InputGradient> => {
   const apply = (input: DeviceArray): DeviceArray => {
     const [output] = kernels.inPlace([input], [input.shape], 0, (simd, [x], [y]) => simd.rectify(x, y, elementCount(input.shape)))

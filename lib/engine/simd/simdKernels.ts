@@ -4,8 +4,10 @@
  */
 import { kernelBinary } from './kernelBinary.js'
 
+/** A function of the WebAssembly module: addresses, sizes and flags. */
 export type SimdKernel = (...addressesAndSizes: readonly number[]) => void
 
+/** The functions that the module exports. */
 export interface SimdKernels {
   readonly rectify: SimdKernel
   readonly rectifyGradient: SimdKernel

@@ -9,6 +9,7 @@ import { conv2d } from './conv2d.js'
 import { canRunInPlace } from './inPlaceKernels.js'
 import { relu } from './relu.js'
 
+/** What takes the place of portable operations; nothing where the device has no heap to work in. */
 export const simdOperations = (kernels: Kernels): Partial<Backend> =>
   canRunInPlace(kernels)
     ? {

@@ -23,6 +23,7 @@ import { shardsOf } from './shard.js'
 import { shareable, transferred } from './shareable.js'
 import { workerPool } from './workerPool.js'
 
+/** How many workers, and how long to wait for them. */
 export interface Crew {
   readonly workers: number
   /** seconds to wait for an answer of any worker */

@@ -37,12 +37,14 @@ export interface Update {
   readonly options: UpdateOptions
 }
 
+/** What a fit asks of a worker. */
 export type Request =
   | { readonly _tag: 'start'; readonly origin: Origin; readonly nodes: readonly Node[]; readonly state: ReplicaState }
   /** Make the step before part of the replica, then work on the next one: one round trip a step. */
   | { readonly _tag: 'step'; readonly update: Update | undefined; readonly task: Task | undefined }
   | { readonly _tag: 'state'; readonly update: Update | undefined }
 
+/** What a worker answers, in the order it was asked. */
 export type Answer =
   | { readonly _tag: 'done' }
   | { readonly _tag: 'derived'; readonly share: Float32Array; readonly loss: number; readonly correct: number }

@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import type { Answer, Request } from './protocol.js'
 import { workerThread, type WorkerThread } from './workerThread.js'
 
+/** One worker, as the pool sees it. */
 export interface WorkerLink {
   /** A `Left` with the reason when the worker dies first, or does not answer in time and is stopped. */
   readonly ask: (request: Request, transfer?: readonly ArrayBuffer[]) => Promise<E.Either<string, Answer>>

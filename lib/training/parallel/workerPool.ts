@@ -12,6 +12,7 @@ import { type WorkerLink, workerLink } from './workerLink.js'
 /** The death that ends the fit: what kills three workers will probably kill the next. */
 const lastDeath = 3
 
+/** All that a worker needs to begin. */
 export interface Given {
   readonly origin: Origin
   /** with arrays that are cheap to post */
@@ -24,6 +25,7 @@ export interface Given {
 /** A request, and what of it to move rather than copy. Made anew for each attempt, since what was moved is gone. */
 export type MakeRequest = () => readonly [request: Exclude<Request, { readonly _tag: 'start' }>, transfer: readonly ArrayBuffer[]]
 
+/** The workers, as the fit sees them. */
 export interface WorkerPool {
   /** The answer of worker `rank`, started or replaced as needed. The first request reaches a living worker before this returns. */
   readonly ask: (rank: number, request: MakeRequest) => Promise<E.Either<FitError, Exclude<Answer, { readonly _tag: 'failed' }>>>
@@ -31,6 +33,7 @@ export interface WorkerPool {
   readonly close: () => Promise<void>
 }
 
+/** A pool without workers yet: each starts when it is first asked. */
 export const workerPool = ({ origin, nodes, initial, timeout }: Given): WorkerPool => {
   const links: (WorkerLink | undefined)[] = []
   const started = new Set<WorkerLink>()

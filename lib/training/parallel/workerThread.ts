@@ -1,6 +1,7 @@
 /** Threads that run `fitWorker.js`: worker_threads in Node, Web Workers in pages, behind one small interface. */
 import type { Request } from './protocol.js'
 
+/** A thread of either host. */
 export interface WorkerThread {
   readonly post: (request: Request, transfer: readonly ArrayBuffer[]) => void
   /** Whether somebody waits for it: only then does it keep a Node process alive. */
@@ -9,6 +10,7 @@ export interface WorkerThread {
   readonly stop: () => Promise<void>
 }
 
+/** What a thread reports by itself. */
 export interface ThreadEvents {
   readonly heard: (message: unknown) => void
   /** It is no more, or not to be relied on, for that reason. May be called more than once. */
