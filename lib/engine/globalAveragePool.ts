@@ -1,8 +1,15 @@
 /** The mean of each channel's map: [batch, height, width, channels] -> [batch, channels]. */
 import { invariant } from '../shape/invariant.js'
 import { showShape } from '../shape/shape.js'
-import type { InputGradient, Operation } from './backend.js'
+import type { DeviceArray, InputGradient, Operation } from './backend.js'
 import type { Kernels } from './kernels.js'
+import type { Memory } from './memory.js'
+
+/** A batch of maps as so many groups of cells of channels. */
+export const mapsOf = (shape: readonly number[]): { readonly batch: number; readonly cells: number; readonly channels: number } => {
+  const [batch = 0, height = 0, width = 0, channels = 0] = shape
+  return { batch, cells: height * width, channels }
+}
 
 const meanOfMaps = (input: Float32Array, output: Float32Array, cells: number, channels: number): void => {
   const sums = new Float64Array(channels)
@@ -25,28 +32,48 @@ const spreadOverMaps = (outputGradient: Float32Array, gradient: Float32Array, ce
   }
 }
 
-/** `Backend.globalAveragePool`, on any device. */
-export const globalAveragePool = (kernels: Kernels): Operation<undefined, InputGradient> => {
+/** What a device computes, both borrowing: the means of maps, and from their gradient that of maps of `shape`. */
+export interface GlobalAveragePoolPasses {
+  readonly forward: (input: DeviceArray) => DeviceArray
+  readonly backward: (outputGradient: DeviceArray, shape: readonly number[]) => DeviceArray
+}
+
+export const globalAveragePoolBy = (
+  { release }: Memory,
+  { forward, backward }: GlobalAveragePoolPasses,
+): Operation<undefined, InputGradient> => {
   const apply: Operation<undefined, InputGradient>['apply'] = (input) => {
-    const [batch = 0, height = 0, width = 0, channels = 0] = input.shape
-    if (input.shape.length !== 4 || height * width === 0) invariant(`a global average pool was given ${showShape(input.shape)}`)
-    const [output] = kernels.loop([input], [[batch, channels]], ([x], [y]) => meanOfMaps(x, y, height * width, channels))
-    kernels.release(input)
+    if (input.shape.length !== 4 || mapsOf(input.shape).cells === 0) invariant(`a global average pool was given ${showShape(input.shape)}`)
+    const output = forward(input)
+    release(input)
     return output
   }
   return {
     apply,
     differentiate: (input) => {
       const { shape } = input
-      const [, height = 0, width = 0, channels = 0] = shape
       return [
         apply(input, undefined),
         (outputGradient) => {
-          const [gradient] = kernels.loop([outputGradient], [shape], ([dy], [dx]) => spreadOverMaps(dy, dx, height * width, channels))
-          kernels.release(outputGradient)
+          const gradient = backward(outputGradient, shape)
+          release(outputGradient)
           return { input: gradient }
         },
       ]
     },
   }
 }
+
+export const globalAveragePool = (kernels: Kernels): Operation<undefined, InputGradient> =>
+  globalAveragePoolBy(kernels, {
+    forward: (input) => {
+      const { batch, cells, channels } = mapsOf(input.shape)
+      const [output] = kernels.loop([input], [[batch, channels]], ([x], [y]) => meanOfMaps(x, y, cells, channels))
+      return output
+    },
+    backward: (outputGradient, shape) => {
+      const { cells, channels } = mapsOf(shape)
+      const [gradient] = kernels.loop([outputGradient], [shape], ([dy], [dx]) => spreadOverMaps(dy, dx, cells, channels))
+      return gradient
+    },
+  })

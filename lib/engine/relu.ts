@@ -1,6 +1,7 @@
 /** max(x, 0), whose derivative at 0 is taken as 0 (as PyTorch does); a NaN stays a NaN. */
 import type { DeviceArray, InputGradient, Operation } from './backend.js'
 import type { Kernels } from './kernels.js'
+import type { Memory } from './memory.js'
 
 /**
  * dy where the output is not 0, else 0; from bits, because a branch on the sign of activations is mispredicted half the time (8 times
@@ -17,27 +18,41 @@ const maskGradient = (output: Float32Array, outputGradient: Float32Array, gradie
   }
 }
 
-/** `Backend.relu`, on any device. */
-export const relu = (kernels: Kernels): Operation<undefined, InputGradient> => {
+/** What a device computes, both borrowing: the output, and from it and the output's gradient the input's. */
+export interface ReluPasses {
+  readonly forward: (input: DeviceArray) => DeviceArray
+  readonly backward: (output: DeviceArray, outputGradient: DeviceArray) => DeviceArray
+}
+
+export const reluBy = ({ share, release }: Memory, { forward, backward }: ReluPasses): Operation<undefined, InputGradient> => {
   const apply = (input: DeviceArray): DeviceArray => {
-    const output = kernels.run('Relu', { x: input }, {}, input.shape)
-    kernels.release(input)
+    const output = forward(input)
+    release(input)
     return output
   }
   return {
     apply,
     differentiate: (input) => {
       const output = apply(input)
-      const saved = kernels.share(output)
+      const saved = share(output)
       return [
         output,
         (outputGradient) => {
-          const [gradient] = kernels.loop([saved, outputGradient], [saved.shape], ([y, dy], [dx]) => maskGradient(y, dy, dx))
-          kernels.release(saved)
-          kernels.release(outputGradient)
+          const gradient = backward(saved, outputGradient)
+          release(saved)
+          release(outputGradient)
           return { input: gradient }
         },
       ]
     },
   }
 }
+
+export const relu = (kernels: Kernels): Operation<undefined, InputGradient> =>
+  reluBy(kernels, {
+    forward: (x) => kernels.run('Relu', { x }, {}, x.shape),
+    backward: (output, outputGradient) => {
+      const [gradient] = kernels.loop([output, outputGradient], [output.shape], ([y, dy], [dx]) => maskGradient(y, dy, dx))
+      return gradient
+    },
+  })

@@ -39,14 +39,20 @@ const momentumStep = (
   }
 }
 
-/** `Backend.sgd`, on any device. */
-export const sgd =
-  (kernels: Kernels): Backend['sgd'] =>
+/** A device's step, given arrays of one shape alone. */
+export const sgdBy =
+  (step: Backend['sgd']): Backend['sgd'] =>
   (parameter, gradient, velocity, options) => {
     const { shape } = parameter
     if (!sameShape(shape, gradient.shape) || (velocity !== undefined && !sameShape(shape, velocity.shape))) {
       invariant(`a parameter ${showShape(shape)} was given a gradient ${showShape(gradient.shape)}`)
     }
+    return step(parameter, gradient, velocity, options)
+  }
+
+export const sgd = (kernels: Kernels): Backend['sgd'] =>
+  sgdBy((parameter, gradient, velocity, options) => {
+    const { shape } = parameter
     if (options.momentum === 0) {
       const [next] = kernels.loop([parameter, gradient], [shape], ([p, g], [out]) => plainStep(p, g, out, options))
       return { parameter: next, velocity: undefined }
@@ -60,4 +66,4 @@ export const sgd =
             momentumStep(p, g, v, out, outVelocity, options),
           )
     return { parameter: next, velocity: nextVelocity }
-  }
+  })

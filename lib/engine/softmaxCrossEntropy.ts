@@ -7,9 +7,10 @@
  * A label of 0 contributes 0 even where the logit is -Infinity.
  */
 import { invariant } from '../shape/invariant.js'
-import { sameShape, showShape } from '../shape/shape.js'
+import { channelsOf, sameShape, showShape } from '../shape/shape.js'
 import type { Backend } from './backend.js'
 import type { Kernels } from './kernels.js'
+import type { Memory } from './memory.js'
 
 const crossEntropy = (logits: Float32Array, labels: Float32Array, gradient: Float32Array, classes: number): number => {
   const batch = logits.length / classes
@@ -38,17 +39,23 @@ const crossEntropy = (logits: Float32Array, labels: Float32Array, gradient: Floa
   return loss / batch
 }
 
-/** `Backend.softmaxCrossEntropy`, on any device. */
-export const softmaxCrossEntropy =
-  (kernels: Kernels): Backend['softmaxCrossEntropy'] =>
+/** A device's pass, given arrays [batch, classes] of one shape alone; it borrows both. */
+export const softmaxCrossEntropyBy =
+  ({ release }: Memory, pass: Backend['softmaxCrossEntropy']): Backend['softmaxCrossEntropy'] =>
   (logits, labels) => {
     if (logits.shape.length !== 2 || !sameShape(logits.shape, labels.shape)) {
       invariant(`logits ${showShape(logits.shape)} were compared with labels ${showShape(labels.shape)}`)
     }
-    const classes = logits.shape[1] as number
+    const result = pass(logits, labels)
+    release(logits)
+    return result
+  }
+
+export const softmaxCrossEntropy = (kernels: Kernels): Backend['softmaxCrossEntropy'] =>
+  softmaxCrossEntropyBy(kernels, (logits, labels) => {
+    const classes = channelsOf(logits.shape)
     const [loss, logitsGradient] = kernels.loop([logits, labels], [[], logits.shape], ([x, wanted], [value, gradient]) => {
       value[0] = crossEntropy(x, wanted, gradient, classes)
     })
-    kernels.release(logits)
     return { loss, logitsGradient }
-  }
+  })

@@ -22,6 +22,14 @@ export interface SimdKernels {
   readonly normalizeBatch: SimdKernel
   readonly normalizeBatchGradient: SimdKernel
   readonly normalizeRows: SimdKernel
+  readonly sumGroups: SimdKernel
+  readonly spreadGroups: SimdKernel
+  readonly addToRows: SimdKernel
+  readonly addElements: SimdKernel
+  readonly multiplyElements: SimdKernel
+  readonly combineElements: SimdKernel
+  readonly signElements: SimdKernel
+  readonly descend: SimdKernel
 }
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

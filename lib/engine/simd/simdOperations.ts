@@ -4,10 +4,13 @@
  */
 import type { Backend } from '../backend.js'
 import type { Kernels } from '../kernels.js'
+import { add, combine, multiply, sign } from './arithmetic.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
+import { globalAveragePool } from './globalAveragePool.js'
 import { canRunInPlace } from './inPlaceKernels.js'
 import { relu } from './relu.js'
+import { sgd } from './sgd.js'
 
 /** What takes the place of portable operations; nothing where the device has no heap to work in. */
 export const simdOperations = (kernels: Kernels): Partial<Backend> =>
@@ -17,5 +20,11 @@ export const simdOperations = (kernels: Kernels): Partial<Backend> =>
         relu: relu(kernels),
         batchNormInference: batchNormInference(kernels),
         batchNormTraining: batchNormTraining(kernels),
+        add: add(kernels),
+        combine: combine(kernels),
+        multiply: multiply(kernels),
+        sign: sign(kernels),
+        globalAveragePool: globalAveragePool(kernels),
+        sgd: sgd(kernels),
       }
     : {}

@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { sgd } from '../../reference/sgd.js'
+import { arrayFrom } from '../arbitraryArray.js'
+import { expectClose } from '../expectClose.js'
+import { guardedHeap } from './guardedHeap.js'
+
+const lengths = [0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 64, 67, 1001]
+const special = Float32Array.of(Number.NaN, Infinity, -Infinity, -0, 0, 1e-45, -1e-45, 3e38, -3e38, 1, -1)
+
+describe('elementwise kernels', () => {
+  let heap: Awaited<ReturnType<typeof guardedHeap>>
+  beforeAll(async () => {
+    heap = await guardedHeap()
+  })
+  const values = (seed: number, length: number): Float32Array => Float32Array.from(arrayFrom(seed, [length]).values)
+
+  /** Random values at every length, then special ones at every place of a vector. */
+  const pairs = function* (): Generator<readonly [Float32Array, Float32Array]> {
+    for (const length of lengths) yield [values(length, length), values(length + 1, length)]
+    for (let place = 0; place < special.length; place += 1) {
+      const turned = Float32Array.from(special, (_, i) => special[(i + place) % special.length]!)
+      yield [special, turned]
+    }
+  }
+
+  test('add', () => {
+    for (const [a, b] of pairs()) {
+      const [sum] = heap([a, b], [a.length], 0, (simd, ins, outs) => simd.addElements(ins[0]!, ins[1]!, outs[0]!, a.length))
+      expect(sum).toEqual(a.map((value, i) => value + b[i]!))
+    }
+  })
+
+  test('multiply', () => {
+    for (const [a, b] of pairs()) {
+      const [product] = heap([a, b], [a.length], 0, (simd, ins, outs) => simd.multiplyElements(ins[0]!, ins[1]!, outs[0]!, a.length))
+      expect(product).toEqual(a.map((value, i) => value * b[i]!))
+    }
+  })
+
+  test('combine, in float64 and rounded once', () => {
+    for (const [a, b] of pairs()) {
+      const [sum] = heap([a, b], [a.length], 0, (simd, ins, outs) => simd.combineElements(0.9, ins[0]!, -0.1, ins[1]!, outs[0]!, a.length))
+      expect(sum).toEqual(a.map((value, i) => 0.9 * value + -0.1 * b[i]!))
+    }
+  })
+
+  test('sign', () => {
+    for (const [a] of pairs()) {
+      const [signs] = heap([a], [a.length], 0, (simd, ins, outs) => simd.signElements(ins[0]!, outs[0]!, a.length))
+      expect(signs).toEqual(a.map((value) => Math.sign(value) + 0))
+    }
+  })
+
+  test('rectifier and its gradient', () => {
+    for (const [a, b] of pairs()) {
+      const [output] = heap([a], [a.length], 0, (simd, ins, outs) => simd.rectify(ins[0]!, outs[0]!, a.length))
+      // The sign of a zero is nobody's business.
+      expect(output!.map((value) => value + 0)).toEqual(a.map((value) => Math.max(value, 0)))
+      const [gradient] = heap([output!, b], [a.length], 0, (simd, ins, outs) => simd.rectifyGradient(ins[0]!, ins[1]!, outs[0]!, a.length))
+      expect(gradient).toEqual(b.map((value, i) => (output![i] === 0 ? 0 : value)))
+    }
+  })
+
+  test.each([
+    { learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0.01 },
+    { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 0.01 },
+    { learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0 },
+  ])('gradient descent at every length: %o', (options) => {
+    const { learningRate, momentum, nesterov, weightDecay } = options
+    const velocities = momentum === 0 ? 0 : 1
+    for (const length of lengths) {
+      const [start, first, second] = [values(1, length), values(2, length), values(3, length)]
+      const expected = sgd(Float64Array.from(start), [Float64Array.from(first), Float64Array.from(second)], options)
+      const step = (p: Float32Array, g: Float32Array, v: readonly Float32Array[]): readonly Float32Array[] =>
+        heap([p, g, ...v], [length, ...new Array<number>(velocities).fill(length)], 0, (simd, ins, outs) =>
+          simd.descend(
+            ins[0]!,
+            ins[1]!,
+            ins[2] ?? 0,
+            outs[0]!,
+            outs[1] ?? 0,
+            length,
+            learningRate,
+            momentum,
+            weightDecay,
+            nesterov ? 1 : 0,
+          ),
+        )
+      const [once, ...velocity] = step(start, first, [])
+      expectClose(once, expected[0]!, 'first step', 1e-6)
+      const [twice] = step(once!, second, velocity)
+      expectClose(twice, expected[1]!, 'second step', 1e-6)
+    }
+  })
+})
