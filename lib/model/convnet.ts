@@ -29,7 +29,7 @@ type Poolable<In extends MapShape> = number extends In[0] | In[1]
       : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
     : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
 
-type Plain<Widths extends ThreeWidths> = [Widths[0], Widths[1], Widths[2]]
+type Plain<Widths extends ThreeWidths> = Widths extends readonly [...infer Entries extends number[]] ? Entries : Widths
 
 /** The options of `convnet`; what is wrong with one is a sentence in its place. */
 export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths, Classes extends number> {

@@ -23,7 +23,8 @@ type Total<Failure> = [Failure] extends [never]
  * Keep the highest-scored channels of each width in the cfg; data last, for `pipe`, where the compiler knows the network:
  * a width that does not fit is a sentence under its number, "cfg[2] is 96, wider than the network, which has 64 channels there".
  *
- * The narrowed network shares nothing with the wide one that it would have to dispose. Narrowing to the same cfg is identity.
+ * Nothing is to be disposed of: the narrowed network is another value, and shares the arrays that did not change. Narrowing to the same
+ * cfg is identity. Scores of a layer are of the network as it is, see `planTo`.
  * Criteria that may have nothing to score (`batchNormScale`) are for `planTo`, whose result is an `Either`.
  *
  * @example
