@@ -53,7 +53,9 @@ export const fitMessage = (error: FitError): string => {
     case 'WorkerLost':
       return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':
-      return `the network's ${error.field === 'shape' ? 'input' : 'output'} is ${showShape(error.expected)}, but the data set's ${error.field} are ${showShape(error.found)}`
+      return error.field === 'shape'
+        ? `the network's input is ${showShape(error.expected)}, but the data set's samples are ${showShape(error.found)}`
+        : `the network's output is ${showShape(error.expected)}, but the data set has ${error.found.join()} classes`
     default:
       return engineMessage(error)
   }
