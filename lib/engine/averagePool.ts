@@ -2,8 +2,9 @@
  * The mean of each window and channel; a cell's gradient is the sum of dy / size² over the windows that hold it.
  * A loop of ours: tfjs-wasm's AvgPool turns a NaN into -Infinity.
  */
-import type { InputGradient, Operation, PoolOptions } from './backend.js'
+import type { DeviceArray, InputGradient, Operation, PoolOptions } from './backend.js'
 import type { Kernels } from './kernels.js'
+import type { Memory } from './memory.js'
 import { eachWindowCell, type PoolGeometry, poolGeometry } from './poolGeometry.js'
 
 const average = (input: Float32Array, output: Float32Array, geometry: PoolGeometry): void => {
@@ -25,27 +26,42 @@ const distribute = (outputGradient: Float32Array, gradient: Float32Array, geomet
   })
 }
 
-/** Mean of each window; its gradient is spread evenly over the window. */
-export const averagePool = (kernels: Kernels): Operation<PoolOptions, InputGradient> => {
+/** What a device computes, borrowing all it is given. */
+export interface AveragePoolPasses {
+  readonly forward: (input: DeviceArray, geometry: PoolGeometry) => DeviceArray
+  readonly backward: (outputGradient: DeviceArray, geometry: PoolGeometry) => DeviceArray
+}
+
+export const averagePoolBy = ({ release }: Memory, passes: AveragePoolPasses): Operation<PoolOptions, InputGradient> => {
   const apply: Operation<PoolOptions, InputGradient>['apply'] = (input, options) => {
-    const geometry = poolGeometry(input, options)
-    const [output] = kernels.loop([input], [geometry.outputShape], ([x], [y]) => average(x, y, geometry))
-    kernels.release(input)
+    const output = passes.forward(input, poolGeometry(input, options))
+    release(input)
     return output
   }
   return {
     apply,
     differentiate: (input, options) => {
-      const { shape } = input
       const geometry = poolGeometry(input, options)
       return [
         apply(input, options),
         (outputGradient) => {
-          const [gradient] = kernels.loop([outputGradient], [shape], ([dy], [dx]) => distribute(dy, dx, geometry))
-          kernels.release(outputGradient)
+          const gradient = passes.backward(outputGradient, geometry)
+          release(outputGradient)
           return { input: gradient }
         },
       ]
     },
   }
 }
+
+export const averagePool = (kernels: Kernels): Operation<PoolOptions, InputGradient> =>
+  averagePoolBy(kernels, {
+    forward: (input, geometry) => {
+      const [output] = kernels.loop([input], [geometry.outputShape], ([x], [y]) => average(x, y, geometry))
+      return output
+    },
+    backward: (outputGradient, geometry) => {
+      const [gradient] = kernels.loop([outputGradient], [geometry.inputShape], ([dy], [dx]) => distribute(dy, dx, geometry))
+      return gradient
+    },
+  })

@@ -6,6 +6,7 @@
  */
 import type { DeviceArray, InputGradient, Operation, PoolOptions } from './backend.js'
 import type { Kernels } from './kernels.js'
+import type { Memory } from './memory.js'
 import { eachWindowCell, type PoolGeometry, poolGeometry } from './poolGeometry.js'
 
 const largest = (input: Float32Array, output: Float32Array, geometry: PoolGeometry): void => {
@@ -49,30 +50,48 @@ const routeGradient = (outputGradient: Float32Array, cells: Float32Array, gradie
   }
 }
 
-/** `Backend.maxPool`, on any device. */
-export const maxPool = (kernels: Kernels): Operation<PoolOptions, InputGradient> => ({
+/** What a device computes, borrowing all it is given. `cells` is whatever its gradient needs to know of the cells that won. */
+export interface MaxPoolPasses {
+  readonly forward: (input: DeviceArray, geometry: PoolGeometry) => DeviceArray
+  readonly forwardAndCells: (input: DeviceArray, geometry: PoolGeometry) => readonly [output: DeviceArray, cells: DeviceArray]
+  readonly backward: (outputGradient: DeviceArray, cells: DeviceArray, geometry: PoolGeometry) => DeviceArray
+}
+
+export const maxPoolBy = ({ release }: Memory, passes: MaxPoolPasses): Operation<PoolOptions, InputGradient> => ({
   apply: (input, options) => {
-    const geometry = poolGeometry(input, options)
-    const [output] = kernels.loop([input], [geometry.outputShape], ([x], [y]) => largest(x, y, geometry))
-    kernels.release(input)
+    const output = passes.forward(input, poolGeometry(input, options))
+    release(input)
     return output
   },
-  differentiate: (input, options): readonly [DeviceArray, (outputGradient: DeviceArray) => InputGradient] => {
+  differentiate: (input, options) => {
     const geometry = poolGeometry(input, options)
-    const { shape } = input
-    const [output, cells] = kernels.loop([input], [geometry.outputShape, geometry.outputShape], ([x], [y, where]) =>
-      largestAndCells(x, y, where, geometry),
-    )
+    const [output, cells] = passes.forwardAndCells(input, geometry)
     // The pullback needs to know which cells won, not what they held.
-    kernels.release(input)
+    release(input)
     return [
       output,
       (outputGradient) => {
-        const [gradient] = kernels.loop([outputGradient, cells], [shape], ([dy, where], [dx]) => routeGradient(dy, where, dx, geometry))
-        kernels.release(outputGradient)
-        kernels.release(cells)
+        const gradient = passes.backward(outputGradient, cells, geometry)
+        release(outputGradient)
+        release(cells)
         return { input: gradient }
       },
     ]
   },
 })
+
+export const maxPool = (kernels: Kernels): Operation<PoolOptions, InputGradient> =>
+  maxPoolBy(kernels, {
+    forward: (input, geometry) => {
+      const [output] = kernels.loop([input], [geometry.outputShape], ([x], [y]) => largest(x, y, geometry))
+      return output
+    },
+    forwardAndCells: (input, geometry) =>
+      kernels.loop([input], [geometry.outputShape, geometry.outputShape], ([x], [y, where]) => largestAndCells(x, y, where, geometry)),
+    backward: (outputGradient, cells, geometry) => {
+      const [gradient] = kernels.loop([outputGradient, cells], [geometry.inputShape], ([dy, where], [dx]) =>
+        routeGradient(dy, where, dx, geometry),
+      )
+      return gradient
+    },
+  })

@@ -12,6 +12,7 @@ export interface PoolGeometry extends PoolOptions {
   readonly channels: number
   readonly outHeight: number
   readonly outWidth: number
+  readonly inputShape: readonly number[]
   readonly outputShape: readonly number[]
 }
 
@@ -23,7 +24,7 @@ export const poolGeometry = (input: DeviceArray, { size, stride }: PoolOptions):
   const outputShape = [batch, outHeight, outWidth, channels]
   if (input.shape.length !== 4 || elementCount(outputShape) === 0)
     invariant(`a pool of ${size}x${size} was given ${showShape(input.shape)}`)
-  return { size, stride, batch, height, width, channels, outHeight, outWidth, outputShape }
+  return { size, stride, batch, height, width, channels, outHeight, outWidth, inputShape: input.shape, outputShape }
 }
 
 /**

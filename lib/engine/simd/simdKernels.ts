@@ -30,6 +30,10 @@ export interface SimdKernels {
   readonly combineElements: SimdKernel
   readonly signElements: SimdKernel
   readonly descend: SimdKernel
+  readonly poolMaximum: SimdKernel
+  readonly poolMaximumGradient: SimdKernel
+  readonly poolMean: SimdKernel
+  readonly poolMeanGradient: SimdKernel
 }
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

@@ -5,10 +5,12 @@
 import type { Backend } from '../backend.js'
 import type { Kernels } from '../kernels.js'
 import { add, combine, multiply, sign } from './arithmetic.js'
+import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
 import { globalAveragePool } from './globalAveragePool.js'
 import { canRunInPlace } from './inPlaceKernels.js'
+import { maxPool } from './maxPool.js'
 import { relu } from './relu.js'
 import { sgd } from './sgd.js'
 
@@ -26,5 +28,7 @@ export const simdOperations = (kernels: Kernels): Partial<Backend> =>
         sign: sign(kernels),
         globalAveragePool: globalAveragePool(kernels),
         sgd: sgd(kernels),
+        averagePool: averagePool(kernels),
+        maxPool: maxPool(kernels),
       }
     : {}

@@ -1,0 +1,149 @@
+// Max and average pools and their gradients: the walk over windows, in which poolWindows.ts does a vector at a time.
+//
+// Sizes are those of the maps and of the outputs; a winner is a byte, so windows of more than 256 cells have none. `scratch`: a float for each
+// output of a row, outWidth * channels.
+import { MAXIMUM, MEAN, poolVector, spreadVector } from './poolWindows'
+
+/** For each output of a row, how far the first cell of its window is from the first cell of the row's first window. */
+function fillOffsets(offsets: usize, outWidth: i32, channels: i32, stride: i32): void {
+  for (let x = 0; x < outWidth; x++) {
+    for (let c = 0; c < channels; c++) {
+      i32.store(offsets, (x * stride * channels + c) << 2)
+      offsets += 4
+    }
+  }
+}
+
+/** The last of a row's outputs that is there, for lanes behind it. */
+// @ts-ignore: decorator
+@inline
+function offsetOf(offsets: usize, place: i32, count: i32): usize {
+  return <usize>i32.load(offsets + (<usize>min(place, count - 1) << 2))
+}
+
+// @ts-ignore: decorator
+@inline
+function pool(
+  kind: i32, input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+): void {
+  const cellBytes = <usize>channels << 2
+  const rowBytes = <usize>width * cellBytes
+  const outRow = outWidth * channels
+  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride)
+  for (let n = 0; n < batch; n++) {
+    for (let y = 0; y < outHeight; y++) {
+      const corner = input + <usize>(n * height + y * stride) * rowBytes
+      if (channels < 4) {
+        for (let at = 0; at < outRow; at += 4) {
+          poolVector(kind, true,
+            corner + offsetOf(scratch, at, outRow), corner + offsetOf(scratch, at + 1, outRow),
+            corner + offsetOf(scratch, at + 2, outRow), corner + offsetOf(scratch, at + 3, outRow),
+            size, cellBytes, rowBytes, output + (<usize>at << 2), winners + <usize>at, min(4, outRow - at))
+        }
+      } else {
+        for (let x = 0; x < outWidth; x++) {
+          const first = corner + <usize>(x * stride) * cellBytes
+          const to = <usize>(x * channels)
+          for (let c = 0; c < channels; c += 4) {
+            const from = <usize>min(c, channels - 4)
+            const cell = first + (from << 2)
+            poolVector(kind, false, cell, cell, cell, cell, size, cellBytes, rowBytes, output + ((to + from) << 2), winners + to + from, 4)
+          }
+        }
+      }
+      output += <usize>outRow << 2
+      winners += <usize>outRow
+    }
+  }
+}
+
+/** Lanes of a row's last vector that the one before has not done. */
+// @ts-ignore: decorator
+@inline
+function freshLanes(begun: i32, from: i32): v128 {
+  return i32x4.ge_s(i32x4(0, 1, 2, 3), i32x4.splat(begun - from))
+}
+
+// @ts-ignore: decorator
+@inline
+function spread(
+  kind: i32, accumulate: bool, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+): void {
+  const cellBytes = <usize>channels << 2
+  const rowBytes = <usize>width * cellBytes
+  const outRow = outWidth * channels
+  const all = i32x4.splat(-1)
+  // Where windows neither overlap nor leave cells between or behind them, every cell is written once.
+  const covered = !accumulate && stride == size && outHeight * size == height && outWidth * size == width
+  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride)
+  for (let n = 0; n < batch; n++) {
+    const map = gradient + <usize>(n * height) * rowBytes
+    if (!covered) memory.fill(map, 0, <usize>height * rowBytes)
+    for (let y = 0; y < outHeight; y++) {
+      const corner = map + <usize>(y * stride) * rowBytes
+      if (channels < 4) {
+        for (let at = 0; at < outRow; at += 4) {
+          spreadVector(kind, true, accumulate,
+            corner + offsetOf(scratch, at, outRow), corner + offsetOf(scratch, at + 1, outRow),
+            corner + offsetOf(scratch, at + 2, outRow), corner + offsetOf(scratch, at + 3, outRow),
+            size, cellBytes, rowBytes, outputGradient + (<usize>at << 2), winners + <usize>at, min(4, outRow - at), all)
+        }
+      } else {
+        for (let x = 0; x < outWidth; x++) {
+          const first = corner + <usize>(x * stride) * cellBytes
+          const to = <usize>(x * channels)
+          for (let c = 0; c < channels; c += 4) {
+            const from = min(c, channels - 4)
+            const cell = first + (<usize>from << 2)
+            spreadVector(kind, false, accumulate, cell, cell, cell, cell, size, cellBytes, rowBytes,
+              outputGradient + ((to + <usize>from) << 2), winners + to + <usize>from, 4, freshLanes(c, from))
+          }
+        }
+      }
+      outputGradient += <usize>outRow << 2
+      winners += <usize>outRow
+    }
+  }
+}
+
+/** `output` [batch, outHeight, outWidth, channels]; `winners` of the same shape in bytes. */
+export function poolMaximum(
+  input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+): void {
+  pool(MAXIMUM, input, output, winners, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+}
+
+/** The gradient of the above; all of `gradient` is written. */
+export function poolMaximumGradient(
+  outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+): void {
+  if (stride < size) {
+    spread(MAXIMUM, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  } else {
+    spread(MAXIMUM, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  }
+}
+
+/** `output` [batch, outHeight, outWidth, channels]. */
+export function poolMean(
+  input: usize, output: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+): void {
+  pool(MEAN, input, output, output, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+}
+
+/** The gradient of the above; all of `gradient` is written. */
+export function poolMeanGradient(
+  outputGradient: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+): void {
+  if (stride < size) {
+    spread(MEAN, true, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  } else {
+    spread(MEAN, false, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Max pooling by our kernels; see the portable `maxPool.ts` for what it means. The cells that won are numbered in a byte each, packed into
+ * an array of floats; windows of more cells than a byte can number are left to the portable operation.
+ */
+import { elementCount } from '../../shape/shape.js'
+import type { DeviceArray, InputGradient, Operation, PoolOptions } from '../backend.js'
+import { maxPoolBy, maxPool as portableMaxPool } from '../maxPool.js'
+import type { PoolGeometry } from '../poolGeometry.js'
+import type { InPlaceKernels } from './inPlaceKernels.js'
+import { poolSizes } from './poolSizes.js'
+
+const largestSize = 16
+
+const smallMaxPool = (kernels: InPlaceKernels): Operation<PoolOptions, InputGradient> => {
+  const forwardAndCells = (input: DeviceArray, geometry: PoolGeometry): readonly [DeviceArray, DeviceArray] => {
+    const { sizes, scratchBytes } = poolSizes(geometry)
+    const { outputShape } = geometry
+    const winners = [Math.ceil(elementCount(outputShape) / 4)]
+    return kernels.inPlace([input], [outputShape, winners], scratchBytes, (simd, [x], [y, cells], scratch) =>
+      simd.poolMaximum(x, y, cells, ...sizes, scratch),
+    )
+  }
+  return maxPoolBy(kernels, {
+    forwardAndCells,
+    // A sixteenth of the pass goes into winners that nobody asks for; a kernel without them would not be worth its bytes.
+    forward: (input, geometry) => {
+      const [output, cells] = forwardAndCells(input, geometry)
+      kernels.release(cells)
+      return output
+    },
+    backward: (outputGradient, cells, geometry) => {
+      const { sizes, scratchBytes } = poolSizes(geometry)
+      const [gradient] = kernels.inPlace([outputGradient, cells], [geometry.inputShape], scratchBytes, (simd, [dy, won], [dx], scratch) =>
+        simd.poolMaximumGradient(dy, won, dx, ...sizes, scratch),
+      )
+      return gradient
+    },
+  })
+}
+
+export const maxPool = (kernels: InPlaceKernels): Operation<PoolOptions, InputGradient> => {
+  const small = smallMaxPool(kernels)
+  const large = portableMaxPool(kernels)
+  const by = ({ size }: PoolOptions): Operation<PoolOptions, InputGradient> => (size <= largestSize ? small : large)
+  return {
+    apply: (input, options) => by(options).apply(input, options),
+    differentiate: (input, options) => by(options).differentiate(input, options),
+  }
+}
