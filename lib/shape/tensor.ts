@@ -13,15 +13,13 @@ export interface Tensor<out Dimensions extends Shape> {
 }
 
 /** As many values as the shape says were expected; other than that many were found. */
-export interface TensorSizeMismatch {
-  readonly _tag: 'TensorSizeMismatch'
-  readonly shape: Shape
-  readonly expected: number
-  readonly found: number
-}
+/** Why values and a shape are no tensor: a size that counts nothing, or another number of values than the sizes say. */
+export type TensorError =
+  | { readonly _tag: 'TensorShape'; readonly shape: Shape }
+  | { readonly _tag: 'TensorSize'; readonly shape: Shape; readonly expected: number; readonly found: number }
 
 /**
- * Values and their shape; a `Left` where their counts disagree.
+ * Values and their shape; a `Left` where their counts disagree or a size is no whole number.
  *
  * @example
  * E.isRight(tensor([2, 2], new Float32Array(4))) // => true
@@ -30,17 +28,14 @@ export interface TensorSizeMismatch {
 export const tensor = <const Dimensions extends Shape>(
   shape: Dimensions,
   values: Float32Array,
-): E.Either<TensorSizeMismatch, Tensor<PlainShape<Dimensions>>> =>
-  elementCount(shape) === values.length
-    ? E.right({ shape: [...shape] as Shape as PlainShape<Dimensions>, values })
-    : E.left({ _tag: 'TensorSizeMismatch', shape, expected: elementCount(shape), found: values.length })
+): E.Either<TensorError, Tensor<PlainShape<Dimensions>>> =>
+  !shape.every((size) => Number.isInteger(size) && size >= 0)
+    ? E.left({ _tag: 'TensorShape', shape })
+    : elementCount(shape) === values.length
+      ? E.right({ shape: [...shape] as Shape as PlainShape<Dimensions>, values })
+      : E.left({ _tag: 'TensorSize', shape, expected: elementCount(shape), found: values.length })
 
-/**
- * One sentence for a person.
- *
- * @example
- * tensorMessage({ _tag: 'TensorSizeMismatch', shape: [2, 2], expected: 4, found: 3 })
- * // => 'a tensor of shape [2,2] holds 4 numbers, but 3 were given'
- */
-export const tensorMessage = (error: TensorSizeMismatch): string =>
-  `a tensor of shape ${showShape(error.shape)} holds ${error.expected} numbers, but ${error.found} were given`
+export const tensorMessage = (error: TensorError): string =>
+  error._tag === 'TensorShape'
+    ? `a tensor's sizes are whole numbers, not ${showShape(error.shape)}`
+    : `a tensor of shape ${showShape(error.shape)} holds ${error.expected} numbers, but ${error.found} were given`

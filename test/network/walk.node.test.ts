@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { averagePool } from '../../lib/layer/averagePool.js'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { flatten } from '../../lib/layer/flatten.js'
+import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { linear } from '../../lib/layer/linear.js'
+import { maxPool } from '../../lib/layer/maxPool.js'
+import { relu } from '../../lib/layer/relu.js'
+import { residual, type Spec } from '../../lib/network/residual.js'
+import * as _ from '../../lib/network/walk.js'
+import type { Shape } from '../../lib/shape/shape.js'
+import { right } from '../setup/answers.js'
+import { filesUnder } from '../setup/filesUnder.js'
+
+/** Every sentence about a layer that the compilers' golden texts hold. */
+const compilerSentences: ReadonlySet<string> = new Set(
+  filesUnder(fileURLToPath(new URL('../../typetests/wrong', import.meta.url)))
+    .filter((path) => path.endsWith('.txt'))
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/'"(layer \d+ \(.+)"'\./g)].map(([, sentence = '']) => sentence)),
+)
+
+const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly Spec[]])[] = [
+  ['layer 4 (conv2d) expects 64 channels but receives 32', [28, 28, 1], [conv2d(1, 32), batchNorm(32), relu, maxPool(2), conv2d(64, 64)]],
+  ['layer 1 (batchNorm) expects 16 channels but receives 32', [28, 28, 1], [conv2d(1, 32), batchNorm(16)]],
+  ['layer 1 (batchNorm) expects 100 channels but receives 200', [784], [linear(784, 200), batchNorm(100)]],
+  [
+    'layer 7 (linear) expects 3163 features but receives 3136',
+    [28, 28, 1],
+    [conv2d(1, 32), relu, maxPool(2), conv2d(32, 64), relu, maxPool(2), flatten, linear(3163, 10)],
+  ],
+  ['layer 1 (linear) expects [features] but receives [28,28,8]', [28, 28, 1], [conv2d(1, 8), linear(8, 10)]],
+  ['layer 0 (conv2d) expects [height,width,channels] but receives [784]', [784], [conv2d(1, 8)]],
+  ['layer 1 (maxPool) expects [height,width,channels] but receives [8]', [28, 28, 8], [globalAveragePool, maxPool(2)]],
+  ['layer 0 (globalAveragePool) expects [height,width,channels] but receives [784]', [784], [globalAveragePool]],
+  ['layer 0 (maxPool) leaves nothing of [1,1,8]', [1, 1, 8], [maxPool(2)]],
+  ['layer 0 (averagePool) leaves nothing of [8,4,8]', [8, 4, 8], [averagePool(5)]],
+  ['layer 0 (conv2d) leaves nothing of [4,4,1]', [4, 4, 1], [conv2d(1, 8, { kernelSize: 5, padding: 0 })]],
+  [
+    'layer 0 (residual) maps [32,32,16] to [16,16,32] in its body, so it cannot be added to its input',
+    [32, 32, 16],
+    [residual(conv2d(16, 32, { stride: 2 }), relu)],
+  ],
+  [
+    'layer 0 (residual) is wrong in its body: layer 2 (conv2d) expects 9 channels but receives 8',
+    [32, 32, 16],
+    [residual(conv2d(16, 8), relu, conv2d(9, 16))],
+  ],
+  [
+    'layer 0 (residual) is wrong in its body: layer 1 (residual) maps [32,32,8] to [32,32,4] in its body, so it cannot be added to its input',
+    [32, 32, 16],
+    [residual(conv2d(16, 8), residual(conv2d(8, 4)), conv2d(8, 16))],
+  ],
+]
+
+describe('wrong layers', () => {
+  test.each(wrong)('%s', (sentence, from, specs) => {
+    const walked = _.walk(from, specs)
+    expect(walked).toEqual(E.left({ _tag: 'ShapeError', at: Number(/\d+/.exec(sentence)?.[0]), problem: sentence }))
+    expect([...compilerSentences], 'the compiler says the same').toContain(sentence)
+  })
+
+  test('every sentence of the compiler is among them', () => {
+    const said = new Set(wrong.map(([sentence]) => sentence))
+    expect([...compilerSentences].filter((sentence) => !said.has(sentence))).toEqual([])
+  })
+})
+
+test('steps: each layer with its path and shapes, in forward order, bodies included', () => {
+  const specs = [conv2d(1, 2, { stride: 2 }), residual(relu, residual(conv2d(2, 2))), globalAveragePool, linear(2, 3)]
+  const { steps, output, names } = right(_.walk([5, 6, 1], specs))
+  expect(steps.map(({ path, input, output: after }) => [path, input, after])).toEqual([
+    ['0', [5, 6, 1], [3, 3, 2]],
+    ['1.body.0', [3, 3, 2], [3, 3, 2]],
+    ['1.body.1.body.0', [3, 3, 2], [3, 3, 2]],
+    ['2', [3, 3, 2], [2]],
+    ['3', [2], [3]],
+  ])
+  expect(output).toEqual([3])
+  expect(names).toEqual(['conv2d 3x3/2', 'residual 2 (relu, residual 2 (conv2d))', 'globalAveragePool', 'linear'])
+})

@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import * as _ from '../../lib/shape/window.js'
+
+const size = fc.integer({ min: 1, max: 40 })
+const window = fc.integer({ min: 1, max: 9 })
+const stride = fc.integer({ min: 1, max: 4 })
+const padding = fc.nat({ max: 6 })
+
+test('windowCount is how many places a window has, counted one by one', () => {
+  fc.assert(
+    fc.property(size, window, stride, padding, (axis, length, step, zeros) => {
+      let places = 0
+      for (let start = -zeros; start + length <= axis + zeros; start += step) places += 1
+      expect(_.windowCount(axis, length, step, zeros)).toBe(places)
+    }),
+  )
+})
+
+test('same padding keeps the size at stride 1, halves it upwards at stride 2', () => {
+  fc.assert(
+    fc.property(size, fc.constantFrom(1, 3, 5, 7, 9, 11), (axis, odd) => {
+      expect(_.windowCount(axis, odd, 1, _.samePadding(odd))).toBe(axis)
+      expect(_.windowCount(axis, odd, 2, _.samePadding(odd))).toBe(Math.ceil(axis / 2))
+    }),
+  )
+})
+
+/** The compiler checks the last argument, the test the same number at run time. */
+const places = <const Size extends number, const Window extends number, const Stride extends number, const Padding extends number>(
+  ...row: readonly [Size, Window, Stride, Padding, _.WindowCount<Size, Window, Stride, Padding>]
+) => row
+
+test.each([
+  places(28, 3, 1, 1, 28),
+  places(28, 2, 2, 0, 14),
+  places(7, 2, 2, 0, 3),
+  places(32, 3, 2, 1, 16),
+  places(224, 7, 2, 3, 112),
+  places(28, 5, 1, 0, 24),
+  places(8, 3, 2, 0, 3),
+  places(4, 5, 1, 0, 0),
+  places(1, 2, 2, 0, 0),
+  places(1, 3, 2, 1, 1),
+])('size %i, window %i, stride %i, padding %i: %i', (axis, length, step, zeros, count) => {
+  expect(_.windowCount(axis, length, step, zeros)).toBe(count)
+})
