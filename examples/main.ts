@@ -1,0 +1,79 @@
+/** `npm start`: two networks trained, narrowed, fine-tuned, before and after. `npm start -- --help` explains the options. */
+import { resolve } from 'node:path'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { key, sampleCount, startWasm } from 'narrownet'
+import { budgetFor } from './main/budget.js'
+import { parseCommandLine, type Settings } from './main/commandLine.js'
+import { convnetStory } from './main/convnetStory.js'
+import { helpText } from './main/helpText.js'
+import { type Images, loadImages } from './main/images.js'
+import type { Job } from './main/job.js'
+import { type JobError, jobMessage } from './main/jobError.js'
+import { measurementCells, measurementHead } from './main/measurement.js'
+import { linearBaseline, mlpStory } from './main/mlpStory.js'
+import { clock, grouped } from './main/numerals.js'
+import { type Results, report, resultRows } from './main/report.js'
+import { table } from './main/table.js'
+import { writable, writeWhole } from './main/writeWhole.js'
+
+const terminal = process.stdout
+const say = (text: string) => () => {
+  terminal.write(`${text}\n`)
+}
+
+const described = ({ name, training, validation, test }: Images): string =>
+  `${name}: ${grouped(sampleCount(training))} images to train, ${grouped(sampleCount(validation))} to validate, ${grouped(sampleCount(test))} to test`
+
+const stories = (job: Job): TE.TaskEither<JobError, Results> =>
+  F.pipe(
+    TE.Do,
+    TE.tapIO(() => say('\nA linear classifier, for comparison')),
+    TE.bind('linear', () => linearBaseline(job)),
+    TE.tapIO(() => say('\nConvNet [32, 64, 64]')),
+    TE.bind('convnet', () => convnetStory(job)),
+    TE.tapIO(() => say('\nMLP 784-200-200-10')),
+    TE.bind('mlp', () => mlpStory(job)),
+  )
+
+const run = (settings: Settings): TE.TaskEither<JobError, void> => {
+  const started = performance.now()
+  const budget = budgetFor(settings)
+  const path = resolve(settings.report)
+  return F.pipe(
+    TE.Do,
+    TE.tap(() => writable(path)),
+    TE.bind('images', () => loadImages(settings.source, budget, terminal)),
+    TE.bindW('backend', () => startWasm()),
+    TE.tapIO(({ images, backend }) => say(`${described(images)}; ${backend.name} backend, seed ${settings.seed}`)),
+    TE.bindW('results', ({ images, backend }) => stories({ backend, images, budget, key: key(settings.seed), terminal })),
+    TE.tapIO(({ results }) => say(`\n${table(measurementHead, resultRows(results).map(measurementCells))}\n`)),
+    TE.tap(({ images, results }) =>
+      writeWhole(
+        path,
+        report(results, {
+          data: described(images),
+          seed: settings.seed,
+          host: `${process.platform} ${process.arch}, Node ${process.version}`,
+          seconds: (performance.now() - started) / 1000,
+          finished: new Date(),
+        }),
+      ),
+    ),
+    TE.flatMapIO(() => say(`${clock((performance.now() - started) / 1000)} in all; charts in ${settings.report}`)),
+  )
+}
+
+/** The one place that prints an error and fails. */
+const fail = (error: JobError): void => {
+  process.stderr.write(`${jobMessage(error)}\n`)
+  process.exitCode = 1
+}
+
+// Who pipes the output into `head` has read enough.
+terminal.on('error', () => process.exit(0))
+
+const outcome = await F.pipe(
+  TE.fromEither(parseCommandLine(process.argv.slice(2), process.env)),
+  TE.flatMap((command) => (command._tag === 'help' ? TE.fromIO(say(helpText.trimEnd())) : run(command))),
+)()
+if (E.isLeft(outcome)) fail(outcome.left)

@@ -1,0 +1,119 @@
+/** Curves as an SVG that needs no script: axes, a line a series, its name at its end, values in tooltips. */
+import { escaped, pixels } from './markup.js'
+import { linearScale, logScale, type Scale } from './scale.js'
+import type { Point } from './training.js'
+
+export interface Series {
+  readonly name: string
+  readonly points: readonly Point[]
+  /** a dot with a tooltip at each point; for a few points that were measured one by one */
+  readonly dots?: boolean
+}
+
+export interface LineChart {
+  readonly id: string
+  readonly title: string
+  /** what the chart shows, for who cannot see it */
+  readonly description: string
+  readonly xLabel: string
+  readonly yLabel: string
+  readonly yScale: 'linear' | 'log'
+  readonly showX: (value: number) => string
+  readonly showY: (value: number) => string
+  /** where the x axis is marked; by default at round numbers */
+  readonly xTicks?: readonly number[]
+  /** the y axis spans these at least; without it, the data */
+  readonly yDomain?: readonly [number, number]
+  readonly series: readonly Series[]
+}
+
+const width = 560
+const height = 310
+const margin = { top: 18, right: 124, bottom: 50, left: 76 }
+const plot = { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom }
+
+/** Least and greatest, of something at least. */
+export const extent = (values: readonly number[]): readonly [number, number] =>
+  values.length === 0
+    ? [0, 1]
+    : values.reduce<readonly [number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity])
+
+/** Names at the ends of lines, moved apart where they would overlap; the order of their heights stays. */
+export const spread = (heights: readonly number[], gap: number, lowest: number): readonly number[] => {
+  const order = heights.map((_, index) => index).toSorted((left, right) => (heights[left] ?? 0) - (heights[right] ?? 0))
+  const placed = [...heights]
+  let above = Number.NEGATIVE_INFINITY
+  for (const index of order) {
+    above = Math.max(placed[index] ?? 0, above + gap)
+    placed[index] = above
+  }
+  let below = lowest
+  for (const index of order.toReversed()) {
+    below = Math.min(placed[index] ?? 0, below)
+    placed[index] = below
+    below -= gap
+  }
+  return placed
+}
+
+const axes = (x: Scale, y: Scale, { xLabel, yLabel, showX, showY }: LineChart): string => {
+  const rows = y.ticks.map((tick) => {
+    const at = pixels(y.at(tick))
+    return `<line class="grid" x1="${plot.left}" x2="${plot.right}" y1="${at}" y2="${at}"/><text class="tick" x="${plot.left - 8}" y="${at}" dy="0.32em" text-anchor="end">${escaped(showY(tick))}</text>`
+  })
+  const columns = x.ticks.map((tick) => {
+    const at = pixels(x.at(tick))
+    return `<line class="axis" x1="${at}" x2="${at}" y1="${plot.bottom}" y2="${plot.bottom + 4}"/><text class="tick" x="${at}" y="${plot.bottom + 20}" text-anchor="middle">${escaped(showX(tick))}</text>`
+  })
+  const middle = (plot.top + plot.bottom) / 2
+  return `${rows.join('\n')}
+<line class="axis" x1="${plot.left}" x2="${plot.right}" y1="${plot.bottom}" y2="${plot.bottom}"/>
+${columns.join('\n')}
+<text class="label" x="${(plot.left + plot.right) / 2}" y="${height - 6}" text-anchor="middle">${escaped(xLabel)}</text>
+<text class="label" transform="rotate(-90 15 ${middle})" x="15" y="${middle}" text-anchor="middle">${escaped(yLabel)}</text>`
+}
+
+const line = ({ name, points, dots }: Series, order: number, x: Scale, y: Scale, { showX, showY, xLabel }: LineChart): string => {
+  const path = points.map((point, at) => `${at === 0 ? 'M' : 'L'}${pixels(x.at(point.x))} ${pixels(y.at(point.y))}`).join('')
+  const marks = (dots === true ? points : []).map(
+    (point) =>
+      `<circle class="dot series-${order}" cx="${pixels(x.at(point.x))}" cy="${pixels(y.at(point.y))}" r="4"><title>${escaped(`${name}: ${showY(point.y)} (${xLabel} ${showX(point.x)})`)}</title></circle>`,
+  )
+  return `<path class="line series-${order}" d="${path}"/>${marks.join('')}`
+}
+
+/** Each name beside the end of its line; a little below, where the line ends before the others do. */
+const nameLabels = (series: readonly Series[], x: Scale, y: Scale): readonly string[] => {
+  const ends = series.map(({ points }) => points.at(-1) ?? { x: 0, y: 1 })
+  const rightmost = Math.max(...ends.map((end) => end.x))
+  const heights = spread(
+    ends.map((end) => (end.x < rightmost ? plot.top : y.at(end.y))),
+    19,
+    plot.bottom,
+  )
+  return series.map(({ name }, order) => {
+    const end = ends[order] ?? { x: 0, y: 1 }
+    const inside = end.x < rightmost
+    const [left, top] = inside ? [x.at(end.x) + 9, Math.min(plot.bottom - 9, y.at(end.y) + 9)] : [x.at(end.x) + 10, heights[order] ?? 0]
+    return `<text class="name series-${order}" x="${pixels(left)}" y="${pixels(top)}" dy="0.32em">${escaped(name)}</text>`
+  })
+}
+
+/** The chart as an `<svg>` with a title and a description. */
+export const lineChart = (chart: LineChart): string => {
+  const all = chart.series.flatMap(({ points }) => points)
+  const [low, high] = extent([...all.map(({ y }) => y), ...(chart.yDomain ?? [])])
+  const across = linearScale(extent([0, ...all.map((point) => point.x)]), [plot.left, plot.right], 6)
+  const x: Scale = { ...across, ticks: chart.xTicks ?? across.ticks }
+  const y =
+    chart.yScale === 'log'
+      ? logScale([Math.max(low, 1e-6), high], [plot.bottom, plot.top])
+      : linearScale([low, high], [plot.bottom, plot.top])
+  const names = nameLabels(chart.series, x, y)
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${chart.id}-title ${chart.id}-description">
+<title id="${chart.id}-title">${escaped(chart.title)}</title><desc id="${chart.id}-description">${escaped(chart.description)}</desc>
+${axes(x, y, chart)}
+${chart.series.map((series, order) => line(series, order, x, y, chart)).join('\n')}
+${names.join('\n')}
+</svg>`
+}

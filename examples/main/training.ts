@@ -1,0 +1,74 @@
+/** A fit with a progress bar, and the curves it leaves. */
+import { setImmediate as turn } from 'node:timers/promises'
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { type Arch, type Cfg, evaluate, fitSteps, type Key, type Network } from 'narrownet'
+import type { Recipe } from './budget.js'
+import type { Job } from './job.js'
+import type { JobError } from './jobError.js'
+import type { DigitShape } from './mnistFolder.js'
+import { duration, percent } from './numerals.js'
+import { progressBar } from './progressBar.js'
+
+/** x in epochs since the fit began. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export interface Curves {
+  /** of each batch, smoothed */
+  readonly loss: readonly Point[]
+  /** share of the validation images right: before the first epoch, then after each */
+  readonly accuracy: readonly Point[]
+}
+
+export interface Trained<Net> {
+  readonly network: Net
+  readonly curves: Curves
+}
+
+/** Share of the validation images a network gets right. */
+const validated = (job: Job, network: Network<DigitShape, [10], Cfg, Arch>) => evaluate(job.backend, network, job.images.validation)
+
+/** Train by the recipe; the bar's line becomes a summary at the end. */
+export const training =
+  <Widths extends Cfg, Name extends Arch>(
+    job: Job,
+    label: string,
+    network: Network<DigitShape, [10], Widths, Name>,
+    recipe: Recipe,
+    key: Key,
+  ): TE.TaskEither<JobError, Trained<Network<DigitShape, [10], Widths, Name>>> =>
+  async () => {
+    const bar = progressBar(job.terminal, label)
+    const started = performance.now()
+    const first = await validated(job, network)()
+    if (E.isLeft(first)) return first
+    const loss: Point[] = []
+    const accuracy: Point[] = [{ x: 0, y: first.right.accuracy }]
+    let trained = network
+    let note = ''
+    for await (const event of fitSteps(job.backend, network, job.images.training, { ...recipe, key })) {
+      if (E.isLeft(event)) return event
+      const done = event.right
+      if (done._tag === 'step') {
+        const previous = loss.at(-1)?.y ?? done.loss
+        const x = done.epoch + (done.step + 1) / done.stepsPerEpoch
+        // A moving average over about 10 batches: single ones jump.
+        loss.push({ x, y: previous + 0.1 * (done.loss - previous) })
+        note = `epoch ${done.epoch + 1} of ${done.epochs}, loss ${(loss.at(-1)?.y ?? done.loss).toFixed(3)}`
+        bar.update(done.epoch * done.stepsPerEpoch + done.step + 1, done.epochs * done.stepsPerEpoch, note)
+        // Lets signals and timers in; the steps themselves never leave the microtask queue.
+        await turn()
+      } else {
+        const measured = await validated(job, done.network)()
+        if (E.isLeft(measured)) return measured
+        trained = done.network
+        accuracy.push({ x: done.epoch + 1, y: measured.right.accuracy })
+      }
+    }
+    const seconds = (performance.now() - started) / 1000
+    const epochs = `${recipe.epochs} ${recipe.epochs === 1 ? 'epoch' : 'epochs'}`
+    bar.finish(`${epochs} in ${duration(seconds)}; ${percent(accuracy.at(-1)?.y ?? 0, 1)} of the validation images right`)
+    return E.right({ network: trained, curves: { loss, accuracy } })
+  }

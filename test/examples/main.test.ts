@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+/** The main job as `npm start` runs it: the built file, in a process of its own. */
+const program = fileURLToPath(new URL('../../dist/examples/main.js', import.meta.url))
+const folder = { path: '' }
+beforeEach(() => {
+  folder.path = mkdtempSync(join(tmpdir(), 'narrownet-main-'))
+})
+afterEach(() => rmSync(folder.path, { recursive: true }))
+
+const run = (...options: readonly string[]): Promise<{ readonly code: unknown; readonly output: string; readonly errors: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [program, ...options], { cwd: folder.path, timeout: 55_000 }, (error, output, errors) =>
+      resolve({ code: error === null ? 0 : (error.code ?? error.signal), output, errors }),
+    )
+  })
+
+describe('the main job', () => {
+  test('prints a table, and a report that holds the same numbers', { timeout: 60_000 }, async () => {
+    const { code, output, errors } = await run('--smoke', '--report', 'deep/er/report.html')
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
+    expect(readdirSync(join(folder.path, 'deep/er'))).toEqual(['report.html'])
+    const html = readFileSync(join(folder.path, 'deep/er/report.html'), 'utf8')
+    const lines = output.split('\n')
+    const first = lines.findIndex((line) => /^-{5,}/.test(line))
+    const rows = lines.slice(first + 1, first + 7).map((line) => line.trim().split(/ {2,}/))
+    expect(rows.map(([name]) => name)).toEqual([
+      'linear classifier',
+      'ConvNet [32, 64, 64]',
+      'narrowed to [8, 16, 32]',
+      'MLP [200, 200]',
+      'narrowed to [50, 100]',
+      '90 % of weights masked',
+    ])
+    for (const cell of rows.flat()) expect(html).toContain(`>${cell}</t`)
+    for (const known of ['87,274', '5,676,160', '21,634', '523,712', '199,210', '45,360', '45,200', '20,290'])
+      expect(rows.flat()).toContain(known)
+    expect(output).toContain('the linear layer went from 3136 to 1568 inputs')
+    // Self-contained, readable to a screen reader, and nothing undefined in it.
+    expect(html).not.toMatch(/<script|src=|href=|@import|url\(|NaN|Infinity|undefined/)
+    expect(html.match(/<svg[^>]*role="img"/g)?.length).toBe(html.match(/<svg/g)?.length)
+    expect(html.match(/<svg/g)?.length).toBe(7)
+    expect(new Set(html.match(/id="[^"]+"/g)).size).toBe(html.match(/id="[^"]+"/g)?.length)
+  })
+
+  test('a folder without MNIST: one sentence, exit code 1, nothing written', async () => {
+    writeFileSync(join(folder.path, 'train-images-idx3-ubyte'), 'not images')
+    const { code, output, errors } = await run('--data', '.', '--report', 'report.html')
+    expect({ code, output }).toEqual({ code: 1, output: '' })
+    expect(errors).toBe('train-labels-idx1-ubyte: expected an IDX file, plain or as train-labels-idx1-ubyte.gz, found neither\n')
+    expect(readdirSync(folder.path)).toEqual(['train-images-idx3-ubyte'])
+  })
+
+  test('a report that cannot be written is found out before the work', async () => {
+    const { code, errors } = await run('--smoke', '--report', '.')
+    expect(code).toBe(1)
+    expect(errors).toMatch(/^.+: expected a file that can be written, found a folder\n$/)
+  })
+})
