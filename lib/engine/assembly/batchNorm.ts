@@ -7,6 +7,14 @@ import { AFFINE, GRADIENT, mapRows } from './channelMap'
 import { patternBytes, repeatChannels, sumOfChannel } from './channelPattern'
 import { GRADIENTS, MOMENTS, reduceRows } from './channelReductions'
 
+/** output = (input - center) slope + offset */
+function affineRows(input: usize, output: usize, rows: i32, channels: i32, center: usize, slope: usize, offset: usize): void {
+  repeatChannels(center, channels)
+  repeatChannels(slope, channels)
+  repeatChannels(offset, channels)
+  mapRows(AFFINE, input, input, output, rows, channels, center, slope, offset, center)
+}
+
 /** As many rows, spread over all, give the center that the first sums are taken around. */
 const SAMPLES = 32
 
@@ -67,10 +75,7 @@ export function normalizeBatch(
     f32.store(slope + at, <f32>factor)
     f32.store(offset + at, <f32>(<f64>f32.load(shift + at) - remainder * factor))
   }
-  repeatChannels(center, channels)
-  repeatChannels(slope, channels)
-  repeatChannels(offset, channels)
-  mapRows(AFFINE, input, input, output, rows, channels, center, slope, offset, center)
+  affineRows(input, output, rows, channels, center, slope, offset)
 }
 
 /**
@@ -127,8 +132,5 @@ export function normalizeRows(
     f32.store(slope + at, <f32>(<f64>f32.load(scale + at) / Math.sqrt(<f64>f32.load(variance + at) + epsilon)))
     f32.store(offset + at, f32.load(shift + at))
   }
-  repeatChannels(center, channels)
-  repeatChannels(slope, channels)
-  repeatChannels(offset, channels)
-  mapRows(AFFINE, input, input, output, rows, channels, center, slope, offset, center)
+  affineRows(input, output, rows, channels, center, slope, offset)
 }

@@ -34,6 +34,9 @@ export interface SimdKernels {
   readonly poolMaximumGradient: SimdKernel
   readonly poolMean: SimdKernel
   readonly poolMeanGradient: SimdKernel
+  readonly gatherChannels: SimdKernel
+  readonly scatterChannels: SimdKernel
+  readonly softmaxCrossEntropy: SimdKernel
 }
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

@@ -13,6 +13,7 @@ import { canRunInPlace } from './inPlaceKernels.js'
 import { maxPool } from './maxPool.js'
 import { relu } from './relu.js'
 import { sgd } from './sgd.js'
+import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 
 /** What takes the place of portable operations; nothing where the device has no heap to work in. */
 export const simdOperations = (kernels: Kernels): Partial<Backend> =>
@@ -30,5 +31,6 @@ export const simdOperations = (kernels: Kernels): Partial<Backend> =>
         sgd: sgd(kernels),
         averagePool: averagePool(kernels),
         maxPool: maxPool(kernels),
+        softmaxCrossEntropy: softmaxCrossEntropy(kernels),
       }
     : {}

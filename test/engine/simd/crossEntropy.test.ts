@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { arrayFrom } from '../arbitraryArray.js'
+import { guardedHeap } from './guardedHeap.js'
+
+describe('softmax cross-entropy kernel', () => {
+  let heap: Awaited<ReturnType<typeof guardedHeap>>
+  beforeAll(async () => {
+    heap = await guardedHeap()
+  })
+  const run = (logits: Float32Array, labels: Float32Array, batch: number) => {
+    const [loss, gradient] = heap([logits, labels], [1, logits.length], 0, (simd, [x, wanted], [value, dx]) =>
+      simd.softmaxCrossEntropy(x!, wanted!, value!, dx!, batch, logits.length / batch),
+    ) as [Float32Array, Float32Array]
+    return { loss: loss[0]!, gradient }
+  }
+
+  /** By JavaScript's own exp and log, in float64. */
+  const expected = (logits: Float32Array, labels: Float32Array, batch: number) => {
+    const classes = logits.length / batch
+    const gradient = new Float64Array(logits.length)
+    let loss = 0
+    for (let row = 0; row < logits.length; row += classes) {
+      const x = Float64Array.from(logits.subarray(row, row + classes))
+      const wanted = labels.subarray(row, row + classes)
+      const top = Math.max(...x)
+      const sum = x.reduce((total, value) => total + Math.exp(value - top), 0)
+      const weight = wanted.reduce((total, value) => total + value, 0)
+      x.forEach((value, c) => {
+        loss += wanted[c]! * (top + Math.log(sum) - value)
+        gradient[row + c] = ((Math.exp(value - top) / sum) * weight - wanted[c]!) / batch
+      })
+    }
+    return { loss: loss / batch, gradient }
+  }
+
+  test.each([1, 2, 3, 7, 10, 100, 1000])('%i classes, logits from tiny to huge, within float32 rounding', (classes) => {
+    for (const batch of [1, 2, 5]) {
+      for (const spread of [1e-6, 1, 10, 40, 300, 1e6]) {
+        const logits = Float32Array.from(arrayFrom(classes, [batch * classes]).values, (value) => value * spread)
+        const labels = Float32Array.from(arrayFrom(classes + 1, [batch * classes]).values, (value) => Math.abs(value) / classes)
+        const found = run(logits, labels, batch)
+        const wanted = expected(logits, labels, batch)
+        expect(Math.abs(found.loss - wanted.loss)).toBeLessThanOrEqual(1e-7 * Math.abs(wanted.loss) + 1e-12)
+        const largest = Math.max(...labels) / batch
+        const differences = found.gradient.map((value, i) => Math.abs(value - wanted.gradient[i]!))
+        expect(Math.max(...differences)).toBeLessThanOrEqual(2e-7 * classes * largest)
+      }
+    }
+  })
+
+  test('what a row holds stays in its row', () => {
+    const logits = Float32Array.of(1, 2, 3, Number.NaN, 0, 0, 4, 5, 6)
+    const labels = Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1)
+    const { loss, gradient } = run(logits, labels, 3)
+    expect(loss).toBeNaN()
+    expect(Array.from(gradient, Number.isNaN)).toEqual([false, false, false, true, true, true, false, false, false])
+  })
+})
