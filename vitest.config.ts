@@ -49,7 +49,10 @@ export default defineConfig({
               },
               test: {
                 name: 'browser',
-                include: ['test/engine/**/*.test.ts', 'test/browser/**/*.test.ts'],
+                include: [
+                  ...['engine', 'browser', 'layer', 'network', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
+                  'test/training/*.test.ts',
+                ],
                 exclude: ['**/*.node.test.ts'],
                 setupFiles: ['test/browser/wasmPaths.ts'],
                 testTimeout: 60_000,

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { averagePool } from '../../lib/layer/averagePool.js'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { dropout } from '../../lib/layer/dropout.js'
+import { linear } from '../../lib/layer/linear.js'
+import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
+import { maskedLinear } from '../../lib/layer/maskedLinear.js'
+import { maxPool } from '../../lib/layer/maxPool.js'
+import { convnet } from '../../lib/model/convnet.js'
+import { mlp } from '../../lib/model/mlp.js'
+import { key } from '../../lib/random/key.js'
+
+// What the compiler refuses is not sent past it here one by one: a cast stands for a caller without types.
+const loosely = (make: unknown) => make as (...given: readonly unknown[]) => unknown
+
+describe('defaults', () => {
+  test.each([
+    [conv2d(3, 8), { _tag: 'conv2d', inChannels: 3, outChannels: 8, kernelSize: 3, stride: 1, padding: 1, bias: false }],
+    [conv2d(3, 8, { kernelSize: 7, stride: 2, bias: true }), { kernelSize: 7, stride: 2, padding: 3, bias: true }],
+    [conv2d(3, 8, { kernelSize: 5, padding: 0 }), { padding: 0 }],
+    [conv2d(3, 8, { kernelSize: 11 }), { padding: 5 }],
+    [maskedConv2d(conv2d(3, 8)), { _tag: 'maskedConv2d', inChannels: 3, outChannels: 8 }],
+    [linear(4, 2), { _tag: 'linear', inFeatures: 4, outFeatures: 2, bias: true }],
+    [maskedLinear(linear(4, 2, { bias: false })), { _tag: 'maskedLinear', bias: false }],
+    [batchNorm(8), { _tag: 'batchNorm', channels: 8, epsilon: 1e-5, momentum: 0.1, initialScale: 1 }],
+    [maxPool(3), { _tag: 'maxPool', size: 3, stride: 3 }],
+    [averagePool(3, { stride: 2 }), { _tag: 'averagePool', size: 3, stride: 2 }],
+    [dropout(0), { _tag: 'dropout', rate: 0 }],
+  ])('%o', (spec, expected) => {
+    expect(spec).toMatchObject(expected)
+  })
+})
+
+describe('what no layer can be is refused for callers without types', () => {
+  test.each<[make: unknown, given: readonly unknown[], sentence: string]>([
+    [conv2d, [0, 8], 'conv2d: inChannels is 0: at least 1 is needed'],
+    [conv2d, [3, -8], 'conv2d: outChannels is -8, not a positive integer'],
+    [conv2d, [3, 8, { kernelSize: 4 }], "conv2d: kernelSize is 4: a convolution's kernel is odd"],
+    [conv2d, [3, 8, { stride: 3 }], 'conv2d: stride is 3, neither 1 nor 2'],
+    [conv2d, [3, 8, { padding: 3 }], 'conv2d: padding is 3, not a whole number from 0 to 2'],
+    [conv2d, [3, 8, { padding: -1 }], 'conv2d: padding is -1, not a whole number from 0 to 2'],
+    [linear, [12.5, 2], 'linear: inFeatures is 12.5, not a positive integer'],
+    [linear, [3, Number.NaN], 'linear: outFeatures is NaN, not a positive integer'],
+    [batchNorm, [0], 'batchNorm: channels is 0: at least 1 is needed'],
+    [batchNorm, [4, { epsilon: 0 }], 'batchNorm: epsilon is 0, not positive'],
+    [batchNorm, [4, { momentum: 1.1 }], 'batchNorm: momentum is 1.1, not from 0 to 1'],
+    [batchNorm, [4, { initialScale: Number.NaN }], 'batchNorm: initialScale is NaN'],
+    [maxPool, [0], 'maxPool: size is 0: at least 1 is needed'],
+    [averagePool, [2, { stride: 0.5 }], 'averagePool: stride is 0.5, not a positive integer'],
+    [dropout, [1], 'dropout: the rate is 1, not from 0 up to but without 1'],
+    [dropout, [-0.1], 'dropout: the rate is -0.1, not from 0 up to but without 1'],
+    [
+      convnet,
+      [{ input: [3, 28, 1], cfg: [1, 1, 1], classes: 2 }, key(0)],
+      'convnet: layer 7 (maxPool) leaves nothing of [1,14,1]',
+    ],
+    [convnet, [{ input: [28, 28, 1], cfg: [1, 0, 1], classes: 2 }, key(0)], 'outChannels is 0: at least 1 is needed'],
+    [mlp, [{ input: [4], cfg: [-2], classes: 2 }, key(0)], 'linear: outFeatures is -2, not a positive integer'],
+  ])('%o %o', (make, given, sentence) => {
+    expect(() => loosely(make)(...given)).toThrow(sentence)
+  })
+})

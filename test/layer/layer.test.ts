@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import * as _ from '../../lib/layer/layer.js'
+import { layerNodes } from '../../lib/network/arrays.js'
+import { stepsOf } from '../../lib/network/layerCosts.js'
+import { channelsOf, elementCount } from '../../lib/shape/shape.js'
+import { arbitraryNetwork } from '../setup/networks.js'
+
+/** Every layer of a generated network, with its input and output. */
+const placed = arbitraryNetwork.map((network) => ({ network, steps: stepsOf(network.input, network.nodes) }))
+
+describe('every definition keeps its promises', () => {
+  test('the shape it gives is the shape it gave; the arrays have its shapes and one axis name a dimension', () => {
+    fc.assert(
+      fc.property(placed, ({ network, steps }) => {
+        const arrays = new Map(layerNodes(network.nodes))
+        for (const { path, layer, input, output } of steps) {
+          const definition = _.definitionOf(layer)
+          expect(definition.outputShape(layer, input)).toEqual(E.right(output))
+          const specs = definition.arrays(layer)
+          expect(Object.keys(arrays.get(path)!.arrays)).toEqual(Object.keys(specs))
+          for (const [name, { shape, axes }] of Object.entries(specs)) {
+            expect(axes.length).toBe(shape.length)
+            expect(arrays.get(path)!.arrays[name]?.length).toBe(elementCount(shape))
+          }
+        }
+      }),
+    )
+  })
+
+  test('a layer that makes channels makes as many as it says; one that carries them puts each where it belongs', () => {
+    fc.assert(
+      fc.property(placed, ({ steps }) => {
+        for (const { layer, input, output } of steps) {
+          const { channels } = _.definitionOf(layer)
+          if (channels._tag === 'made') expect(channels.count(layer)).toBe(channelsOf(output))
+          else {
+            const all = Array.from({ length: channelsOf(input) }, (_channel, at) => at)
+            expect(channels.places(all, input)).toEqual(Array.from({ length: channelsOf(output) }, (_channel, at) => at))
+            expect(channels.places([], input)).toEqual([])
+          }
+        }
+      }),
+    )
+  })
+
+  test('with its own channel counts a layer is itself', () => {
+    fc.assert(
+      fc.property(placed, ({ steps }) => {
+        for (const { layer, input, output } of steps)
+          expect(_.definitionOf(layer).withChannels(layer, channelsOf(input), channelsOf(output))).toEqual(layer)
+      }),
+    )
+  })
+})
