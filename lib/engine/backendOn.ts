@@ -12,11 +12,12 @@ import { rehearsalOn } from './rehearsal.js'
 import { relu } from './relu.js'
 import { reshape } from './reshape.js'
 import { sgd } from './sgd.js'
+import type { ConvolutionSwitches } from './simd/convolutionChoice.js'
 import { simdOperations } from './simd/simdOperations.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 
 /** The whole record of operations: portable ones everywhere, our SIMD kernels in their place where the device can run them. */
-const operationsOn = (kernels: Kernels) => ({
+const operationsOn = (kernels: Kernels, switches: ConvolutionSwitches) => ({
   conv2d: conv2d(kernels),
   linear: linear(kernels),
   batchNormTraining: batchNormTraining(kernels),
@@ -32,15 +33,15 @@ const operationsOn = (kernels: Kernels) => ({
   sign: sign(kernels),
   softmaxCrossEntropy: softmaxCrossEntropy(kernels),
   sgd: sgd(kernels),
-  ...simdOperations(kernels),
+  ...simdOperations(kernels, switches),
 })
 
 /** The backend of a device: its memory, and every operation on it. */
-export const backendOn = (device: Device, origin?: Origin): Backend => {
+export const backendOn = (device: Device, origin?: Origin, switches: ConvolutionSwitches = { winograd: true }): Backend => {
   const backendOf = (kernels: Kernels): Backend => {
     const { name, limitBytes, upload, constant, download, share, release, scope, liveArrays } = kernels
     const memory = { name, limitBytes, upload, constant, download, share, release, scope, liveArrays }
-    return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...operationsOn(kernels) }
+    return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...operationsOn(kernels, switches) }
   }
   return backendOf(kernelsOn(device))
 }

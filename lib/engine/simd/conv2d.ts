@@ -4,16 +4,17 @@
 import type { Conv2dOptions, DeviceArray, Operation, WeightGradients } from '../backend.js'
 import { type ConvolutionGeometry, geometryOf } from '../convolutionGeometry.js'
 import { biasGradient } from './biasGradient.js'
-import { directConvolution, directInputGradient } from './directConvolution.js'
-import { directFilterGradient } from './directFilterGradient.js'
+import { type ConvolutionSwitches, convolutionChoice } from './convolutionChoice.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
 const noArray = 0
 
 /** `Backend.conv2d` by our kernels. */
-export const conv2d = (kernels: InPlaceKernels): Operation<Conv2dOptions, WeightGradients> => {
+export const conv2d = (kernels: InPlaceKernels, switches: ConvolutionSwitches): Operation<Conv2dOptions, WeightGradients> => {
+  const choice = convolutionChoice(switches)
+
   const forward = (input: DeviceArray, { filter, bias }: Conv2dOptions, geometry: ConvolutionGeometry): DeviceArray => {
-    const { scratchBytes, run } = directConvolution(geometry)
+    const { scratchBytes, run } = choice.forward(geometry)
     const borrowed = bias === undefined ? [input, filter] : [input, filter, bias]
     const [output] = kernels.inPlace(borrowed, [geometry.output], scratchBytes, (simd, [x, w, b = noArray], [y], scratch) =>
       run(simd, x as number, w as number, b, y, scratch),
@@ -22,7 +23,7 @@ export const conv2d = (kernels: InPlaceKernels): Operation<Conv2dOptions, Weight
   }
 
   const inputGradient = (outputGradient: DeviceArray, filter: DeviceArray, geometry: ConvolutionGeometry): DeviceArray => {
-    const { scratchBytes, run } = directInputGradient(geometry)
+    const { scratchBytes, run } = choice.inputGradient(geometry)
     const [gradient] = kernels.inPlace([outputGradient, filter], [geometry.input], scratchBytes, (simd, [dy, w], [dx], scratch) =>
       run(simd, dy, w, noArray, dx, scratch),
     )
@@ -35,7 +36,7 @@ export const conv2d = (kernels: InPlaceKernels): Operation<Conv2dOptions, Weight
     shape: readonly number[],
     geometry: ConvolutionGeometry,
   ): DeviceArray => {
-    const { scratchBytes, run } = directFilterGradient(geometry)
+    const { scratchBytes, run } = choice.filterGradient(geometry)
     const [gradient] = kernels.inPlace([input, outputGradient], [shape], scratchBytes, (simd, [x, dy], [dw], scratch) =>
       run(simd, x, dy, dw, scratch),
     )

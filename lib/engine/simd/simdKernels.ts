@@ -19,6 +19,11 @@ export interface SimdKernels {
   readonly padMaps: SimdKernel
   readonly rowOffsets: SimdKernel
   readonly sumRows: SimdKernel
+  readonly winogradTransformFilter: SimdKernel
+  readonly winogradTransformFilterGradient: SimdKernel
+  readonly winogradTransformGradient: SimdKernel
+  readonly winogradTransformInput: SimdKernel
+  readonly winogradTransformOutput: SimdKernel
   readonly normalizeBatch: SimdKernel
   readonly normalizeBatchGradient: SimdKernel
   readonly normalizeRows: SimdKernel

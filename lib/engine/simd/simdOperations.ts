@@ -8,6 +8,7 @@ import { add, combine, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
+import type { ConvolutionSwitches } from './convolutionChoice.js'
 import { globalAveragePool } from './globalAveragePool.js'
 import { canRunInPlace } from './inPlaceKernels.js'
 import { maxPool } from './maxPool.js'
@@ -16,10 +17,10 @@ import { sgd } from './sgd.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 
 /** What takes the place of portable operations; nothing where the device has no heap to work in. */
-export const simdOperations = (kernels: Kernels): Partial<Backend> =>
+export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches): Partial<Backend> =>
   canRunInPlace(kernels)
     ? {
-        conv2d: conv2d(kernels),
+        conv2d: conv2d(kernels, switches),
         relu: relu(kernels),
         batchNormInference: batchNormInference(kernels),
         batchNormTraining: batchNormTraining(kernels),

@@ -1,0 +1,104 @@
+// Winograd's transforms of filters (matrices: winogradMatrices.ts), once in a call.
+import { loadLanes, storeLanes } from './lanes'
+import { timesFilterGradientMatrix, timesFilterMatrix } from './winogradMatrices'
+
+const tileRow: usize = 96
+
+/** `lanes` floats, `stride` bytes apart, then zeros. */
+// @ts-ignore: decorator
+@inline
+function gatherLanes(address: usize, stride: usize, lanes: i32): v128 {
+  let value = v128.load32_zero(address)
+  if (lanes > 1) value = v128.load_lane<f32>(address + stride, value, 1)
+  if (lanes > 2) value = v128.load_lane<f32>(address + 2 * stride, value, 2)
+  if (lanes > 3) value = v128.load_lane<f32>(address + 3 * stride, value, 3)
+  return value
+}
+
+/**
+ * G g Gᵀ as 36 matrices [rows, columns], packed in panels (packPanels.ts), `planeStep` bytes apart. Tap t of the filter [3, 3, ...], for the row
+ * and column, lies at filter + t tapStep + row rowStride + column columnStride; rows are the channels that are read. With `flip` the taps are
+ * taken backwards: the input gradient's filter. `scratch` holds 576 bytes.
+ */
+export function winogradTransformFilter(
+  filter: usize,
+  tapStep: usize,
+  rowStride: usize,
+  columnStride: usize,
+  rows: i32,
+  columns: i32,
+  flip: bool,
+  panels: usize,
+  planeStep: usize,
+  scratch: usize,
+): void {
+  if (flip) {
+    filter += 8 * tapStep
+    tapStep = -tapStep
+  }
+  for (let column = 0; column < columns; column += 4) {
+    const lanes = min(columns - column, 4)
+    const panelStart = column & ~7
+    const panelStep: usize = columns - panelStart > 4 ? 32 : 16
+    let to = panels + (<usize>(panelStart * rows) << 2) + (<usize>(column & 4) << 2)
+    let from = filter + <usize>column * columnStride
+    for (let row = 0; row < rows; row++) {
+      let tap = from
+      for (let j: usize = 0; j < 48; j += 16) {
+        const below = tap + 3 * tapStep
+        const last = tap + 6 * tapStep
+        if (columnStride == 4) {
+          timesFilterMatrix(loadLanes(tap, lanes), loadLanes(below, lanes), loadLanes(last, lanes), scratch + j, tileRow)
+        } else {
+          timesFilterMatrix(
+            gatherLanes(tap, columnStride, lanes),
+            gatherLanes(below, columnStride, lanes),
+            gatherLanes(last, columnStride, lanes),
+            scratch + j,
+            tileRow,
+          )
+        }
+        tap += tapStep
+      }
+      let plane = to
+      for (let at = scratch; at < scratch + 6 * tileRow; at += tileRow) {
+        timesFilterMatrix(v128.load(at), v128.load(at, 16), v128.load(at, 32), plane, planeStep)
+        plane += 6 * planeStep
+      }
+      to += panelStep
+      from += rowStride
+    }
+  }
+}
+
+/** gradient [3, 3, inChannels, outChannels] = Gᵀ p G, p being 36 matrices [inChannels, columns], `planeStep` bytes apart; columns >= outChannels. */
+export function winogradTransformFilterGradient(
+  products: usize,
+  planeStep: usize,
+  columns: i32,
+  inChannels: i32,
+  outChannels: i32,
+  gradient: usize,
+  scratch: usize,
+): void {
+  const tapStep = <usize>(inChannels * outChannels) << 2
+  const result = scratch + 3 * tileRow
+  for (let row = 0; row < inChannels; row++) {
+    for (let column = 0; column < outChannels; column += 4) {
+      const lanes = min(outChannels - column, 4)
+      let plane = products + (<usize>(row * columns + column) << 2)
+      for (let to = scratch; to < scratch + tileRow; to += 16) {
+        timesFilterGradientMatrix(plane, 6 * planeStep, to, tileRow)
+        plane += planeStep
+      }
+      let tap = gradient + (<usize>(row * outChannels + column) << 2)
+      for (let at = scratch; at < result; at += tileRow) {
+        timesFilterGradientMatrix(at, 16, result, 16)
+        for (let j: usize = 0; j < 48; j += 16) {
+          storeLanes(tap, v128.load(result + j), lanes)
+          tap += tapStep
+        }
+      }
+    }
+  }
+}

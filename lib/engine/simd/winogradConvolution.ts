@@ -1,0 +1,128 @@
+/**
+ * Convolution 3x3 with stride 1, and its input gradient, by Winograd's F(4x4, 3x3): a fourth of the multiplications of a direct product. A
+ * block of tiles at a time is transformed, multiplied plane by plane, and transformed back, so that what is transformed never leaves the cache.
+ */
+import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
+import type { Pass } from './directConvolution.js'
+import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
+import { planeBytes, planeCount, tileScratchBytes, tilingOf } from './winogradTiles.js'
+
+interface Winograd {
+  readonly source: MapBatch
+  readonly target: MapBatch
+  readonly padding: number
+  /** Bytes of the filter from one channel of source, or of target, to the next. */
+  readonly sourceChannelStride: number
+  readonly targetChannelStride: number
+  readonly flip: boolean
+}
+
+const winograd = ({ source, target, padding, sourceChannelStride, targetChannelStride, flip }: Winograd): Pass => {
+  const [, sourceHeight, sourceWidth, sourceChannels] = source
+  const [, targetHeight, targetWidth, targetChannels] = target
+  const sourceColumns = 4 * Math.ceil(sourceChannels / 4)
+  const targetColumns = panelColumns(targetChannels)
+  const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(target, sourceColumns + targetColumns)
+  const inputPlane = planeBytes(tilesAtOnce, sourceColumns)
+  const outputPlane = planeBytes(tilesAtOnce, targetColumns)
+  const filterPlane = floats(sourceChannels * targetColumns)
+  const parts = scratchOf({
+    filter: planeCount * filterPlane,
+    input: planeCount * inputPlane,
+    output: planeCount * outputPlane,
+    table: tableBytes(tilesAtOnce),
+    zeros: floats(targetColumns),
+    bias: floats(targetColumns),
+    tile: tileScratchBytes(sourceChannels),
+  })
+  const run: Pass['run'] = (simd, from, filter, bias, to, scratch) => {
+    const at = parts.at(scratch)
+    simd.winogradTransformFilter(
+      filter,
+      floats(sourceChannels * targetChannels),
+      sourceChannelStride,
+      targetChannelStride,
+      sourceChannels,
+      targetChannels,
+      flip ? 1 : 0,
+      at.filter,
+      filterPlane,
+      at.tile,
+    )
+    simd.clear(at.zeros, floats(targetColumns))
+    if (bias === 0) simd.clear(at.bias, floats(targetColumns))
+    else simd.copyColumns(bias, at.bias, 1, targetChannels, targetColumns)
+    let count = 0
+    for (let first = 0; first < tiles; first += tilesAtOnce) {
+      const before = count
+      count = Math.min(tilesAtOnce, tiles - first)
+      if (count !== before) simd.rowOffsets(at.table, 1, 1, count, 0, 0, floats(sourceColumns), 0, 0, floats(targetColumns))
+      simd.winogradTransformInput(
+        from,
+        sourceHeight,
+        sourceWidth,
+        sourceChannels,
+        padding,
+        tilesHigh,
+        tilesWide,
+        first,
+        count,
+        at.input,
+        inputPlane,
+        at.tile,
+      )
+      for (let plane = 0; plane < planeCount; plane += 1) {
+        simd.multiplyRows(
+          at.table,
+          count,
+          at.input + plane * inputPlane,
+          at.output + plane * outputPlane,
+          1,
+          0,
+          sourceChannels,
+          at.filter + plane * filterPlane,
+          at.zeros,
+          targetColumns,
+        )
+      }
+      simd.winogradTransformOutput(
+        at.output,
+        outputPlane,
+        targetColumns,
+        at.bias,
+        to,
+        targetHeight,
+        targetWidth,
+        targetChannels,
+        tilesHigh,
+        tilesWide,
+        first,
+        count,
+        at.tile,
+      )
+    }
+  }
+  return { scratchBytes: parts.bytes, run }
+}
+
+/** The output of a convolution: source is the input. */
+export const winogradConvolution = ({ padding, input, output }: ConvolutionGeometry): Pass =>
+  winograd({
+    source: input,
+    target: output,
+    padding,
+    sourceChannelStride: floats(output[3]),
+    targetChannelStride: floats(1),
+    flip: false,
+  })
+
+/** The input gradient of a convolution: source is the output gradient. */
+export const winogradInputGradient = ({ padding, input, output }: ConvolutionGeometry): Pass =>
+  winograd({
+    source: output,
+    target: input,
+    padding: 2 - padding,
+    sourceChannelStride: floats(1),
+    targetChannelStride: floats(output[3]),
+    flip: true,
+  })

@@ -1,0 +1,79 @@
+/**
+ * The filter gradient of a 3x3 convolution with stride 1 by Winograd's F(4x4, 3x3): transformed tiles of the input and of the output gradient,
+ * multiplied plane by plane and summed over all tiles before the one transform back.
+ */
+import type { ConvolutionGeometry } from '../convolutionGeometry.js'
+import type { FilterGradient } from './directFilterGradient.js'
+import { floats, panelColumns, scratchOf } from './scratch.js'
+import { planeBytes, planeCount, tileScratchBytes, tilingOf } from './winogradTiles.js'
+
+export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
+  const [, height, width, inChannels] = input
+  const [, outHeight, outWidth, outChannels] = output
+  const inColumns = 4 * Math.ceil(inChannels / 4)
+  const outColumns = panelColumns(outChannels)
+  const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(output, inColumns + outColumns)
+  const inputPlane = planeBytes(tilesAtOnce, inColumns)
+  const gradientPlane = planeBytes(tilesAtOnce, outColumns)
+  const productPlane = floats(inChannels * outColumns)
+  const parts = scratchOf({
+    products: planeCount * productPlane,
+    input: planeCount * inputPlane,
+    gradient: planeCount * gradientPlane,
+    tile: tileScratchBytes(Math.max(inChannels, outChannels)),
+  })
+  const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, scratch) => {
+    const at = parts.at(scratch)
+    simd.clear(at.products, planeCount * productPlane)
+    // columns that only pad are never written by the transforms
+    if (outColumns !== outChannels) simd.clear(at.gradient, planeCount * gradientPlane)
+    for (let first = 0; first < tiles; first += tilesAtOnce) {
+      const count = Math.min(tilesAtOnce, tiles - first)
+      simd.winogradTransformInput(
+        inputAt,
+        height,
+        width,
+        inChannels,
+        padding,
+        tilesHigh,
+        tilesWide,
+        first,
+        count,
+        at.input,
+        inputPlane,
+        at.tile,
+      )
+      simd.winogradTransformGradient(
+        outputGradientAt,
+        outHeight,
+        outWidth,
+        outChannels,
+        tilesHigh,
+        tilesWide,
+        first,
+        count,
+        at.gradient,
+        gradientPlane,
+        outColumns,
+        at.tile,
+      )
+      for (let plane = 0; plane < planeCount; plane += 1) {
+        simd.multiplyTransposed(
+          at.input + plane * inputPlane,
+          inChannels,
+          floats(inColumns),
+          0,
+          0,
+          1,
+          1,
+          count,
+          at.gradient + plane * gradientPlane,
+          outColumns,
+          at.products + plane * productPlane,
+        )
+      }
+    }
+    simd.winogradTransformFilterGradient(at.products, productPlane, outColumns, inChannels, outChannels, target, at.tile)
+  }
+  return { scratchBytes: parts.bytes, run }
+}
