@@ -108,6 +108,19 @@ function spread(
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function spreadAny(
+  kind: i32, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+): void {
+  if (stride < size) {
+    spread(kind, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  } else {
+    spread(kind, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  }
+}
+
 /** `output` [batch, outHeight, outWidth, channels]; `winners` of the same shape in bytes. */
 export function poolMaximum(
   input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
@@ -121,11 +134,7 @@ export function poolMaximumGradient(
   outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
 ): void {
-  if (stride < size) {
-    spread(MAXIMUM, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
-  } else {
-    spread(MAXIMUM, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
-  }
+  spreadAny(MAXIMUM, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
 }
 
 /** `output` [batch, outHeight, outWidth, channels]. */
@@ -141,9 +150,5 @@ export function poolMeanGradient(
   outputGradient: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
 ): void {
-  if (stride < size) {
-    spread(MEAN, true, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
-  } else {
-    spread(MEAN, false, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
-  }
+  spreadAny(MEAN, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
 }

@@ -18,7 +18,6 @@ export interface SimdKernels {
   readonly packPanels: SimdKernel
   readonly padMaps: SimdKernel
   readonly rowOffsets: SimdKernel
-  readonly sumRows: SimdKernel
   readonly winogradTransformFilter: SimdKernel
   readonly winogradTransformFilterGradient: SimdKernel
   readonly winogradTransformGradient: SimdKernel
