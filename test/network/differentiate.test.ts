@@ -119,7 +119,7 @@ describeOnBackends('gradients of whole networks', (backend) => {
   }
 
   const float64 = (network: AnyShaped): Arrays =>
-    Object.fromEntries(arraysOf(network.nodes).map(({ path, values }) => [path, Float64Array.from(values)]))
+    Object.fromEntries(arraysOf(network).map(({ path, values }) => [path, Float64Array.from(values)]))
 
   /** (loss(x + h) - loss(x - h)) / 2h in float64, where the loss is the output weighted by `outputGradient`. */
   const slopes = (network: AnyShaped, values: Float64Array, outputGradient: Float64Array, batch: number) => {
@@ -148,7 +148,7 @@ describeOnBackends('gradients of whole networks', (backend) => {
     expectClose(found.output, expected.output.values, 'output')
     expect(Object.keys(found.statistics).toSorted()).toEqual(Object.keys(expected.statistics).toSorted())
     for (const [path, statistic] of Object.entries(expected.statistics)) expectClose(found.statistics[path], statistic, path)
-    const trained = arraysOf(network.nodes).filter(({ role }) => isTrained(role))
+    const trained = arraysOf(network).filter(({ role }) => isTrained(role))
     expect(Object.keys(found.arrays).toSorted()).toEqual(trained.map(({ path }) => path).toSorted())
     const reference = slopes(network, values, outputGradient, batch)
     for (const array of trained)
@@ -176,10 +176,10 @@ describeOnBackends('gradients of whole networks', (backend) => {
         const expected = run(network.nodes, float64(network), { shape: [batch, ...network.input], values }, key(9))
         expectClose(found.output, expected.output.values, 'output', 1e-4)
         // a constant channel is divided by sqrt(epsilon): every rounding error 300 times as large, and again at the next batch norm
-        for (const { path, values: variances } of arraysOf(network.nodes).filter((array) => array.path.endsWith('.runningVariance')))
+        for (const { path, values: variances } of arraysOf(network).filter((array) => array.path.endsWith('.runningVariance')))
           variances.forEach((running, c) => fc.pre(expected.statistics[path]![c]! - 0.9 * running > 1e-3))
         const reference = slopes(network, values, outputGradient, batch)
-        for (const { path, values: array } of arraysOf(network.nodes).filter(({ role }) => isTrained(role))) {
+        for (const { path, values: array } of arraysOf(network).filter(({ role }) => isTrained(role))) {
           const at = seed % array.length
           const scale = Math.max(1, ...(found.arrays[path] ?? []).map(Math.abs))
           // a rectifier's or a pool's kink may lie within one step, hardly ever within the smaller one too
@@ -194,7 +194,7 @@ describeOnBackends('gradients of whole networks', (backend) => {
   test('a masked weight receives no gradient', async () => {
     const network = networks.find(([name]) => name === 'masks')![1]
     const found = await differentiated(network, arrayFrom(1, [2, ...network.input]).values, arrayFrom(2, [2, 3]).values, 2, false)
-    for (const { path, values } of arraysOf(network.nodes).filter(({ role }) => role === 'mask')) {
+    for (const { path, values } of arraysOf(network).filter(({ role }) => role === 'mask')) {
       const gradient = found.arrays[path.replace('.mask', '.weight')]!
       expect(values.some((value) => value === 0) && values.some((value) => value === 1)).toBe(true)
       expect(values.filter((kept, at) => kept === 0 && gradient[at] !== 0)).toHaveLength(0)

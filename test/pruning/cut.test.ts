@@ -44,7 +44,7 @@ describeOnBackends('the law of surgery', (backend) => {
     }
     const slim = right(_.cut(plan)(network)) as AnyShaped
     expect(slim.cfg).toEqual([2, 2])
-    expect(arraysOf(slim.nodes).map(({ path, shape }) => `${path} ${shape.join('x')}`)).toMatchInlineSnapshot(`
+    expect(arraysOf(slim).map(({ path, shape }) => `${path} ${shape.join('x')}`)).toMatchInlineSnapshot(`
       [
         "0.weight 3x3x2x2",
         "1.scale 2",
@@ -83,7 +83,7 @@ describe('cut', () => {
   test('every array has the size its layer says', () => {
     fc.assert(
       fc.property(planned, ({ network, plan }) => {
-        for (const { path, shape, values } of arraysOf(right(_.cut(plan)(network)).nodes))
+        for (const { path, shape, values } of arraysOf(right(_.cut(plan)(network))))
           expect(values.length, path).toBe(shape.reduce((product, size) => product * size, 1))
       }),
     )
@@ -94,7 +94,7 @@ describe('cut', () => {
       fc.property(arbitraryNetwork, (network) => {
         const same = right(_.cut(keepAll(network.cfg))(network))
         expect(same).toEqual(network)
-        arraysOf(same.nodes).forEach(({ values }, at) => void expect(values).toBe(arraysOf(network.nodes)[at]?.values))
+        arraysOf(same).forEach(({ values }, at) => void expect(values).toBe(arraysOf(network)[at]?.values))
       }),
     )
   })
@@ -102,9 +102,9 @@ describe('cut', () => {
   test('arrays that lose nothing are shared, the others are new, and no array of the original changes', () => {
     fc.assert(
       fc.property(planned, ({ network, plan }) => {
-        const before = arraysOf(network.nodes)
+        const before = arraysOf(network)
         const copies = before.map(({ values }) => values.slice())
-        const after = arraysOf(right(_.cut(plan)(network)).nodes)
+        const after = arraysOf(right(_.cut(plan)(network)))
         before.forEach(({ values }, at) => {
           expect(values).toEqual(copies[at])
           if (after[at]?.values.length === values.length) expect(after[at]?.values).toBe(values)
@@ -131,7 +131,7 @@ describe('cut', () => {
     const weight = Float32Array.of(-0, 1, 2, 3, 1e-45, 5, 6, 7, 8, 9, 10, Number.NaN)
     const odd = { ...network, nodes: [{ ...first, arrays: { ...first.arrays, weight } }, second] }
     const slim = right(_.cut({ groups: [{ width: 4, kept: [0, 3] }] })(odd))
-    const [cutFirst, cutSecond] = arraysOf(slim.nodes).filter(({ role }) => role === 'weight')
+    const [cutFirst, cutSecond] = arraysOf(slim).filter(({ role }) => role === 'weight')
     expect(cutFirst?.values).toEqual(Float32Array.of(-0, 3, 1e-45, 7, 8, Number.NaN))
     expect(cutSecond?.values).toEqual(Float32Array.from([0, 1, 6, 7], (at) => second.arrays.weight?.[at] ?? Number.NaN))
   })

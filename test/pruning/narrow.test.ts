@@ -19,13 +19,13 @@ describe('narrow', () => {
     expect(slim).toEqual(right(cut(right(planTo(l1Norm, [8, 16, 32])(wide)))(wide)))
     expect(_.narrowNetwork(wide, l1Norm, [8, 16, 32])).toEqual(slim)
     expect([slim.cfg, slim.arch]).toEqual([[8, 16, 32], 'convnet'])
-    expect(arraysOf(slim.nodes).find(({ path }) => path === '12.weight')?.shape).toEqual([1568, 10])
+    expect(arraysOf(slim).find(({ path }) => path === '12.weight')?.shape).toEqual([1568, 10])
   })
 
   test('to the same cfg is identity: the same arrays, by reference', () => {
     const same = F.pipe(wide, _.narrow(l1Norm, [32, 64, 64]))
     expect(same).toEqual(wide)
-    arraysOf(same.nodes).forEach(({ values }, at) => void expect(values).toBe(arraysOf(wide.nodes)[at]?.values))
+    arraysOf(same).forEach(({ values }, at) => void expect(values).toBe(arraysOf(wide)[at]?.values))
   })
 
   test('costs, to the integer', () => {

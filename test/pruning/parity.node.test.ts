@@ -29,7 +29,7 @@ describe.skipIf(shared === undefined)('parity with the reference code: half of t
     ] as const)('$name', async ({ name, fixture, paths, layers, masked, left }) => {
       const folder = `${shared}parity/${name}/`
       const network = right(withArrays(byPath(readSafetensors(`${folder}before.safetensors`), paths, [64, 3, 3]))(fixture()))
-      const sparse = right(maskSmallest({ share: 0.5, layers, convention: 'reference' })(network))
+      const sparse = right(maskSmallest({ ratio: 0.5, layers, convention: 'reference' })(network))
       const found = valuesOf(sparse as unknown as AnyShaped)
       const masks = Object.entries(readSafetensors(`${folder}masks.safetensors`))
       for (const [tensor, { shape, values }] of masks) {
@@ -38,7 +38,7 @@ describe.skipIf(shared === undefined)('parity with the reference code: half of t
         expect(found[path.replace('weight', 'mask')], tensor).toEqual(mask)
         expect(found[path], tensor).toEqual(valuesOf(network)[path]!.map((value, at) => (mask[at] === 0 ? 0 : value)))
       }
-      const all = arraysOf(sparse.nodes).filter(({ role }) => role === 'mask')
+      const all = arraysOf(sparse).filter(({ role }) => role === 'mask')
       expect(all.length).toBe(masks.length)
       expect(all.reduce((sum, { values }) => sum + values.filter((value) => value === 0).length, 0)).toBe(masked)
       expect(nonzeroParameterCount(sparse)).toBe(left)

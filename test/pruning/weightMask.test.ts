@@ -17,7 +17,7 @@ import { arbitraryNetwork } from '../setup/networks.js'
 
 type Tree = { readonly nodes: readonly Node[] }
 const arrays = ({ nodes }: Tree, name: string): readonly (readonly number[])[] =>
-  arraysOf(nodes)
+  arraysOf({ nodes })
     .filter(({ path }) => path.endsWith(`.${name}`))
     .map(({ values }) => [...values])
 const masks = (network: Tree) => arrays(network, 'mask')
@@ -36,7 +36,7 @@ describe('which weights are masked', () => {
   test.each<[name: string, options: _.MaskOptions, masks: readonly (readonly number[])[]]>([
     [
       'nothing',
-      { share: 0 },
+      { ratio: 0 },
       [
         [1, 1, 1, 1],
         [1, 1, 1, 1],
@@ -44,7 +44,7 @@ describe('which weights are masked', () => {
     ],
     [
       'globally, of equals the earlier stays',
-      { share: 0.5 },
+      { ratio: 0.5 },
       [
         [0, 1, 1, 0],
         [0, 0, 1, 1],
@@ -52,7 +52,7 @@ describe('which weights are masked', () => {
     ],
     [
       'trunc(8 * 0.49) = 3',
-      { share: 0.49 },
+      { ratio: 0.49 },
       [
         [0, 1, 1, 1],
         [0, 0, 1, 1],
@@ -60,7 +60,7 @@ describe('which weights are masked', () => {
     ],
     [
       'layer by layer',
-      { share: 0.5, scope: 'layer' },
+      { ratio: 0.5, scope: 'layer' },
       [
         [0, 1, 1, 0],
         [0, 0, 1, 1],
@@ -68,7 +68,7 @@ describe('which weights are masked', () => {
     ],
     [
       'layer by layer, 0.75',
-      { share: 0.75, scope: 'layer' },
+      { ratio: 0.75, scope: 'layer' },
       [
         [0, 1, 0, 0],
         [0, 0, 0, 1],
@@ -76,7 +76,7 @@ describe('which weights are masked', () => {
     ],
     [
       'reference: |w| > sorted[4] = 2, so all its equals go',
-      { share: 0.5, convention: 'reference' },
+      { ratio: 0.5, convention: 'reference' },
       [
         [0, 1, 0, 0],
         [0, 0, 1, 1],
@@ -84,7 +84,7 @@ describe('which weights are masked', () => {
     ],
     [
       'reference at 0 masks the smallest',
-      { share: 0, convention: 'reference' },
+      { ratio: 0, convention: 'reference' },
       [
         [1, 1, 1, 1],
         [1, 0, 1, 1],
@@ -92,7 +92,7 @@ describe('which weights are masked', () => {
     ],
     [
       'reference, layer by layer',
-      { share: 0.25, convention: 'reference', scope: 'layer' },
+      { ratio: 0.25, convention: 'reference', scope: 'layer' },
       [
         [0, 1, 0, 0],
         [0, 0, 1, 1],
@@ -110,16 +110,16 @@ describe('which weights are masked', () => {
 
   test('0.9 of the 198,800 weights of 784-200-200-10 is 178,920; biases are never ranked', () => {
     const network = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
-    const sparse = right(_.maskSmallest({ share: 0.9 })(network))
+    const sparse = right(_.maskSmallest({ ratio: 0.9 })(network))
     expect(zeros(sparse)).toBe(178920)
     expect([parameterCount(sparse), nonzeroParameterCount(sparse)]).toEqual([199210, 199210 - 178920])
     expect(arrays(sparse, 'bias')).toEqual(arrays(network, 'bias'))
     expect(sparse.arch).toBe('masked mlp')
-    expect(right(_.maskSmallest({ share: 0.9 })(sparse)).arch).toBe('masked mlp')
+    expect(right(_.maskSmallest({ ratio: 0.9 })(sparse)).arch).toBe('masked mlp')
   })
 
-  test.each([-0.1, 1, 2, Number.NaN])('a share of %d is a Left', (share) => {
-    expect(_.maskSmallest({ share })(small)).toEqual(E.left({ _tag: 'BadShare', share }))
+  test.each([-0.1, 1, 2, Number.NaN])('a ratio of %d is a Left', (ratio) => {
+    expect(_.maskSmallest({ ratio })(small)).toEqual(E.left({ _tag: 'BadRatio', ratio }))
   })
 })
 
@@ -136,16 +136,16 @@ describe('which layers are masked', () => {
     ['convolutions', ['maskedConv2d 1x1', 'residual 2 (maskedConv2d, maskedConv2d)', 'flatten', 'linear'], 3],
     ['linear', ['conv2d 1x1', 'residual 2 (conv2d, conv2d)', 'flatten', 'maskedLinear'], 1],
   ] as const)('%s: the names say it', (layers, names, count) => {
-    const sparse = right(_.maskSmallest({ share: 0.5, layers })(mixed))
+    const sparse = right(_.maskSmallest({ ratio: 0.5, layers })(mixed))
     expect(sparse.arch).toEqual(names)
     expect(masks(sparse).length).toBe(count)
   })
 
   test('the compiler knows the same names', () => {
-    const sparse = right(_.maskSmallest({ share: 0.5, layers: 'linear' })(mixed))
+    const sparse = right(_.maskSmallest({ ratio: 0.5, layers: 'linear' })(mixed))
     const names: readonly ['conv2d 1x1', 'residual 2 (conv2d, conv2d)', 'flatten', 'maskedLinear'] = sparse.arch
     const all: readonly ['maskedConv2d 1x1', 'residual 2 (maskedConv2d, maskedConv2d)', 'flatten', 'maskedLinear'] = right(
-      _.maskSmallest({ share: 0.5 })(mixed),
+      _.maskSmallest({ ratio: 0.5 })(mixed),
     ).arch
     expect([names, all]).toEqual([sparse.arch, ['maskedConv2d 1x1', 'residual 2 (maskedConv2d, maskedConv2d)', 'flatten', 'maskedLinear']])
   })
@@ -153,19 +153,19 @@ describe('which layers are masked', () => {
 
 describe('masking again', () => {
   const options: fc.Arbitrary<_.MaskOptions> = fc.record({
-    share: fc.double({ min: 0, max: 0.99, noNaN: true }),
+    ratio: fc.double({ min: 0, max: 0.99, noNaN: true }),
     scope: fc.constantFrom('global' as const, 'layer' as const),
     layers: fc.constantFrom('all' as const, 'convolutions' as const, 'linear' as const),
     convention: fc.constantFrom('exact' as const, 'reference' as const),
   })
 
-  test('never revives a weight, whatever the second share, scope and convention', () => {
+  test('never revives a weight, whatever the second ratio, scope and convention', () => {
     fc.assert(
       fc.property(arbitraryNetwork, options, options, (network, one, two) => {
         const first = right(_.maskSmallest(one)(network))
         const second = right(_.maskSmallest(two)(first as never)) as unknown as Tree
-        const before = new Map(arraysOf(first.nodes).map(({ path, values }) => [path, values]))
-        for (const { path, values, role } of arraysOf(second.nodes)) {
+        const before = new Map(arraysOf(first).map(({ path, values }) => [path, values]))
+        for (const { path, values, role } of arraysOf(second)) {
           const old = role === 'mask' ? before.get(path) : undefined
           if (old !== undefined) expect(values.filter((kept, at) => kept > old[at]!)).toHaveLength(0)
         }
@@ -173,19 +173,19 @@ describe('masking again', () => {
     )
   })
 
-  test('a higher share extends the mask to exactly that share, also where zeros tie with what is masked', () => {
+  test('a higher ratio extends the mask to exactly that ratio, also where zeros tie with what is masked', () => {
     const tied = right(withArrays({ '0.weight': Float32Array.of(0, 5, 0, 0), '1.weight': Float32Array.of(0, 7, 0, 9) })(small))
-    const first = right(_.maskSmallest({ share: 0.25 })(tied))
+    const first = right(_.maskSmallest({ ratio: 0.25 })(tied))
     expect(masks(first)).toEqual([
       [1, 1, 1, 1],
       [0, 1, 0, 1],
     ])
-    const half = right(_.maskSmallest({ share: 0.5 })(first))
+    const half = right(_.maskSmallest({ ratio: 0.5 })(first))
     expect(masks(half)).toEqual([
       [1, 1, 0, 0],
       [0, 1, 0, 1],
     ])
-    expect(masks(right(_.maskSmallest({ share: 0.125 })(half)))).toEqual(masks(half))
+    expect(masks(right(_.maskSmallest({ ratio: 0.125 })(half)))).toEqual(masks(half))
     const revived = right(
       withArrays({
         '0.weight': Float32Array.of(3, 5, 4, 4),
@@ -194,9 +194,32 @@ describe('masking again', () => {
         '1.mask': Float32Array.of(1, 1, 1, 1),
       })(half),
     )
-    expect(masks(right(_.maskSmallest({ share: 0.25 })(revived)))).toEqual([
+    expect(masks(right(_.maskSmallest({ ratio: 0.25 })(revived)))).toEqual([
       [0, 1, 1, 1],
       [0, 1, 1, 1],
+    ])
+  })
+
+  test('what is masked goes before a weight that happens to be 0, so the count is exact', () => {
+    const masked = right(_.maskSmallest({ ratio: 0 })(small))
+    const arrays = {
+      '0.weight': Float32Array.of(3, 0, 4, 4),
+      '0.mask': Float32Array.of(0, 1, 1, 1),
+      '1.weight': Float32Array.of(1, 7, 0, 9),
+      '1.mask': Float32Array.of(1, 1, 1, 1),
+    }
+    const again = (ratio: number) => masks(right(_.maskSmallest({ ratio })(right(withArrays(arrays)(masked)))))
+    expect(again(0.125)).toEqual([
+      [0, 1, 1, 1],
+      [1, 1, 1, 1],
+    ])
+    expect(again(0.25)).toEqual([
+      [0, 1, 1, 1],
+      [1, 1, 0, 1],
+    ])
+    expect(again(0.375)).toEqual([
+      [0, 0, 1, 1],
+      [1, 1, 0, 1],
     ])
   })
 })

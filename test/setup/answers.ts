@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { expect } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
-import { engineMessage } from '../../lib/engine/engineError.js'
+import { errorMessage } from '../../lib/errorMessage.js'
 import { forward } from '../../lib/network/forward.js'
 import type { Arch, Network } from '../../lib/network/network.js'
 import type { Cfg } from '../../lib/shape/atMost.js'
@@ -29,7 +29,7 @@ export const answersTo = async (
 ): Promise<Float32Array> => {
   const before = alive(backend)
   const answer = await forward<Shape, Shape, Shape>(backend, network, { shape: [batch, ...network.input], values })()
-  if (E.isLeft(answer)) throw new Error(engineMessage(answer.left))
+  if (E.isLeft(answer)) throw new Error(errorMessage(answer.left))
   expect(answer.right.shape).toEqual([batch, ...network.output])
   expect(alive(backend)).toEqual(before)
   return answer.right.values

@@ -106,7 +106,7 @@ const grown = (from: Shape, growths: readonly Growth[]): readonly Spec[] =>
 
 /** Arrays drawn anew: signed scales with some zeros, shifts, statistics off their start, masks of zeros and ones. */
 export const unsettled = (network: AnyShaped, seed: number): AnyShaped => {
-  const found = new Map(arraysOf(network.nodes).map((array, at) => [array.path, { ...array, at }]))
+  const found = new Map(arraysOf(network).map((array, at) => [array.path, { ...array, at }]))
   return mapArrays(network, (values, path) => {
     const array = found.get(path)
     const drawn = Float32Array.from(arrayFrom(seed + (array?.at ?? 0), [values.length]).values) // -2 to 2

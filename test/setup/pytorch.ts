@@ -85,4 +85,4 @@ export const byPath = (
 
 /** The values of a network by path. */
 export const valuesOf = ({ nodes }: AnyShaped): Readonly<Record<string, Float32Array>> =>
-  Object.fromEntries(arraysOf(nodes).map(({ path, values }) => [path, values]))
+  Object.fromEntries(arraysOf({ nodes }).map(({ path, values }) => [path, values]))

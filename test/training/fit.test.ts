@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
+import { select } from '../../lib/data/view.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
@@ -44,7 +45,7 @@ const collected = async <A>(events: AsyncIterable<A>): Promise<readonly A[]> => 
   return all
 }
 const bits = ({ nodes }: { readonly nodes: readonly Node[] }) =>
-  arraysOf(nodes).map(({ path, values }) => [path, [...new Uint32Array(values.slice().buffer)]])
+  arraysOf({ nodes }).map(({ path, values }) => [path, [...new Uint32Array(values.slice().buffer)]])
 
 describeOnBackends('fit', (backend) => {
   const epochsOf = async (from: typeof initial, more: Partial<FitOptions> = {}, resume?: _.FitState) =>
@@ -71,6 +72,27 @@ describeOnBackends('fit', (backend) => {
     expect(again.state).toEqual(first.state)
     const other = (await epochsOf(initial, { key: key(6) })).at(-1)!
     expect(bits(other.network)).not.toEqual(bits(first.network))
+  })
+
+  test('every epoch has another order of the same samples, and every step other dropout', async () => {
+    const at = { ...options, epochs: 3, learningRate: 0, weightDecay: 0 }
+    const lossesOf = async () => {
+      const network = mlp({ input: [3], cfg: [4], classes: 3 }, key(0))
+      const events = (await collected(_.fitSteps(backend(), network, learnable([3], 3, 12), { ...at, batchSize: 1 }))).map(right)
+      return [0, 1, 2].map((epoch) => events.flatMap((event) => (event._tag === 'step' && event.epoch === epoch ? [event.loss] : [])))
+    }
+    // nothing moves, so a batch's loss tells which sample it is
+    const [first, second, third] = await lossesOf()
+    expect(new Set(first).size).toBe(12)
+    expect(second?.toSorted()).toEqual(first?.toSorted())
+    expect(third?.toSorted()).toEqual(first?.toSorted())
+    expect(new Set([first, second, third].map((order) => order?.join())).size).toBe(3)
+    // one sample again and again: only dropout tells the steps apart
+    const dropping = sequential(input(3), linear(3, 16), dropout(0.5), linear(16, 3))(key(0))
+    const same = right(select([4, 4, 4])(learnable([3], 3, 12)))
+    const events = (await collected(_.fitSteps(backend(), dropping, same, { ...at, batchSize: 1 }))).map(right)
+    const losses = events.flatMap((event) => (event._tag === 'step' ? [event.loss] : []))
+    expect(new Set(losses).size).toBe(9)
   })
 
   test('a fit resumed after any epoch is the fit that never stopped, to the bit', async () => {
@@ -125,13 +147,13 @@ describeOnBackends('fit', (backend) => {
 
   test('batch norm over one value is finite', async () => {
     const network = sequential(input(3), linear(3, 4), batchNorm(4), relu, linear(4, 3))(key(0))
-    const result = right(await _.trained(backend(), network, learnable([3], 3, 5), { ...options, epochs: 2, batchSize: 1 })())
-    expect(arraysOf(result.nodes).every(({ values }) => values.every(Number.isFinite))).toBe(true)
+    const result = right(await _.train(backend(), network, learnable([3], 3, 5), { ...options, epochs: 2, batchSize: 1 })())
+    expect(arraysOf(result).every(({ values }) => values.every(Number.isFinite))).toBe(true)
   })
 
-  test('no epochs: nothing yielded, and `trained` is the network itself', async () => {
+  test('no epochs: nothing yielded, and `train` is the network itself', async () => {
     expect(await epochsOf(initial, { epochs: 0 })).toEqual([])
-    expect(right(await _.trained(backend(), initial, samples, { ...options, epochs: 0 })())).toBe(initial)
+    expect(right(await _.train(backend(), initial, samples, { ...options, epochs: 0 })())).toBe(initial)
   })
 
   test('leaving the loop early frees everything, at a step and at an epoch', async () => {
@@ -157,7 +179,7 @@ describeOnBackends('fit', (backend) => {
     expect(fitMessage(last.left)).toMatch(/^the loss became (NaN|Infinity) in epoch 0, step \d: try a lower learning rate$/)
     expect(events.filter(E.isLeft)).toHaveLength(1)
     const broken = mapArrays(initial, (values) => values.map(() => Number.NaN))
-    expect(await _.trained(backend(), broken, samples, options)()).toEqual(
+    expect(await _.train(backend(), broken, samples, options)()).toEqual(
       E.left({ _tag: 'LossNotFinite', epoch: 0, step: 0, loss: Number.NaN }),
     )
     expect(alive(backend())).toEqual(before)
@@ -200,9 +222,9 @@ describeOnBackends('fit', (backend) => {
   })
 
   test('a data set of other samples or classes is a Left', async () => {
-    const wrongClasses = await _.trained(backend(), initial, learnable([6, 6, 3], 4, 8), options)()
+    const wrongClasses = await _.train(backend(), initial, learnable([6, 6, 3], 4, 8), options)()
     expect(wrongClasses).toEqual(E.left({ _tag: 'DatasetMismatch', field: 'classes', expected: [3], found: [4] }))
-    const wrongShape = await _.trained(backend(), initial, learnable([6, 5, 3], 3, 8) as never, options)()
+    const wrongShape = await _.train(backend(), initial, learnable([6, 5, 3], 3, 8) as never, options)()
     expect(wrongShape).toEqual(E.left({ _tag: 'DatasetMismatch', field: 'shape', expected: [6, 6, 3], found: [6, 5, 3] }))
     expect(E.isLeft(wrongShape) && fitMessage(wrongShape.left)).toBe(
       "the network's input is [6,6,3], but the data set's samples are [6,5,3]",
@@ -213,14 +235,14 @@ describeOnBackends('fit', (backend) => {
 
   test('training never revives a masked weight, whatever its velocity and the weight decay', async () => {
     const dense = (await epochsOf(initial, { epochs: 1 }))[0]!
-    const sparse = right(maskSmallest({ share: 0.6 })(dense.network))
+    const sparse = right(maskSmallest({ ratio: 0.6 })(dense.network))
     const trained = (
       await collected(_.fit(backend(), sparse, samples, { ...options, epochs: 4, weightDecay: 0.01, nesterov: true }, dense.state))
     ).map(right)
-    const masks = arraysOf(sparse.nodes).filter(({ role }) => role === 'mask')
+    const masks = arraysOf(sparse).filter(({ role }) => role === 'mask')
     expect(masks.flatMap(({ values }) => [...values]).filter((value) => value === 0).length).toBe(Math.trunc((108 + 108 + 108 + 108) * 0.6))
     for (const { network } of trained) {
-      const after = new Map(arraysOf(network.nodes).map(({ path, values }) => [path, values]))
+      const after = new Map(arraysOf(network).map(({ path, values }) => [path, values]))
       for (const { path, values } of masks) {
         expect(after.get(path)).toBe(values)
         const weight = after.get(path.replace('.mask', '.weight'))!
@@ -229,10 +251,10 @@ describeOnBackends('fit', (backend) => {
       const plain = right(await evaluate(backend(), network, samples)())
       expect(Number.isFinite(plain.loss)).toBe(true)
     }
-    const moved = arraysOf(trained.at(-1)!.network.nodes).filter(({ path }) => path.endsWith('.weight'))
+    const moved = arraysOf(trained.at(-1)!.network).filter(({ path }) => path.endsWith('.weight'))
     expect(
       moved.some(({ path, values }) =>
-        values.some((value, at) => value !== arraysOf(sparse.nodes).find((array) => array.path === path)?.values[at]),
+        values.some((value, at) => value !== arraysOf(sparse).find((array) => array.path === path)?.values[at]),
       ),
     ).toBe(true)
   })

@@ -9,7 +9,7 @@ import { sensitivity } from '../../lib/pruning/sensitivity.js'
 import { maskSmallest } from '../../lib/pruning/weightMask.js'
 import { key } from '../../lib/random/key.js'
 import { evaluate } from '../../lib/training/evaluate.js'
-import { fit, fitSteps, trained } from '../../lib/training/fit.js'
+import { fit, fitSteps, train } from '../../lib/training/fit.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { wasmHeap } from '../engine/wasmHeap.js'
 import { alive, right, samplesFrom } from '../setup/answers.js'
@@ -26,14 +26,14 @@ describeOnBackends('nothing stays on the device', (backend) => {
       const run: Readonly<Record<typeof call, () => Promise<E.Either<unknown, unknown>>>> = {
         forward: () => forward(backend(), network, { shape: [2, 8, 8, 1], values: samplesFrom(1, [8, 8, 1], 2) })(),
         evaluate: () => evaluate(backend(), network, samples)(),
-        trained: () => trained(backend(), network, samples, options)(),
+        trained: () => train(backend(), network, samples, options)(),
         fit: async () => {
           for await (const epoch of fit(backend(), network, samples, options)) right(epoch)
           return E.right(undefined)
         },
         sensitivity: () => sensitivity(backend(), network, samples, l1Norm, [0, 0.5])(),
-        'a masked network': () => trained(backend(), right(maskSmallest({ share: 0.8 })(network)), samples, options)(),
-        'a cut network': () => trained(backend(), right(cut(right(planByRatio(l1Norm, 0.5)(network)))(network)), samples, options)(),
+        'a masked network': () => train(backend(), right(maskSmallest({ ratio: 0.8 })(network)), samples, options)(),
+        'a cut network': () => train(backend(), right(cut(right(planByRatio(l1Norm, 0.5)(network)))(network)), samples, options)(),
       }
       const before = alive(backend())
       right(await run[call]())

@@ -38,7 +38,7 @@ type Rules = Required<Pick<FitOptions, 'momentum' | 'nesterov' | 'weightDecay'>>
 
 /** Ten steps over the whole data set in float64: gradients by central differences, PyTorch's SGD, the subgradient before weight decay. */
 const reference = (rates: readonly number[], { momentum, nesterov, weightDecay, sparsity }: Rules) => {
-  const specs = arraysOf(start.nodes)
+  const specs = arraysOf(start)
   const trained = specs.filter(({ role }) => isTrained(role)).map(({ path }) => path)
   const images = { shape: [6, 2, 2, 2], values: Float64Array.from(samples.values) }
   const target = {
@@ -109,7 +109,7 @@ describeOnBackends('ten steps of SGD', (backend) => {
     for await (const epoch of fit(backend(), start, samples, options)) {
       const { network, state, loss } = right(epoch)
       losses.push(loss)
-      last = { arrays: Object.fromEntries(arraysOf(network.nodes).map(({ path, values }) => [path, values])), velocity: state.velocity }
+      last = { arrays: Object.fromEntries(arraysOf(network).map(({ path, values }) => [path, values])), velocity: state.velocity }
     }
     const expected = reference(
       Array.from({ length: 10 }, (_rate, epoch) => rateAt(epoch)),
