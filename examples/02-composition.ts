@@ -2,18 +2,17 @@
  * So far a network was a row of layers; a residual connection puts a row inside a row, and the result is still one value with one type.
  * A started backend runs it: numbers with a shape go in, numbers with a shape come out, and there is nothing to dispose of.
  */
-import { either as E } from 'fp-ts'
 import {
   batchNorm,
   conv2d,
   describe,
-  engineMessage,
   forward,
   globalAveragePool,
   input,
   key,
   linear,
   maxPool,
+  orThrow,
   relu,
   residual,
   sequential,
@@ -39,24 +38,16 @@ console.log(describe(network))
 export const wrong = () => sequential(input(28, 28, 1), residual(conv2d(1, 16, { stride: 2 })))
 
 // Effects come last: starting a backend and running a network are tasks that yield an Either.
-const started = await startWasm()()
-if (E.isLeft(started)) throw new Error(engineMessage(started.left))
-const backend = started.right
+const backend = orThrow(await startWasm()())
 
-const batch = tensor([2, 28, 28, 1], new Float32Array(2 * 28 * 28).fill(0.5))
-if (E.isLeft(batch)) throw new Error('2 * 28 * 28 numbers were given')
+const batch = orThrow(tensor([2, 28, 28, 1], new Float32Array(2 * 28 * 28).fill(0.5)))
 
 // A batch of another shape is a compile error too: "the network takes [batch,28,28,1] but receives [2,784]".
-const answer = await forward(backend, network, batch.right)()
-if (E.isLeft(answer)) throw new Error(engineMessage(answer.left))
-const { shape, values } = answer.right // Tensor<[2, 10]>
+const { shape, values } = orThrow(await forward(backend, network, batch)()) // Tensor<[2, 10]>
 console.log(`\nlogits of shape [${shape.join(', ')}]; those of the first sample:`)
 console.log([...values.slice(0, 10)].map((value) => value.toFixed(3)).join('  '))
 
 // The same key draws the same weights, so the same answer: on this machine, on another, in a page.
-const again = await forward(backend, initialize(key(0)), batch.right)()
-console.log(
-  'the same key again:',
-  E.isRight(again) && again.right.values.every((value, at) => value === values[at]) ? 'equal' : 'different',
-)
+const again = orThrow(await forward(backend, initialize(key(0)), batch)())
+console.log('the same key again:', again.values.every((value, at) => value === values[at]) ? 'equal' : 'different')
 console.log('arrays left on the device:', backend.liveArrays().count)

@@ -9,35 +9,25 @@ import {
   batchNormScale,
   conv2d,
   cut,
-  engineMessage,
   evaluate,
-  fitMessage,
   flatten,
   input,
   key,
   linear,
   maxPool,
   type Network,
+  orThrow,
   parameterCount,
-  planMessage,
   planTo,
   relu,
   sequential,
   startWasm,
   syntheticDigits,
-  trained,
+  train,
 } from 'narrownet'
 
 const smoke = process.env.NARROWNET_SMOKE === '1'
-const orThrow = <Failure, A>(result: E.Either<Failure, A>, message: (failure: Failure) => string): A =>
-  F.pipe(
-    result,
-    E.getOrElse((failure): A => {
-      throw new Error(message(failure))
-    }),
-  )
-
-const backend = orThrow(await startWasm()(), engineMessage)
+const backend = orThrow(await startWasm()())
 const training = syntheticDigits({ count: smoke ? 500 : 5000, key: key(1) })
 const test = syntheticDigits({ count: smoke ? 200 : 1000, key: key(2) })
 const options = { epochs: smoke ? 1 : 6, batchSize: 64, learningRate: 0.05, momentum: 0.9, key: key(0) }
@@ -49,14 +39,14 @@ const second = [conv2d(8, 16), batchNorm(16, scaled), relu, maxPool(2)] as const
 const untrained = sequential(input(28, 28, 1), ...first, ...second, flatten, linear(784, 10))(key(0))
 
 const scalesOf = (network: Pick<typeof untrained, 'nodes'>): readonly (readonly number[])[] =>
-  arraysOf(network.nodes).flatMap(({ role, values }) => (role === 'scale' ? [[...values].map(Math.abs)] : []))
+  arraysOf(network).flatMap(({ role, values }) => (role === 'scale' ? [[...values].map(Math.abs)] : []))
 const report = async (name: string, network: Network<[28, 28, 1], [10], readonly number[], readonly string[]>): Promise<void> => {
-  const { accuracy } = orThrow(await evaluate(backend, network, test)(), fitMessage)
+  const { accuracy } = orThrow(await evaluate(backend, network, test)())
   console.log(`${name}: cfg [${network.cfg.join(', ')}], ${(100 * accuracy).toFixed(1)} %, ${parameterCount(network)} parameters`)
 }
 
 // The loss is cross-entropy + lambda * sum |scale|. A network as small as this one needs a stronger pull than the paper's 0.0001.
-const sparse = orThrow(await trained(backend, untrained, training, { ...options, sparsity: { lambda: 0.01 } })(), fitMessage)
+const sparse = orThrow(await train(backend, untrained, training, { ...options, sparsity: { lambda: 0.01 } })())
 await report('trained with the sparsity term', sparse)
 for (const scales of scalesOf(sparse)) console.log('  |scale|', scales.map((scale) => scale.toFixed(2)).join(' '))
 
@@ -69,7 +59,7 @@ const slim = F.pipe(
   sparse,
   planTo(batchNormScale, widths),
   E.flatMap((plan) => cut(plan)(sparse)),
-  (result) => orThrow(result, planMessage),
+  orThrow,
 )
 await report('slimmed', slim) // Network<[28, 28, 1], [10], [AtMost<8>, AtMost<16>], ...>
-await report('fine-tuned', orThrow(await trained(backend, slim, training, { ...options, learningRate: 0.01, epochs: 2 })(), fitMessage))
+await report('fine-tuned', orThrow(await train(backend, slim, training, { ...options, learningRate: 0.01, epochs: 2 })()))

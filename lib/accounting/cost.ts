@@ -48,6 +48,6 @@ export const nonzeroParameterCount = <In extends Shape>(network: AnyNetwork<In>)
  * weightBytes(sequential(input(4), linear(4, 2))(key(0))) // => 40
  */
 export const weightBytes = <In extends Shape>(network: AnyNetwork<In>): number =>
-  arraysOf(network.nodes)
+  arraysOf(network)
     .filter(({ role }) => role !== 'mask')
     .reduce((sum, { values }) => sum + values.byteLength, 0)

@@ -38,6 +38,8 @@ export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths,
   /** the widths of the three convolutions */
   readonly cfg: CheckedWidths<Widths>
   readonly classes: Count<Classes, 'classes'>
+  /** where every batch norm's scale starts; default 1, Network Slimming takes 0.5 */
+  readonly initialScale?: number
 }
 
 /**
@@ -51,10 +53,10 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
   options: ConvnetOptions<In, Widths, Classes>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], Plain<Widths>, 'convnet'> => {
-  const { input, cfg, classes } = options as unknown as { readonly input: MapShape; readonly cfg: ThreeWidths; readonly classes: number }
+  const { input, cfg, classes, initialScale = 1 } = options as unknown as ConvnetOptions<MapShape, ThreeWidths, number>
   const [height, width, channels] = input
   const [first, second, third] = cfg
-  const block = (from: number, to: number) => [conv2d(from, to), batchNorm(to), relu]
+  const block = (from: number, to: number) => [conv2d(from, to), batchNorm(to, { initialScale }), relu]
   const pooled = (size: number): number => Math.floor(Math.floor(size / 2) / 2)
   const features = Math.max(1, pooled(height) * pooled(width)) * third
   return F.pipe(

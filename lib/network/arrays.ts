@@ -29,9 +29,9 @@ export const layerNodes = (nodes: readonly Node[], prefix = ''): readonly (reado
  *
  * @example
  * const network = sequential(input(4), linear(4, 2))(key(0))
- * arraysOf(network.nodes).map((array) => array.path) // => ['0.weight', '0.bias']
+ * arraysOf(network).map((array) => array.path) // => ['0.weight', '0.bias']
  */
-export const arraysOf = (nodes: readonly Node[]): readonly NetworkArray[] =>
+export const arraysOf = ({ nodes }: { readonly nodes: readonly Node[] }): readonly NetworkArray[] =>
   layerNodes(nodes).flatMap(([path, { layer, arrays }]) =>
     Object.entries(definitionOf(layer).arrays(layer)).map(([name, { role, shape }]) => ({
       path: `${path}.${name}`,
@@ -82,7 +82,7 @@ export const withArrays =
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
   ): E.Either<ArrayMismatch, Network<In, Out, Widths, Name>> => {
-    const wanted = arraysOf(network.nodes)
+    const wanted = arraysOf(network)
     const paths = new Set(wanted.map(({ path }) => path))
     const missing = wanted.filter(({ path }) => given[path] === undefined).map(({ path }) => path)
     const unknown = Object.keys(given).filter((path) => !paths.has(path))
@@ -94,3 +94,19 @@ export const withArrays =
       ? E.left({ _tag: 'ArrayMismatch', missing, unknown, wrongSize })
       : E.right(mapArrays(network, (values, path) => given[path] ?? values))
   }
+
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * arrayMessage({ _tag: 'ArrayMismatch', missing: ['0.bias'], unknown: [], wrongSize: [] })
+ * // => 'the arrays do not fit the network: 0.bias is missing'
+ */
+export const arrayMessage = ({ missing, unknown, wrongSize }: ArrayMismatch): string => {
+  const faults = [
+    ...missing.map((path) => `${path} is missing`),
+    ...unknown.map((path) => `${path} is not in the network`),
+    ...wrongSize.map(({ path, expected, found }) => `${path} holds ${found} numbers instead of ${expected}`),
+  ]
+  return `the arrays do not fit the network: ${faults.join(', ')}`
+}

@@ -1,13 +1,12 @@
 /**
  * Running a network: what it answers, with dropout off and batch norm by its running statistics.
  */
-import { taskEither as TE } from 'fp-ts'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import type { Named } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import type { Cfg } from '../shape/atMost.js'
-import { invariant } from '../shape/invariant.js'
 import { sameShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import type { Arch, Network, Node } from './network.js'
@@ -57,7 +56,8 @@ export type Answers<Given extends Shape, Out extends Shape> = Given extends read
 /**
  * The network's answer to a batch [batch, ...In]: [batch, ...Out], logits for a classifier.
  *
- * Another input shape is a compile error that reads as a sentence. A `Left` when the device runs out of memory.
+ * Another input shape is a compile error that reads as a sentence, and where the compiler did not know, a `Left`; so is a device that runs
+ * out of memory.
  * Nothing to dispose: the answer is an ordinary value.
  *
  * @example
@@ -75,18 +75,43 @@ export const forward = <In extends Shape, Out extends Shape, const Given extends
   backend: Backend,
   network: Network<In, Out, Cfg, Arch>,
   batch: Accepts<In, Given>,
-): TE.TaskEither<EngineError, Tensor<Answers<Given, Out>>> => {
+): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>> => {
   const { shape, values } = batch as unknown as Tensor<Shape>
-  if (!sameShape(shape.slice(1), network.input)) {
-    return invariant(`the network takes [batch,${showShape(network.input).slice(1)} but receives ${showShape(shape)}`)
-  }
-  return () => runOnce(backend, network.nodes, values, shape) as Promise<never>
+  return sameShape(shape.slice(1), network.input)
+    ? F.pipe(
+        answer(backend, network.nodes, shape, values),
+        // the output's shape is the type's, by the check of `sequential`
+        TE.map((given) => given as unknown as Tensor<Answers<Given, Out>>),
+      )
+    : TE.left({ _tag: 'InputMismatch', expected: network.input, found: shape })
 }
 
-const runOnce = async (backend: Backend, nodes: readonly Node[], values: Float32Array, shape: Shape) => {
-  const run = backend.scope(() => evaluateNodes(backend, nodes, constants(backend), backend.upload(values, shape)))
-  if (run._tag === 'Left') return run
-  const answer = await backend.download(run.right)
-  backend.release(run.right)
-  return { _tag: 'Right', right: { shape: run.right.shape, values: answer } } as const
+/** A batch whose samples are not what the network takes. */
+export interface InputMismatch {
+  readonly _tag: 'InputMismatch'
+  /** one sample */
+  readonly expected: Shape
+  /** the batch */
+  readonly found: Shape
 }
+
+/**
+ * One sentence for a person, in the compiler's words.
+ *
+ * @example
+ * inputMessage({ _tag: 'InputMismatch', expected: [28, 28, 1], found: [64, 32, 32, 3] })
+ * // => 'the network takes [batch,28,28,1] but receives [64,32,32,3]'
+ */
+export const inputMessage = ({ expected, found }: InputMismatch): string =>
+  `the network takes [batch,${showShape(expected).slice(1)} but receives ${showShape(found)}`
+
+/** The answer to a batch that is known to fit. */
+export const answer =
+  (backend: Backend, nodes: readonly Node[], shape: Shape, values: Float32Array): TE.TaskEither<EngineError, Tensor<Shape>> =>
+  async () => {
+    const run = backend.scope(() => evaluateNodes(backend, nodes, constants(backend), backend.upload(values, shape)))
+    if (E.isLeft(run)) return run
+    const read = await backend.download(run.right)
+    backend.release(run.right)
+    return E.right({ shape: run.right.shape, values: read })
+  }

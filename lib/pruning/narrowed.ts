@@ -22,7 +22,7 @@ type Problem<Old, New, Index extends string> = 0 extends 1 & New
         : number extends Old
           ? `cfg[${Index}] of this network is known only as 'number': refine it first`
           : number extends New
-            ? `cfg[${Index}] is only known as 'number': use prune or refine for run-time widths`
+            ? `cfg[${Index}] is only known as 'number': use planTo, whose result is an Either`
             : CountProblem<New> extends 'ok'
               ? `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
               : CountProblem<New> extends 'zero'

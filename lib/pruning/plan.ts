@@ -20,6 +20,12 @@ export interface Plan {
 }
 
 /** Why a plan could not be made, or does not go with a network. */
+/** A pruning ratio that is not from 0 up to but without 1. */
+export interface BadRatio {
+  readonly _tag: 'BadRatio'
+  readonly ratio: number
+}
+
 export type PlanError =
   | {
       /** Made for another cfg: another number of entries, or another width at `index`. */
@@ -48,10 +54,7 @@ export type PlanError =
       readonly width: number
       readonly asked: number
     }
-  | {
-      readonly _tag: 'BadRatio'
-      readonly ratio: number
-    }
+  | BadRatio
   | NoBatchNorm
 
 /**

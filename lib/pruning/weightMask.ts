@@ -8,6 +8,7 @@ import type { Arch, LayerNode, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
+import type { BadRatio } from './plan.js'
 
 /** Which layers are ranked. */
 export type RankedLayers = 'all' | 'convolutions' | 'linear'
@@ -15,22 +16,16 @@ export type RankedLayers = 'all' | 'convolutions' | 'linear'
 /** The options of `maskSmallest`. */
 export interface MaskOptions<Layers extends RankedLayers = RankedLayers> {
   /** share of the ranked weights to mask, from 0 up to but without 1 */
-  readonly share: number
+  readonly ratio: number
   /** one ranking over all ranked layers (default), or each layer by itself */
   readonly scope?: 'global' | 'layer'
   /** which layers are ranked; default both */
   readonly layers?: Layers
   /**
-   * 'exact' (default) masks trunc(count * share) weights; of equal ones the earlier stays.
-   * 'reference' keeps |w| > sorted[trunc(count * share)], as the code behind Liu et al. 2019 does: one more goes, and all that equal it.
+   * 'exact' (default) masks trunc(count * ratio) weights; of equal ones the earlier stays.
+   * 'reference' keeps |w| > sorted[trunc(count * ratio)], as the code behind Liu et al. 2019 does: one more goes, and all that equal it.
    */
   readonly convention?: 'exact' | 'reference'
-}
-
-/** A share that is not from 0 up to but without 1. */
-export interface BadShare {
-  readonly _tag: 'BadShare'
-  readonly share: number
 }
 
 /** The names of `Arch` with every ranked layer masked, those in residual bodies too. A family's name is masked as a whole. */
@@ -56,28 +51,28 @@ type Renamed<
 /**
  * The network with its smallest weights masked; biases and batch norms are never ranked.
  *
- * A mask only grows: masking again ranks what is masked already lowest, so a higher share extends the mask and a lower one leaves it.
+ * A mask only grows: masking again ranks what is masked already lowest, so a higher ratio extends the mask and a lower one leaves it.
  *
  * @see Han et al. 2015, "Learning both weights and connections for efficient neural networks"
  * @example
  * const network = mlp({ input: [4], cfg: [3], classes: 2 }, key(0))
- * const sparse = F.pipe(network, maskSmallest({ share: 0.5 }), E.map(nonzeroParameterCount))
+ * const sparse = F.pipe(network, maskSmallest({ ratio: 0.5 }), E.map(nonzeroParameterCount))
  * sparse // => { _tag: 'Right', right: 14 }
  */
 export const maskSmallest =
-  <const Layers extends RankedLayers = 'all'>({ share, scope = 'global', layers, convention = 'exact' }: MaskOptions<Layers>) =>
+  <const Layers extends RankedLayers = 'all'>({ ratio, scope = 'global', layers, convention = 'exact' }: MaskOptions<Layers>) =>
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
-  ): E.Either<BadShare, Network<In, Out, Widths, Masked<Name, Layers>>> => {
-    if (!(share >= 0 && share < 1)) return E.left({ _tag: 'BadShare', share })
+  ): E.Either<BadRatio, Network<In, Out, Widths, Masked<Name, Layers>>> => {
+    if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
     const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, which))
     const weights = ranked.map(([path, node]) => ({ path, magnitudes: magnitudesOf(node, convention) }))
     const rank = convention === 'exact' ? exactMask : referenceMask
     const masks =
       scope === 'global'
-        ? together(weights, (magnitudes) => rank(magnitudes, share))
-        : weights.map(({ magnitudes }) => rank(magnitudes, share))
+        ? together(weights, (magnitudes) => rank(magnitudes, ratio))
+        : weights.map(({ magnitudes }) => rank(magnitudes, ratio))
     const byPath = new Map(weights.map(({ path }, at) => [path, known(masks[at])]))
     const nodes = mapLayers(network.nodes, (node, path) => {
       const mask = byPath.get(path)
@@ -112,17 +107,17 @@ const together = (weights: readonly { readonly magnitudes: Float32Array }[], ran
   return weights.map(({ magnitudes }, at) => mask.slice((ends[at] ?? 0) - magnitudes.length, ends[at]))
 }
 
-const exactMask = (magnitudes: Float32Array, share: number): Float32Array => {
+const exactMask = (magnitudes: Float32Array, ratio: number): Float32Array => {
   const order = Uint32Array.from(magnitudes, (_, at) => at).sort(
     (left, right) => (magnitudes[left] ?? 0) - (magnitudes[right] ?? 0) || right - left,
   )
   const mask = new Float32Array(magnitudes.length).fill(1)
-  for (const at of order.subarray(0, Math.trunc(magnitudes.length * share))) mask[at] = 0
+  for (const at of order.subarray(0, Math.trunc(magnitudes.length * ratio))) mask[at] = 0
   return mask
 }
 
-const referenceMask = (magnitudes: Float32Array, share: number): Float32Array => {
-  const threshold = magnitudes.toSorted()[Math.trunc(magnitudes.length * share)] ?? 0
+const referenceMask = (magnitudes: Float32Array, ratio: number): Float32Array => {
+  const threshold = magnitudes.toSorted()[Math.trunc(magnitudes.length * ratio)] ?? 0
   return magnitudes.map((magnitude) => (magnitude > threshold ? 1 : 0))
 }
 

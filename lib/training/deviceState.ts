@@ -31,7 +31,7 @@ export interface StateValues {
 
 /** Arrays that are not given start as they are in the network. */
 export const uploadState = (backend: Backend, nodes: readonly Node[], velocity: Velocity, arrays: ArrayValues = {}): DeviceState => {
-  const moving = arraysOf(nodes).filter(({ role }) => role !== 'mask')
+  const moving = arraysOf({ nodes }).filter(({ role }) => role !== 'mask')
   return {
     arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(arrays[path] ?? values, shape)])),
     velocity: new Map(

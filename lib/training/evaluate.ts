@@ -3,7 +3,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { batchAt, batchIndices } from '../data/batch.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import { forward } from '../network/forward.js'
+import { answer } from '../network/forward.js'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
@@ -51,9 +51,9 @@ export const evaluate =
     let loss = 0
     for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
       const { input, labels } = batchAt<Shape>(samples, indices)
-      const answer = await forward<Shape, Shape, Shape>(backend, network as never, input)()
-      if (E.isLeft(answer)) return answer
-      const scored = scores(answer.right.values, labels)
+      const logits = await answer(backend, network.nodes, input.shape, input.values)()
+      if (E.isLeft(logits)) return logits
+      const scored = scores(logits.right.values, labels)
       correct += scored.correct
       loss += scored.loss
     }

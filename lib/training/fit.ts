@@ -153,7 +153,7 @@ const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite
 /** A state of another network (narrowed since, say) has velocities that do not fit. */
 const resumeProblem = (nodes: readonly Node[], { epochsDone, velocity }: FitState): BadOption | undefined => {
   if (!(Number.isInteger(epochsDone) && epochsDone >= 0)) return badOption('resume.epochsDone', 'a whole number, 0 or more', epochsDone)
-  const sizes = new Map(arraysOf(nodes).map(({ path, values }) => [path, values.length]))
+  const sizes = new Map(arraysOf({ nodes }).map(({ path, values }) => [path, values.length]))
   const wrong = Object.entries(velocity).find(([path, { length }]) => sizes.get(path) !== length)
   return wrong && badOption(`resume.velocity["${wrong[0]}"]`, `${sizes.get(wrong[0]) ?? 'no'} numbers`, wrong[1].length)
 }
@@ -200,12 +200,12 @@ export async function* fit<In extends Shape, Out extends Shape, Widths extends C
  * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
  * const tuned = F.pipe(
  *   startWasm(),
- *   TE.flatMap((backend) => trained(backend, network, digits, { epochs: 1, batchSize: 16, learningRate: 0.1, key: key(2) })),
+ *   TE.flatMap((backend) => train(backend, network, digits, { epochs: 1, batchSize: 16, learningRate: 0.1, key: key(2) })),
  *   TE.map(({ cfg }) => cfg),
  * )
  * await tuned() // => E.right([16])
  */
-export const trained =
+export const train =
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     backend: Backend,
     network: Network<In, Out, Widths, Name>,

@@ -27,6 +27,6 @@ export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullab
  */
 export const sparsityPenalty = <In extends Shape>(network: AnyNetwork<In>, { lambda, over = 'everywhere' }: Sparsity): number => {
   const paths = sparsePaths(network.input, network.nodes, over)
-  const scales = arraysOf(network.nodes).filter(({ path }) => paths.has(path))
+  const scales = arraysOf(network).filter(({ path }) => paths.has(path))
   return lambda * scales.reduce((sum, { values }) => sum + values.reduce((inner, scale) => inner + Math.abs(scale), 0), 0)
 }

@@ -5,7 +5,7 @@ import {
   batchNorm,
   conv2d,
   fit,
-  fitMessage,
+  errorMessage,
   globalAveragePool,
   input,
   key,
@@ -42,7 +42,7 @@ export const train = async (backend: Backend, workers: number): Promise<number> 
     key: key(2),
     workers,
   })) {
-    if (E.isLeft(epoch)) throw new Error(fitMessage(epoch.left))
+    if (E.isLeft(epoch)) throw new Error(errorMessage(epoch.left))
     losses.push(epoch.right.loss)
   }
   return losses[1] ?? Number.NaN

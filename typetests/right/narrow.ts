@@ -71,7 +71,7 @@ export const forgotten: Network<[28, 28, 1], [10], Cfg, Arch> = blind
 export const halfForgotten: Network<[28, 28, 1], Shape, readonly [number, number, number], Arch> = blind
 
 // masks keep shapes and cfg, and show in the name
-export const sparse = F.pipe(wide, maskSmallest({ share: 0.9 }))
+export const sparse = F.pipe(wide, maskSmallest({ ratio: 0.9 }))
 type Right<Result> = Result extends E.Right<infer Value> ? Value : never
 export type Sparse = Expect<Equal<Right<typeof sparse>, Network<[28, 28, 1], [10], [32, 64, 64], 'masked convnet'>>>
 export type MaskedNames = Expect<Equal<Masked<['conv2d 5x5', 'relu', 'linear']>, ['maskedConv2d 5x5', 'relu', 'maskedLinear']>>

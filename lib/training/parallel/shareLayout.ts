@@ -22,7 +22,7 @@ export interface Slot {
 export const shareLayout = (nodes: readonly Node[]): readonly Slot[] => {
   const slots: Slot[] = []
   let start = 0
-  for (const { path, shape, role } of arraysOf(nodes)) {
+  for (const { path, shape, role } of arraysOf({ nodes })) {
     if (role === 'mask') continue
     const end = start + elementCount(shape)
     slots.push({ path, shape, trained: isTrained(role), start, end })

@@ -1,0 +1,57 @@
+/** Everything that can go wrong in the library, as one union, and one sentence for each. */
+import { cfgMessage, type CfgMismatch } from './checkpoint/cfgCodec.js'
+import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
+import { type IdxError, idxErrorMessage } from './data/idx.js'
+import { type ArrayMismatch, arrayMessage } from './network/arrays.js'
+import { type InputMismatch, inputMessage } from './network/forward.js'
+import type { ShapeError } from './network/walk.js'
+import { type PlanError, planMessage } from './pruning/plan.js'
+import { type TensorError, tensorMessage } from './shape/tensor.js'
+import { type FitError, fitMessage } from './training/fitError.js'
+
+/** What the `Left` of any of our functions holds; told apart by `_tag`. `FitError` includes what a backend reports. */
+export type NarrownetError =
+  | FitError
+  | PlanError
+  | ShapeError
+  | InputMismatch
+  | ArrayMismatch
+  | CfgMismatch
+  | TensorError
+  | DatasetError
+  | IdxError
+
+/**
+ * One sentence for a person: what was expected, what was found, and where.
+ *
+ * @example
+ * errorMessage({ _tag: 'BadRatio', ratio: 2 }) // => 'a pruning ratio is 2, not from 0 up to but without 1'
+ */
+export const errorMessage = (error: NarrownetError): string => {
+  switch (error._tag) {
+    case 'PlanMismatch':
+    case 'EmptiedLayer':
+    case 'BadChannels':
+    case 'BadWidth':
+    case 'BadRatio':
+    case 'NoBatchNorm':
+      return planMessage(error)
+    case 'ShapeError':
+      return error.problem
+    case 'InputMismatch':
+      return inputMessage(error)
+    case 'ArrayMismatch':
+      return arrayMessage(error)
+    case 'CfgMismatch':
+      return cfgMessage(error)
+    case 'TensorShape':
+    case 'TensorSize':
+      return tensorMessage(error)
+    case 'DatasetError':
+      return datasetErrorMessage(error)
+    case 'IdxError':
+      return idxErrorMessage(error)
+    default:
+      return fitMessage(error)
+  }
+}

@@ -1,0 +1,16 @@
+/** For scripts and notebooks, which have nobody to hand a `Left` to. */
+import { either as E, function as F } from 'fp-ts'
+import { errorMessage, type NarrownetError } from './errorMessage.js'
+import { invariant } from './shape/invariant.js'
+
+/**
+ * What a `Right` holds; a `Left` is thrown as an error with its sentence. A program with a place for errors keeps the `Either`.
+ *
+ * @example
+ * orThrow(tensor([2], Float32Array.of(1, 2))).shape // => [2]
+ */
+export const orThrow = <A>(result: E.Either<NarrownetError, A>): A =>
+  F.pipe(
+    result,
+    E.getOrElseW((error) => invariant(errorMessage(error))),
+  )
