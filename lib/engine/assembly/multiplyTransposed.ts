@@ -3,8 +3,8 @@
 //     target[k, column] += sum over rows r of left[r, k] right[r, column]
 //
 // Rows are cells (image, y, x): `left` walks over maps with a step and a gap behind each row of cells and each image, so that a window's
-// place in a map need not be copied out; `right` [rows, columns] is dense. `columns` is a multiple of 4 (copyColumns makes it one) and
-// target is [depth, columns]. Tiles of 4 by 8 hold their sums in registers over all rows; the last k is done again where depth does not
+// place in a map need not be copied out; rows of `right` are `rightStep` bytes apart. `columns` is a multiple of 4 (copyColumns makes it
+// one) and target is [depth, columns], added to. Tiles of 4 by 8 hold their sums in registers over all rows; the last k is done again where depth does not
 // divide: it comes out the same, as every sum of a tile is read before one is written.
 
 export function multiplyTransposed(
@@ -17,10 +17,10 @@ export function multiplyTransposed(
   height: i32,
   width: i32,
   right: usize,
+  rightStep: usize,
   columns: i32,
   target: usize,
 ): void {
-  const rightStep = <usize>columns << 2
   const last = depth - 1
   let column = 0
   for (; column + 8 <= columns; column += 8) {
@@ -83,7 +83,7 @@ export function multiplyTransposed(
       v128.store(to3, s31, 16)
     }
   }
-  if (column < columns) multiplyTransposedBy4(left, depth, cellStep, rowGap, imageGap, images, height, width, right, columns, target, column)
+  if (column < columns) multiplyTransposedBy4(left, depth, cellStep, rowGap, imageGap, images, height, width, right, rightStep, columns, target, column)
 }
 
 /** The last 4 columns, in tiles of 8 by 4. */
@@ -97,11 +97,11 @@ function multiplyTransposedBy4(
   height: i32,
   width: i32,
   right: usize,
+  rightStep: usize,
   columns: i32,
   target: usize,
   column: i32,
 ): void {
-  const rightStep = <usize>columns << 2
   const last = <usize>(depth - 1) << 2
   target += <usize>column << 2
   for (let k: usize = 0; k <= last; k += 32) {

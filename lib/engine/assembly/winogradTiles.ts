@@ -1,6 +1,6 @@
 // Winograd's transforms of maps, tile by tile (matrices: winogradMatrices.ts). Tiles are counted over (image, tileY, tileX); each covers 4x4
-// outputs. Transformed tiles are 36 planes [tiles, width], width being the channels up to a multiple of 4, `planeStep` bytes apart: in plane
-// i the element i of every tile, so that the products over channels are 36 matrix products.
+// outputs. Transformed tiles are 36 matrices [tiles, channels], `planeStep` bytes apart, with rows of whole vectors: matrix i has the element i
+// of every tile, so that the products over channels are 36 matrix products.
 //
 // Nothing is padded beforehand: rows that lie outside a map are read from a row of zeros, columns outside are not read at all.
 import { loadLanes, storeLanes } from './lanes'
@@ -43,11 +43,11 @@ export function winogradTransformInput(
   count: i32,
   target: usize,
   planeStep: usize,
+  targetStep: usize,
   scratch: usize,
 ): void {
   const cell = <usize>channels << 2
   const row = <usize>width * cell
-  const targetStep = <usize>((channels + 3) & ~3) << 2
   const zeros = scratch + tileBytes
   memory.fill(zeros, 0, 6 * cell)
   let tileX = first % tilesWide
@@ -130,12 +130,11 @@ export function winogradTransformGradient(
   count: i32,
   target: usize,
   planeStep: usize,
-  targetWidth: i32,
+  targetStep: usize,
   scratch: usize,
 ): void {
   const cell = <usize>channels << 2
   const row = <usize>width * cell
-  const targetStep = <usize>targetWidth << 2
   const zeros = scratch + tileBytes
   memory.fill(zeros, 0, 6 * cell)
   let tileX = first % tilesWide
@@ -182,11 +181,11 @@ export function winogradTransformGradient(
   }
 }
 
-/** maps = bias + Aᵀ m A of the tiles [first, first + count), m [36, tiles, sourceWidth]; bias is padded to a multiple of 4. */
+/** maps = bias + Aᵀ m A of the tiles [first, first + count), m being the 36 products; bias is padded to a multiple of 4. */
 export function winogradTransformOutput(
   source: usize,
   planeStep: usize,
-  sourceWidth: i32,
+  sourceStep: usize,
   bias: usize,
   maps: usize,
   height: i32,
@@ -200,7 +199,6 @@ export function winogradTransformOutput(
 ): void {
   const cell = <usize>channels << 2
   const row = <usize>width * cell
-  const sourceStep = <usize>sourceWidth << 2
   let tileX = first % tilesWide
   let tileY = (first / tilesWide) % tilesHigh
   let image = first / (tilesWide * tilesHigh)

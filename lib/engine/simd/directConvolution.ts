@@ -42,7 +42,8 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
   const isPadded = y.before + y.after + x.before + x.after > 0
   const paddedWidth = x.before + width + x.after
   const imageFloats = (y.before + height + y.after) * paddedWidth * channels
-  const imagesAtOnce = Math.min(batch, Math.max(1, Math.floor(blockBytes / floats(imageFloats))))
+  const leastImages = Math.ceil(isPadded ? 1 : rowsAtOnce / (y.phases[0]?.count ?? 1) / (x.phases[0]?.count ?? 1))
+  const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats))))
   const all = y.phases.flatMap((yPhase) =>
     x.phases.map((xPhase) => ({ y: yPhase, x: xPhase, depth: yPhase.taps.length * xPhase.taps.length })),
   )

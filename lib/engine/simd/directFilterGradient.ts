@@ -30,7 +30,8 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const columns = panelColumns(outChannels)
   const isWidened = columns !== outChannels
   const outImageFloats = outHeight * outWidth * columns
-  const imagesAtOnce = Math.min(batch, Math.max(1, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
+  const leastImages = Math.ceil(isPadded ? 1 : cellsAtOnce / (outHeight * outWidth))
+  const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
   const depth = kernel * channels
   const parts = scratchOf({
     maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
@@ -39,6 +40,8 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   })
   const rowFloats = stride * paddedWidth * channels
   const rowGap = rowFloats - outWidth * stride * channels
+  // Cells without a gap between them, as in 1x1 convolutions and linear layers, are one long row.
+  const isDense = rowGap === 0 && outHeight * rowFloats === imageFloats
   // Several whole images at once where they are small, else some rows of one.
   const groupImages = Math.min(imagesAtOnce, Math.max(1, Math.floor(cellsAtOnce / (outHeight * outWidth))))
   const groupRows = groupImages > 1 ? outHeight : Math.min(outHeight, Math.ceil(cellsAtOnce / outWidth))
@@ -56,6 +59,7 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
       for (let first = 0; first < images; first += groupImages) {
         for (let row = 0; row < outHeight; row += groupRows) {
           const rows = Math.min(groupRows, outHeight - row)
+          const group = Math.min(groupImages, images - first)
           const maps = first * imageFloats + row * rowFloats
           for (let tap = 0; tap < kernel; tap += 1) {
             simd.multiplyTransposed(
@@ -64,10 +68,9 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
               floats(stride * channels),
               floats(rowGap),
               floats(imageFloats - rows * rowFloats),
-              Math.min(groupImages, images - first),
-              rows,
-              outWidth,
+              ...(isDense ? [1, 1, group * rows * outWidth] : [group, rows, outWidth]),
               (isWidened ? at.outputGradient : dy) + floats((first * outHeight + row) * outWidth * columns),
+              floats(columns),
               columns,
               gradient + floats(tap * depth * columns),
             )

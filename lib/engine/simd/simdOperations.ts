@@ -11,6 +11,7 @@ import { conv2d } from './conv2d.js'
 import type { ConvolutionSwitches } from './convolutionChoice.js'
 import { globalAveragePool } from './globalAveragePool.js'
 import { canRunInPlace } from './inPlaceKernels.js'
+import { linear } from './linear.js'
 import { maxPool } from './maxPool.js'
 import { relu } from './relu.js'
 import { sgd } from './sgd.js'
@@ -21,6 +22,7 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
   canRunInPlace(kernels)
     ? {
         conv2d: conv2d(kernels, switches),
+        linear: linear(kernels),
         relu: relu(kernels),
         batchNormInference: batchNormInference(kernels),
         batchNormTraining: batchNormTraining(kernels),

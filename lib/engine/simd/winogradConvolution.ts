@@ -5,7 +5,7 @@
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import type { Pass } from './directConvolution.js'
 import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
-import { planeBytes, planeCount, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import { planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 interface Winograd {
   readonly source: MapBatch
@@ -22,7 +22,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
   const [, targetHeight, targetWidth, targetChannels] = target
   const sourceColumns = 4 * Math.ceil(sourceChannels / 4)
   const targetColumns = panelColumns(targetChannels)
-  const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(target, sourceColumns + targetColumns)
+  const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(target, sourceChannels, targetChannels)
   const inputPlane = planeBytes(tilesAtOnce, sourceColumns)
   const outputPlane = planeBytes(tilesAtOnce, targetColumns)
   const filterPlane = floats(sourceChannels * targetColumns)
@@ -56,7 +56,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
     for (let first = 0; first < tiles; first += tilesAtOnce) {
       const before = count
       count = Math.min(tilesAtOnce, tiles - first)
-      if (count !== before) simd.rowOffsets(at.table, 1, 1, count, 0, 0, floats(sourceColumns), 0, 0, floats(targetColumns))
+      if (count !== before) simd.rowOffsets(at.table, 1, 1, count, 0, 0, rowBytes(sourceColumns), 0, 0, rowBytes(targetColumns))
       simd.winogradTransformInput(
         from,
         sourceHeight,
@@ -69,6 +69,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         count,
         at.input,
         inputPlane,
+        rowBytes(sourceColumns),
         at.tile,
       )
       for (let plane = 0; plane < planeCount; plane += 1) {
@@ -88,7 +89,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       simd.winogradTransformOutput(
         at.output,
         outputPlane,
-        targetColumns,
+        rowBytes(targetColumns),
         at.bias,
         to,
         targetHeight,

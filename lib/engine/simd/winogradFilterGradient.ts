@@ -5,14 +5,14 @@
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { FilterGradient } from './directFilterGradient.js'
 import { floats, panelColumns, scratchOf } from './scratch.js'
-import { planeBytes, planeCount, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import { planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
   const [, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
   const inColumns = 4 * Math.ceil(inChannels / 4)
   const outColumns = panelColumns(outChannels)
-  const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(output, inColumns + outColumns)
+  const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(output, inChannels, outChannels)
   const inputPlane = planeBytes(tilesAtOnce, inColumns)
   const gradientPlane = planeBytes(tilesAtOnce, outColumns)
   const productPlane = floats(inChannels * outColumns)
@@ -41,6 +41,7 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
         count,
         at.input,
         inputPlane,
+        rowBytes(inColumns),
         at.tile,
       )
       simd.winogradTransformGradient(
@@ -54,20 +55,21 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
         count,
         at.gradient,
         gradientPlane,
-        outColumns,
+        rowBytes(outColumns),
         at.tile,
       )
       for (let plane = 0; plane < planeCount; plane += 1) {
         simd.multiplyTransposed(
           at.input + plane * inputPlane,
           inChannels,
-          floats(inColumns),
+          rowBytes(inColumns),
           0,
           0,
           1,
           1,
           count,
           at.gradient + plane * gradientPlane,
+          rowBytes(outColumns),
           outColumns,
           at.products + plane * productPlane,
         )

@@ -8,7 +8,7 @@ export const planeCount = 36
 /** Transformed tiles in work at once, on both sides of the products: they stay in a second-level cache. */
 const blockBytes = 2 ** 19
 
-/** Fewer tiles than this would not make up for reading the transformed filter again for each block. */
+/** Fewer tiles would not make up for what a call of a product costs. */
 const leastTiles = 32
 
 /** What the transforms need beside their maps: a tile between the two halves of its transform, and a row of zeros. */
@@ -22,14 +22,21 @@ export interface Tiling {
   readonly tilesAtOnce: number
 }
 
-/** Tiles over the maps on the output's side, for rows of so many floats together on both sides of a product. */
-export const tilingOf = ([batch, height, width]: MapBatch, rowFloats: number): Tiling => {
+/**
+ * Tiles over the maps on the output's side. A block is small enough for the cache, yet so large that reading the transformed filter again
+ * for each block costs no more than writing and reading the transformed tiles: inChannels outChannels <= 2 tiles (inChannels + outChannels).
+ */
+export const tilingOf = ([batch, height, width]: MapBatch, inChannels: number, outChannels: number): Tiling => {
   const tilesHigh = Math.ceil(height / 4)
   const tilesWide = Math.ceil(width / 4)
   const tiles = batch * tilesHigh * tilesWide
-  const fitting = Math.floor(blockBytes / floats(planeCount * rowFloats))
-  return { tilesHigh, tilesWide, tiles, tilesAtOnce: Math.min(tiles, Math.max(leastTiles, 8 * Math.floor(fitting / 8))) }
+  const both = inChannels + outChannels
+  const wanted = Math.max(leastTiles, blockBytes / floats(planeCount * both), (inChannels * outChannels) / (2 * both))
+  return { tilesHigh, tilesWide, tiles, tilesAtOnce: Math.min(tiles, 8 * Math.ceil(wanted / 8)) }
 }
 
-/** Bytes from one plane of `rows` x `columns` floats to the next: a cache line more, lest all planes fall on the same few lines of a cache. */
-export const planeBytes = (rows: number, columns: number): number => floats(rows * columns) + 64
+/** Bytes between the rows of a transformed matrix: no power of two, lest all rows fall on the same few lines of a cache. */
+export const rowBytes = (columns: number): number => floats(columns % 128 === 0 ? columns + 16 : columns)
+
+/** Bytes between transformed matrices: a cache line more than they have, for the same reason. */
+export const planeBytes = (rows: number, columns: number): number => rows * rowBytes(columns) + 64
