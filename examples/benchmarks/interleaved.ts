@@ -1,0 +1,133 @@
+/**
+ * Times of several contestants, taken in turns: a round lets each run once, so that what else the machine does hits all alike.
+ * A sample repeats a short run until the clock can read it. What is reported is the median, and the quartiles around it.
+ *
+ * The clock is the processor time of this process, which other programs on a shared machine do not lengthen. Who works in other threads or
+ * processes gives a reading of their own.
+ */
+
+/** What a clock read: milliseconds of processor time, or of time, for one run. */
+export interface Reading {
+  readonly processor: number
+  readonly wall: number
+}
+
+/** Something to time. */
+export interface Contestant {
+  /** Runs once; what it returns is its own reading, else the whole call counts. */
+  readonly run: () => Reading | void | Promise<Reading | void>
+  /** 'wall' for who uses several threads; compared with the wall time of the others. */
+  readonly clock?: 'wall'
+  /** At most so many samples; for what takes seconds. */
+  readonly rounds?: number
+  /** How often it may run to warm up; 0 for what takes many seconds. */
+  readonly warmUp?: number
+  /** Frees what the run used; called when the last sample is taken. */
+  readonly end?: () => void
+}
+
+/** Milliseconds for one run. */
+export interface Spread {
+  readonly median: number
+  readonly lower: number
+  readonly upper: number
+  /** median by the clock on the wall */
+  readonly wall: number
+  readonly samples: number
+}
+
+/** How long to go on. */
+export interface Patience {
+  readonly milliseconds: number
+  readonly minimumRounds: number
+  readonly maximumRounds: number
+}
+
+const readableMilliseconds = 2
+const warmMilliseconds = 25
+const unhurriedMilliseconds = 400
+
+const now = (): Reading => {
+  const { user, system } = process.cpuUsage()
+  return { processor: (user + system) / 1000, wall: performance.now() }
+}
+
+/** The time that a piece of work takes. */
+export const timed = (work: () => unknown): Reading => {
+  const start = now()
+  work()
+  const end = now()
+  return { processor: end.processor - start.processor, wall: end.wall - start.wall }
+}
+
+/** A reading multiplied. */
+export const scaled = ({ processor, wall }: Reading, factor: number): Reading => ({ processor: processor * factor, wall: wall * factor })
+
+const quantile = (sorted: readonly number[], share: number): number => {
+  const at = (sorted.length - 1) * share
+  const low = sorted[Math.floor(at)] ?? Number.NaN
+  return low + ((sorted[Math.ceil(at)] ?? low) - low) * (at - Math.floor(at))
+}
+
+const sorted = (numbers: readonly number[]): readonly number[] => [...numbers].sort((a, b) => a - b)
+
+/** Median and quartiles by the contestant's clock. */
+export const spreadOf = (readings: readonly Reading[], clock: 'wall' | 'processor'): Spread => {
+  const samples = sorted(readings.map((reading) => reading[clock]))
+  return {
+    median: quantile(samples, 0.5),
+    lower: quantile(samples, 0.25),
+    upper: quantile(samples, 0.75),
+    wall: quantile(sorted(readings.map(({ wall }) => wall)), 0.5),
+    samples: samples.length,
+  }
+}
+
+const sample = async ({ run }: Contestant, repeats: number): Promise<Reading> => {
+  const start = now()
+  let own: Reading | undefined
+  for (let at = 0; at < repeats; at += 1) {
+    const result = run()
+    const reading = result instanceof Promise ? await result : result
+    if (typeof reading === 'object') {
+      own = { processor: (own?.processor ?? 0) + reading.processor, wall: (own?.wall ?? 0) + reading.wall }
+    }
+  }
+  const end = now()
+  return scaled(own ?? { processor: end.processor - start.processor, wall: end.wall - start.wall }, 1 / repeats)
+}
+
+/** Warm up; the number of runs that the clock can read. */
+const prepare = async (contestant: Contestant): Promise<number> => {
+  const { warmUp = 200 } = contestant
+  if (warmUp === 0) return 1
+  const start = now()
+  let least = Number.POSITIVE_INFINITY
+  for (let at = 0; at < warmUp && (at < 2 || now().processor - start.processor < warmMilliseconds); at += 1) {
+    const { processor, wall } = await sample(contestant, 1)
+    least = Math.min(least, contestant.clock === 'wall' ? wall : processor)
+    if (least > unhurriedMilliseconds) break
+  }
+  return Math.min(1000, Math.max(1, Math.ceil(readableMilliseconds / Math.max(least, 1e-3))))
+}
+
+/** Each contestant's spread, by name. */
+export const interleaved = async (
+  contestants: Readonly<Record<string, Contestant>>,
+  { milliseconds, minimumRounds, maximumRounds }: Patience,
+): Promise<ReadonlyMap<string, Spread>> => {
+  const entries = Object.entries(contestants)
+  const repeats = new Map<string, number>()
+  for (const [name, contestant] of entries) repeats.set(name, await prepare(contestant))
+  const readings = new Map(entries.map(([name]) => [name, [] as Reading[]]))
+  const end = performance.now() + milliseconds
+  for (let round = 0; round < maximumRounds && (round < minimumRounds || performance.now() < end); round += 1) {
+    // another goes first each time
+    for (let at = 0; at < entries.length; at += 1) {
+      const [name, contestant] = entries[(at + round) % entries.length] as (typeof entries)[number]
+      if (round < (contestant.rounds ?? maximumRounds)) readings.get(name)?.push(await sample(contestant, repeats.get(name) ?? 1))
+    }
+  }
+  for (const [, contestant] of entries) contestant.end?.()
+  return new Map(entries.map(([name, { clock }]) => [name, spreadOf(readings.get(name) ?? [], clock ?? 'processor')]))
+}

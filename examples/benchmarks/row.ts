@@ -1,0 +1,81 @@
+/** One line of the results: times, how they compare, and how near they are to what the machine could do. */
+import { ceiling, ceilingFlops, stream } from './bounds.js'
+import { type Contestant, interleaved, type Patience, type Spread } from './interleaved.js'
+
+/** Everybody that may appear in a row beside narrownet itself. */
+export const peers = [
+  'narrownet, no Winograd',
+  'narrownet, 2 workers',
+  'stock tfjs',
+  'stock tfjs forward',
+  'onnxruntime, 1 thread',
+  'onnxruntime, all threads',
+  'jax-js',
+] as const
+
+/** The name of a peer. */
+export type Peer = (typeof peers)[number]
+
+/** What there is to do. */
+export interface Work {
+  /** floating-point operations, a multiply-accumulate counted as 2, convolutions as if multiplied directly */
+  readonly flops: number
+  /** bytes that must be read and written even by a perfect program */
+  readonly bytes: number
+  /** 'together': a single pass, bound by the longer of the two; 'after': passes of one kind follow passes of the other */
+  readonly order: 'together' | 'after'
+}
+
+/** One line. */
+export interface Row {
+  readonly group: string
+  readonly name: string
+  /** milliseconds of narrownet */
+  readonly own: Spread
+  readonly others: Readonly<Partial<Record<Peer, Spread>>>
+  /** a peer's median by narrownet's */
+  readonly ratios: Readonly<Partial<Record<Peer, number>>>
+  /** effective: `flops` by the median; undefined where arithmetic is not the point */
+  readonly gigaflops: number | undefined
+  /** the ceiling of direct products in this row's own rounds, in GFLOP/s */
+  readonly ceiling: number
+  /** the stream bound in this row's own rounds, in GB/s */
+  readonly stream: number
+  readonly bound: { readonly by: 'arithmetic' | 'memory'; readonly milliseconds: number; readonly share: number }
+}
+
+/** A row to measure. */
+export interface Measurement {
+  readonly group: string
+  readonly name: string
+  readonly work: Work
+  readonly own: Contestant
+  readonly others: Readonly<Partial<Record<Peer, Contestant>>>
+  readonly patience: Patience
+}
+
+/** Measure it, the bounds in the same rounds. */
+export const measuredRow = async ({ group, name, work, own, others, patience }: Measurement): Promise<Row> => {
+  const there = peers.flatMap((peer) => (others[peer] === undefined ? [] : [[peer, others[peer]] as const]))
+  const contestants = { own, ceiling: await ceiling(), stream: stream(work.bytes), ...Object.fromEntries(there) }
+  const times = await interleaved(contestants, patience)
+  const timeOf = (contestant: string): Spread => times.get(contestant) as Spread
+  const mine = timeOf('own')
+  const ratio = (peer: Peer, clock: Contestant['clock']): number =>
+    clock === 'wall' ? timeOf(peer).wall / mine.wall : timeOf(peer).median / mine.median
+  const reached = ceilingFlops / timeOf('ceiling').median / 1e6
+  const arithmetic = work.flops / reached / 1e6
+  const memory = timeOf('stream').median
+  const milliseconds = work.order === 'together' ? Math.max(arithmetic, memory) : arithmetic + memory
+  return {
+    group,
+    name,
+    own: mine,
+    others: Object.fromEntries(there.map(([peer]) => [peer, timeOf(peer)])),
+    ratios: Object.fromEntries(there.map(([peer, { clock }]) => [peer, ratio(peer, clock)])),
+    gigaflops: work.flops === 0 ? undefined : work.flops / mine.median / 1e6,
+    ceiling: reached,
+    stream: work.bytes / memory / 1e6,
+    bound: { by: arithmetic > memory ? 'arithmetic' : 'memory', milliseconds, share: milliseconds / mine.median },
+  }
+}
