@@ -1,5 +1,5 @@
 /** The MLP: trained, then made smaller in two ways, by whole neurons and by single weights; each fine-tuned. And a linear classifier beside it. */
-import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { function as F, taskEither as TE } from 'fp-ts'
 import {
   flatten,
   foldIn,
