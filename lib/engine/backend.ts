@@ -120,12 +120,14 @@ export interface Backend {
    * Failures of the engine inside become a `Left`; any other exception is a bug of ours and passes through.
    */
   readonly scope: <A>(body: () => A) => E.Either<EngineError, A>
-  /** Arrays and bytes alive now, constants apart; and the most bytes there ever were at once, constants and working memory included. */
-  readonly liveArrays: () => { readonly count: number; readonly bytes: number; readonly peakBytes: number }
+  /** Arrays and bytes alive now, constants apart. */
+  readonly liveArrays: () => { readonly count: number; readonly bytes: number }
+  /** The most bytes there ever were at once, constants and the working memory of kernels included. */
+  readonly peakBytes: () => number
   /** The most bytes that all arrays may take together. */
   readonly limitBytes: number
   /**
-   * A stand-in that holds shapes and no numbers, for measuring what a computation needs: run it there, then ask `liveArrays`.
+   * A stand-in that holds shapes and no numbers, for measuring what a computation needs: run it there, then ask `peakBytes`.
    * Its `upload` and `constant` look at the shape alone.
    */
   readonly rehearsal: () => Backend

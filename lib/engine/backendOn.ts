@@ -39,8 +39,8 @@ const operationsOn = (kernels: Kernels, switches: ConvolutionSwitches) => ({
 /** The backend of a device: its memory, and every operation on it. */
 export const backendOn = (device: Device, origin?: Origin, switches: ConvolutionSwitches = { winograd: true }): Backend => {
   const backendOf = (kernels: Kernels): Backend => {
-    const { name, limitBytes, upload, constant, download, share, release, scope, liveArrays } = kernels
-    const memory = { name, limitBytes, upload, constant, download, share, release, scope, liveArrays }
+    const { name, limitBytes, upload, constant, download, share, release, scope, liveArrays, peakBytes } = kernels
+    const memory = { name, limitBytes, upload, constant, download, share, release, scope, liveArrays, peakBytes }
     return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...operationsOn(kernels, switches) }
   }
   return backendOf(kernelsOn(device))

@@ -27,6 +27,7 @@ export interface Memory {
   readonly reserve: (bytes: number) => void
   readonly scope: <A>(body: () => A) => E.Either<EngineError, A>
   readonly liveArrays: Backend['liveArrays']
+  readonly peakBytes: Backend['peakBytes']
 }
 
 type Scope = Set<DeviceArray>
@@ -65,7 +66,7 @@ export const memoryOf = (device: Device): Memory => {
   let count = 0
   let bytes = 0
   let constantBytes = 0
-  let peakBytes = 0
+  let peak = 0
 
   const constants = new WeakMap<Float32Array, Map<string, DeviceArray>>()
   const collected = new FinalizationRegistry<Buffer>((buffer) => {
@@ -118,7 +119,7 @@ export const memoryOf = (device: Device): Memory => {
     if (liveBytes + requestedBytes > device.limitBytes || !device.hasRoomFor(requestedBytes)) {
       raise({ _tag: 'OutOfMemory', backend: device.name, requestedBytes, liveBytes, limitBytes: device.limitBytes })
     }
-    peakBytes = Math.max(peakBytes, liveBytes + requestedBytes)
+    peak = Math.max(peak, liveBytes + requestedBytes)
   }
 
   const constant = (values: Float32Array, shape: readonly number[]): DeviceArray => {
@@ -170,6 +171,7 @@ export const memoryOf = (device: Device): Memory => {
     constant,
     reserve,
     scope,
-    liveArrays: () => ({ count, bytes, peakBytes }),
+    liveArrays: () => ({ count, bytes }),
+    peakBytes: () => peak,
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A device that holds shapes and no numbers. What runs on it allocates and frees exactly as it would for real, since the same operations
- * run, so `liveArrays` tells what a computation needs before any memory is taken.
+ * run, so `peakBytes` tells what a computation needs before any memory is taken.
  */
 import type { Backend } from './backend.js'
 import type { Buffer, Device } from './device.js'

@@ -38,10 +38,15 @@ export const cut =
     const problem = planProblem(cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const { input, output, arch } = network
-    return E.right(
-      networkOf(input, output, arch, cutNodes(network.input, network.nodes, plan)) as unknown as Network<In, Out, AtMostEach<Widths>, Name>,
-    )
+    const narrowed = networkOf(input, output, arch, cutNodes(input, network.nodes, plan))
+    return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<In, Out, AtMostEach<Widths>, Name>)
   }
+
+/** The new widths where the old ones stood; the poolings of a VGG's cfg stay where they are. */
+const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
+  const before = cfg.map((_, at) => cfg.slice(0, at).filter((entry) => entry !== 'M').length)
+  return cfg.map((entry, at) => (entry === 'M' ? entry : known(widths[before[at] ?? 0])))
+}
 
 /** Which inputs and outputs a layer keeps; undefined for all. */
 interface Kept {

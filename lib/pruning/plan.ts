@@ -19,13 +19,13 @@ export interface Plan {
   readonly groups: readonly PlannedGroup[]
 }
 
-/** Why a plan could not be made, or does not go with a network. */
 /** A pruning ratio that is not from 0 up to but without 1. */
 export interface BadRatio {
   readonly _tag: 'BadRatio'
   readonly ratio: number
 }
 
+/** Why a plan could not be made, or does not go with a network. */
 export type PlanError =
   | {
       /** Made for another cfg: another number of entries, or another width at `index`. */

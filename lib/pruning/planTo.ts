@@ -21,7 +21,8 @@ export const planTo =
   <In extends Shape>(network: Network<In, Shape, Cfg, Arch>): E.Either<PlanError, Plan> => {
     const asked = cfg.filter((entry): entry is number => entry !== 'M')
     const candidates = candidatesOf(network.nodes)
-    return asked.length === candidates.length
+    const samePlaces = cfg.length === network.cfg.length && cfg.every((entry, at) => (entry === 'M') === (network.cfg[at] === 'M'))
+    return samePlaces && asked.length === candidates.length
       ? planned(criterion, candidates, ({ index }) => asked[index] ?? 0)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
   }

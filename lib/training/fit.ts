@@ -14,7 +14,7 @@ import type { Arch, Network, Node } from '../network/network.js'
 import { foldIn } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
-import { type Velocity, withMoved } from './deviceState.js'
+import { type ArrayValues, type Velocity, withMoved } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { mismatch } from './mismatch.js'
 import { badOption, type BadOption, type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
@@ -108,6 +108,8 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
       }
       const moved = await steps.values()
       if (E.isLeft(moved)) return yield moved
+      const broken = notFinite(moved.right.arrays)
+      if (broken !== undefined) return yield E.left({ _tag: 'WeightsNotFinite', epoch, path: broken })
       yield E.right({
         _tag: 'epoch',
         epoch,
@@ -147,6 +149,10 @@ const planned = (
   key: foldIn(foldIn(foldIn(key, epoch), 1), step),
   update: { sgd: { learningRate, momentum, nesterov, weightDecay }, lambda: sparsity.lambda, sparse },
 })
+
+/** Where the last update left a number that is none; the loss, taken before it, could not tell. */
+const notFinite = (arrays: ArrayValues): string | undefined =>
+  Object.entries(arrays).find(([, values]) => !values.every(Number.isFinite))?.[0]
 
 const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite number, 0 or more', rate)
 

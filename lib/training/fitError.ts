@@ -15,6 +15,13 @@ export type FitError =
       readonly loss: number
     }
   | {
+      /** The last step of an epoch left an array with an infinity or no number in it: the learning rate is too high. */
+      readonly _tag: 'WeightsNotFinite'
+      readonly epoch: number
+      /** the array */
+      readonly path: string
+    }
+  | {
       /** A step on batches of that size needs more memory than the device has. Nothing was started; a smaller batch may fit. */
       readonly _tag: 'StepTooLarge'
       readonly batchSize: number
@@ -48,6 +55,8 @@ export const fitMessage = (error: FitError): string => {
       return `${error.option}: expected ${error.expected}, found ${String(error.found)}`
     case 'LossNotFinite':
       return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate`
+    case 'WeightsNotFinite':
+      return `${error.path} is no longer finite after epoch ${error.epoch}: try a lower learning rate`
     case 'StepTooLarge':
       return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches`
     case 'WorkerLost':

@@ -58,7 +58,7 @@ export const stepMemory = <In extends Shape, Out extends Shape>(
   }
   // the second step is the first that holds velocities from before
   next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, {})))))
-  return { peakBytes: stage.liveArrays().peakBytes, limitBytes: backend.limitBytes }
+  return { peakBytes: stage.peakBytes(), limitBytes: backend.limitBytes }
 }
 
 /** A step that the device cannot hold, as a fit reports it; undefined if it can. */

@@ -8,9 +8,11 @@ import { linear } from '../../lib/layer/linear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
 import { arraysOf } from '../../lib/network/arrays.js'
-import { sequentialFrom } from '../../lib/network/sequential.js'
+import { input, sequential, sequentialFrom } from '../../lib/network/sequential.js'
 import * as _ from '../../lib/pruning/cut.js'
+import { l1Norm } from '../../lib/pruning/filterNorm.js'
 import { composePlans, keepAll, planWidths } from '../../lib/pruning/plan.js'
+import { planTo } from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { arbitrarySeed } from '../engine/arbitraryArray.js'
 import { describeOnBackends } from '../engine/backends.js'
@@ -218,5 +220,14 @@ describe('a plan that does not go with the network is a Left', () => {
   ] as const)('%s', (_name, groups, left) => {
     const plan = { groups: groups.map(([width, kept]) => ({ width, kept })) }
     expect(_.cut(plan)(network)).toEqual(E.left(left))
+  })
+
+  test("the 'M's of a VGG's cfg stay where they are", () => {
+    const vgg = { ...sequential(input(4), linear(4, 6), relu, linear(6, 5), relu, linear(5, 2))(key(0)), cfg: [6, 'M', 5, 'M'] as const }
+    const plan = right(planTo(l1Norm, [3, 'M', 2, 'M'])(vgg))
+    expect(right(_.cut(plan)(vgg)).cfg).toEqual([3, 'M', 2, 'M'])
+    expect(planTo(l1Norm, [3, 2, 'M', 'M'])(vgg)).toEqual(
+      E.left({ _tag: 'PlanMismatch', expected: [6, 'M', 5, 'M'], found: [3, 2, 'M', 'M'] }),
+    )
   })
 })

@@ -15,7 +15,6 @@ import { residual } from '../../lib/network/residual.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { narrowNetwork } from '../../lib/pruning/narrow.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
-import { maskSmallest } from '../../lib/pruning/weightMask.js'
 import { key } from '../../lib/random/key.js'
 import { evaluate } from '../../lib/training/evaluate.js'
 import * as _ from '../../lib/training/fit.js'
@@ -185,6 +184,16 @@ describeOnBackends('fit', (backend) => {
     expect(alive(backend())).toEqual(before)
   })
 
+  test('a last update that leaves no numbers ends the fit with a Left too, though its loss was finite', async () => {
+    const before = alive(backend())
+    const events = await collected(_.fit(backend(), initial, samples, { ...options, batchSize: 40, learningRate: 3e38, weightDecay: 1 }))
+    expect(events).toMatchObject([{ _tag: 'Left', left: { _tag: 'WeightsNotFinite', epoch: 0 } }])
+    expect(events.map((event) => (E.isLeft(event) ? fitMessage(event.left) : '')).join()).toMatch(
+      /^\S+ is no longer finite after epoch 0: try a lower learning rate$/,
+    )
+    expect(alive(backend())).toEqual(before)
+  })
+
   test.each<[option: string, options: Partial<FitOptions>]>([
     ['epochs', { epochs: -1 }],
     ['epochs', { epochs: 1.5 }],
@@ -231,31 +240,5 @@ describeOnBackends('fit', (backend) => {
     )
     expect(E.isLeft(wrongClasses) && fitMessage(wrongClasses.left)).toBe("the network's output is [3], but the data set has 4 classes")
     expect(await evaluate(backend(), initial, learnable([6, 6, 3], 4, 8))()).toEqual(wrongClasses)
-  })
-
-  test('training never revives a masked weight, whatever its velocity and the weight decay', async () => {
-    const dense = (await epochsOf(initial, { epochs: 1 }))[0]!
-    const sparse = right(maskSmallest({ ratio: 0.6 })(dense.network))
-    const trained = (
-      await collected(_.fit(backend(), sparse, samples, { ...options, epochs: 4, weightDecay: 0.01, nesterov: true }, dense.state))
-    ).map(right)
-    const masks = arraysOf(sparse).filter(({ role }) => role === 'mask')
-    expect(masks.flatMap(({ values }) => [...values]).filter((value) => value === 0).length).toBe(Math.trunc((108 + 108 + 108 + 108) * 0.6))
-    for (const { network } of trained) {
-      const after = new Map(arraysOf(network).map(({ path, values }) => [path, values]))
-      for (const { path, values } of masks) {
-        expect(after.get(path)).toBe(values)
-        const weight = after.get(path.replace('.mask', '.weight'))!
-        expect(weight.filter((value, at) => values[at] === 0 && value !== 0)).toHaveLength(0)
-      }
-      const plain = right(await evaluate(backend(), network, samples)())
-      expect(Number.isFinite(plain.loss)).toBe(true)
-    }
-    const moved = arraysOf(trained.at(-1)!.network).filter(({ path }) => path.endsWith('.weight'))
-    expect(
-      moved.some(({ path, values }) =>
-        values.some((value, at) => value !== arraysOf(sparse).find((array) => array.path === path)?.values[at]),
-      ),
-    ).toBe(true)
   })
 })

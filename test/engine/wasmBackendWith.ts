@@ -1,0 +1,28 @@
+import * as library from '@tensorflow/tfjs-core'
+import { either as E } from 'fp-ts'
+import type { Backend } from '../../lib/engine/backend.js'
+import { backendOn } from '../../lib/engine/backendOn.js'
+import { engineMessage } from '../../lib/engine/engineError.js'
+import { simdKernels } from '../../lib/engine/simd/simdKernels.js'
+import { startWasm } from '../../lib/engine/startWasm.js'
+import { type TensorLibrary, type WasmBackend, wasmDevice } from '../../lib/engine/wasmDevice.js'
+import { pagePaths } from './pagePaths.js'
+
+const inPage = typeof document !== 'undefined'
+
+interface Difference {
+  /** all that its arrays may take together, instead of what the heap can hold */
+  readonly limitBytes?: number
+  /** false: the portable operations, as on a device without a heap to work in */
+  readonly ourKernels?: boolean
+}
+
+/** A backend with a ledger of its own on tfjs's one WASM heap, where `startWasm` always gives the same one. */
+export const wasmBackendWith = async ({ limitBytes, ourKernels = true }: Difference = {}): Promise<Backend> => {
+  const started = await startWasm(inPage ? { paths: pagePaths } : {})()
+  if (E.isLeft(started)) throw new Error(engineMessage(started.left))
+  const tensorLibrary = library as unknown as TensorLibrary
+  const instance = tensorLibrary.findBackend('wasm') as WasmBackend
+  const { inPlace, ...portable } = wasmDevice(tensorLibrary, instance, await simdKernels(instance.wasm.asm.memory), limitBytes)
+  return backendOn(inPlace !== undefined && ourKernels ? { ...portable, inPlace } : portable)
+}
