@@ -10,6 +10,9 @@ import type { SimdKernels } from './simdKernels.js'
 /** Padded maps in work at once: they and the filter's panels stay in a second-level cache. */
 const blockBytes = 2 ** 18
 
+/** Fewer rows would not make up for reading the panels again for each block. */
+const leastRows = 128
+
 /** Rows in one pass over the panels. */
 const rowsAtOnce = 256
 
@@ -42,7 +45,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
   const isPadded = y.before + y.after + x.before + x.after > 0
   const paddedWidth = x.before + width + x.after
   const imageFloats = (y.before + height + y.after) * paddedWidth * channels
-  const leastImages = Math.ceil(isPadded ? 1 : rowsAtOnce / (y.phases[0]?.count ?? 1) / (x.phases[0]?.count ?? 1))
+  const leastImages = Math.ceil(leastRows / (Math.ceil(targetHeight / y.targetStep) * Math.ceil(targetWidth / x.targetStep)))
   const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats))))
   const all = y.phases.flatMap((yPhase) =>
     x.phases.map((xPhase) => ({ y: yPhase, x: xPhase, depth: yPhase.taps.length * xPhase.taps.length })),

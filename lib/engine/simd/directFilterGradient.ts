@@ -30,7 +30,7 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const columns = panelColumns(outChannels)
   const isWidened = columns !== outChannels
   const outImageFloats = outHeight * outWidth * columns
-  const leastImages = Math.ceil(isPadded ? 1 : cellsAtOnce / (outHeight * outWidth))
+  const leastImages = Math.ceil(cellsAtOnce / (outHeight * outWidth))
   const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
   const depth = kernel * channels
   const parts = scratchOf({

@@ -5,7 +5,7 @@
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import type { Pass } from './directConvolution.js'
 import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
-import { planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import { filterPlaneBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 interface Winograd {
   readonly source: MapBatch
@@ -25,7 +25,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
   const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(target, sourceChannels, targetChannels)
   const inputPlane = planeBytes(tilesAtOnce, sourceColumns)
   const outputPlane = planeBytes(tilesAtOnce, targetColumns)
-  const filterPlane = floats(sourceChannels * targetColumns)
+  const filterPlane = filterPlaneBytes(sourceChannels, targetColumns)
   const parts = scratchOf({
     filter: planeCount * filterPlane,
     input: planeCount * inputPlane,

@@ -5,7 +5,7 @@
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { FilterGradient } from './directFilterGradient.js'
 import { floats, panelColumns, scratchOf } from './scratch.js'
-import { planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import { filterPlaneBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
   const [, height, width, inChannels] = input
@@ -15,7 +15,7 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
   const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(output, inChannels, outChannels)
   const inputPlane = planeBytes(tilesAtOnce, inColumns)
   const gradientPlane = planeBytes(tilesAtOnce, outColumns)
-  const productPlane = floats(inChannels * outColumns)
+  const productPlane = filterPlaneBytes(inChannels, outColumns)
   const parts = scratchOf({
     products: planeCount * productPlane,
     input: planeCount * inputPlane,

@@ -40,3 +40,6 @@ export const rowBytes = (columns: number): number => floats(columns % 128 === 0 
 
 /** Bytes between transformed matrices: a cache line more than they have, for the same reason. */
 export const planeBytes = (rows: number, columns: number): number => rows * rowBytes(columns) + 64
+
+/** The same for transformed filters and filter gradients, which are dense. */
+export const filterPlaneBytes = (rows: number, columns: number): number => floats(rows * columns) + 64
