@@ -3,11 +3,7 @@ import { beforeAll, describe } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
 import { type EngineError, engineMessage } from '../../lib/engine/engineError.js'
 import { startWasm } from '../../lib/engine/startWasm.js'
-
-const inPage = typeof document !== 'undefined'
-
-/** In a page vite serves the package's files under this path; in Node they are found. */
-export const pagePaths = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/'
+import { wasmBackendWith } from './wasmBackendWith.js'
 
 interface StartedBackend {
   readonly name: string
@@ -15,11 +11,17 @@ interface StartedBackend {
 }
 
 /** The backends whose numbers are checked. */
-export const backends: readonly StartedBackend[] = [{ name: 'wasm', start: startWasm(inPage ? { paths: pagePaths } : {}) }]
+export const backends: readonly StartedBackend[] = [{ name: 'wasm', start: startWasm() }]
+
+/** Those, and the operations that a device without a heap of its own would run: for the suites of single operations. */
+export const implementations: readonly StartedBackend[] = [
+  ...backends,
+  { name: 'wasm without our kernels', start: async () => E.right(await wasmBackendWith({ ourKernels: false })) },
+]
 
 /** A suite for every backend; `backend()` gives it once the suite's tests run. */
-export const describeOnBackends = (title: string, suite: (backend: () => Backend) => void): void => {
-  describe.each(backends)(`${title} on $name`, ({ start }) => {
+export const describeOnBackends = (title: string, suite: (backend: () => Backend) => void, all = backends): void => {
+  describe.each(all)(`${title} on $name`, ({ start }) => {
     let started: Backend | undefined
     beforeAll(async () => {
       const result = await start()

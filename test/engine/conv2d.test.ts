@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { conv2d, conv2dGradients } from '../reference/conv2d.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
-import { describeOnBackends } from './backends.js'
+import { describeOnBackends, implementations } from './backends.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
 
@@ -67,80 +67,89 @@ const fixed: readonly (Case & { readonly name: string })[] = [
   { name: 'more padding than window', height: 3, width: 3, kernel: 1, stride: 2, padding: 3, inChannels: 2, outChannels: 2 },
 ].map((shape, index) => ({ ...shape, batch: 2, withBias: index % 2 === 0, seed: index }))
 
-describeOnBackends('conv2d', (backend) => {
-  const check = async (geometry: Case): Promise<void> => {
-    const { batch, height, width, inChannels, outChannels, kernel, stride, padding, withBias, seed } = geometry
-    const input = arrayFrom(seed, [batch, height, width, inChannels])
-    const filter = arrayFrom(seed + 1, [kernel, kernel, inChannels, outChannels])
-    const bias = arrayFrom(seed + 2, [outChannels])
-    const expected = conv2d(input, filter, withBias ? bias : undefined, stride, padding)
-    const outputGradient = arrayFrom(seed + 3, expected.shape)
-    const gradients = conv2dGradients(input, filter, outputGradient, stride, padding)
-    const operation = backend().conv2d
-    const found = await evaluate(backend(), { input, filter, bias, outputGradient }, (arrays) => {
-      const { share } = backend()
-      const options = { filter: arrays.filter, bias: withBias ? arrays.bias : undefined, stride, padding, needsInputGradient: true }
-      const applied = operation.apply(share(arrays.input), options)
-      const [output, pullback] = operation.differentiate(share(arrays.input), options)
-      const first = operation.differentiate(share(arrays.input), { ...options, needsInputGradient: false })
-      const both = pullback(share(arrays.outputGradient))
-      const weightOnly = first[1](share(arrays.outputGradient))
-      expect(output.shape).toEqual(expected.shape)
-      expect(both.input?.shape).toEqual(input.shape)
-      expect(both.weight.shape).toEqual(filter.shape)
-      expect(both.bias?.shape).toEqual(withBias ? [outChannels] : undefined)
-      expect(weightOnly.input).toBeUndefined()
-      return {
-        applied,
-        output,
-        unused: first[0],
-        input: both.input,
-        weight: both.weight,
-        bias: both.bias,
-        weightOnly: weightOnly.weight,
-        biasOnly: weightOnly.bias,
+describeOnBackends(
+  'conv2d',
+  (backend) => {
+    const check = async (geometry: Case): Promise<void> => {
+      const { batch, height, width, inChannels, outChannels, kernel, stride, padding, withBias, seed } = geometry
+      const input = arrayFrom(seed, [batch, height, width, inChannels])
+      const filter = arrayFrom(seed + 1, [kernel, kernel, inChannels, outChannels])
+      const bias = arrayFrom(seed + 2, [outChannels])
+      const expected = conv2d(input, filter, withBias ? bias : undefined, stride, padding)
+      const outputGradient = arrayFrom(seed + 3, expected.shape)
+      const gradients = conv2dGradients(input, filter, outputGradient, stride, padding)
+      const operation = backend().conv2d
+      const found = await evaluate(backend(), { input, filter, bias, outputGradient }, (arrays) => {
+        const { share } = backend()
+        const options = { filter: arrays.filter, bias: withBias ? arrays.bias : undefined, stride, padding, needsInputGradient: true }
+        const applied = operation.apply(share(arrays.input), options)
+        const [output, pullback] = operation.differentiate(share(arrays.input), options)
+        const first = operation.differentiate(share(arrays.input), { ...options, needsInputGradient: false })
+        const both = pullback(share(arrays.outputGradient))
+        const weightOnly = first[1](share(arrays.outputGradient))
+        expect(output.shape).toEqual(expected.shape)
+        expect(both.input?.shape).toEqual(input.shape)
+        expect(both.weight.shape).toEqual(filter.shape)
+        expect(both.bias?.shape).toEqual(withBias ? [outChannels] : undefined)
+        expect(weightOnly.input).toBeUndefined()
+        return {
+          applied,
+          output,
+          unused: first[0],
+          input: both.input,
+          weight: both.weight,
+          bias: both.bias,
+          weightOnly: weightOnly.weight,
+          biasOnly: weightOnly.bias,
+        }
+      })
+      expectClose(found.applied, expected.values, 'apply')
+      expect(found.output).toEqual(found.applied)
+      expectClose(found.input, gradients.input.values, 'input gradient')
+      expectClose(found.weight, gradients.weight.values, 'filter gradient')
+      if (withBias) expectClose(found.bias, gradients.bias.values, 'bias gradient')
+      expect(found.weightOnly).toEqual(found.weight)
+    }
+
+    test.each(fixed)('$name', check)
+
+    test('every value and gradient against float64 loops', () => fc.assert(fc.asyncProperty(arbitraryCase, check), { numRuns: 150 }))
+
+    test('the same filter with another bias is not mistaken for the first', async () => {
+      const inputs = {
+        input: arrayFrom(1, [1, 3, 3, 2]),
+        filter: arrayFrom(2, [3, 3, 2, 4]),
+        one: arrayFrom(3, [4]),
+        two: arrayFrom(4, [4]),
       }
+      const found = await evaluate(backend(), inputs, ({ input, filter, one, two }) => {
+        const by = (bias: typeof one) =>
+          backend().conv2d.apply(backend().share(input), { filter, bias, stride: 1, padding: 1, needsInputGradient: true })
+        return { one: by(one), two: by(two), again: by(one) }
+      })
+      expectClose(found.one, conv2d(inputs.input, inputs.filter, inputs.one, 1, 1).values)
+      expectClose(found.two, conv2d(inputs.input, inputs.filter, inputs.two, 1, 1).values)
+      expect(found.again).toEqual(found.one)
     })
-    expectClose(found.applied, expected.values, 'apply')
-    expect(found.output).toEqual(found.applied)
-    expectClose(found.input, gradients.input.values, 'input gradient')
-    expectClose(found.weight, gradients.weight.values, 'filter gradient')
-    if (withBias) expectClose(found.bias, gradients.bias.values, 'bias gradient')
-    expect(found.weightOnly).toEqual(found.weight)
-  }
 
-  test.each(fixed)('$name', check)
-
-  test('every value and gradient against float64 loops', () => fc.assert(fc.asyncProperty(arbitraryCase, check), { numRuns: 150 }))
-
-  test('the same filter with another bias is not mistaken for the first', async () => {
-    const inputs = { input: arrayFrom(1, [1, 3, 3, 2]), filter: arrayFrom(2, [3, 3, 2, 4]), one: arrayFrom(3, [4]), two: arrayFrom(4, [4]) }
-    const found = await evaluate(backend(), inputs, ({ input, filter, one, two }) => {
-      const by = (bias: typeof one) =>
-        backend().conv2d.apply(backend().share(input), { filter, bias, stride: 1, padding: 1, needsInputGradient: true })
-      return { one: by(one), two: by(two), again: by(one) }
+    test('a NaN and an infinity in the input reach the outputs that see them, and no others', async () => {
+      const input = arrayFrom(5, [1, 7, 7, 2])
+      input.values[2 * (7 * 1 + 1)] = Number.NaN
+      input.values[2 * (7 * 5 + 5)] = Infinity
+      const filter = { shape: [3, 3, 2, 2], values: new Float64Array(36).fill(0.5) }
+      const { output } = await evaluate(backend(), { input, filter }, (arrays) => ({
+        output: backend().conv2d.apply(backend().share(arrays.input), {
+          filter: arrays.filter,
+          bias: undefined,
+          stride: 1,
+          padding: 0,
+          needsInputGradient: true,
+        }),
+      }))
+      expectClose(output, conv2d(input, filter, undefined, 1, 0).values)
+      expect(output.some(Number.isNaN)).toBe(true)
+      expect(output.includes(Infinity)).toBe(true)
     })
-    expectClose(found.one, conv2d(inputs.input, inputs.filter, inputs.one, 1, 1).values)
-    expectClose(found.two, conv2d(inputs.input, inputs.filter, inputs.two, 1, 1).values)
-    expect(found.again).toEqual(found.one)
-  })
-
-  test('a NaN and an infinity in the input reach the outputs that see them, and no others', async () => {
-    const input = arrayFrom(5, [1, 7, 7, 2])
-    input.values[2 * (7 * 1 + 1)] = Number.NaN
-    input.values[2 * (7 * 5 + 5)] = Infinity
-    const filter = { shape: [3, 3, 2, 2], values: new Float64Array(36).fill(0.5) }
-    const { output } = await evaluate(backend(), { input, filter }, (arrays) => ({
-      output: backend().conv2d.apply(backend().share(arrays.input), {
-        filter: arrays.filter,
-        bias: undefined,
-        stride: 1,
-        padding: 0,
-        needsInputGradient: true,
-      }),
-    }))
-    expectClose(output, conv2d(input, filter, undefined, 1, 0).values)
-    expect(output.some(Number.isNaN)).toBe(true)
-    expect(output.includes(Infinity)).toBe(true)
-  })
-})
+  },
+  implementations,
+)

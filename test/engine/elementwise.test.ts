@@ -1,142 +1,146 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { arbitrarySeed, arrayFrom, gridFrom } from './arbitraryArray.js'
-import { describeOnBackends } from './backends.js'
+import { describeOnBackends, implementations } from './backends.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
 
 const arbitraryShape = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 0, maxLength: 4 })
 
-describeOnBackends('elementwise operations', (backend) => {
-  test('relu and its gradient, which is 0 at 0', () =>
-    fc.assert(
-      fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
-        const input = gridFrom(seed, shape)
-        const outputGradient = arrayFrom(seed + 1, shape)
-        const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
-          const { share, relu } = backend()
-          const [output, pullback] = relu.differentiate(share(arrays.input), undefined)
-          return { applied: relu.apply(share(arrays.input), undefined), output, gradient: pullback(share(arrays.outputGradient)).input }
-        })
-        expectClose(
-          found.applied,
-          input.values.map((x) => (x > 0 ? x : 0)),
-          'apply',
-          0,
-        )
-        expect(found.output).toEqual(found.applied)
-        expectClose(
-          found.gradient,
-          outputGradient.values.map((dy, i) => (input.values[i]! > 0 ? dy : 0)),
-          'gradient',
-          0,
-        )
-      }),
-      { numRuns: 60 },
-    ))
+describeOnBackends(
+  'elementwise operations',
+  (backend) => {
+    test('relu and its gradient, which is 0 at 0', () =>
+      fc.assert(
+        fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
+          const input = gridFrom(seed, shape)
+          const outputGradient = arrayFrom(seed + 1, shape)
+          const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
+            const { share, relu } = backend()
+            const [output, pullback] = relu.differentiate(share(arrays.input), undefined)
+            return { applied: relu.apply(share(arrays.input), undefined), output, gradient: pullback(share(arrays.outputGradient)).input }
+          })
+          expectClose(
+            found.applied,
+            input.values.map((x) => (x > 0 ? x : 0)),
+            'apply',
+            0,
+          )
+          expect(found.output).toEqual(found.applied)
+          expectClose(
+            found.gradient,
+            outputGradient.values.map((dy, i) => (input.values[i]! > 0 ? dy : 0)),
+            'gradient',
+            0,
+          )
+        }),
+        { numRuns: 60 },
+      ))
 
-  test('relu keeps a NaN and infinities, and stops an infinite gradient at a cell that is off', async () => {
-    const input = { shape: [6], values: Float64Array.of(Number.NaN, Infinity, -Infinity, -0, -1, 1) }
-    const outputGradient = { shape: [6], values: Float64Array.of(2, 3, Infinity, Number.NaN, Infinity, Number.NaN) }
-    const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
-      const [output, pullback] = backend().relu.differentiate(backend().share(arrays.input), undefined)
-      return { output, gradient: pullback(backend().share(arrays.outputGradient)).input }
+    test('relu keeps a NaN and infinities, and stops an infinite gradient at a cell that is off', async () => {
+      const input = { shape: [6], values: Float64Array.of(Number.NaN, Infinity, -Infinity, -0, -1, 1) }
+      const outputGradient = { shape: [6], values: Float64Array.of(2, 3, Infinity, Number.NaN, Infinity, Number.NaN) }
+      const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
+        const [output, pullback] = backend().relu.differentiate(backend().share(arrays.input), undefined)
+        return { output, gradient: pullback(backend().share(arrays.outputGradient)).input }
+      })
+      expect(found.output.map((value) => value + 0)).toEqual(Float32Array.of(Number.NaN, Infinity, 0, 0, 0, 1))
+      expect(found.gradient).toEqual(Float32Array.of(2, 3, 0, 0, 0, Number.NaN))
     })
-    expect(found.output.map((value) => value + 0)).toEqual(Float32Array.of(Number.NaN, Infinity, 0, 0, 0, 1))
-    expect(found.gradient).toEqual(Float32Array.of(2, 3, 0, 0, 0, Number.NaN))
-  })
 
-  test('multiply by a borrowed factor, forward and backward', () =>
-    fc.assert(
-      fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
-        const [input, factor, outputGradient] = [arrayFrom(seed, shape), gridFrom(seed + 1, shape), arrayFrom(seed + 2, shape)]
-        const found = await evaluate(backend(), { input, factor, outputGradient }, (arrays) => {
-          const { share, multiply } = backend()
-          const [output, pullback] = multiply.differentiate(share(arrays.input), arrays.factor)
-          return {
-            applied: multiply.apply(share(arrays.input), arrays.factor),
-            output,
-            gradient: pullback(share(arrays.outputGradient)).input,
-          }
-        })
-        expectClose(
-          found.applied,
-          input.values.map((x, i) => x * factor.values[i]!),
-          'apply',
-          1e-7,
-        )
-        expect(found.output).toEqual(found.applied)
-        expectClose(
-          found.gradient,
-          outputGradient.values.map((dy, i) => dy * factor.values[i]!),
-          'gradient',
-          1e-7,
-        )
-      }),
-      { numRuns: 40 },
-    ))
+    test('multiply by a borrowed factor, forward and backward', () =>
+      fc.assert(
+        fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
+          const [input, factor, outputGradient] = [arrayFrom(seed, shape), gridFrom(seed + 1, shape), arrayFrom(seed + 2, shape)]
+          const found = await evaluate(backend(), { input, factor, outputGradient }, (arrays) => {
+            const { share, multiply } = backend()
+            const [output, pullback] = multiply.differentiate(share(arrays.input), arrays.factor)
+            return {
+              applied: multiply.apply(share(arrays.input), arrays.factor),
+              output,
+              gradient: pullback(share(arrays.outputGradient)).input,
+            }
+          })
+          expectClose(
+            found.applied,
+            input.values.map((x, i) => x * factor.values[i]!),
+            'apply',
+            1e-7,
+          )
+          expect(found.output).toEqual(found.applied)
+          expectClose(
+            found.gradient,
+            outputGradient.values.map((dy, i) => dy * factor.values[i]!),
+            'gradient',
+            1e-7,
+          )
+        }),
+        { numRuns: 40 },
+      ))
 
-  test('add, combine and sign', () =>
-    fc.assert(
-      fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
-        const [left, right] = [gridFrom(seed, shape), arrayFrom(seed + 1, shape)]
-        const found = await evaluate(backend(), { left, right }, (arrays) => {
-          const { share, add, combine, sign } = backend()
-          return {
-            sum: add(share(arrays.left), share(arrays.right)),
-            twice: add(share(arrays.right), share(arrays.right)),
-            combined: combine(0.9, arrays.left, -0.25, arrays.right),
-            sign: sign(arrays.left),
-          }
-        })
-        expectClose(
-          found.sum,
-          left.values.map((value, i) => value + right.values[i]!),
-          'sum',
-          1e-7,
-        )
-        expectClose(
-          found.twice,
-          right.values.map((value) => 2 * value),
-          'twice',
-          1e-7,
-        )
-        expectClose(
-          found.combined,
-          left.values.map((value, i) => 0.9 * value - 0.25 * right.values[i]!),
-          'combined',
-          1e-7,
-        )
-        expectClose(
-          found.sign,
-          left.values.map((value) => Math.sign(value) + 0),
-          'sign',
-          0,
-        )
-      }),
-      { numRuns: 40 },
-    ))
+    test('add, combine and sign', () =>
+      fc.assert(
+        fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
+          const [left, right] = [gridFrom(seed, shape), arrayFrom(seed + 1, shape)]
+          const found = await evaluate(backend(), { left, right }, (arrays) => {
+            const { share, add, combine, sign } = backend()
+            return {
+              sum: add(share(arrays.left), share(arrays.right)),
+              twice: add(share(arrays.right), share(arrays.right)),
+              combined: combine(0.9, arrays.left, -0.25, arrays.right),
+              sign: sign(arrays.left),
+            }
+          })
+          expectClose(
+            found.sum,
+            left.values.map((value, i) => value + right.values[i]!),
+            'sum',
+            1e-7,
+          )
+          expectClose(
+            found.twice,
+            right.values.map((value) => 2 * value),
+            'twice',
+            1e-7,
+          )
+          expectClose(
+            found.combined,
+            left.values.map((value, i) => 0.9 * value - 0.25 * right.values[i]!),
+            'combined',
+            1e-7,
+          )
+          expectClose(
+            found.sign,
+            left.values.map((value) => Math.sign(value) + 0),
+            'sign',
+            0,
+          )
+        }),
+        { numRuns: 40 },
+      ))
 
-  test('the sign of 0 is 0, of NaN NaN, of an infinity one', async () => {
-    const input = { shape: [5], values: Float64Array.of(-0, 0, Number.NaN, Infinity, -Infinity) }
-    const { sign } = await evaluate(backend(), { input }, (arrays) => ({ sign: backend().sign(arrays.input) }))
-    expect(sign).toEqual(Float32Array.of(0, 0, Number.NaN, 1, -1))
-  })
-
-  test('reshape keeps the values and their memory, and gives the gradient its shape back', async () => {
-    const [input, outputGradient] = [arrayFrom(1, [2, 3, 4, 5]), arrayFrom(2, [2, 60])]
-    const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
-      const { share, reshape, liveArrays } = backend()
-      const { bytes } = liveArrays()
-      const [output, pullback] = reshape.differentiate(share(arrays.input), [2, 60])
-      expect(output.shape).toEqual([2, 60])
-      const gradient = pullback(share(arrays.outputGradient)).input
-      expect(gradient.shape).toEqual([2, 3, 4, 5])
-      expect(liveArrays().bytes).toBe(bytes)
-      return { output, gradient, flat: reshape.apply(share(arrays.input), [120]) }
+    test('the sign of 0 is 0, of NaN NaN, of an infinity one', async () => {
+      const input = { shape: [5], values: Float64Array.of(-0, 0, Number.NaN, Infinity, -Infinity) }
+      const { sign } = await evaluate(backend(), { input }, (arrays) => ({ sign: backend().sign(arrays.input) }))
+      expect(sign).toEqual(Float32Array.of(0, 0, Number.NaN, 1, -1))
     })
-    expectClose(found.output, input.values, 'output', 0)
-    expectClose(found.gradient, outputGradient.values, 'gradient', 0)
-    expectClose(found.flat, input.values, 'flat', 0)
-  })
-})
+
+    test('reshape keeps the values and their memory, and gives the gradient its shape back', async () => {
+      const [input, outputGradient] = [arrayFrom(1, [2, 3, 4, 5]), arrayFrom(2, [2, 60])]
+      const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
+        const { share, reshape, liveArrays } = backend()
+        const { bytes } = liveArrays()
+        const [output, pullback] = reshape.differentiate(share(arrays.input), [2, 60])
+        expect(output.shape).toEqual([2, 60])
+        const gradient = pullback(share(arrays.outputGradient)).input
+        expect(gradient.shape).toEqual([2, 3, 4, 5])
+        expect(liveArrays().bytes).toBe(bytes)
+        return { output, gradient, flat: reshape.apply(share(arrays.input), [120]) }
+      })
+      expectClose(found.output, input.values, 'output', 0)
+      expectClose(found.gradient, outputGradient.values, 'gradient', 0)
+      expectClose(found.flat, input.values, 'flat', 0)
+    })
+  },
+  implementations,
+)

@@ -12,7 +12,7 @@ import {
   poolOutput,
 } from '../reference/pool.js'
 import { arbitrarySeed, arrayFrom, gridFrom } from './arbitraryArray.js'
-import { describeOnBackends } from './backends.js'
+import { describeOnBackends, implementations } from './backends.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
 
@@ -30,119 +30,123 @@ const arbitraryPool = fc
   })
   .filter(({ height, width, size }) => Math.min(height, width) >= size)
 
-describeOnBackends('pools', (backend) => {
-  const pool = (
-    operation: Operation<PoolOptions, InputGradient>,
-    input: ReferenceArray,
-    outputGradient: ReferenceArray,
-    options: PoolOptions,
-  ) =>
-    evaluate(backend(), { input, outputGradient }, (arrays) => {
-      const { share } = backend()
-      const [output, pullback] = operation.differentiate(share(arrays.input), options)
-      expect(output.shape).toEqual(outputGradient.shape)
-      return { applied: operation.apply(share(arrays.input), options), output, gradient: pullback(share(arrays.outputGradient)).input }
+describeOnBackends(
+  'pools',
+  (backend) => {
+    const pool = (
+      operation: Operation<PoolOptions, InputGradient>,
+      input: ReferenceArray,
+      outputGradient: ReferenceArray,
+      options: PoolOptions,
+    ) =>
+      evaluate(backend(), { input, outputGradient }, (arrays) => {
+        const { share } = backend()
+        const [output, pullback] = operation.differentiate(share(arrays.input), options)
+        expect(output.shape).toEqual(outputGradient.shape)
+        return { applied: operation.apply(share(arrays.input), options), output, gradient: pullback(share(arrays.outputGradient)).input }
+      })
+
+    test.each([
+      ['distinct values', arrayFrom],
+      ['many ties', gridFrom],
+    ])('max pool against float64 loops: %s', (_, draw) =>
+      fc.assert(
+        fc.asyncProperty(arbitraryPool, arbitrarySeed, async ({ size, stride, ...maps }, seed) => {
+          const input = draw(seed, [maps.batch, maps.height, maps.width, maps.channels])
+          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride).shape)
+          const found = await pool(backend().maxPool, input, outputGradient, { size, stride })
+          expectClose(found.applied, maxPool(input, size, stride).values, 'apply', 0)
+          expect(found.output).toEqual(found.applied)
+          expectClose(found.gradient, maxPoolGradient(input, outputGradient, size, stride).values, 'gradient')
+        }),
+        { numRuns: 100 },
+      ),
+    )
+
+    test('average pool against float64 loops', () =>
+      fc.assert(
+        fc.asyncProperty(arbitraryPool, arbitrarySeed, async ({ size, stride, ...maps }, seed) => {
+          const input = arrayFrom(seed, [maps.batch, maps.height, maps.width, maps.channels])
+          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride).shape)
+          const found = await pool(backend().averagePool, input, outputGradient, { size, stride })
+          expectClose(found.applied, averagePool(input, size, stride).values, 'apply')
+          expect(found.output).toEqual(found.applied)
+          expectClose(found.gradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient')
+        }),
+        { numRuns: 100 },
+      ))
+
+    test('global average pool against float64 loops', () =>
+      fc.assert(
+        fc.asyncProperty(fc.tuple(fc.integer({ min: 1, max: 3 }), side, side, channels), arbitrarySeed, async (shape, seed) => {
+          const input = arrayFrom(seed, shape)
+          const outputGradient = arrayFrom(seed + 1, [shape[0], shape[3]])
+          const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
+            const { share, globalAveragePool: operation } = backend()
+            const [output, pullback] = operation.differentiate(share(arrays.input), undefined)
+            expect(output.shape).toEqual(outputGradient.shape)
+            return {
+              applied: operation.apply(share(arrays.input), undefined),
+              output,
+              gradient: pullback(share(arrays.outputGradient)).input,
+            }
+          })
+          expectClose(found.applied, globalAveragePool(input).values, 'apply')
+          expect(found.output).toEqual(found.applied)
+          expectClose(found.gradient, globalAveragePoolGradient(input, outputGradient).values, 'gradient')
+        }),
+        { numRuns: 60 },
+      ))
+
+    test('a window without a positive value gets its gradient', async () => {
+      const input = { shape: [1, 2, 2, 1], values: Float64Array.of(-4, -3, -2, -5) }
+      const { output, gradient } = await pool(
+        backend().maxPool,
+        input,
+        { shape: [1, 1, 1, 1], values: Float64Array.of(7) },
+        { size: 2, stride: 2 },
+      )
+      expect([...output]).toEqual([-2])
+      expect([...gradient]).toEqual([0, 0, 7, 0])
     })
 
-  test.each([
-    ['distinct values', arrayFrom],
-    ['many ties', gridFrom],
-  ])('max pool against float64 loops: %s', (_, draw) =>
-    fc.assert(
-      fc.asyncProperty(arbitraryPool, arbitrarySeed, async ({ size, stride, ...maps }, seed) => {
-        const input = draw(seed, [maps.batch, maps.height, maps.width, maps.channels])
-        const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride).shape)
-        const found = await pool(backend().maxPool, input, outputGradient, { size, stride })
-        expectClose(found.applied, maxPool(input, size, stride).values, 'apply', 0)
-        expect(found.output).toEqual(found.applied)
-        expectClose(found.gradient, maxPoolGradient(input, outputGradient, size, stride).values, 'gradient')
-      }),
-      { numRuns: 100 },
-    ),
-  )
+    test('of equal values the first takes the gradient', async () => {
+      const input = { shape: [1, 2, 2, 1], values: Float64Array.of(0, 0, 0, 0) }
+      const { gradient } = await pool(backend().maxPool, input, { shape: [1, 1, 1, 1], values: Float64Array.of(7) }, { size: 2, stride: 2 })
+      expect([...gradient]).toEqual([7, 0, 0, 0])
+    })
 
-  test('average pool against float64 loops', () =>
-    fc.assert(
-      fc.asyncProperty(arbitraryPool, arbitrarySeed, async ({ size, stride, ...maps }, seed) => {
-        const input = arrayFrom(seed, [maps.batch, maps.height, maps.width, maps.channels])
-        const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride).shape)
-        const found = await pool(backend().averagePool, input, outputGradient, { size, stride })
-        expectClose(found.applied, averagePool(input, size, stride).values, 'apply')
-        expect(found.output).toEqual(found.applied)
-        expectClose(found.gradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient')
-      }),
-      { numRuns: 100 },
-    ))
+    test('7 rows hold 3 windows; the last row has no gradient', async () => {
+      const input = arrayFrom(3, [1, 7, 7, 2])
+      const outputGradient = arrayFrom(4, [1, 3, 3, 2])
+      const found = await pool(backend().maxPool, input, outputGradient, { size: 2, stride: 2 })
+      expect([...found.gradient.slice(6 * 7 * 2)]).toEqual(new Array(14).fill(0))
+      expectClose(found.gradient, maxPoolGradient(input, outputGradient, 2, 2).values)
+    })
 
-  test('global average pool against float64 loops', () =>
-    fc.assert(
-      fc.asyncProperty(fc.tuple(fc.integer({ min: 1, max: 3 }), side, side, channels), arbitrarySeed, async (shape, seed) => {
-        const input = arrayFrom(seed, shape)
-        const outputGradient = arrayFrom(seed + 1, [shape[0], shape[3]])
-        const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
-          const { share, globalAveragePool: operation } = backend()
-          const [output, pullback] = operation.differentiate(share(arrays.input), undefined)
-          expect(output.shape).toEqual(outputGradient.shape)
-          return {
-            applied: operation.apply(share(arrays.input), undefined),
-            output,
-            gradient: pullback(share(arrays.outputGradient)).input,
-          }
-        })
-        expectClose(found.applied, globalAveragePool(input).values, 'apply')
-        expect(found.output).toEqual(found.applied)
-        expectClose(found.gradient, globalAveragePoolGradient(input, outputGradient).values, 'gradient')
-      }),
-      { numRuns: 60 },
-    ))
+    test.each([0, 1, 2, 3])('a NaN in cell %i of a window is its maximum and its mean', async (cell) => {
+      const input = arrayFrom(5, [1, 2, 4, 1])
+      input.values[Math.floor(cell / 2) * 4 + (cell % 2)] = Number.NaN
+      const outputGradient = arrayFrom(6, [1, 1, 2, 1])
+      for (const operation of [backend().maxPool, backend().averagePool]) {
+        const { applied, output } = await pool(operation, input, outputGradient, { size: 2, stride: 2 })
+        expect(Array.from(applied, Number.isNaN)).toEqual([true, false])
+        expect(Array.from(output, Number.isNaN)).toEqual([true, false])
+      }
+    })
 
-  test('a window without a positive value gets its gradient', async () => {
-    const input = { shape: [1, 2, 2, 1], values: Float64Array.of(-4, -3, -2, -5) }
-    const { output, gradient } = await pool(
-      backend().maxPool,
-      input,
-      { shape: [1, 1, 1, 1], values: Float64Array.of(7) },
-      { size: 2, stride: 2 },
-    )
-    expect([...output]).toEqual([-2])
-    expect([...gradient]).toEqual([0, 0, 7, 0])
-  })
-
-  test('of equal values the first takes the gradient', async () => {
-    const input = { shape: [1, 2, 2, 1], values: Float64Array.of(0, 0, 0, 0) }
-    const { gradient } = await pool(backend().maxPool, input, { shape: [1, 1, 1, 1], values: Float64Array.of(7) }, { size: 2, stride: 2 })
-    expect([...gradient]).toEqual([7, 0, 0, 0])
-  })
-
-  test('7 rows hold 3 windows; the last row has no gradient', async () => {
-    const input = arrayFrom(3, [1, 7, 7, 2])
-    const outputGradient = arrayFrom(4, [1, 3, 3, 2])
-    const found = await pool(backend().maxPool, input, outputGradient, { size: 2, stride: 2 })
-    expect([...found.gradient.slice(6 * 7 * 2)]).toEqual(new Array(14).fill(0))
-    expectClose(found.gradient, maxPoolGradient(input, outputGradient, 2, 2).values)
-  })
-
-  test.each([0, 1, 2, 3])('a NaN in cell %i of a window is its maximum and its mean', async (cell) => {
-    const input = arrayFrom(5, [1, 2, 4, 1])
-    input.values[Math.floor(cell / 2) * 4 + (cell % 2)] = Number.NaN
-    const outputGradient = arrayFrom(6, [1, 1, 2, 1])
-    for (const operation of [backend().maxPool, backend().averagePool]) {
-      const { applied, output } = await pool(operation, input, outputGradient, { size: 2, stride: 2 })
-      expect(Array.from(applied, Number.isNaN)).toEqual([true, false])
-      expect(Array.from(output, Number.isNaN)).toEqual([true, false])
-    }
-  })
-
-  test('infinities are ordinary extremes', async () => {
-    const input = { shape: [1, 2, 4, 1], values: Float64Array.of(-Infinity, -Infinity, 1, Infinity, -Infinity, -Infinity, 2, 3) }
-    const { applied, output, gradient } = await pool(
-      backend().maxPool,
-      input,
-      { shape: [1, 1, 2, 1], values: Float64Array.of(5, 6) },
-      { size: 2, stride: 2 },
-    )
-    expect([...applied]).toEqual([-Infinity, Infinity])
-    expect([...output]).toEqual([-Infinity, Infinity])
-    expect([...gradient]).toEqual([5, 0, 0, 6, 0, 0, 0, 0])
-  })
-})
+    test('infinities are ordinary extremes', async () => {
+      const input = { shape: [1, 2, 4, 1], values: Float64Array.of(-Infinity, -Infinity, 1, Infinity, -Infinity, -Infinity, 2, 3) }
+      const { applied, output, gradient } = await pool(
+        backend().maxPool,
+        input,
+        { shape: [1, 1, 2, 1], values: Float64Array.of(5, 6) },
+        { size: 2, stride: 2 },
+      )
+      expect([...applied]).toEqual([-Infinity, Infinity])
+      expect([...output]).toEqual([-Infinity, Infinity])
+      expect([...gradient]).toEqual([5, 0, 0, 6, 0, 0, 0, 0])
+    })
+  },
+  implementations,
+)
