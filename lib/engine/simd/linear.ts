@@ -7,7 +7,7 @@ import { showShape } from '../../shape/shape.js'
 import type { DeviceArray, LinearOptions, Operation, WeightGradients } from '../backend.js'
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { biasGradient } from './biasGradient.js'
-import { directConvolution, directInputGradient } from './directConvolution.js'
+import { directConvolution, directInputGradient, type Pass } from './directConvolution.js'
 import { directFilterGradient } from './directFilterGradient.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
@@ -22,11 +22,19 @@ const geometryOf = (input: DeviceArray, { weight }: LinearOptions): ConvolutionG
   return { kernel: 1, stride: 1, padding: 0, input: [batch, 1, 1, inFeatures], output: [batch, 1, 1, outFeatures] }
 }
 
+/** A batch of one: packing the weight would take longer than the product. */
+const vectorProduct = (inFeatures: number, outFeatures: number): Pass => ({
+  scratchBytes: 0,
+  run: (simd, input, weight, bias, output) => simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output),
+})
+
 export const linear = (kernels: InPlaceKernels): Operation<LinearOptions, WeightGradients> => {
   const forward = (input: DeviceArray, { weight, bias }: LinearOptions, geometry: ConvolutionGeometry): DeviceArray => {
-    const { scratchBytes, run } = directConvolution(geometry)
+    const [batch, , , inFeatures] = geometry.input
+    const outFeatures = geometry.output[3]
+    const { scratchBytes, run } = batch === 1 ? vectorProduct(inFeatures, outFeatures) : directConvolution(geometry)
     const borrowed = bias === undefined ? [input, weight] : [input, weight, bias]
-    const shape = [geometry.output[0], geometry.output[3]]
+    const shape = [batch, outFeatures]
     const [output] = kernels.inPlace(borrowed, [shape], scratchBytes, (simd, [x, w, b = noArray], [y], scratch) =>
       run(simd, x as number, w as number, b, y, scratch),
     )

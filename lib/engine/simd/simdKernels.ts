@@ -15,6 +15,7 @@ export interface SimdKernels {
   readonly copyColumns: SimdKernel
   readonly multiplyRows: SimdKernel
   readonly multiplyTransposed: SimdKernel
+  readonly multiplyVector: SimdKernel
   readonly packPanels: SimdKernel
   readonly padMaps: SimdKernel
   readonly rowOffsets: SimdKernel
