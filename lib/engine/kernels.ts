@@ -96,7 +96,7 @@ export const kernelsOn = (device: Device): Kernels => {
   const upload: Kernels['upload'] = (values, shape) => {
     checkSize(values, shape)
     reserve(bytesOf(shape))
-    return own(device.write(values, shape))
+    return own(device.write(values, [...shape]))
   }
 
   const constant: Kernels['constant'] = (values, shape) => {

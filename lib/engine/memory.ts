@@ -54,6 +54,9 @@ const handlesIn = (result: unknown, isHandle: (value: object) => boolean): Reado
   return found
 }
 
+/** A copy that its caller cannot change later: what is freed must be as large as what was counted. */
+const lasting = (shape: readonly number[]): readonly number[] => Object.freeze([...shape])
+
 const isPromise = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
 
@@ -77,18 +80,19 @@ export const memoryOf = (device: Device): Memory => {
   const slotOf = (array: DeviceArray): Slot =>
     slots.get(array) ?? invariant(`an array of shape ${showShape(array.shape)} was used after its release, or belongs to another backend`)
 
-  const handle = (buffer: Buffer, slot: Slot): DeviceArray => {
-    const array: DeviceArray = Object.freeze({ shape: Object.freeze([...buffer.shape]) })
+  const handle = (slot: Slot): DeviceArray => {
+    const array: DeviceArray = Object.freeze({ shape: slot.buffer.shape })
     slots.set(array, slot)
     return array
   }
 
-  const own = (buffer: Buffer): DeviceArray => {
-    const others = owners.get(buffer.dataId) ?? 0
-    if (others === 0) bytes += 4 * elementCount(buffer.shape)
-    owners.set(buffer.dataId, others + 1)
+  const own = ({ dataId, shape }: Buffer): DeviceArray => {
+    const buffer = { dataId, shape: lasting(shape) }
+    const others = owners.get(dataId) ?? 0
+    if (others === 0) bytes += 4 * elementCount(shape)
+    owners.set(dataId, others + 1)
     count += 1
-    const array = handle(buffer, { buffer, scope: current })
+    const array = handle({ buffer, scope: current })
     current.add(array)
     return array
   }
@@ -128,10 +132,10 @@ export const memoryOf = (device: Device): Memory => {
     const existing = copies.get(name)
     if (existing !== undefined) return existing
     reserve(4 * values.length)
-    const buffer = device.write(values, shape)
+    const buffer = device.write(values, lasting(shape))
     constantBytes += 4 * values.length
     collected.register(values, buffer)
-    const array = handle(buffer, { buffer, source: values })
+    const array = handle({ buffer, source: values })
     constants.set(values, copies.set(name, array))
     return array
   }

@@ -6,9 +6,6 @@ import { engineMessage } from '../../lib/engine/engineError.js'
 import { simdKernels } from '../../lib/engine/simd/simdKernels.js'
 import { startWasm } from '../../lib/engine/startWasm.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from '../../lib/engine/wasmDevice.js'
-import { pagePaths } from './pagePaths.js'
-
-const inPage = typeof document !== 'undefined'
 
 interface Difference {
   /** all that its arrays may take together, instead of what the heap can hold */
@@ -19,7 +16,7 @@ interface Difference {
 
 /** A backend with a ledger of its own on tfjs's one WASM heap, where `startWasm` always gives the same one. */
 export const wasmBackendWith = async ({ limitBytes, ourKernels = true }: Difference = {}): Promise<Backend> => {
-  const started = await startWasm(inPage ? { paths: pagePaths } : {})()
+  const started = await startWasm()()
   if (E.isLeft(started)) throw new Error(engineMessage(started.left))
   const tensorLibrary = library as unknown as TensorLibrary
   const instance = tensorLibrary.findBackend('wasm') as WasmBackend

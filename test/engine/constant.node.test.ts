@@ -1,0 +1,34 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { wasmBackendWith } from './wasmBackendWith.js'
+import { wasmHeap } from './wasmHeap.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+test('the device copy of an array that nobody holds any more is freed, and its bytes may be had again', async () => {
+  const backend = await wasmBackendWith({ limitBytes: 100 })
+  const { tensors } = wasmHeap()
+  const bytesOf = (length: number): boolean =>
+    backend.scope(() => backend.constant(new Float32Array(length), [length]).shape)._tag === 'Right'
+  expect(bytesOf(20)).toBe(true)
+  expect(wasmHeap().tensors).toBe(tensors + 1)
+  expect(bytesOf(20)).toBe(false)
+  for (let attempt = 0; attempt < 50 && wasmHeap().tensors > tensors; attempt += 1) {
+    collectGarbage()
+    await new Promise((done) => setTimeout(done, 10))
+  }
+  expect(wasmHeap().tensors).toBe(tensors)
+  expect(bytesOf(20)).toBe(true)
+})
+
+test('a handle in use keeps its constant, though nobody holds the array it was made of', async () => {
+  const backend = await wasmBackendWith()
+  const handle = backend.constant(Float32Array.of(3, 4), [2])
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    collectGarbage()
+    await new Promise((done) => setTimeout(done, 10))
+  }
+  expect([...(await backend.download(handle))]).toEqual([3, 4])
+})
