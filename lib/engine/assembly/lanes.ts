@@ -5,10 +5,10 @@
 @inline
 export function storeLanes(address: usize, value: v128, lanes: i32): void {
   if (lanes == 4) v128.store(address, value)
+  else if (lanes == 1) v128.store_lane<f32>(address, value, 0)
   else {
-    v128.store_lane<f32>(address, value, 0)
-    if (lanes > 1) v128.store_lane<f32>(address + 4, value, 1)
-    if (lanes > 2) v128.store_lane<f32>(address + 8, value, 2)
+    v128.store_lane<i64>(address, value, 0)
+    if (lanes == 3) v128.store_lane<f32>(address + 8, value, 2)
   }
 }
 
@@ -17,8 +17,7 @@ export function storeLanes(address: usize, value: v128, lanes: i32): void {
 @inline
 export function loadLanes(address: usize, lanes: i32): v128 {
   if (lanes == 4) return v128.load(address)
-  let value = v128.load32_zero(address)
-  if (lanes > 1) value = v128.load_lane<f32>(address + 4, value, 1)
-  if (lanes > 2) value = v128.load_lane<f32>(address + 8, value, 2)
-  return value
+  if (lanes == 1) return v128.load32_zero(address)
+  const value = v128.load64_zero(address)
+  return lanes == 3 ? v128.load_lane<f32>(address + 8, value, 2) : value
 }
