@@ -1,4 +1,5 @@
 /** `npm start`: two networks trained, narrowed, fine-tuned, before and after. `npm start -- --help` explains the options. */
+import { cpus } from 'node:os'
 import { resolve } from 'node:path'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { key, sampleCount, startWasm } from 'narrownet'
@@ -47,17 +48,17 @@ const run = (settings: Settings): TE.TaskEither<JobError, void> => {
     TE.tapIO(({ images, backend }) => say(`${described(images)}; ${backend.name} backend, seed ${settings.seed}`)),
     TE.bindW('results', ({ images, backend }) => stories({ backend, images, budget, key: key(settings.seed), terminal })),
     TE.tapIO(({ results }) => say(`\n${table(measurementHead, resultRows(results).map(measurementCells))}\n`)),
-    TE.tap(({ images, results }) =>
-      writeWhole(
-        path,
-        report(results, {
-          data: described(images),
-          seed: settings.seed,
-          host: `${process.platform} ${process.arch}, Node ${process.version}`,
-          seconds: (performance.now() - started) / 1000,
-          finished: new Date(),
-        }),
-      ),
+    TE.let('circumstances', ({ images }) => ({
+      data: described(images),
+      seed: settings.seed,
+      host: `${cpus()[0]?.model ?? process.arch}, ${cpus().length} cores, ${process.platform}, Node ${process.version}`,
+      seconds: (performance.now() - started) / 1000,
+      finished: new Date(),
+    })),
+    TE.tap(({ results, circumstances }) => writeWhole(path, report(results, circumstances))),
+    // the same numbers for programs
+    TE.tap(({ results, circumstances }) =>
+      writeWhole(path.replace(/(\.html?)?$/, '.json'), `${JSON.stringify({ ...circumstances, rows: resultRows(results) }, null, 2)}\n`),
     ),
     TE.flatMapIO(() => say(`${clock((performance.now() - started) / 1000)} in all; charts in ${settings.report}`)),
   )

@@ -9,7 +9,7 @@ import { type MainNumbers, noNumbers, numbersBlock, numbersTable, readMainNumber
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = join(root, 'README.md')
 const committed = join(root, 'docs/results/main.json')
-const fresh = join(root, 'reports/results.json')
+const fresh = join(root, 'reports/main.json')
 
 const numbersIn = (path: string): MainNumbers | undefined => {
   if (!existsSync(path)) return undefined

@@ -1,4 +1,4 @@
-/** How much work a run does: images, epochs and rates, chosen by trying them on other images than those of the test set. */
+/** How much work a run does: images, epochs and rates. */
 import { cosine, type Schedule, warmUp } from 'narrownet'
 import type { Settings } from './commandLine.js'
 

@@ -24,7 +24,7 @@ const rowCodec = t.intersection([
 ])
 
 /**
- * What the main job measured in one run: its file reports/results.json, a copy of which in docs/results/main.json the README's table is
+ * What the main job measured in one run: its file reports/main.json, a copy of which in docs/results/main.json the README's table is
  * written from.
  */
 export const mainNumbersCodec = t.strict({
