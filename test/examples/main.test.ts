@@ -24,7 +24,7 @@ describe('the main job', () => {
   test('prints a table, and a report that holds the same numbers', { timeout: 60_000 }, async () => {
     const { code, output, errors } = await run('--smoke', '--report', 'deep/er/report.html')
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
-    expect(readdirSync(join(folder.path, 'deep/er'))).toEqual(['report.html'])
+    expect(readdirSync(join(folder.path, 'deep/er'))).toEqual(['report.html', 'report.json'])
     const html = readFileSync(join(folder.path, 'deep/er/report.html'), 'utf8')
     const lines = output.split('\n')
     const first = lines.findIndex((line) => /^-{5,}/.test(line))
