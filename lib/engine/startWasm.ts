@@ -1,8 +1,8 @@
 /**
  * Starting the WASM backend, in Node and in a page.
  *
- * tfjs binds its kernels to one WASM instance for each JavaScript realm, so this starts tfjs's own and leaves tfjs's current backend as it
- * found it. Started twice with the same `winograd`, also at once, it gives the same backend; a start that failed may be tried again, with other paths say.
+ * tfjs binds its kernels to one WASM instance for each JavaScript realm, so this starts tfjs's own and leaves the backend that somebody else
+ * chose there as it found it. Started twice with the same `winograd`, also at once, it gives the same backend; a start that failed may be tried again, with other paths say.
  */
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend } from './backend.js'
@@ -36,18 +36,15 @@ const simdModule = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0,
 
 const hasSimd = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(simdModule)
 
+/**
+ * tfjs's WASM backend, started. The backend that was current stays so; where none was, WASM becomes it, because a later `tf.ready()` would
+ * else start a second instance and bind every kernel to that one, under our feet.
+ */
 const wasmInstance = async (library: TensorLibrary): Promise<WasmBackend | undefined> => {
-  const before = library.getBackend() ?? undefined
+  const before = library.getBackend() ?? 'wasm'
   const started = await library.setBackend('wasm')
   const backend = started ? (library.findBackend('wasm') as WasmBackend) : undefined
-  if (before === undefined) {
-    // tfjs has no call for "none chosen yet", which is what it was: whoever else uses it here still gets the backend it would have picked.
-    const engine = library.engine()
-    engine.backendName = undefined
-    engine.backendInstance = null
-  } else if (before !== 'wasm') {
-    await library.setBackend(before)
-  }
+  if (before !== 'wasm') await library.setBackend(before)
   return backend
 }
 
@@ -77,6 +74,15 @@ const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backen
 /** Starts by whether Winograd is on: the one option that makes another backend. */
 const starting = new Map<boolean, Promise<E.Either<EngineError, Backend>>>()
 
+let last: Promise<unknown> = Promise.resolve()
+
+/** One start after the other: of two at once tfjs makes two WASM instances and then gives up the first. */
+const startInTurn = (options: WasmOptions): Promise<E.Either<EngineError, Backend>> => {
+  const attempt = last.then(() => start(options)).catch((thrown: unknown) => unavailable(reasonOf(thrown)))
+  last = attempt
+  return attempt
+}
+
 /**
  * Start the WASM backend: WebAssembly with SIMD, one thread.
  *
@@ -91,9 +97,12 @@ export const startWasm =
   (options: WasmOptions = {}): TE.TaskEither<EngineError, Backend> =>
   async () => {
     const winograd = options.winograd ?? true
-    const attempt = starting.get(winograd) ?? start(options).catch((thrown: unknown) => unavailable(reasonOf(thrown)))
+    const running = starting.get(winograd)
+    const attempt = running ?? startInTurn(options)
     starting.set(winograd, attempt)
     const result = await attempt
-    if (E.isLeft(result) && starting.get(winograd) === attempt) starting.delete(winograd)
-    return result
+    if (E.isRight(result)) return result
+    if (starting.get(winograd) === attempt) starting.delete(winograd)
+    // That another caller's start failed, for its paths say, need not be so for this one's.
+    return running === undefined ? result : startWasm(options)()
   }
