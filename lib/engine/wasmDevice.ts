@@ -10,7 +10,6 @@ import type { SimdKernels } from './simd/simdKernels.js'
 /** What we use of tfjs-core's namespace; its own declarations fail strict consumers, so they stay out of ours. */
 export interface TensorLibrary {
   readonly env: () => { readonly set: (flag: string, value: boolean) => void }
-  readonly engine: () => { backendName: string | undefined; backendInstance: unknown }
   readonly getBackend: () => string | undefined
   readonly setBackend: (name: string) => Promise<boolean>
   readonly findBackend: (name: string) => unknown
