@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { either as E } from 'fp-ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readMainNumbers } from '../setup/mainNumbers.js'
 
 /** The main job as `npm start` runs it: the built file, in a process of its own. */
 const program = fileURLToPath(new URL('../../dist/examples/main.js', import.meta.url))
@@ -26,6 +28,10 @@ describe('the main job', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
     expect(readdirSync(join(folder.path, 'deep/er'))).toEqual(['report.html', 'report.json'])
     const html = readFileSync(join(folder.path, 'deep/er/report.html'), 'utf8')
+    const numbers = readMainNumbers(readFileSync(join(folder.path, 'deep/er/report.json'), 'utf8'))
+    expect(E.isRight(numbers) && numbers.right.rows.map(({ parameters }) => parameters)).toEqual([
+      7850, 87274, 21634, 199210, 45360, 199210,
+    ])
     const lines = output.split('\n')
     const first = lines.findIndex((line) => /^-{5,}/.test(line))
     const rows = lines.slice(first + 1, first + 7).map((line) => line.trim().split(/ {2,}/))
