@@ -4,7 +4,7 @@
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { FilterGradient } from './directFilterGradient.js'
-import { floats, panelColumns, scratchOf } from './scratch.js'
+import { panelColumns, scratchOf } from './scratch.js'
 import { filterPlaneBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
