@@ -1,6 +1,7 @@
 /** What a benchmark is: a named thing that measures itself, given the engines. */
 import type { Backend } from 'narrownet'
 import type { Patience } from './interleaved.js'
+import type { JaxConvolution } from './jaxConvolution.js'
 import type { OnnxRuntime } from './onnxRuntime.js'
 import type { Row } from './row.js'
 import type { Tfjs } from './stockTfjs.js'
@@ -8,10 +9,11 @@ import type { Tfjs } from './stockTfjs.js'
 /** Who is measured. A peer that is absent is left out of the rows. */
 export interface Engines {
   readonly narrownet: Backend
-  /** the same without Winograd's kernels, where there is such a switch */
+  /** the same without Winograd's kernels */
   readonly direct: Backend | undefined
   readonly tf: Tfjs | undefined
-  readonly onnx: (threads: number) => Promise<OnnxRuntime | undefined>
+  readonly onnx: { readonly one: OnnxRuntime; readonly all: OnnxRuntime } | undefined
+  readonly jax: JaxConvolution | undefined
   /** a smoke run: little work, and no numbers to keep */
   readonly quick: boolean
 }

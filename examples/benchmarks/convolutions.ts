@@ -93,11 +93,15 @@ const stockPass = (tf: Tfjs, whole: Convolution, pass: Pass): Contestant => {
   return { run, end: () => tf.dispose([x, w, dy]), ...(pass !== 'forward' && { rounds: 3, warmUp: 1 }) }
 }
 
+/** jax-js is asked about small batches only. */
+const largestForJax = 8
+
 const measure =
   (convolution: Convolution, pass: Pass, group: string, name: string) =>
   (engines: Engines): Promise<Row> => {
     const { input, filter, output } = sizes(convolution)
-    const { narrownet, direct, tf } = engines
+    const { narrownet, direct, tf, jax } = engines
+    const { batch, size, from, to, kernel, stride } = convolution
     return measuredRow({
       group,
       name,
@@ -107,8 +111,9 @@ const measure =
         ...(direct && { 'narrownet, no Winograd': ownPass(direct, convolution, pass) }),
         ...(tf && { 'stock tfjs': stockPass(tf, convolution, pass) }),
         ...(tf && pass !== 'forward' && { 'stock tfjs forward': stockPass(tf, convolution, 'forward') }),
+        ...(jax && kernel === 3 && stride === 1 && batch <= largestForJax && { 'jax-js': jax(batch, size, from, to, pass) }),
       },
-      patience: patienceOf(engines, 350),
+      patience: patienceOf(engines, 250),
     })
   }
 
@@ -132,6 +137,7 @@ const cases: readonly Convolution[] = [
   convolution(16, 16, 128, 128),
   convolution(16, 8, 256, 256),
   convolution(64, 4, 512, 512),
+  convolution(8, 16, 32, 32),
   convolution(64, 32, 6, 6),
   convolution(64, 16, 22, 22),
   convolution(64, 8, 57, 57),

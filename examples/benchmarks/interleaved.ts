@@ -16,7 +16,7 @@ export interface Reading {
 export interface Contestant {
   /** Runs once; what it returns is its own reading, else the whole call counts. */
   readonly run: () => Reading | void | Promise<Reading | void>
-  /** 'wall' for who uses several threads; compared with the wall time of the others. */
+  /** 'wall' for who uses several threads: compared by the least time on the wall, theirs and ours. */
   readonly clock?: 'wall'
   /** At most so many samples; for what takes seconds. */
   readonly rounds?: number
@@ -31,8 +31,10 @@ export interface Spread {
   readonly median: number
   readonly lower: number
   readonly upper: number
-  /** median by the clock on the wall */
+  /** the least by the clock on the wall: what was least disturbed */
   readonly wall: number
+  /** median of processor time, all threads of this process together */
+  readonly processor: number
   readonly samples: number
 }
 
@@ -52,12 +54,20 @@ const now = (): Reading => {
   return { processor: (user + system) / 1000, wall: performance.now() }
 }
 
+/** Starts a clock; the function reads it. */
+export const startClock = (): (() => Reading) => {
+  const start = now()
+  return () => {
+    const end = now()
+    return { processor: end.processor - start.processor, wall: end.wall - start.wall }
+  }
+}
+
 /** The time that a piece of work takes. */
 export const timed = (work: () => unknown): Reading => {
-  const start = now()
+  const clock = startClock()
   work()
-  const end = now()
-  return { processor: end.processor - start.processor, wall: end.wall - start.wall }
+  return clock()
 }
 
 /** A reading multiplied. */
@@ -78,13 +88,14 @@ export const spreadOf = (readings: readonly Reading[], clock: 'wall' | 'processo
     median: quantile(samples, 0.5),
     lower: quantile(samples, 0.25),
     upper: quantile(samples, 0.75),
-    wall: quantile(sorted(readings.map(({ wall }) => wall)), 0.5),
+    wall: Math.min(...readings.map(({ wall }) => wall)),
+    processor: quantile(sorted(readings.map(({ processor }) => processor)), 0.5),
     samples: samples.length,
   }
 }
 
 const sample = async ({ run }: Contestant, repeats: number): Promise<Reading> => {
-  const start = now()
+  const clock = startClock()
   let own: Reading | undefined
   for (let at = 0; at < repeats; at += 1) {
     const result = run()
@@ -93,8 +104,7 @@ const sample = async ({ run }: Contestant, repeats: number): Promise<Reading> =>
       own = { processor: (own?.processor ?? 0) + reading.processor, wall: (own?.wall ?? 0) + reading.wall }
     }
   }
-  const end = now()
-  return scaled(own ?? { processor: end.processor - start.processor, wall: end.wall - start.wall }, 1 / repeats)
+  return scaled(own ?? clock(), 1 / repeats)
 }
 
 /** Warm up; the number of runs that the clock can read. */

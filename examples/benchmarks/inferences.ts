@@ -1,0 +1,116 @@
+/** Whole networks answering a batch. The peers compute the same network, and their answers are compared with ours before anybody is timed. */
+import { type Backend, forward, tensor } from 'narrownet'
+import { either as E } from 'fp-ts'
+import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
+import type { Contestant } from './interleaved.js'
+import { type ImageNetwork, resNet, vgg16 } from './networks.js'
+import { networkWork } from './networkWork.js'
+import { channelsFirst, onnxModel } from './onnxModel.js'
+import type { OnnxSession } from './onnxRuntime.js'
+import { measuredRow, type Row } from './row.js'
+import { stockNetwork } from './stockNetwork.js'
+import type { Tfjs } from './stockTfjs.js'
+import { sizeOf, values } from './values.js'
+
+const tolerance = 1e-3
+
+const agree = (peer: string, ours: Float32Array, theirs: Float32Array): void => {
+  const largest = ours.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const worst = ours.reduce((most, value, at) => Math.max(most, Math.abs(value - (theirs[at] ?? Number.NaN))), 0)
+  if (!(worst <= tolerance * largest)) throw new Error(`${peer} answers otherwise: off by ${worst} where the largest logit is ${largest}`)
+}
+
+const answering =
+  (backend: Backend, network: ImageNetwork, shape: readonly number[], input: Float32Array) => async (): Promise<Float32Array> => {
+    const batch = tensor(shape as [number, number, number, number], input)
+    if (E.isLeft(batch)) throw new Error(JSON.stringify(batch.left))
+    const answer = await forward(backend, network as never, batch.right as never)()
+    if (E.isLeft(answer)) throw new Error(JSON.stringify(answer.left))
+    return answer.right.values
+  }
+
+const stock = async (
+  tf: Tfjs,
+  network: ImageNetwork,
+  shape: readonly number[],
+  input: Float32Array,
+  ours: Float32Array,
+): Promise<Contestant> => {
+  const held = stockNetwork(tf, network)
+  const x = tf.tensor(input, shape)
+  const answer = async (): Promise<Float32Array> => {
+    const logits = held.forward(x)
+    const read = await logits.data()
+    logits.dispose()
+    return read
+  }
+  agree('tfjs', ours, await answer())
+  return {
+    run: async () => {
+      await answer()
+    },
+    end: () => {
+      held.end()
+      x.dispose()
+    },
+  }
+}
+
+interface InferenceCase {
+  readonly name: string
+  readonly network: () => ImageNetwork
+  readonly batch: number
+}
+
+const measure =
+  ({ name, network: make, batch: full }: InferenceCase) =>
+  async (engines: Engines): Promise<Row> => {
+    const network = make()
+    const { narrownet, direct, tf, onnx, quick } = engines
+    const batch = quick ? 2 : full
+    const shape = [batch, ...network.input]
+    const input = values(sizeOf(shape))
+    const own = answering(narrownet, network, shape, input)
+    const ours = await own()
+    const opened = async (threads: 'one' | 'all'): Promise<OnnxSession | undefined> => {
+      const [height, width, channels] = network.input
+      const flipped = { shape: [batch, channels, height, width], values: channelsFirst(input, batch, channels) }
+      const session = await onnx?.[threads].open(onnxModel(network, batch), flipped)
+      if (session !== undefined) agree('onnxruntime', ours, session.output)
+      return session
+    }
+    const [one, all] = [await opened('one'), await opened('all')]
+    const contestant = (run: () => Promise<Float32Array>): Contestant => ({
+      run: async () => {
+        await run()
+      },
+    })
+    return measuredRow({
+      group: 'inference',
+      name,
+      work: networkWork(network, batch, false),
+      own: contestant(own),
+      others: {
+        ...(direct && { 'narrownet, no Winograd': contestant(answering(direct, network, shape, input)) }),
+        ...(tf && { 'stock tfjs': await stock(tf, network, shape, input, ours) }),
+        ...(one && { 'onnxruntime, 1 thread': { run: one.run } }),
+        ...(all && { 'onnxruntime, all threads': { run: all.run, clock: 'wall' as const } }),
+      },
+      patience: patienceOf(engines, 1500),
+    })
+  }
+
+const thin = [6, 22, 57] as const
+
+const cases: readonly InferenceCase[] = [
+  { name: 'ResNet-20, batch 64', network: () => resNet(3), batch: 64 },
+  { name: 'ResNet-56, batch 1', network: () => resNet(9), batch: 1 },
+  { name: 'ResNet-56 6/22/57, batch 1', network: () => resNet(9, thin), batch: 1 },
+  { name: 'ResNet-56, batch 64', network: () => resNet(9), batch: 64 },
+  { name: 'ResNet-56 6/22/57, batch 64', network: () => resNet(9, thin), batch: 64 },
+  { name: 'VGG-16, batch 1', network: vgg16, batch: 1 },
+  { name: 'VGG-16, batch 16', network: vgg16, batch: 16 },
+]
+
+/** Every inference. */
+export const inferences: readonly Benchmark[] = cases.map((each) => ({ group: 'inference', name: each.name, measure: measure(each) }))

@@ -1,0 +1,96 @@
+/** A network of narrownet run and trained by stock tfjs: the same layers and weights, tfjs's operations, gradients and optimizer. */
+import type { Node } from '../../lib/network/network.js'
+import type { ImageNetwork } from './networks.js'
+import type { Tensor, Tfjs, Variable } from './stockTfjs.js'
+
+interface Run {
+  readonly tf: Tfjs
+  readonly weights: ReadonlyMap<string, Variable>
+  readonly training: boolean
+}
+
+/** An array seen as tfjs wants it. */
+const shapeOf = (node: Extract<Node, { readonly _tag: 'layer' }>, name: string, length: number): readonly number[] => {
+  const { layer } = node
+  if (layer._tag === 'conv2d' && name === 'weight') return [layer.kernelSize, layer.kernelSize, layer.inChannels, layer.outChannels]
+  if (layer._tag === 'linear' && name === 'weight') return [layer.inFeatures, layer.outFeatures]
+  return [length]
+}
+
+const variablesOf = (tf: Tfjs, nodes: readonly Node[], prefix = ''): readonly (readonly [string, Variable])[] =>
+  nodes.flatMap((node, at) =>
+    node._tag === 'residual'
+      ? variablesOf(tf, node.body, `${prefix}${at}.`)
+      : Object.entries(node.arrays).map(([name, array]) => {
+          const variable = tf.variable(tf.tensor(array, shapeOf(node, name, array.length)), !name.startsWith('running'))
+          return [`${prefix}${at}.${name}`, variable] as const
+        }),
+  )
+
+/** By the batch's own statistics, as tfjs-layers composes it, moving the running ones. */
+const normalized = ({ tf, weights, training }: Run, x: Tensor, path: string, epsilon: number): Tensor => {
+  const [scale, shift, mean, variance] = ['scale', 'shift', 'runningMean', 'runningVariance'].map((name) => weights.get(`${path}.${name}`))
+  if (!(scale && shift && mean && variance)) throw new Error(`no batch norm at ${path}`)
+  if (!training) return tf.batchNorm(x, mean, variance, shift, scale, epsilon)
+  const batch = tf.moments(x, [0, 1, 2])
+  mean.assign(tf.add(tf.mul(mean, 0.9), tf.mul(batch.mean, 0.1)))
+  variance.assign(tf.add(tf.mul(variance, 0.9), tf.mul(batch.variance, 0.1)))
+  return tf.batchNorm(x, batch.mean, batch.variance, shift, scale, epsilon)
+}
+
+const layerOutput = (run: Run, node: Extract<Node, { readonly _tag: 'layer' }>, path: string, x: Tensor): Tensor => {
+  const { tf, weights } = run
+  const { layer } = node
+  const weight = (name: string): Variable => weights.get(`${path}.${name}`) as Variable
+  switch (layer._tag) {
+    case 'conv2d':
+      return tf.conv2d(x, weight('weight'), layer.stride, layer.padding)
+    case 'batchNorm':
+      return normalized(run, x, path, layer.epsilon)
+    case 'relu':
+      return tf.relu(x)
+    case 'maxPool':
+      return tf.maxPool(x, layer.size, layer.stride, 0)
+    case 'globalAveragePool':
+      return tf.mean(x, [1, 2])
+    case 'flatten':
+      return tf.reshape(x, [x.shape[0] as number, -1])
+    case 'linear':
+      return tf.add(tf.matMul(x, weight('weight')), weight('bias'))
+    default:
+      throw new Error(`the benchmarks have no ${layer._tag}`)
+  }
+}
+
+const output = (run: Run, nodes: readonly Node[], input: Tensor, prefix = ''): Tensor =>
+  nodes.reduce<Tensor>((x, node, at) => {
+    const path = `${prefix}${at}`
+    return node._tag === 'residual' ? run.tf.add(x, output(run, node.body, x, `${path}.`)) : layerOutput(run, node, path, x)
+  }, input)
+
+/** A network held by tfjs. */
+export interface StockNetwork {
+  readonly forward: (input: Tensor) => Tensor
+  /** SGD with momentum 0.9; no weight decay, which tfjs's optimizer does not know. */
+  readonly step: (input: Tensor, labels: Tensor) => void
+  readonly end: () => void
+}
+
+/** The network's weights copied to tfjs. */
+export const stockNetwork = (tf: Tfjs, network: ImageNetwork): StockNetwork => {
+  const weights = new Map(variablesOf(tf, network.nodes))
+  const trained = [...weights].filter(([path]) => !/running\w+$/.test(path)).map(([, variable]) => variable)
+  const optimizer = tf.train.momentum(1e-4, 0.9)
+  return {
+    forward: (input) => tf.tidy(() => output({ tf, weights, training: false }, network.nodes, input)),
+    step: (input, labels) => {
+      const { value, grads } = tf.variableGrads(
+        () => tf.losses.softmaxCrossEntropy(labels, output({ tf, weights, training: true }, network.nodes, input)),
+        trained,
+      )
+      optimizer.applyGradients(grads)
+      tf.dispose([value, grads])
+    },
+    end: () => tf.dispose([...weights.values()]),
+  }
+}

@@ -1,0 +1,104 @@
+/** Whole training steps: loss, gradients and update (momentum 0.9, weight decay 1e-4) of one batch that is there already. */
+import { either as E } from 'fp-ts'
+import { type Backend, key } from 'narrownet'
+import { releaseState, uploadState } from '../../lib/training/deviceState.js'
+import { step } from '../../lib/training/step.js'
+import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
+import { type Contestant, scaled, timed } from './interleaved.js'
+import { type ImageNetwork, resNet, startConvnet, vgg16 } from './networks.js'
+import { networkWork } from './networkWork.js'
+import { measuredRow, type Row } from './row.js'
+import { stockNetwork } from './stockNetwork.js'
+import type { Tfjs } from './stockTfjs.js'
+import { sizeOf, values } from './values.js'
+
+const options = {
+  sgd: { learningRate: 1e-4, momentum: 0.9, nesterov: false, weightDecay: 1e-4 },
+  lambda: 0,
+  sparse: new Set<string>(),
+  key: key(0),
+}
+
+const labelsFor = (batch: number): Uint8Array => Uint8Array.from({ length: batch }, (_, at) => at % 10)
+
+const right = <A>(result: E.Either<unknown, A>): A => {
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+  return result.right
+}
+
+const ownStep = (backend: Backend, network: ImageNetwork, batch: number): Contestant => {
+  const shape: [number, ...number[]] = [batch, ...network.input]
+  const samples = { input: { shape, values: values(sizeOf(shape)) }, labels: labelsFor(batch) }
+  let state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
+  return {
+    run: () => {
+      const next = right(step(backend, network.nodes, state, samples, options))
+      releaseState(backend, state)
+      backend.release(next.loss)
+      backend.release(next.logits)
+      state = next.state
+    },
+    end: () => releaseState(backend, state),
+  }
+}
+
+/** On a part of the batch, multiplied: a whole one takes tfjs many seconds. */
+const stockStep = (tf: Tfjs, network: ImageNetwork, batch: number, part: number): Contestant => {
+  const count = batch / part
+  const input = tf.tensor(values(count * sizeOf(network.input)), [count, ...network.input])
+  const oneHot = new Float32Array(count * 10)
+  labelsFor(count).forEach((label, sample) => {
+    oneHot[sample * 10 + label] = 1
+  })
+  const labels = tf.tensor(oneHot, [count, 10])
+  const stock = stockNetwork(tf, network)
+  return {
+    run: () =>
+      scaled(
+        timed(() => stock.step(input, labels)),
+        part,
+      ),
+    rounds: 3,
+    warmUp: 1,
+    end: () => {
+      tf.dispose([input, labels])
+      stock.end()
+    },
+  }
+}
+
+interface StepCase {
+  readonly name: string
+  readonly network: () => ImageNetwork
+  readonly batch: number
+  /** into how many parts a batch is cut for tfjs */
+  readonly stockParts: number
+}
+
+const measure =
+  ({ name, network: make, batch: full, stockParts }: StepCase) =>
+  (engines: Engines): Promise<Row> => {
+    const network = make()
+    const { narrownet, direct, tf, quick } = engines
+    const batch = quick ? 2 : full
+    return measuredRow({
+      group: 'step',
+      name,
+      work: networkWork(network, batch, true),
+      own: ownStep(narrownet, network, batch),
+      others: {
+        ...(direct && { 'narrownet, no Winograd': ownStep(direct, network, batch) }),
+        ...(tf && { 'stock tfjs': stockStep(tf, network, batch, stockParts) }),
+      },
+      patience: patienceOf(engines, 5000),
+    })
+  }
+
+const cases: readonly StepCase[] = [
+  { name: 'ResNet-20, batch 64', network: () => resNet(3), batch: 64, stockParts: 8 },
+  { name: 'VGG-16, batch 32', network: vgg16, batch: 32, stockParts: 16 },
+  { name: 'ConvNet, batch 64', network: startConvnet, batch: 64, stockParts: 8 },
+]
+
+/** Every training step. */
+export const trainingSteps: readonly Benchmark[] = cases.map((each) => ({ group: 'step', name: each.name, measure: measure(each) }))

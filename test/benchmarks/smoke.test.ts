@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { onnxBytes } from '../../examples/benchmarks/onnxBytes.js'
+import { interleaved, spreadOf } from '../../examples/benchmarks/interleaved.js'
+import type { Row } from '../../examples/benchmarks/row.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
+const script = join(root, 'dist/examples/benchmarks/main.js')
+
+const run = (...options: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    execFile(process.execPath, [script, ...options], { cwd: root, timeout: 25_000, maxBuffer: 1 << 24 }, (error, output, errors) =>
+      error === null ? resolve(output) : reject(new Error(errors)),
+    )
+  })
+
+describe('npm run bench', () => {
+  test('one row of each kind, own kernels only', async () => {
+    expect(existsSync(script), 'not built: npm run build').toBe(true)
+    const only = '^(step ConvNet|inference ResNet-20|conv 3x3 .8,16|operation batch norm .64,8)'
+    const rows = JSON.parse(await run('--quick', '--json', '--only', only)) as readonly Row[]
+    expect(new Set(rows.map(({ group }) => group))).toEqual(new Set(['step', 'inference', 'conv', 'operation']))
+    for (const { name, own, others, bound, ceiling, stream } of rows) {
+      expect(own.samples, name).toBe(2)
+      expect(Object.keys(others), name).toEqual([])
+      expect(Number.isFinite(own.median) && bound.milliseconds > 0 && ceiling > 0 && stream > 0, name).toBe(true)
+    }
+  }, 30_000)
+
+  test('its help', async () => expect(await run('--help')).toContain('--only PATTERN'))
+})
+
+describe('its parts', () => {
+  test('contestants take turns', async () => {
+    const order: string[] = []
+    const turn = (name: string) => ({ run: () => ({ processor: order.push(name), wall: 7 }), warmUp: 0 })
+    const times = await interleaved({ a: turn('a'), b: turn('b') }, { milliseconds: 0, minimumRounds: 3, maximumRounds: 3 })
+    expect(order.join('')).toBe('abbaab')
+    expect(times.get('a')).toMatchObject({ median: 4, wall: 7, samples: 3 })
+  })
+
+  test('median and quartiles', () => {
+    const readings = [5, 1, 2, 4, 3].map((processor) => ({ processor, wall: 10 * processor }))
+    expect(spreadOf(readings, 'processor')).toEqual({ median: 3, lower: 2, upper: 4, wall: 10, processor: 3, samples: 5 })
+    expect(spreadOf(readings, 'wall').median).toBe(30)
+  })
+
+  test('a model, byte for byte', () => {
+    const relu = { operation: 'Relu', inputs: ['input'], output: 'y' }
+    // ir_version 8; a graph: one node (input, output, type), its name, what goes in and out; opset 17
+    const expected =
+      '08083a41' +
+      '0a100a05696e707574120179220452656c75' +
+      '12076e6574776f726b' +
+      '5a130a05696e707574120a0a08080112040a020802' +
+      '620f0a0179120a0a08080112040a020802' +
+      '42021011'
+    expect(Buffer.from(onnxBytes([relu], [], [2], [2])).toString('hex')).toBe(expected)
+  })
+})
