@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
+import { right } from '../setup/answers.js'
+import { wasmBackendWith } from './wasmBackendWith.js'
+import { wasmHeap } from './wasmHeap.js'
+
+type Computation = (on: Backend, array: (...shape: readonly number[]) => DeviceArray) => unknown
+
+/** Convolutions by every kernel of ours: direct, strided, padded to more than the window, one tap, and channels enough for Winograd. */
+const convolution =
+  (inChannels: number, outChannels: number, size: number, kernel: number, stride: number, padding: number): Computation =>
+  (on, array) => {
+    const options = {
+      filter: array(kernel, kernel, inChannels, outChannels),
+      bias: array(outChannels),
+      stride,
+      padding,
+      needsInputGradient: true,
+    }
+    on.release(on.conv2d.apply(array(2, size, size, inChannels), options))
+    const [output, pullback] = on.conv2d.differentiate(array(2, size, size, inChannels), options)
+    return pullback(output)
+  }
+
+const normalization = (on: Backend, array: Parameters<Computation>[1]) => ({ scale: array(5), shift: array(5), epsilon: 1e-5 })
+
+const computations: Readonly<Record<string, Computation>> = {
+  'conv2d 3x3': convolution(3, 4, 9, 3, 1, 1),
+  'conv2d 3x3 by Winograd': convolution(64, 64, 16, 3, 1, 1),
+  'conv2d 5x5, stride 2': convolution(3, 4, 9, 5, 2, 0),
+  'conv2d 1x1, stride 2, padding 2': convolution(3, 4, 6, 1, 2, 2),
+  linear: (on, array) => {
+    const [output, pullback] = on.linear.differentiate(array(6, 40), { weight: array(40, 10), bias: array(10), needsInputGradient: true })
+    return pullback(output)
+  },
+  'batchNorm, training': (on, array) => {
+    const [output, statistics, pullback] = on.batchNormTraining(array(2, 6, 6, 5), normalization(on, array))
+    return [statistics, pullback(output)]
+  },
+  'batchNorm, inference': (on, array) =>
+    on.batchNormInference(array(7, 5), { ...normalization(on, array), mean: array(5), variance: array(5) }),
+  'relu, shared and reshaped': (on, array) => {
+    const input = array(2, 6)
+    const [output, pullback] = on.relu.differentiate(on.reshape.apply(on.share(input), [12]), undefined)
+    return [input, pullback(output)]
+  },
+  'maxPool, averagePool, globalAveragePool': (on, array) => {
+    const [largest, first] = on.maxPool.differentiate(array(2, 9, 9, 3), { size: 2, stride: 2 })
+    const [means, second] = on.averagePool.differentiate(largest, { size: 3, stride: 1 })
+    const [features, third] = on.globalAveragePool.differentiate(means, undefined)
+    return first(second(third(features).input).input)
+  },
+  'maxPool of windows too large for our kernel': (on, array) => {
+    const [output, pullback] = on.maxPool.differentiate(array(1, 18, 18, 2), { size: 17, stride: 1 })
+    return pullback(output)
+  },
+  'multiply, add, combine, sign': (on, array) => {
+    const [product, pullback] = on.multiply.differentiate(array(30), array(30))
+    return on.combine(1, on.sign(on.add(pullback(product).input, array(30))), 2, array(30))
+  },
+  softmaxCrossEntropy: (on, array) => on.softmaxCrossEntropy(array(8, 10), array(8, 10)),
+  sgd: (on, array) => {
+    const options = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 0 }
+    const first = on.sgd(array(20), array(20), undefined, options)
+    return on.sgd(first.parameter, array(20), first.velocity, options)
+  },
+  'a constant': (on) => on.combine(1, on.constant(new Float32Array(50), [50]), 1, on.upload(new Float32Array(50), [50])),
+}
+
+describe.each([
+  ['our kernels', true],
+  ['portable operations', false],
+])('a rehearsal with %s', (_, ourKernels) => {
+  test.each(Object.entries(computations))('%s: peaks at the same byte, leaves the same arrays, takes no memory', async (_name, compute) => {
+    const backend = await wasmBackendWith({ ourKernels })
+    const stage = backend.rehearsal()
+    const uploaderOf =
+      (on: Backend) =>
+      (...shape: readonly number[]) =>
+        on.upload(new Float32Array(shape.reduce((product, axis) => product * axis, 1)), shape)
+    const before = wasmHeap()
+    right(stage.scope(() => compute(stage, uploaderOf(stage))))
+    expect(wasmHeap()).toEqual(before)
+    expect([backend.peakBytes(), backend.liveArrays()]).toEqual([0, { count: 0, bytes: 0 }])
+    const kept = right(backend.scope(() => compute(backend, uploaderOf(backend))))
+    expect(kept).toBeDefined()
+    expect(stage.peakBytes()).toBeGreaterThan(0)
+    expect(stage.peakBytes()).toBe(backend.peakBytes())
+    expect(stage.liveArrays()).toEqual(backend.liveArrays())
+  })
+
+  test('has no limit, looks at shapes alone, and its arrays are its own', async () => {
+    const backend = await wasmBackendWith({ ourKernels, limitBytes: 100 })
+    const stage = backend.rehearsal()
+    const huge = right(stage.scope(() => stage.relu.apply(stage.upload(new Float32Array(0), [2 ** 20, 2 ** 20]), undefined)))
+    expect(stage.peakBytes()).toBeGreaterThanOrEqual(2 ** 42)
+    expect(() => backend.sign(huge)).toThrow('another backend')
+    expect(() => stage.sign(backend.upload(new Float32Array(1), [1]))).toThrow('another backend')
+    expect((await stage.download(huge)).length).toBe(0)
+    stage.release(huge)
+    expect(() => stage.sign(huge)).toThrow('after its release')
+    expect(stage.liveArrays()).toEqual({ count: 0, bytes: 0 })
+  })
+
+  test('a mistake of shapes is found in a rehearsal as for real', async () => {
+    const stage = (await wasmBackendWith({ ourKernels })).rehearsal()
+    const [left, right] = [stage.upload(new Float32Array(0), [2, 3]), stage.upload(new Float32Array(0), [3, 2])]
+    expect(() => stage.add(left, right)).toThrow('[2,3]')
+    expect(() => stage.linear.apply(left, { weight: left, bias: undefined, needsInputGradient: false })).toThrow('[2,3]')
+  })
+})
