@@ -42,8 +42,8 @@ type Tensor = Buffer & { readonly dtype: 'float32' }
 /** A 32-bit heap ends at 4 GiB; the difference is for the kernels' own code, stack, indirection tables and packed filters. */
 export const wasmLimitBytes = 2 ** 32 - 2 ** 28
 
-/** Below this a block always fits where the arrays together are within the limit, so it is not worth asking. */
-const smallBytes = 2 ** 20
+/** What the allocator takes besides where one block becomes several: a header each, and tfjs's note of each tensor. */
+const headerBytes = 2 ** 12
 
 /** tfjs's started backend as a device. */
 export const wasmDevice = (
@@ -68,8 +68,8 @@ export const wasmDevice = (
     name: 'wasm',
     limitBytes,
     hasRoomFor: (bytes) => {
-      if (bytes <= smallBytes) return true
-      const address = backend.wasm._malloc(bytes)
+      // A block that cannot be had is no error to tfjs: it would hand out address 0, and a kernel would write over its own code's data.
+      const address = backend.wasm._malloc(bytes + headerBytes)
       if (address === 0) return false
       backend.wasm._free(address)
       return true
