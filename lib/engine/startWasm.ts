@@ -8,7 +8,7 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend } from './backend.js'
 import { backendOn } from './backendOn.js'
 import type { EngineError } from './engineError.js'
-import { simdKernels } from './simd/simdKernels.js'
+import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
 import { absolutePaths, binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
 
@@ -24,6 +24,11 @@ export interface WasmOptions {
    * 1e-5 of the largest value (1e-6 without), and a NaN spreads over a tile of 4x4 outputs.
    */
   readonly winograd?: boolean
+  /**
+   * Products by relaxed SIMD where the host has it (Chromium does, Node 20 does not); default true. Without it every host that runs the same
+   * network comes to the same bits.
+   */
+  readonly relaxedSimd?: boolean
 }
 
 const unavailable = (reason: string): E.Either<EngineError, never> => E.left({ _tag: 'BackendUnavailable', backend: 'wasm', reason })
@@ -64,15 +69,19 @@ const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backen
     ? unavailable(`tfjs could not load ${binaryNames.simd}; its warning on the console says why`)
     : E.right(
         backendOn(
-          wasmDevice(library, backend, await simdKernels(backend.wasm.asm.memory)),
+          wasmDevice(
+            library,
+            backend,
+            await simdKernels(backend.wasm.asm.memory, { relaxed: (options.relaxedSimd ?? true) && hasRelaxedSimd() }),
+          ),
           { name: 'wasm', options: { ...options, ...(paths && { paths }) } },
           { winograd: options.winograd ?? true },
         ),
       )
 }
 
-/** Starts by whether Winograd is on: the one option that makes another backend. */
-const starting = new Map<boolean, Promise<E.Either<EngineError, Backend>>>()
+/** Starts by the options that make another backend. */
+const starting = new Map<string, Promise<E.Either<EngineError, Backend>>>()
 
 let last: Promise<unknown> = Promise.resolve()
 
@@ -96,13 +105,13 @@ const startInTurn = (options: WasmOptions): Promise<E.Either<EngineError, Backen
 export const startWasm =
   (options: WasmOptions = {}): TE.TaskEither<EngineError, Backend> =>
   async () => {
-    const winograd = options.winograd ?? true
-    const running = starting.get(winograd)
+    const which = JSON.stringify([options.winograd ?? true, options.relaxedSimd ?? true])
+    const running = starting.get(which)
     const attempt = running ?? startInTurn(options)
-    starting.set(winograd, attempt)
+    starting.set(which, attempt)
     const result = await attempt
     if (E.isRight(result)) return result
-    if (starting.get(winograd) === attempt) starting.delete(winograd)
+    if (starting.get(which) === attempt) starting.delete(which)
     // That another caller's start failed, for its paths say, need not be so for this one's.
     return running === undefined ? result : startWasm(options)()
   }

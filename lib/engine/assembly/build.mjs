@@ -25,9 +25,16 @@ const compile = async (entry, more = []) => {
   }
 }
 
-const plain = await compile('index.ts')
+const constant = (name, what, bytes) =>
+  `/** ${what}: ${bytes.length} bytes of WebAssembly, base64. */\nexport const ${name} =\n  '${bytes.toString('base64')}'\n`
+
+const text = [
+  '// Generated from lib/engine/assembly by its build.mjs: do not edit.\n',
+  constant('kernelBinary', 'Every kernel', await compile('index.ts')),
+  constant('relaxedBinary', 'Products by relaxed SIMD', await compile('products.ts', ['--enable', 'relaxed-simd'])),
+].join('\n')
+
 const target = join(here, '../simd/kernelBinary.ts')
-const text = `// Generated from lib/engine/assembly by its build.mjs: do not edit.\n\n/** ${plain.length} bytes of WebAssembly, base64. */\nexport const kernelBinary =\n  '${plain.toString('base64')}'\n`
 const before = (() => {
   try {
     return readFileSync(target, 'utf8')

@@ -7,6 +7,7 @@
 //
 // Tiles of 4 rows by 8 columns hold their sums in eight registers. Unrolled loops and taller tiles are slower: V8 then spills registers.
 import { storeLanes } from './lanes'
+import { multiplyAdd } from './multiplyAdd'
 
 /** target[row, column] = bias[column] + sum over k of source[row, k] panels[k, column]; bias is padded as the panels are. */
 export function multiplyRows(
@@ -68,17 +69,17 @@ function multiplyBy8(
         const w0 = v128.load(weights)
         const w1 = v128.load(weights, 16)
         let value = v128.load32_splat(at0)
-        s00 = f32x4.add(f32x4.mul(value, w0), s00)
-        s01 = f32x4.add(f32x4.mul(value, w1), s01)
+        s00 = multiplyAdd(value, w0, s00)
+        s01 = multiplyAdd(value, w1, s01)
         value = v128.load32_splat(at1)
-        s10 = f32x4.add(f32x4.mul(value, w0), s10)
-        s11 = f32x4.add(f32x4.mul(value, w1), s11)
+        s10 = multiplyAdd(value, w0, s10)
+        s11 = multiplyAdd(value, w1, s11)
         value = v128.load32_splat(at2)
-        s20 = f32x4.add(f32x4.mul(value, w0), s20)
-        s21 = f32x4.add(f32x4.mul(value, w1), s21)
+        s20 = multiplyAdd(value, w0, s20)
+        s21 = multiplyAdd(value, w1, s21)
         value = v128.load32_splat(at3)
-        s30 = f32x4.add(f32x4.mul(value, w0), s30)
-        s31 = f32x4.add(f32x4.mul(value, w1), s31)
+        s30 = multiplyAdd(value, w0, s30)
+        s31 = multiplyAdd(value, w1, s31)
         at0 += 4
         at1 += 4
         at2 += 4
@@ -144,14 +145,14 @@ function multiplyBy4(
       const end = at0 + segmentBytes
       while (at0 < end) {
         const w = v128.load(weights)
-        s0 = f32x4.add(f32x4.mul(v128.load32_splat(at0), w), s0)
-        s1 = f32x4.add(f32x4.mul(v128.load32_splat(at1), w), s1)
-        s2 = f32x4.add(f32x4.mul(v128.load32_splat(at2), w), s2)
-        s3 = f32x4.add(f32x4.mul(v128.load32_splat(at3), w), s3)
-        s4 = f32x4.add(f32x4.mul(v128.load32_splat(at4), w), s4)
-        s5 = f32x4.add(f32x4.mul(v128.load32_splat(at5), w), s5)
-        s6 = f32x4.add(f32x4.mul(v128.load32_splat(at6), w), s6)
-        s7 = f32x4.add(f32x4.mul(v128.load32_splat(at7), w), s7)
+        s0 = multiplyAdd(v128.load32_splat(at0), w, s0)
+        s1 = multiplyAdd(v128.load32_splat(at1), w, s1)
+        s2 = multiplyAdd(v128.load32_splat(at2), w, s2)
+        s3 = multiplyAdd(v128.load32_splat(at3), w, s3)
+        s4 = multiplyAdd(v128.load32_splat(at4), w, s4)
+        s5 = multiplyAdd(v128.load32_splat(at5), w, s5)
+        s6 = multiplyAdd(v128.load32_splat(at6), w, s6)
+        s7 = multiplyAdd(v128.load32_splat(at7), w, s7)
         at0 += 4
         at1 += 4
         at2 += 4

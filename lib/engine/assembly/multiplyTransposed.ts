@@ -6,6 +6,7 @@
 // place in a map need not be copied out; rows of `right` are `rightStep` bytes apart. `columns` is a multiple of 4 (copyColumns makes it
 // one) and target is [depth, columns], added to. Tiles of 4 by 8 hold their sums in registers over all rows; the last k is done again where depth does not
 // divide: it comes out the same, as every sum of a tile is read before one is written.
+import { multiplyAdd } from './multiplyAdd'
 
 export function multiplyTransposed(
   left: usize,
@@ -46,17 +47,17 @@ export function multiplyTransposed(
             const w0 = v128.load(from)
             const w1 = v128.load(from, 16)
             let value = v128.load32_splat(at0)
-            s00 = f32x4.add(f32x4.mul(value, w0), s00)
-            s01 = f32x4.add(f32x4.mul(value, w1), s01)
+            s00 = multiplyAdd(value, w0, s00)
+            s01 = multiplyAdd(value, w1, s01)
             value = v128.load32_splat(at1)
-            s10 = f32x4.add(f32x4.mul(value, w0), s10)
-            s11 = f32x4.add(f32x4.mul(value, w1), s11)
+            s10 = multiplyAdd(value, w0, s10)
+            s11 = multiplyAdd(value, w1, s11)
             value = v128.load32_splat(at2)
-            s20 = f32x4.add(f32x4.mul(value, w0), s20)
-            s21 = f32x4.add(f32x4.mul(value, w1), s21)
+            s20 = multiplyAdd(value, w0, s20)
+            s21 = multiplyAdd(value, w1, s21)
             value = v128.load32_splat(at3)
-            s30 = f32x4.add(f32x4.mul(value, w0), s30)
-            s31 = f32x4.add(f32x4.mul(value, w1), s31)
+            s30 = multiplyAdd(value, w0, s30)
+            s31 = multiplyAdd(value, w1, s31)
             at0 += cellStep
             at1 += cellStep
             at2 += cellStep
@@ -121,14 +122,14 @@ function multiplyTransposedBy4(
         const end = from + <usize>width * rightStep
         while (from < end) {
           const w = v128.load(from)
-          s0 = f32x4.add(f32x4.mul(v128.load32_splat(at0), w), s0)
-          s1 = f32x4.add(f32x4.mul(v128.load32_splat(at1), w), s1)
-          s2 = f32x4.add(f32x4.mul(v128.load32_splat(at2), w), s2)
-          s3 = f32x4.add(f32x4.mul(v128.load32_splat(at3), w), s3)
-          s4 = f32x4.add(f32x4.mul(v128.load32_splat(at4), w), s4)
-          s5 = f32x4.add(f32x4.mul(v128.load32_splat(at5), w), s5)
-          s6 = f32x4.add(f32x4.mul(v128.load32_splat(at6), w), s6)
-          s7 = f32x4.add(f32x4.mul(v128.load32_splat(at7), w), s7)
+          s0 = multiplyAdd(v128.load32_splat(at0), w, s0)
+          s1 = multiplyAdd(v128.load32_splat(at1), w, s1)
+          s2 = multiplyAdd(v128.load32_splat(at2), w, s2)
+          s3 = multiplyAdd(v128.load32_splat(at3), w, s3)
+          s4 = multiplyAdd(v128.load32_splat(at4), w, s4)
+          s5 = multiplyAdd(v128.load32_splat(at5), w, s5)
+          s6 = multiplyAdd(v128.load32_splat(at6), w, s6)
+          s7 = multiplyAdd(v128.load32_splat(at7), w, s7)
           at0 += cellStep
           at1 += cellStep
           at2 += cellStep

@@ -19,7 +19,7 @@ interface Passes {
 const winogradFits = ({ kernel, stride, padding }: ConvolutionGeometry): boolean => kernel === 3 && stride === 1 && padding <= 2
 
 /**
- * What Winograd's transforms cost, in multiplications of a product that take as long (measured on 3x3 convolutions of 3 to 512 channels):
+ * What Winograd's transforms cost, in multiplications of a product that take as long (estimates that chose well on 3x3 convolutions of 3 to 512 channels):
  * for one pair of channels of the filter, and for one channel of a tile, on either side.
  */
 const filterTransform = 300

@@ -2,7 +2,7 @@
  * Our own SIMD kernels (source: lib/engine/assembly), instantiated on tfjs's heap: they read and write tensors in place.
  * Arguments are addresses, sizes and flags; each kernel's source says which.
  */
-import { kernelBinary } from './kernelBinary.js'
+import { kernelBinary, relaxedBinary } from './kernelBinary.js'
 
 /** A function of the WebAssembly module: addresses, sizes and flags. */
 export type SimdKernel = (...addressesAndSizes: readonly number[]) => void
@@ -46,9 +46,20 @@ export interface SimdKernels {
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 
-/** The kernels on that memory; rejects where the host refuses the binary. */
-export const simdKernels = async (memory: object): Promise<SimdKernels> => {
+const instantiate = async (binary: string, memory: object): Promise<object> => {
   const imports = { env: { memory: memory as WebAssembly.Memory } }
-  const { instance } = await WebAssembly.instantiate(decode(kernelBinary), imports)
-  return instance.exports as unknown as SimdKernels
+  return (await WebAssembly.instantiate(decode(binary), imports)).instance.exports
 }
+
+/**
+ * Whether this host multiplies and adds in one instruction (relaxed SIMD). Products then round once instead of twice, so their
+ * last bits differ from those of a host without it.
+ */
+export const hasRelaxedSimd = (): boolean => WebAssembly.validate(decode(relaxedBinary))
+
+/** The kernels on that memory, products by relaxed SIMD if asked for; rejects where the host refuses the binary. */
+export const simdKernels = async (memory: object, { relaxed }: { readonly relaxed: boolean } = { relaxed: false }): Promise<SimdKernels> =>
+  ({
+    ...(await instantiate(kernelBinary, memory)),
+    ...(relaxed && (await instantiate(relaxedBinary, memory))),
+  }) as SimdKernels
