@@ -17,7 +17,7 @@ export type WasmPaths = string | Readonly<Record<(typeof binaryNames)[keyof type
 /** The Node modules we need, without an import that a bundler for pages would follow. */
 interface NodeModules {
   readonly createRequire: (from: string) => { readonly resolve: (name: string) => string }
-  readonly readFile: (path: string) => Promise<Uint8Array>
+  readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>
 }
 
 const nodeModules = (): NodeModules | undefined => {
@@ -48,17 +48,21 @@ const isWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x
 
 const simdPath = (paths: WasmPaths): string => (typeof paths === 'string' ? paths + binaryNames.simd : paths[binaryNames.simd])
 
-const checked = async (paths: WasmPaths, read: (path: string) => Promise<Uint8Array>): Promise<E.Either<string, WasmPaths>> => {
+const checked = async (
+  paths: WasmPaths,
+  read: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<E.Either<string, WasmPaths>> => {
   const path = simdPath(paths)
   try {
     const bytes = await read(path)
-    return isWasm(bytes) ? E.right(paths) : E.left(`${path} is not a WebAssembly file`)
+    if (!isWasm(bytes)) return E.left(`${path} is not a WebAssembly file`)
+    return WebAssembly.validate(bytes) ? E.right(paths) : E.left(`${path} is a broken WebAssembly file`)
   } catch (thrown) {
     return E.left(`${path} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
   }
 }
 
-const fetched = async (path: string): Promise<Uint8Array> => {
+const fetched = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
   const response = await fetch(path, { credentials: 'same-origin' })
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : Promise.reject(new Error(`the server answered ${response.status}`))
 }

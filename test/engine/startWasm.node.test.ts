@@ -1,4 +1,8 @@
 // In this order: tfjs has one WASM instance for each realm, and each test file is a realm of its own.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import * as library from '@tensorflow/tfjs-core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test, vi } from 'vitest'
@@ -7,7 +11,7 @@ import { engineMessage } from '../../lib/engine/engineError.js'
 import * as _ from '../../lib/engine/startWasm.js'
 import { right } from '../setup/answers.js'
 
-const folder = (): string => new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm')).pathname
+const folder = (): string => fileURLToPath(new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm')))
 
 const reason = (started: E.Either<Parameters<typeof engineMessage>[0], Backend>): string =>
   E.isLeft(started) ? engineMessage(started.left) : 'it started'
@@ -39,6 +43,18 @@ describe('before anything has started', () => {
       'tfjs-backend-wasm-threaded-simd.wasm': import.meta.filename,
     }
     expect(reason(await _.startWasm({ paths })())).toMatch(/startWasm\.node\.test\.ts is not a WebAssembly file$/)
+  })
+
+  test('half a file, as a broken download leaves it, is a Left that says so before tfjs has seen it', async () => {
+    const broken = `${mkdtempSync(join(tmpdir(), 'narrownet-'))}/`
+    const whole = readFileSync(`${folder()}tfjs-backend-wasm-simd.wasm`)
+    writeFileSync(`${broken}tfjs-backend-wasm-simd.wasm`, whole.subarray(0, whole.length / 2))
+    const warn = vi.spyOn(console, 'warn')
+    const failed = await _.startWasm({ paths: broken })()
+    rmSync(broken, { recursive: true })
+    expect(reason(failed)).toMatch(/tfjs-backend-wasm-simd\.wasm is a broken WebAssembly file$/)
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
   })
 
   test('a host without SIMD is a Left that says so', async () => {
