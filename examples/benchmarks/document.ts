@@ -9,7 +9,7 @@ const digits = (value: number): string => value.toFixed(value < 10 ? 2 : value <
 const columns: Readonly<Record<string, readonly Peer[]>> = {
   step: ['narrownet, no Winograd', 'stock tfjs'],
   workers: [],
-  inference: ['narrownet, no Winograd', 'stock tfjs', 'onnxruntime, 1 thread', 'onnxruntime, all threads'],
+  inference: ['narrownet, no Winograd', 'stock tfjs', 'onnxruntime, 1 thread', 'onnxruntime, all threads', 'not pruned'],
   conv: ['narrownet, no Winograd', 'stock tfjs', 'stock tfjs forward', 'jax-js'],
   operation: ['stock tfjs'],
 }
@@ -81,6 +81,23 @@ its values are wrong. "stock tfjs forward" compares a gradient with the time tfj
 gradient is what a pullback takes longer when it is asked for it. onnxruntime with all threads is compared by the least time on the wall, its
 and ours. Peers' answers agree with ours, to a thousandth of the largest logit, before they are timed.`
 
+const flopsOf = ({ gigaflops = 0, own }: Row): number => gigaflops * own.median
+
+/** Whether pruning pays: the share of the arithmetic that is left, and of the time. */
+const pruningText = (rows: readonly Row[]): string =>
+  rows
+    .flatMap((row) => {
+      const whole = rows.find(({ name }) => name === row.name.replace(/ [\d/]+,/, ','))
+      const saved = row.ratios['not pruned']
+      if (saved === undefined || whole === undefined) return []
+      const [work, time] = [flopsOf(row) / flopsOf(whole), 1 / saved]
+      return [
+        `${row.name}: ${digits(100 * work)} % of the full network's arithmetic in ${digits(100 * time)} % of its time, ${digits(time / work)} times the share.`,
+      ]
+    })
+    .map((sentence) => `\n\n${sentence}`)
+    .join('')
+
 /** The whole document. */
 export const document = (rows: readonly Row[], seconds: number): string => {
   const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
@@ -93,7 +110,7 @@ export const document = (rows: readonly Row[], seconds: number): string => {
   const groups = Object.entries(titles).flatMap(([group, title]) => {
     const own = rows.filter((row) => row.group === group)
     if (own.length === 0) return []
-    return [`## ${title}\n\n${group === 'workers' ? workersTable(own) : table(group, own)}`]
+    return [`## ${title}\n\n${group === 'workers' ? workersTable(own) : table(group, own)}${pruningText(own)}`]
   })
   return `${[
     '# Benchmarks',

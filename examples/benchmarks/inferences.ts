@@ -60,10 +60,12 @@ interface InferenceCase {
   readonly name: string
   readonly network: () => ImageNetwork
   readonly batch: number
+  /** what it was pruned from */
+  readonly whole?: () => ImageNetwork
 }
 
 const measure =
-  ({ name, network: make, batch: full }: InferenceCase) =>
+  ({ name, network: make, batch: full, whole }: InferenceCase) =>
   async (engines: Engines): Promise<Row> => {
     const network = make()
     const { narrownet, direct, tf, onnx, quick } = engines
@@ -95,8 +97,9 @@ const measure =
         ...(tf && { 'stock tfjs': await stock(tf, network, shape, input, ours) }),
         ...(one && { 'onnxruntime, 1 thread': { run: one.run } }),
         ...(all && { 'onnxruntime, all threads': { run: all.run, clock: 'wall' as const } }),
+        ...(whole && { 'not pruned': contestant(answering(narrownet, whole(), shape, input)) }),
       },
-      patience: patienceOf(engines, 1500),
+      patience: patienceOf(engines, 1000),
     })
   }
 
@@ -105,9 +108,9 @@ const thin = [6, 22, 57] as const
 const cases: readonly InferenceCase[] = [
   { name: 'ResNet-20, batch 64', network: () => resNet(3), batch: 64 },
   { name: 'ResNet-56, batch 1', network: () => resNet(9), batch: 1 },
-  { name: 'ResNet-56 6/22/57, batch 1', network: () => resNet(9, thin), batch: 1 },
+  { name: 'ResNet-56 6/22/57, batch 1', network: () => resNet(9, thin), batch: 1, whole: () => resNet(9) },
   { name: 'ResNet-56, batch 64', network: () => resNet(9), batch: 64 },
-  { name: 'ResNet-56 6/22/57, batch 64', network: () => resNet(9, thin), batch: 64 },
+  { name: 'ResNet-56 6/22/57, batch 64', network: () => resNet(9, thin), batch: 64, whole: () => resNet(9) },
   { name: 'VGG-16, batch 1', network: vgg16, batch: 1 },
   { name: 'VGG-16, batch 16', network: vgg16, batch: 16 },
 ]

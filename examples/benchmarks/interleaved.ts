@@ -109,16 +109,20 @@ const sample = async ({ run }: Contestant, repeats: number): Promise<Reading> =>
 
 /** Warm up; the number of runs that the clock can read. */
 const prepare = async (contestant: Contestant): Promise<number> => {
-  const { warmUp = 200 } = contestant
+  const { warmUp = 200, clock = 'processor' } = contestant
   if (warmUp === 0) return 1
-  const start = now()
+  const sinceStart = startClock()
   let least = Number.POSITIVE_INFINITY
-  for (let at = 0; at < warmUp && (at < 2 || now().processor - start.processor < warmMilliseconds); at += 1) {
-    const { processor, wall } = await sample(contestant, 1)
-    least = Math.min(least, contestant.clock === 'wall' ? wall : processor)
+  let leastCall = Number.POSITIVE_INFINITY
+  for (let at = 0; at < warmUp && (at < 2 || sinceStart().processor < warmMilliseconds); at += 1) {
+    const call = startClock()
+    least = Math.min(least, (await sample(contestant, 1))[clock])
+    leastCall = Math.min(leastCall, call().wall)
     if (least > unhurriedMilliseconds) break
   }
-  return Math.min(1000, Math.max(1, Math.ceil(readableMilliseconds / Math.max(least, 1e-3))))
+  // a reading of its own may be a small part of a call, and a difference of two even negative
+  const wanted = Math.ceil(readableMilliseconds / Math.max(least, 1e-3))
+  return Math.max(1, Math.min(wanted, Math.ceil((5 * readableMilliseconds) / leastCall)))
 }
 
 /** Each contestant's spread, by name. */

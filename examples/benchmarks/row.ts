@@ -11,6 +11,7 @@ export const peers = [
   'onnxruntime, 1 thread',
   'onnxruntime, all threads',
   'jax-js',
+  'not pruned',
 ] as const
 
 /** The name of a peer. */

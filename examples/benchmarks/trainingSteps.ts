@@ -90,7 +90,7 @@ const measure =
         ...(direct && { 'narrownet, no Winograd': ownStep(direct, network, batch) }),
         ...(tf && { 'stock tfjs': stockStep(tf, network, batch, stockParts) }),
       },
-      patience: patienceOf(engines, 5000),
+      patience: patienceOf(engines, 3000),
     })
   }
 

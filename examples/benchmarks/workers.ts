@@ -55,7 +55,7 @@ const measure = (engines: Engines): Promise<Row> => {
     work: networkWork(resNet(3), batch, true),
     own: steps(engines.narrownet, 1, batch),
     others: { 'narrownet, 2 workers': steps(engines.narrownet, 2, batch) },
-    patience: patienceOf(engines, 8000),
+    patience: patienceOf(engines, 5000),
   })
 }
 
