@@ -27,4 +27,4 @@ export interface Benchmark {
 
 /** How long one row may take. */
 export const patienceOf = ({ quick }: Engines, milliseconds: number): Patience =>
-  quick ? { milliseconds: 0, minimumRounds: 2, maximumRounds: 2 } : { milliseconds, minimumRounds: 5, maximumRounds: 40 }
+  quick ? { milliseconds: 0, minimumRounds: 2, maximumRounds: 2 } : { milliseconds, minimumRounds: 3, maximumRounds: 40 }

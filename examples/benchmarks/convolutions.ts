@@ -64,7 +64,7 @@ const ownPass = (backend: Backend, convolution: Convolution, pass: Pass): Contes
   return { run: runs[pass], end: () => [x, w, dy].forEach(backend.release) }
 }
 
-const manageableFlops = 4e7
+const manageableFlops = 2e7
 
 /** One pass by tfjs's own kernels. */
 const stockPass = (tf: Tfjs, whole: Convolution, pass: Pass): Contestant => {
@@ -90,7 +90,7 @@ const stockPass = (tf: Tfjs, whole: Convolution, pass: Pass): Contestant => {
       ),
       part,
     )
-  return { run, end: () => tf.dispose([x, w, dy]), ...(pass !== 'forward' && { rounds: 3, warmUp: 1 }) }
+  return { run, end: () => tf.dispose([x, w, dy]), ...(pass !== 'forward' && { rounds: 2, warmUp: 1 }) }
 }
 
 /** jax-js is asked about small batches only. */
@@ -113,7 +113,7 @@ const measure =
         ...(tf && pass !== 'forward' && { 'stock tfjs forward': stockPass(tf, convolution, 'forward') }),
         ...(jax && kernel === 3 && stride === 1 && batch <= largestForJax && { 'jax-js': jax(batch, size, from, to, pass) }),
       },
-      patience: patienceOf(engines, 250),
+      patience: patienceOf(engines, 400),
     })
   }
 

@@ -68,7 +68,7 @@ const workersTable = (rows: readonly Row[]): string => {
 }
 
 const reading = `Every number comes from one run of \`npm run bench\`, and every comparison from turns taken in the same minute: a round lets narrownet, each
-peer and both bounds run once, then the next round begins. "ms" is the median, in processor time, which other programs on the machine do not
+peer and both bounds run once, then the next round begins. "ms" is the median of three rounds or more, in processor time, which other programs on the machine do not
 lengthen; "spread" is half the distance between the quartiles. A peer's column says how many times as long as narrownet it takes. GFLOP/s
 count a multiply-accumulate as 2, a training step as three forward passes, and a convolution as if it were multiplied directly, so Winograd's
 can pass the ceiling. The bound of a row is the longer of two times: its arithmetic at the ceiling (products of a 4 x 8 tile that stays in

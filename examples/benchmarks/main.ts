@@ -38,10 +38,11 @@ const run = async (): Promise<void> => {
     if (!wanted.test(`${group} ${name}`)) continue
     const row = await measure(engines)
     rows.push(row)
+    // after each, so that a run that is cut short leaves what it measured
+    if (!quick && only === undefined) writeFileSync(target, document(rows, (performance.now() - started) / 1000))
     if (!json) process.stdout.write(`${rowText(row)}\n`)
   }
   if (json) process.stdout.write(`${JSON.stringify(rows, undefined, 1)}\n`)
-  if (!quick && only === undefined) writeFileSync(target, document(rows, (performance.now() - started) / 1000))
   engines.onnx?.one.close()
   engines.onnx?.all.close()
 }

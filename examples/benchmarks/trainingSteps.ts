@@ -58,7 +58,7 @@ const stockStep = (tf: Tfjs, network: ImageNetwork, batch: number, part: number)
         timed(() => stock.step(input, labels)),
         part,
       ),
-    rounds: 3,
+    rounds: 2,
     warmUp: 1,
     end: () => {
       tf.dispose([input, labels])
@@ -95,9 +95,9 @@ const measure =
   }
 
 const cases: readonly StepCase[] = [
-  { name: 'ResNet-20, batch 64', network: () => resNet(3), batch: 64, stockParts: 8 },
-  { name: 'VGG-16, batch 32', network: vgg16, batch: 32, stockParts: 16 },
-  { name: 'ConvNet, batch 64', network: startConvnet, batch: 64, stockParts: 8 },
+  { name: 'ResNet-20, batch 64', network: () => resNet(3), batch: 64, stockParts: 16 },
+  { name: 'VGG-16, batch 32', network: vgg16, batch: 32, stockParts: 32 },
+  { name: 'ConvNet, batch 64', network: startConvnet, batch: 64, stockParts: 16 },
 ]
 
 /** Every training step. */
