@@ -112,9 +112,10 @@ describe.each([
     for (const array of [full, shared]) backend.release(array)
   })
 
-  test('what was there before is as it was', async () => {
+  test('what was there before is as it was, and the peak is the most there ever was', async () => {
     expect([...(await backend.download(kept))]).toEqual(new Array(500).fill(1))
     expect(backend.liveArrays()).toEqual({ count: 1, bytes: 2000 })
     await expectWorking(backend)
+    expect(backend.peakBytes()).toBe(limitBytes)
   })
 })
