@@ -24,8 +24,10 @@ const titles: Readonly<Record<string, string>> = {
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-const boundText = ({ bound, ceiling, stream }: Row): string =>
-  `${bound.by}, ${Math.round(100 * bound.share)} % of ${bound.by === 'arithmetic' ? `${digits(ceiling)} GFLOP/s` : `${digits(stream)} GB/s`}`
+const boundText = ({ bound, ceiling, stream }: Row): string => {
+  const rate = bound.by === 'arithmetic' ? `${digits(ceiling)} GFLOP/s` : `${digits(stream)} GB/s`
+  return `${Math.round(100 * bound.share)} % (${bound.by}, ${rate})`
+}
 
 const spreadText = ({ own }: Row): string => `±${Math.round((50 * (own.upper - own.lower)) / own.median)} %`
 
@@ -64,16 +66,19 @@ const workersTable = (rows: readonly Row[]): string => {
     ]
   })
   const head = ['', 'one, least ms', 'two, least ms', 'faster', 'one, processor ms', 'two, processor ms', 'faster at most']
-  return [line(head), line(head.map((_, at) => (at === 0 ? '---' : '---:'))), ...lines].join('\n')
+  const note =
+    'Steps of `fit`. On a machine with other work to do the time on the wall says little; the processor time bounds what two can gain.'
+  return [note, '', line(head), line(head.map((_, at) => (at === 0 ? '---' : '---:'))), ...lines].join('\n')
 }
 
 const reading = `Every number comes from one run of \`npm run bench\`, and every comparison from turns taken in the same minute: a round lets narrownet, each
-peer and both bounds run once, then the next round begins. "ms" is the median of three rounds or more, in processor time, which other programs on the machine do not
+peer and both bounds run once, then the next round begins. "ms" is the median of three rounds or more (two of slow peers), in processor time, which other programs on the machine do not
 lengthen; "spread" is half the distance between the quartiles. A peer's column says how many times as long as narrownet it takes. GFLOP/s
 count a multiply-accumulate as 2, a training step as three forward passes, and a convolution as if it were multiplied directly, so Winograd's
 can pass the ceiling. The bound of a row is the longer of two times: its arithmetic at the ceiling (products of a 4 x 8 tile that stays in
 registers, measured in the row's own rounds) or its bytes at the speed of memmove (also measured there); for whole networks, products at the
-ceiling and then the passes of everything else at the speed of memory. "165 % of 44 GFLOP/s" is 1.65 times as fast as a direct program could be.
+ceiling and then the passes of everything else at the speed of memory. "165 % (arithmetic, 44 GFLOP/s)": 1.65 times as fast
+as the bound, of which arithmetic at that ceiling is the larger part.
 
 Stock tfjs runs its own kernels, with tfjs-core's own gradients. The gradient of a filter, for which it has no kernel, goes through its 3-D
 convolution's; gradients and steps that take it seconds are measured on a part of the batch and multiplied. Its max-pool gradient is timed though
