@@ -12,6 +12,7 @@ import type { Conv2dOptions, DeviceArray, Operation, WeightGradients } from './b
 import { channelSums } from './channelSums.js'
 import { type ConvolutionGeometry, geometryOf, type MapBatch, mapBatch } from './convolutionGeometry.js'
 import type { Kernels } from './kernels.js'
+import { weightedBy } from './weighted.js'
 
 /** Rows (top, bottom) and columns (left, right) of zeros around a map. */
 type Margins = readonly [top: number, bottom: number, left: number, right: number]
@@ -87,10 +88,9 @@ const spreadMaps = (kernels: Kernels, maps: DeviceArray, to: MapBatch, origin: n
 const inputGradient = (
   kernels: Kernels,
   outputGradient: DeviceArray,
-  options: Conv2dOptions,
-  { kernel, input, output }: ConvolutionGeometry,
+  filter: DeviceArray,
+  { kernel, stride, padding, input, output }: ConvolutionGeometry,
 ): DeviceArray => {
-  const { filter, stride, padding } = options
   const [batch, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
   const [flipped] = kernels.loop([filter], [[kernel, kernel, outChannels, inChannels]], ([from], [into]) =>
@@ -137,8 +137,7 @@ const filterGradient = (
   kernels: Kernels,
   saved: DeviceArray,
   outputGradient: DeviceArray,
-  { stride, padding }: Conv2dOptions,
-  { kernel, input, output }: ConvolutionGeometry,
+  { kernel, stride, padding, input, output }: ConvolutionGeometry,
 ): DeviceArray => {
   const [batch, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
@@ -158,32 +157,13 @@ const filterGradient = (
 }
 
 /** `Backend.conv2d`, on any device. */
-export const conv2d = (kernels: Kernels): Operation<Conv2dOptions, WeightGradients> => {
-  const forward = (input: DeviceArray, { filter, bias, stride, padding }: Conv2dOptions): DeviceArray =>
-    convolve(kernels, input, filter, { stride, margins: [padding, padding, padding, padding], dilation: 1, bias })
-  return {
-    apply: (input, options) => {
-      geometryOf(input, options)
-      const output = forward(input, options)
-      kernels.release(input)
-      return output
-    },
-    differentiate: (input, options) => {
-      const geometry = geometryOf(input, options)
-      const output = forward(input, options)
-      const filter = kernels.share(options.filter)
-      return [
-        output,
-        (outputGradient) => {
-          const weight = filterGradient(kernels, input, outputGradient, options, geometry)
-          kernels.release(input)
-          const bias = options.bias === undefined ? undefined : channelSums(kernels, outputGradient)
-          const toInput = options.needsInputGradient ? inputGradient(kernels, outputGradient, { ...options, filter }, geometry) : undefined
-          kernels.release(filter)
-          kernels.release(outputGradient)
-          return { input: toInput, weight, bias }
-        },
-      ]
-    },
-  }
-}
+export const conv2d = (kernels: Kernels): Operation<Conv2dOptions, WeightGradients> =>
+  weightedBy(kernels, {
+    geometryOf,
+    weightOf: ({ filter }) => filter,
+    forward: (input, filter, bias, { stride, padding }) =>
+      convolve(kernels, input, filter, { stride, margins: [padding, padding, padding, padding], dilation: 1, bias }),
+    inputGradient: (outputGradient, filter, geometry) => inputGradient(kernels, outputGradient, filter, geometry),
+    weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
+    biasGradient: (outputGradient) => channelSums(kernels, outputGradient),
+  })

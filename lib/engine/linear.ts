@@ -10,6 +10,7 @@ import { elementCount, showShape } from '../shape/shape.js'
 import type { DeviceArray, LinearOptions, Operation, WeightGradients } from './backend.js'
 import { channelSums } from './channelSums.js'
 import type { Kernels } from './kernels.js'
+import { weightedBy } from './weighted.js'
 
 const rows = (matrix: DeviceArray): number => matrix.shape[0] as number
 const columns = (matrix: DeviceArray): number => matrix.shape[1] as number
@@ -40,36 +41,22 @@ const checkShapes = (input: DeviceArray, { weight }: LinearOptions): void => {
 }
 
 /** `Backend.linear`, on any device. */
-export const linear = (kernels: Kernels): Operation<LinearOptions, WeightGradients> => ({
-  apply: (input, options) => {
-    checkShapes(input, options)
-    const output = matrixProduct(kernels, input, options.weight, options.bias)
-    kernels.release(input)
-    return output
-  },
-  differentiate: (input, options) => {
-    checkShapes(input, options)
-    const output = matrixProduct(kernels, input, options.weight, options.bias)
-    const weight = kernels.share(options.weight)
-    return [
-      output,
-      (outputGradient) => {
-        const inputTransposed = transposed(kernels, input)
-        kernels.release(input)
-        const weightGradient = matrixProduct(kernels, inputTransposed, outputGradient, undefined)
-        kernels.release(inputTransposed)
-        const bias = options.bias === undefined ? undefined : channelSums(kernels, outputGradient)
-        const toInput = ((): DeviceArray | undefined => {
-          if (!options.needsInputGradient) return undefined
-          const weightTransposed = transposed(kernels, weight)
-          const gradient = matrixProduct(kernels, outputGradient, weightTransposed, undefined)
-          kernels.release(weightTransposed)
-          return gradient
-        })()
-        kernels.release(weight)
-        kernels.release(outputGradient)
-        return { input: toInput, weight: weightGradient, bias }
-      },
-    ]
-  },
-})
+export const linear = (kernels: Kernels): Operation<LinearOptions, WeightGradients> =>
+  weightedBy(kernels, {
+    geometryOf: checkShapes,
+    weightOf: ({ weight }) => weight,
+    forward: (input, weight, bias) => matrixProduct(kernels, input, weight, bias),
+    inputGradient: (outputGradient, weight) => {
+      const weightTransposed = transposed(kernels, weight)
+      const gradient = matrixProduct(kernels, outputGradient, weightTransposed, undefined)
+      kernels.release(weightTransposed)
+      return gradient
+    },
+    weightGradient: (input, outputGradient) => {
+      const inputTransposed = transposed(kernels, input)
+      const gradient = matrixProduct(kernels, inputTransposed, outputGradient, undefined)
+      kernels.release(inputTransposed)
+      return gradient
+    },
+    biasGradient: (outputGradient) => channelSums(kernels, outputGradient),
+  })

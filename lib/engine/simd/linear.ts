@@ -6,12 +6,12 @@ import { invariant } from '../../shape/invariant.js'
 import { showShape } from '../../shape/shape.js'
 import type { DeviceArray, LinearOptions, Operation, WeightGradients } from '../backend.js'
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
+import { weightedBy } from '../weighted.js'
 import { biasGradient } from './biasGradient.js'
+import { filterGradientBy, passBy } from './convolutionPass.js'
 import { directConvolution, directInputGradient, type Pass } from './directConvolution.js'
 import { directFilterGradient } from './directFilterGradient.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
-
-const noArray = 0
 
 const geometryOf = (input: DeviceArray, { weight }: LinearOptions): ConvolutionGeometry => {
   const [batch = 0, features = 0] = input.shape
@@ -28,59 +28,19 @@ const vectorProduct = (inFeatures: number, outFeatures: number): Pass => ({
   run: (simd, input, weight, bias, output) => simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output),
 })
 
-export const linear = (kernels: InPlaceKernels): Operation<LinearOptions, WeightGradients> => {
-  const forward = (input: DeviceArray, { weight, bias }: LinearOptions, geometry: ConvolutionGeometry): DeviceArray => {
-    const [batch, , , inFeatures] = geometry.input
-    const outFeatures = geometry.output[3]
-    const { scratchBytes, run } = batch === 1 ? vectorProduct(inFeatures, outFeatures) : directConvolution(geometry)
-    const borrowed = bias === undefined ? [input, weight] : [input, weight, bias]
-    const shape = [batch, outFeatures]
-    const [output] = kernels.inPlace(borrowed, [shape], scratchBytes, (simd, [x, w, b = noArray], [y], scratch) =>
-      run(simd, x as number, w as number, b, y, scratch),
-    )
-    return output
-  }
-
-  const inputGradient = (outputGradient: DeviceArray, weight: DeviceArray, geometry: ConvolutionGeometry): DeviceArray => {
-    const { scratchBytes, run } = directInputGradient(geometry)
-    const shape = [geometry.input[0], geometry.input[3]]
-    const [gradient] = kernels.inPlace([outputGradient, weight], [shape], scratchBytes, (simd, [dy, w], [dx], scratch) =>
-      run(simd, dy, w, noArray, dx, scratch),
-    )
-    return gradient
-  }
-
-  const weightGradient = (input: DeviceArray, outputGradient: DeviceArray, geometry: ConvolutionGeometry): DeviceArray => {
-    const { scratchBytes, run } = directFilterGradient(geometry)
-    const shape = [geometry.input[3], geometry.output[3]]
-    const [gradient] = kernels.inPlace([input, outputGradient], [shape], scratchBytes, (simd, [x, dy], [dw], scratch) =>
-      run(simd, x, dy, dw, scratch),
-    )
-    return gradient
-  }
-
-  return {
-    apply: (input, options) => {
-      const output = forward(input, options, geometryOf(input, options))
-      kernels.release(input)
-      return output
+export const linear = (kernels: InPlaceKernels): Operation<LinearOptions, WeightGradients> =>
+  weightedBy(kernels, {
+    geometryOf,
+    weightOf: ({ weight }) => weight,
+    forward: (input, weight, bias, geometry) => {
+      const [batch, , , inFeatures] = geometry.input
+      const outFeatures = geometry.output[3]
+      const pass = batch === 1 ? vectorProduct(inFeatures, outFeatures) : directConvolution(geometry)
+      return passBy(kernels, pass, input, weight, bias, [batch, outFeatures])
     },
-    differentiate: (input, options) => {
-      const geometry = geometryOf(input, options)
-      const output = forward(input, options, geometry)
-      const weight = kernels.share(options.weight)
-      return [
-        output,
-        (outputGradient) => {
-          const toWeight = weightGradient(input, outputGradient, geometry)
-          kernels.release(input)
-          const bias = options.bias === undefined ? undefined : biasGradient(kernels, outputGradient)
-          const toInput = options.needsInputGradient ? inputGradient(outputGradient, weight, geometry) : undefined
-          kernels.release(weight)
-          kernels.release(outputGradient)
-          return { input: toInput, weight: toWeight, bias }
-        },
-      ]
-    },
-  }
-}
+    inputGradient: (outputGradient, weight, geometry) =>
+      passBy(kernels, directInputGradient(geometry), outputGradient, weight, undefined, [geometry.input[0], geometry.input[3]]),
+    weightGradient: (input, outputGradient, geometry) =>
+      filterGradientBy(kernels, directFilterGradient(geometry), input, outputGradient, [geometry.input[3], geometry.output[3]]),
+    biasGradient: (outputGradient) => biasGradient(kernels, outputGradient),
+  })
