@@ -1,6 +1,6 @@
 /** The images of a run: to train on, to look at on the way, and to judge by at the end. */
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type Dataset, key, sampleCount, splitAt, syntheticDigits, take } from 'narrownet'
 import type { Budget } from './budget.js'
@@ -63,7 +63,7 @@ export const loadImages = (source: Source, budget: Budget, terminal: Terminal): 
     source._tag === 'synthetic'
       ? ['synthetic digits', drawn(budget)]
       : source._tag === 'folder'
-        ? [source.path, mnistFolder(source.path)]
+        ? [`the IDX files of ${basename(resolve(source.path))}`, mnistFolder(source.path)]
         : ['MNIST', fetched(terminal)]
   return F.pipe(
     loaded,
