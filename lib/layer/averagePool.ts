@@ -30,6 +30,7 @@ export const averagePool = <const Size extends number, const Stride extends numb
 /** Its row in the table of `layer.ts`. */
 export const averagePoolDefinition: Definition<AveragePool> = {
   ...carrier,
+  problem: poolProblem,
   outputShape: poolShape,
   archName: (spec) => `averagePool ${poolName(spec)}`,
   show: (spec) => `averagePool ${poolName(spec)}`,

@@ -47,15 +47,17 @@ export const batchNorm = <const Channels extends number>(
   channels: Count<Channels, 'channels'>,
   { epsilon = 1e-5, momentum = 0.1, initialScale = 1 }: BatchNormSettings = {},
 ): BatchNorm<Channels> => {
-  const problem =
-    countProblem(channels as number, 'channels') ??
-    (epsilon > 0 ? undefined : `epsilon is ${epsilon}, not positive`) ??
-    (momentum >= 0 && momentum <= 1 ? undefined : `momentum is ${momentum}, not from 0 to 1`) ??
-    (Number.isFinite(initialScale) ? undefined : `initialScale is ${initialScale}`)
-  return problem === undefined
-    ? { _tag: 'batchNorm', channels: channels as Channels, epsilon, momentum, initialScale }
-    : invariant(`batchNorm: ${problem}`)
+  const spec: BatchNorm<Channels> = { _tag: 'batchNorm', channels: channels as Channels, epsilon, momentum, initialScale }
+  const problem = batchNormProblem(spec)
+  return problem === undefined ? spec : invariant(`batchNorm: ${problem}`)
 }
+
+/** What no batch norm can be, for callers that the compiler could not check. */
+const batchNormProblem = ({ channels, epsilon, momentum, initialScale }: BatchNorm): string | undefined =>
+  countProblem(channels, 'channels') ??
+  (epsilon > 0 ? undefined : `epsilon is ${epsilon}, not positive`) ??
+  (momentum >= 0 && momentum <= 1 ? undefined : `momentum is ${momentum}, not from 0 to 1`) ??
+  (Number.isFinite(initialScale) ? undefined : `initialScale is ${initialScale}, not finite`)
 
 /** Shape unchanged; or what is wrong. */
 export type BatchNormShape<Input extends Shape, Channels extends number> =
@@ -63,6 +65,7 @@ export type BatchNormShape<Input extends Shape, Channels extends number> =
 
 /** Its row in the table of `layer.ts`. */
 export const batchNormDefinition: Definition<BatchNorm> = {
+  problem: batchNormProblem,
   outputShape: ({ channels }, input) =>
     channelsOf(input) === channels ? E.right(input) : E.left(`expects ${channels} channels but receives ${channelsOf(input)}`),
   arrays: ({ channels, initialScale }) => {

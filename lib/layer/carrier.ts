@@ -2,8 +2,9 @@
 import type { Definition, Differentiated } from './definition.js'
 import type { DeviceArray, InputGradient, Pullback } from '../engine/backend.js'
 
-/** Everything but what the layer computes and what shape comes out. */
+/** Everything but what the layer computes and what shape comes out, for a layer with nothing to get wrong. */
 export const carrier = {
+  problem: () => undefined,
   arrays: () => ({}),
   multiplyAccumulates: () => 0,
   channels: { _tag: 'carried', places: (kept: readonly number[]) => kept },

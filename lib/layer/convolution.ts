@@ -87,6 +87,7 @@ export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }:
 
 /** Its row in the table of `layer.ts`. */
 export const convolutionDefinition: Definition<Convolution> = {
+  problem: convolutionProblem,
   outputShape: convolutionShape,
   arrays: convolutionArrays,
   multiplyAccumulates: (spec, _input, output) => elementCount(output) * spec.kernelSize ** 2 * spec.inChannels,

@@ -57,6 +57,8 @@ export type Channels<Spec> =
 
 /** All that the library knows of a kind of layer; `Spec` is its description. */
 export interface Definition<Spec> {
+  /** What is wrong with the description itself ("kernelSize is 4: a convolution's kernel is odd"): the compiler's checks, for data and JavaScript. */
+  readonly problem: (spec: Spec) => string | undefined
   /** The shape that comes out, or what is wrong ("expects 64 channels but receives 32"). Run-time twin of the layer's type rule. */
   readonly outputShape: (spec: Spec, input: Shape) => E.Either<string, Shape>
   readonly arrays: (spec: Spec) => Named<ArraySpec>

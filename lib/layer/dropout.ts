@@ -21,12 +21,18 @@ export interface Dropout {
  * @example
  * dropout(0.5).rate // => 0.5
  */
-export const dropout = (rate: number): Dropout =>
-  rate >= 0 && rate < 1 ? { _tag: 'dropout', rate } : invariant(`dropout: the rate is ${rate}, not from 0 up to but without 1`)
+export const dropout = (rate: number): Dropout => {
+  const problem = dropoutProblem({ rate })
+  return problem === undefined ? { _tag: 'dropout', rate } : invariant(`dropout: ${problem}`)
+}
+
+const dropoutProblem = ({ rate }: Pick<Dropout, 'rate'>): string | undefined =>
+  rate >= 0 && rate < 1 ? undefined : `the rate is ${rate}, not from 0 up to but without 1`
 
 /** Its row in the table of `layer.ts`. */
 export const dropoutDefinition: Definition<Dropout> = {
   ...carrier,
+  problem: dropoutProblem,
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'dropout',
   show: ({ rate }) => `dropout ${rate}`,

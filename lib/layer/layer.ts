@@ -49,5 +49,8 @@ const definitions = {
   identity: identityDefinition,
 } as unknown as Definitions
 
+/** Whether a description read from somewhere is of a layer that there is. */
+export const isLayer = ({ _tag }: { readonly _tag: string }): boolean => Object.hasOwn(definitions, _tag)
+
 /** The definition that goes with a layer. The cast says what the table's type says: definition and layer have the same tag. */
 export const definitionOf = (layer: Layer): Definition<Layer> => definitions[layer._tag] as unknown as Definition<Layer>

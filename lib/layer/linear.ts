@@ -36,7 +36,7 @@ export const linear = <const InFeatures extends number, const OutFeatures extend
   options: LinearOptions = {},
 ): Linear<InFeatures, OutFeatures> => {
   const spec: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias: options.bias ?? true }
-  const problem = countProblem(spec.inFeatures, 'inFeatures') ?? countProblem(spec.outFeatures, 'outFeatures')
+  const problem = linearProblem(spec)
   return problem === undefined ? (spec as Linear<InFeatures, OutFeatures>) : invariant(`linear: ${problem}`)
 }
 
@@ -47,6 +47,10 @@ export interface FullyConnected {
   readonly outFeatures: number
   readonly bias: boolean
 }
+
+/** What no linear layer can be, for callers that the compiler could not check. */
+const linearProblem = (spec: FullyConnected): string | undefined =>
+  countProblem(spec.inFeatures, 'inFeatures') ?? countProblem(spec.outFeatures, 'outFeatures')
 
 /** [inFeatures] to [outFeatures]; or what is wrong. */
 export type LinearShape<Input extends Shape, InFeatures extends number, OutFeatures extends number> = Input extends readonly [
@@ -74,6 +78,7 @@ const linearArrays = ({ inFeatures, outFeatures, bias }: FullyConnected): Named<
 
 /** Its row in the table of `layer.ts`. */
 export const linearDefinition: Definition<FullyConnected> = {
+  problem: linearProblem,
   outputShape: linearShape,
   arrays: linearArrays,
   multiplyAccumulates: (spec) => spec.inFeatures * spec.outFeatures,

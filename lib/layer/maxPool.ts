@@ -31,6 +31,7 @@ export const maxPool = <const Size extends number, const Stride extends number =
 /** Its row in the table of `layer.ts`. */
 export const maxPoolDefinition: Definition<MaxPool> = {
   ...carrier,
+  problem: poolProblem,
   outputShape: poolShape,
   archName: (spec) => `maxPool ${poolName(spec)}`,
   show: (spec) => `maxPool ${poolName(spec)}`,

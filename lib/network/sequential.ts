@@ -10,7 +10,7 @@ import { foldIn, type Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import { countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
-import type { PlainShape, Shape } from '../shape/shape.js'
+import { type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import { freeGroups } from './coupling.js'
 import type { CheckedSpecs, Fold } from './fold.js'
 import type { Arch, Network, Node } from './network.js'
@@ -29,9 +29,15 @@ export interface Input<In extends Shape> {
  * input(28, 28, 1).shape // => [28, 28, 1]
  */
 export const input = <const In extends readonly [number] | readonly [number, number, number]>(...shape: In): Input<PlainShape<In>> => {
-  const problem = shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
+  const problem = inputProblem(shape)
   return problem === undefined ? { shape: shape as Shape as PlainShape<In> } : invariant(problem)
 }
+
+/** What no input can be, for callers that the compiler could not check. */
+const inputProblem = (shape: Shape): string | undefined =>
+  shape.length === 1 || shape.length === 3
+    ? shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
+    : `an input is [height,width,channels] or [features], not ${showShape(shape)}`
 
 /** A network that waits for the key its first weights are drawn from. */
 export type Initialize<Made> = (key: Key) => Made
@@ -76,7 +82,9 @@ export const sequentialFrom = (
   layers: readonly Spec[],
 ): E.Either<ShapeError, Initialize<Network<Shape, Shape, readonly number[], readonly string[]>>> =>
   F.pipe(
-    walk(from, layers),
+    inputProblem(from),
+    (problem) => (problem === undefined ? E.right(from) : E.left<ShapeError>({ _tag: 'ShapeError', at: 0, problem })),
+    E.flatMap(() => walk(from, layers)),
     E.map(
       ({ output, names }) =>
         (key) =>

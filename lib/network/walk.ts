@@ -2,7 +2,7 @@
  * The tree laid out as a list: each layer with its path, the shape before and after it. What is wrong is said in the words of `fold.ts`.
  */
 import { either as E, function as F } from 'fp-ts'
-import { definitionOf, type Layer } from '../layer/layer.js'
+import { definitionOf, isLayer, type Layer } from '../layer/layer.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Residual, Spec } from './residual.js'
 
@@ -54,7 +54,10 @@ export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Eithe
   )
 
 const layerStep = (layer: Layer, input: Shape, path: string): E.Either<string, Walk> => {
+  if (!isLayer(layer)) return E.left('is no layer of this library')
   const definition = definitionOf(layer)
+  const problem = definition.problem(layer)
+  if (problem !== undefined) return E.left(problem)
   return F.pipe(
     definition.outputShape(layer, input),
     E.map((output) => ({ output, steps: [{ path, layer, input, output }], names: [definition.archName(layer)] })),
