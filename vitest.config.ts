@@ -24,7 +24,8 @@ if (process.env.VITEST_WORKER_ID === undefined) for (const notice of notices) co
 
 export default defineConfig({
   test: {
-    reporters: process.env.CI ? ['default'] : ['dot'],
+    // .ci/run counts from the file
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }]] : ['dot'],
     projects: [
       {
         resolve: { alias },

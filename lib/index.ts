@@ -21,7 +21,7 @@ export { arraysOf, withArrays, type ArrayMismatch, type NetworkArray } from './n
 export type { ShapeError } from './network/walk.js'
 export type { Shape } from './shape/shape.js'
 export type { AtMost, Cfg } from './shape/atMost.js'
-export { tensor, tensorMessage, type Tensor, type TensorError } from './shape/tensor.js'
+export { tensor, type Tensor, type TensorError } from './shape/tensor.js'
 export { key, split, foldIn, type Key } from './random/key.js'
 export { narrow, narrowNetwork } from './pruning/narrow.js'
 export { l1Norm, l2Norm } from './pruning/filterNorm.js'

@@ -32,6 +32,7 @@ export type Layer =
   | Dropout
   | Identity
 
+// what `satisfies` asks for is every tag; the cast adds that a definition is of the layer with its tag, which masked layers, sharing one, cannot say
 type Definitions = { readonly [Tag in Layer['_tag']]: Definition<Extract<Layer, { readonly _tag: Tag }>> }
 
 const definitions = {
@@ -47,7 +48,7 @@ const definitions = {
   flatten: flattenDefinition,
   dropout: dropoutDefinition,
   identity: identityDefinition,
-} as unknown as Definitions
+} satisfies Record<Layer['_tag'], object> as unknown as Definitions
 
 /** Whether a description read from somewhere is of a layer that there is. */
 export const isLayer = ({ _tag }: { readonly _tag: string }): boolean => Object.hasOwn(definitions, _tag)
