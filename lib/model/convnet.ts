@@ -53,6 +53,7 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
   options: ConvnetOptions<In, Widths, Classes>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], Plain<Widths>, 'convnet'> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const { input, cfg, classes, initialScale = 1 } = options as unknown as ConvnetOptions<MapShape, ThreeWidths, number>
   const [height, width, channels] = input
   const [first, second, third] = cfg
@@ -70,6 +71,7 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
       linear(features, classes),
     ]),
     E.map((initialize) => ({ ...initialize(key), arch: 'convnet' })),
+    // what remains are widths known only as `number`; that the rest is as the return type says, the type tests check
     E.getOrElseW((error) => invariant(`convnet: ${error.problem}`)),
   ) as unknown as Network<PlainShape<In>, [Classes], Plain<Widths>, 'convnet'>
 }

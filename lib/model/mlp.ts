@@ -35,12 +35,14 @@ export const mlp = <const In extends readonly [number] | MapShape, const Widths 
   options: MlpOptions<In, Widths, Classes>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], Plain<Widths>, 'mlp'> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const { input, cfg, classes } = options as unknown as { readonly input: In; readonly cfg: readonly number[]; readonly classes: number }
   const hidden = cfg.flatMap((width, at) => [linear(cfg[at - 1] ?? elementCount(input), width), relu])
   const layers = [...(input.length === 3 ? [flatten] : []), ...hidden, linear(cfg[cfg.length - 1] ?? elementCount(input), classes)]
   return F.pipe(
     sequentialFrom(input, layers),
     E.map((initialize) => ({ ...initialize(key), arch: 'mlp' })),
+    // what remains are widths known only as `number`; that the rest is as the return type says, the type tests check
     E.getOrElseW((error) => invariant(`mlp: ${error.problem}`)),
   ) as unknown as Network<PlainShape<In>, [Classes], Plain<Widths>, 'mlp'>
 }

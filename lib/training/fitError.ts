@@ -8,7 +8,7 @@ export type FitError =
   | EngineError
   | BadOption
   | {
-      /** The loss became infinite or no number: the learning rate is too high, or the data is damaged. The step was not taken. */
+      /** The loss became infinite or no number: the learning rate is too high, or the data is damaged. The last epoch's network is unharmed. */
       readonly _tag: 'LossNotFinite'
       readonly epoch: number
       readonly step: number
