@@ -102,6 +102,52 @@ const sumOf = (shape: readonly number[]): Operation => ({
   },
 })
 
+/** Every second channel: no cache line of the map can be left out. */
+const selectionOf = (shape: readonly number[]): Operation => {
+  const [channels = 0] = shape.slice(-1)
+  const positions = Float32Array.from({ length: channels / 2 }, (_, place) => 2 * place)
+  return {
+    name: `every second channel of [${shape.join()}]`,
+    floats: 1.5 * sizeOf(shape),
+    own: (backend, make) => {
+      const x = make(shape, 1)
+      return () => backend.release(backend.selectChannels.apply(backend.share(x), backend.constant(positions, [positions.length])))
+    },
+    stock: (tf, make) => {
+      const x = make(shape, 1)
+      return () =>
+        tf.tidy(() => {
+          const indices = tf.engine().runKernel('Cast', { x: tf.tensor(positions, [positions.length]) }, { dtype: 'int32' })
+          tf.engine().runKernel('GatherV2', { x, indices }, { axis: shape.length - 1, batchDims: 0 })
+        })
+    },
+  }
+}
+
+const concatenationOf = (cells: readonly number[], left: number, right: number): Operation => {
+  const shapes = [left, right, left + right].map((channels) => [...cells, channels]) as readonly (readonly number[])[]
+  const [first = [], second = [], whole = []] = shapes
+  return {
+    name: `concatenation [${cells.join()}] of ${left} and ${right} channels forward and back`,
+    floats: 4 * sizeOf(whole),
+    own: (backend, make) => {
+      const [a, b, dy] = [make(first, 1), make(second, 2), make(whole, 3)]
+      return () => {
+        backend.release(backend.concatenate([backend.share(a), backend.share(b)]))
+        backend.split(backend.share(dy), [left, right]).forEach(backend.release)
+      }
+    },
+    stock: (tf, make) => {
+      const [a, b, dy] = [make(first, 1), make(second, 2), make(whole, 3)]
+      const back = tf.grads((...inputs) => tf.engine().runKernel('Concat', inputs, { axis: cells.length }))
+      return () =>
+        tf.tidy(() => {
+          back([a, b], dy)
+        })
+    },
+  }
+}
+
 const descentOf = (shape: readonly number[]): Operation => ({
   name: `SGD, momentum and decay [${shape.join()}]`,
   floats: 5 * sizeOf(shape),
@@ -179,6 +225,8 @@ const all: readonly Operation[] = [
   batchNormOf([64, 8, 8, 64]),
   rectifierOf([64, 32, 32, 16]),
   sumOf([64, 32, 32, 16]),
+  selectionOf([64, 16, 16, 64]),
+  concatenationOf([64, 32, 32], 48, 12),
   maxPoolGradientOf([64, 32, 32, 16]),
   descentOf([3, 3, 512, 512]),
   linearOf(64, 784, 200),

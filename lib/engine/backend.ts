@@ -151,6 +151,17 @@ export interface Backend {
   readonly globalAveragePool: Operation<undefined, InputGradient>
   /** Same elements, another shape. */
   readonly reshape: Operation<readonly number[], InputGradient>
+  /**
+   * output[..., i] = input[..., positions[i]] along the last axis, for borrowed positions [count], count at least 1: whole numbers below the
+   * input's channels, none twice, which the caller answers for. The channels not chosen have a gradient of 0.
+   */
+  readonly selectChannels: Operation<DeviceArray, InputGradient>
+  /** Arrays side by side along the last axis, all taken: one or more, of the same axes before it. Its gradient is the output's, split. */
+  readonly concatenate: (inputs: readonly DeviceArray[]) => DeviceArray
+  /** The way back: parts of so many channels each, which together are those of the array (taken). */
+  readonly split: (array: DeviceArray, channels: readonly number[]) => readonly DeviceArray[]
+  /** So many channels of zeros (0 or more) behind the last; their gradient is dropped. */
+  readonly padChannels: Operation<number, InputGradient>
   /** Elementwise product with a borrowed factor of the same shape (dropout, weight masks). */
   readonly multiply: Operation<DeviceArray, InputGradient>
   /** a + b, both taken; the pullback hands the gradient to each. */

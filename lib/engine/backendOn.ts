@@ -2,15 +2,18 @@ import { add, combine, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import type { Backend, Origin } from './backend.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
+import { concatenate, split } from './concatenate.js'
 import { conv2d } from './conv2d.js'
 import type { Device } from './device.js'
 import { globalAveragePool } from './globalAveragePool.js'
 import { type Kernels, kernelsOn } from './kernels.js'
 import { linear } from './linear.js'
 import { maxPool } from './maxPool.js'
+import { padChannels } from './padChannels.js'
 import { rehearsalOn } from './rehearsal.js'
 import { relu } from './relu.js'
 import { reshape } from './reshape.js'
+import { selectChannels } from './selectChannels.js'
 import { sgd } from './sgd.js'
 import type { ConvolutionSwitches } from './simd/convolutionChoice.js'
 import { simdOperations } from './simd/simdOperations.js'
@@ -27,6 +30,10 @@ const operationsOn = (kernels: Kernels, switches: ConvolutionSwitches) => ({
   averagePool: averagePool(kernels),
   globalAveragePool: globalAveragePool(kernels),
   reshape: reshape(kernels),
+  selectChannels: selectChannels(kernels),
+  concatenate: concatenate(kernels),
+  split: split(kernels),
+  padChannels: padChannels(kernels),
   multiply: multiply(kernels),
   add: add(kernels),
   combine: combine(kernels),

@@ -104,6 +104,29 @@ describe.each([
     await expectWorking(backend)
   })
 
+  test.each<readonly [string, (input: DeviceArray) => unknown]>([
+    [
+      'selection',
+      (input) =>
+        backend.selectChannels.apply(
+          input,
+          backend.upload(
+            Float32Array.from({ length: 300 }, (_v, i) => i),
+            [300],
+          ),
+        ),
+    ],
+    ['concatenation', (input) => backend.concatenate([input, backend.share(kept)])],
+    ['split', (input) => backend.split(input, [200, 400])],
+    ['padding', (input) => backend.padChannels.apply(input, 1)],
+  ])('a %s that does not fit beside its input is refused, and takes nothing', async (_name, compute) => {
+    const before = backend.liveArrays()
+    const refused = backend.scope(() => compute(backend.upload(new Float32Array(600), [1, 600])))
+    expect(refused).toMatchObject(E.left({ _tag: 'OutOfMemory', limitBytes }))
+    expect(backend.liveArrays()).toEqual(before)
+    await expectWorking(backend)
+  })
+
   test('shares, reshapes and reads take no memory', async () => {
     const full = backend.upload(new Float32Array(1000), [1000])
     const shared = backend.reshape.apply(backend.share(full), [10, 100])

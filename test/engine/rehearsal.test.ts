@@ -58,6 +58,12 @@ const computations: Readonly<Record<string, Computation>> = {
     const [product, pullback] = on.multiply.differentiate(array(30), array(30))
     return on.combine(1, on.sign(on.add(pullback(product).input, array(30))), 2, array(30))
   },
+  'selectChannels, concatenate, split, padChannels': (on, array) => {
+    const [selected, unselected] = on.selectChannels.differentiate(array(2, 5, 5, 7), array(3))
+    const [padded, unpadded] = on.padChannels.differentiate(array(2, 5, 5, 4), 2)
+    const [first, second] = on.split(on.concatenate([selected, padded]), [3, 6])
+    return [unselected(first as DeviceArray), unpadded(second as DeviceArray)]
+  },
   softmaxCrossEntropy: (on, array) => on.softmaxCrossEntropy(array(8, 10), array(8, 10)),
   sgd: (on, array) => {
     const options = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 0 }

@@ -13,6 +13,7 @@ export interface SimdKernels {
   readonly rectifyGradient: SimdKernel
   readonly clear: SimdKernel
   readonly copyColumns: SimdKernel
+  readonly placeColumns: SimdKernel
   readonly multiplyRows: SimdKernel
   readonly multiplyTransposed: SimdKernel
   readonly multiplyVector: SimdKernel

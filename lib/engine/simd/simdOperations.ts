@@ -7,13 +7,16 @@ import type { Kernels } from '../kernels.js'
 import { add, combine, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
+import { concatenate, split } from './concatenate.js'
 import { conv2d } from './conv2d.js'
 import type { ConvolutionSwitches } from './convolutionChoice.js'
 import { globalAveragePool } from './globalAveragePool.js'
 import { canRunInPlace } from './inPlaceKernels.js'
 import { linear } from './linear.js'
 import { maxPool } from './maxPool.js'
+import { padChannels } from './padChannels.js'
 import { relu } from './relu.js'
+import { selectChannels } from './selectChannels.js'
 import { sgd } from './sgd.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 
@@ -34,6 +37,10 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         sgd: sgd(kernels),
         averagePool: averagePool(kernels),
         maxPool: maxPool(kernels),
+        selectChannels: selectChannels(kernels),
+        concatenate: concatenate(kernels),
+        split: split(kernels),
+        padChannels: padChannels(kernels),
         softmaxCrossEntropy: softmaxCrossEntropy(kernels),
       }
     : {}

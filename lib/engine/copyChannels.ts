@@ -1,0 +1,16 @@
+/** Arrays as rows of channels, whatever the axes before the last; and channels copied between rows of unlike width. */
+import { elementCount } from '../shape/shape.js'
+
+/** The number of rows: every axis but the last. */
+export const rowsOf = (shape: readonly number[]): number => elementCount(shape.slice(0, -1))
+
+/** The same rows, so many channels wide. */
+export const withChannels = (shape: readonly number[], channels: number): readonly number[] => [...shape.slice(0, -1), channels]
+
+/** The first channels of each row, as many as both have; what else a row of `target` has stays as it was. */
+export const copyChannels = (source: Float32Array, target: Float32Array, rows: number, channels: number, targetChannels: number): void => {
+  const count = Math.min(channels, targetChannels)
+  for (let row = 0; row < rows; row += 1) {
+    for (let c = 0; c < count; c += 1) target[row * targetChannels + c] = source[row * channels + c] as number
+  }
+}
