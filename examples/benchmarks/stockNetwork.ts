@@ -19,8 +19,8 @@ const shapeOf = (node: Extract<Node, { readonly _tag: 'layer' }>, name: string, 
 
 const variablesOf = (tf: Tfjs, nodes: readonly Node[], prefix = ''): readonly (readonly [string, Variable])[] =>
   nodes.flatMap((node, at) =>
-    node._tag === 'residual'
-      ? variablesOf(tf, node.body, `${prefix}${at}.`)
+    node._tag !== 'layer'
+      ? variablesOf(tf, node.branches[1] ?? [], `${prefix}${at}.`)
       : Object.entries(node.arrays).map(([name, array]) => {
           const variable = tf.variable(tf.tensor(array, shapeOf(node, name, array.length)), !name.startsWith('running'))
           return [`${prefix}${at}.${name}`, variable] as const
@@ -65,7 +65,9 @@ const layerOutput = (run: Run, node: Extract<Node, { readonly _tag: 'layer' }>, 
 const output = (run: Run, nodes: readonly Node[], input: Tensor, prefix = ''): Tensor =>
   nodes.reduce<Tensor>((x, node, at) => {
     const path = `${prefix}${at}`
-    return node._tag === 'residual' ? run.tf.add(x, output(run, node.body, x, `${path}.`)) : layerOutput(run, node, path, x)
+    if (node._tag === 'layer') return layerOutput(run, node, path, x)
+    if (node._tag !== 'residual') throw new Error(`the benchmarks have no ${node._tag}`)
+    return run.tf.add(x, output(run, node.branches[1] ?? [], x, `${path}.`))
   }, input)
 
 /** A network held by tfjs. */

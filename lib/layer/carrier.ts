@@ -7,7 +7,7 @@ export const carrier = {
   problem: () => undefined,
   arrays: () => ({}),
   multiplyAccumulates: () => 0,
-  channels: { _tag: 'carried', places: (kept: readonly number[]) => kept },
+  channels: { _tag: 'carried', along: <Label>(labels: readonly (Label | undefined)[]) => labels },
   withChannels: <Spec>(spec: Spec): Spec => spec,
 } as const satisfies Partial<Definition<never>>
 

@@ -16,8 +16,9 @@ export type Named<A> = Readonly<Record<string, A>>
  *   weight, bias, scale, shift: trained, counted as parameters
  *   statistic:                  running mean and variance: follows the data, not the gradient
  *   mask:                       constant 0/1 factors
+ *   positions:                  constant whole numbers: which channels are selected
  */
-export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask'
+export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask' | 'positions'
 
 /** Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer. */
 export type Axis = 'inputs' | 'outputs' | 'window'
@@ -33,6 +34,9 @@ export interface ArraySpec {
 
 /** Is an array moved by the optimizer, and counted as a parameter? */
 export const isTrained = (role: Role): boolean => role === 'weight' || role === 'bias' || role === 'scale' || role === 'shift'
+
+/** Does an array stay as it is in training? */
+export const isConstant = (role: Role): boolean => role === 'mask' || role === 'positions'
 
 /** What a layer is told in training besides its input. */
 export interface TrainingContext {
@@ -50,10 +54,16 @@ export interface Differentiated {
   readonly statistics: Named<DeviceArray>
 }
 
-/** Either a layer makes new channels, each out of all of its inputs (how many?), or it carries every channel on by itself (where to?). */
+/**
+ * What a layer does with channels: it *makes* new ones, each out of all of its inputs; it *selects* some of those it is given; or it
+ * *carries* every one on by itself: then `along` puts the output's labels in order, given a label for each channel of the input.
+ */
 export type Channels<Spec> =
-  | { readonly _tag: 'made'; readonly count: (spec: Spec) => number }
-  | { readonly _tag: 'carried'; readonly places: (kept: readonly number[], input: Shape) => readonly number[] }
+  | { readonly _tag: 'made' | 'selected'; readonly count: (spec: Spec) => number }
+  | {
+      readonly _tag: 'carried'
+      readonly along: <Label>(labels: readonly (Label | undefined)[], input: Shape, spec: Spec) => readonly (Label | undefined)[]
+    }
 
 /** All that the library knows of a kind of layer; `Spec` is its description. */
 export interface Definition<Spec> {

@@ -3,7 +3,7 @@
  * So pruning a channel takes height * width features away, `channels` apart from each other.
  */
 import { either as E } from 'fp-ts'
-import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
+import { channelsOf, elementCount } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -23,18 +23,15 @@ export const flatten: Flatten = { _tag: 'flatten' }
 /** Its row in the table of `layer.ts`. */
 export const flattenDefinition: Definition<Flatten> = {
   ...carrier,
-  channels: { _tag: 'carried', places: (kept, input) => spread(kept, input) },
+  channels: {
+    _tag: 'carried',
+    along: (labels, input) => Array.from({ length: elementCount(input) / channelsOf(input) }, () => labels).flat(),
+  },
   outputShape: (_spec, input) => E.right([elementCount(input)]),
   archName: () => 'flatten',
   show: () => 'flatten',
   evaluate: (backend, _spec, _arrays, input) => backend.reshape.apply(input, flat(input.shape)),
   differentiate: (backend, _spec, _arrays, input) => withoutArrays(backend.reshape.differentiate(input, flat(input.shape))),
-}
-
-/** The features of the kept channels, ascending: every pixel in turn holds its kept channels. */
-const spread = (kept: readonly number[], input: Shape): readonly number[] => {
-  const channels = channelsOf(input)
-  return Array.from({ length: elementCount(input) / channels }, (_, pixel) => kept.map((channel) => pixel * channels + channel)).flat()
 }
 
 const flat = ([batch = 1, ...sample]: readonly number[]): readonly number[] => [batch, elementCount(sample)]

@@ -4,9 +4,11 @@
  */
 import { averagePoolDefinition, type AveragePool } from './averagePool.js'
 import { batchNormDefinition, type BatchNorm } from './batchNorm.js'
+import { channelSelectionDefinition, type ChannelSelection } from './channelSelection.js'
 import type { Conv2d } from './conv2d.js'
 import { convolutionDefinition } from './convolution.js'
 import type { Definition } from './definition.js'
+import { detachDefinition, type Detach } from './detach.js'
 import { dropoutDefinition, type Dropout } from './dropout.js'
 import { flattenDefinition, type Flatten } from './flatten.js'
 import { globalAveragePoolDefinition, type GlobalAveragePool } from './globalAveragePool.js'
@@ -15,9 +17,10 @@ import { type Linear, linearDefinition } from './linear.js'
 import { type MaskedConv2d, maskedConv2dDefinition } from './maskedConv2d.js'
 import { type MaskedLinear, maskedLinearDefinition } from './maskedLinear.js'
 import { type MaxPool, maxPoolDefinition } from './maxPool.js'
+import { type PadChannels, padChannelsDefinition } from './padChannels.js'
 import { type Relu, reluDefinition } from './relu.js'
 
-/** Every kind of layer; a residual connection is none (`network/residual.ts`). */
+/** Every kind of layer; branches are none (`network/branching.ts`). */
 export type Layer =
   | Conv2d
   | MaskedConv2d
@@ -31,6 +34,9 @@ export type Layer =
   | Flatten
   | Dropout
   | Identity
+  | ChannelSelection
+  | PadChannels
+  | Detach
 
 // what `satisfies` asks for is every tag; the cast adds that a definition is of the layer with its tag, which masked layers, sharing one, cannot say
 type Definitions = { readonly [Tag in Layer['_tag']]: Definition<Extract<Layer, { readonly _tag: Tag }>> }
@@ -48,6 +54,9 @@ const definitions = {
   flatten: flattenDefinition,
   dropout: dropoutDefinition,
   identity: identityDefinition,
+  channelSelection: channelSelectionDefinition,
+  padChannels: padChannelsDefinition,
+  detach: detachDefinition,
 } satisfies Record<Layer['_tag'], object> as unknown as Definitions
 
 /** Whether a description read from somewhere is of a layer that there is. */

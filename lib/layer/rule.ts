@@ -5,6 +5,7 @@
 import type { ElementCount, Shape } from '../shape/shape.js'
 import type { AveragePool } from './averagePool.js'
 import type { BatchNorm, BatchNormShape } from './batchNorm.js'
+import type { ChannelSelection, SelectionShape } from './channelSelection.js'
 import type { Conv2d } from './conv2d.js'
 import type { ConvolutionName, ConvolutionShape } from './convolution.js'
 import type { GlobalAveragePoolShape } from './globalAveragePool.js'
@@ -13,6 +14,7 @@ import type { Linear, LinearShape } from './linear.js'
 import type { MaskedConv2d } from './maskedConv2d.js'
 import type { MaskedLinear } from './maskedLinear.js'
 import type { MaxPool } from './maxPool.js'
+import type { PadChannels, PadShape } from './padChannels.js'
 import type { PoolName, PoolShape } from './pool.js'
 
 type Tag = Layer['_tag']
@@ -34,6 +36,11 @@ interface ShapeRules<Spec, Input extends Shape> {
   relu: Input
   dropout: Input
   identity: Input
+  channelSelection: Spec extends ChannelSelection<infer InChannels, infer OutChannels>
+    ? SelectionShape<Input, InChannels, OutChannels>
+    : never
+  padChannels: Spec extends PadChannels<infer Added> ? PadShape<Input, Added> : never
+  detach: Input
 }
 
 /** The shape after a layer, or the sentence about what is wrong. */
@@ -42,11 +49,19 @@ export type LayerShape<Spec, Input extends Shape> = Spec extends { readonly _tag
   : never
 
 /** [the channels a layer makes], or [] if it carries those it was given. */
-export type WidthMadeBy<Spec> = Spec extends { readonly _tag: 'conv2d' | 'maskedConv2d'; readonly outChannels: infer OutChannels }
+export type WidthMadeBy<Spec> = Spec extends {
+  readonly _tag: 'conv2d' | 'maskedConv2d' | 'channelSelection'
+  readonly outChannels: infer OutChannels
+}
   ? [OutChannels]
   : Spec extends { readonly _tag: 'linear' | 'maskedLinear'; readonly outFeatures: infer OutFeatures }
     ? [OutFeatures]
     : []
+
+/** Layers that pick channels by position: what they receive stays whole, and only what they make can be pruned. */
+export interface Selects {
+  readonly _tag: 'channelSelection'
+}
 
 interface Names<Spec> {
   conv2d: Spec extends Conv2d<number, number, infer KernelSize, infer Stride, infer Padding>
@@ -57,6 +72,8 @@ interface Names<Spec> {
     : never
   maxPool: Spec extends MaxPool<infer Size, infer Stride> ? `maxPool ${PoolName<Size, Stride>}` : never
   averagePool: Spec extends AveragePool<infer Size, infer Stride> ? `averagePool ${PoolName<Size, Stride>}` : never
+  channelSelection: Spec extends ChannelSelection<infer InChannels> ? `channelSelection ${InChannels}` : never
+  padChannels: Spec extends PadChannels<infer Added> ? `padChannels ${Added}` : never
 }
 
 /** A layer's width-free name in `Arch`: its tag, with its geometry where it has one. */

@@ -6,10 +6,10 @@ import type { ArraySpec } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
+import { branchPath } from './branching.js'
 import type { Arch, LayerNode, Network, Node } from './network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
-import { bodyPath } from './walk.js'
 
 /** An array, where it stands and what it is for. */
 export interface NetworkArray extends Pick<ArraySpec, 'role' | 'shape'> {
@@ -18,10 +18,12 @@ export interface NetworkArray extends Pick<ArraySpec, 'role' | 'shape'> {
 }
 
 /** Every layer of the tree with its path, in forward order. */
-export const layerNodes = (nodes: readonly Node[], prefix = ''): readonly (readonly [path: string, node: LayerNode])[] =>
-  nodes.flatMap((node, at) => {
+export const layerNodes = (tree: readonly Node[], prefix = ''): readonly (readonly [path: string, node: LayerNode])[] =>
+  tree.flatMap((node, at) => {
     const path = `${prefix}${at}`
-    return node._tag === 'residual' ? layerNodes(node.body, bodyPath(path)) : [[path, node] as const]
+    return node._tag === 'layer'
+      ? [[path, node] as const]
+      : node.branches.flatMap((nodes, branch) => layerNodes(nodes, branchPath(node._tag, path, branch)))
   })
 
 /**
@@ -42,10 +44,12 @@ export const arraysOf = ({ nodes }: { readonly nodes: readonly Node[] }): readon
   )
 
 /** The same tree with each layer's node replaced. */
-export const mapLayers = (nodes: readonly Node[], change: (node: LayerNode, path: string) => LayerNode, prefix = ''): readonly Node[] =>
-  nodes.map((node, at) => {
+export const mapLayers = (tree: readonly Node[], change: (node: LayerNode, path: string) => LayerNode, prefix = ''): readonly Node[] =>
+  tree.map((node, at) => {
     const path = `${prefix}${at}`
-    return node._tag === 'residual' ? { ...node, body: mapLayers(node.body, change, bodyPath(path)) } : change(node, path)
+    return node._tag === 'layer'
+      ? change(node, path)
+      : { ...node, branches: node.branches.map((nodes, branch) => mapLayers(nodes, change, branchPath(node._tag, path, branch))) }
   })
 
 /** The same network with each array replaced by another of its size. */

@@ -5,12 +5,13 @@
  * state, and by the ownership rule of `engine/backend.ts` an activation is freed as soon as its pullback has run.
  */
 import type { Backend, DeviceArray } from '../engine/backend.js'
+import { isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { foldIn, type Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
-import type { Lookup } from './forward.js'
-import type { Node } from './network.js'
-import { bodyPath } from './walk.js'
+import { branchPath } from './branching.js'
+import { handles, joined, type Lookup } from './forward.js'
+import type { BranchingNode, LayerNode, Node } from './network.js'
 
 /** Device arrays by path. */
 export type ByPath = Readonly<Record<string, DeviceArray>>
@@ -45,8 +46,8 @@ export const differentiateNodes = (
       const path = `${prefix}${at}`
       const own = { key: foldIn(context.key, at), needsInputGradient: needed[at] ?? true }
       const next =
-        node._tag === 'residual'
-          ? differentiateSum(backend, node.body, lookup, soFar.output, { ...own, needsInputGradient: true }, bodyPath(path))
+        node._tag !== 'layer'
+          ? differentiateBranches(backend, node, lookup, soFar.output, own, path)
           : named(
               path,
               definitionOf(node.layer).differentiate(backend, node.layer, lookup(path, node.layer, node.arrays), soFar.output, own),
@@ -59,9 +60,11 @@ export const differentiateNodes = (
 
 /** Whether anything before a node (or the caller) wants the gradient of the node's input: nothing before the first layer with arrays does. */
 const gradientNeeded = (nodes: readonly Node[], asked: boolean): readonly boolean[] => {
-  const first = nodes.findIndex((node) => node._tag === 'residual' || Object.keys(node.arrays).length > 0)
+  const first = nodes.findIndex((node) => node._tag !== 'layer' || hasTrained(node))
   return nodes.map((_, at) => asked || at > first)
 }
+
+const hasTrained = ({ layer }: LayerNode): boolean => Object.values(definitionOf(layer).arrays(layer)).some(({ role }) => isTrained(role))
 
 /** `next` after `first`. Without an input gradient the way back ends there. */
 const after = (first: Trained, next: Trained): Trained => ({
@@ -75,25 +78,43 @@ const after = (first: Trained, next: Trained): Trained => ({
   statistics: { ...first.statistics, ...next.statistics },
 })
 
-/** x + body(x): the gradient goes both ways and meets again in a sum. */
-const differentiateSum = (
+/** Each branch receives a handle to the input; going back, each its part of the gradient, and what they give back is added up. */
+const differentiateBranches = (
   backend: Backend,
-  body: readonly Node[],
+  { _tag: tag, branches }: BranchingNode,
   lookup: Lookup,
   from: DeviceArray,
   context: Context,
-  prefix: string,
+  path: string,
 ): Trained => {
-  const kept = backend.share(from)
-  const inner = differentiateNodes(backend, body, lookup, from, context, prefix)
+  const inputs = handles(backend, from, branches.length)
+  const runs: Trained[] = []
+  const output = joined(
+    backend,
+    tag,
+    branches.map((nodes, branch) => () => {
+      const own = { ...context, key: foldIn(context.key, branch) }
+      runs[branch] = differentiateNodes(backend, nodes, lookup, known(inputs[branch]), own, branchPath(tag, path, branch))
+      return runs[branch].output
+    }),
+  )
+  const channels = runs.map((run) => run.output.shape.at(-1) ?? 0)
   return {
-    output: backend.add(kept, inner.output),
+    output,
     pullback: (outputGradient) => {
-      const straight = backend.share(outputGradient)
-      const around = inner.pullback(outputGradient)
-      return { input: backend.add(straight, known(around.input)), arrays: around.arrays }
+      const parts = tag === 'concatenate' ? backend.split(outputGradient, channels) : handles(backend, outputGradient, branches.length)
+      return runs.reduce<ReturnType<Trained['pullback']>>(
+        (total, run, branch) => {
+          const { input, arrays } = run.pullback(known(parts[branch]))
+          return {
+            input: total.input && input ? backend.add(total.input, input) : (total.input ?? input),
+            arrays: { ...total.arrays, ...arrays },
+          }
+        },
+        { input: undefined, arrays: {} },
+      )
     },
-    statistics: inner.statistics,
+    statistics: Object.assign({}, ...runs.map(({ statistics }) => statistics)),
   }
 }
 

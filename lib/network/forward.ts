@@ -7,10 +7,11 @@ import type { EngineError } from '../engine/engineError.js'
 import type { Named } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
 import { sameShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
+import { type Branching, branchPath } from './branching.js'
 import type { Arch, Network, Node } from './network.js'
-import { bodyPath } from './walk.js'
 
 /** A layer's arrays on the device. */
 export type Lookup = (path: string, layer: Layer, arrays: Named<Float32Array>) => Named<DeviceArray>
@@ -29,12 +30,27 @@ export const constants =
 export const evaluateNodes = (backend: Backend, nodes: readonly Node[], lookup: Lookup, from: DeviceArray, prefix = ''): DeviceArray =>
   nodes.reduce<DeviceArray>((current, node, at) => {
     const path = `${prefix}${at}`
-    if (node._tag === 'residual') {
-      const kept = backend.share(current)
-      return backend.add(kept, evaluateNodes(backend, node.body, lookup, current, bodyPath(path)))
+    if (node._tag !== 'layer') {
+      const { _tag: tag, branches } = node
+      const inputs = handles(backend, current, branches.length)
+      return joined(
+        backend,
+        tag,
+        branches.map((nodes, branch) => () => evaluateNodes(backend, nodes, lookup, known(inputs[branch]), branchPath(tag, path, branch))),
+      )
     }
     return definitionOf(node.layer).evaluate(backend, node.layer, lookup(path, node.layer, node.arrays), current)
   }, from)
+
+/** As many handles to one array as there are branches; takes it. */
+export const handles = (backend: Backend, array: DeviceArray, count: number): readonly DeviceArray[] =>
+  Array.from({ length: count }, (_, at) => (at === 0 ? array : backend.share(array)))
+
+/** What branches give, one computed after the other, together: a sum is added up as it comes, so that two terms at most are held. */
+export const joined = (backend: Backend, tag: Branching['_tag'], branches: readonly (() => DeviceArray)[]): DeviceArray =>
+  tag === 'concatenate'
+    ? backend.concatenate(branches.map((branch) => branch()))
+    : branches.slice(1).reduce((total, branch) => backend.add(total, branch()), known(branches[0])())
 
 /** A batch of what the network takes, or the sentence about it. */
 export type Accepts<In extends Shape, Given extends Shape> = number extends Given['length']

@@ -5,7 +5,7 @@ import { definitionOf, type Layer } from '../layer/layer.js'
 import { invariant } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import type { AnyNetwork, Node } from './network.js'
-import type { Spec } from './residual.js'
+import { branchingOf, type Spec } from './branching.js'
 import { type Step, walk } from './walk.js'
 
 /** A layer's costs for one sample. */
@@ -15,8 +15,9 @@ export interface LayerCost extends Step {
   readonly multiplyAccumulates: number
 }
 
-const specsOf = (nodes: readonly Node[]): readonly Spec[] =>
-  nodes.map((node) => (node._tag === 'residual' ? { _tag: 'residual', body: specsOf(node.body) } : node.layer))
+/** The descriptions that a tree was made from. */
+export const specsOf = (nodes: readonly Node[]): readonly Spec[] =>
+  nodes.map((node) => (node._tag === 'layer' ? node.layer : branchingOf(node._tag, node.branches.map(specsOf))))
 
 /** Each layer with its path and shapes, in forward order. */
 export const stepsOf = (from: Shape, nodes: readonly Node[]): readonly Step[] =>

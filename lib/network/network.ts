@@ -9,6 +9,7 @@ import type { Named } from '../layer/definition.js'
 import type { Layer } from '../layer/layer.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
+import type { Branching } from './branching.js'
 
 /** A width-free description: a family's name, or the names of the layers. */
 export type Arch = string | readonly string[]
@@ -20,14 +21,14 @@ export interface LayerNode {
   readonly arrays: Named<Float32Array>
 }
 
-/** x + body(x) */
-export interface ResidualNode {
-  readonly _tag: 'residual'
-  readonly body: readonly Node[]
+/** Branches, each with nodes of its own; an empty one hands on its input, as a residual's first does. */
+export interface BranchingNode {
+  readonly _tag: Branching['_tag']
+  readonly branches: readonly (readonly Node[])[]
 }
 
-/** A place in the tree: a layer, or a residual connection with nodes of its own. */
-export type Node = LayerNode | ResidualNode
+/** A place in the tree: a layer, or branches. */
+export type Node = LayerNode | BranchingNode
 
 /**
  * In, Out  one sample's shape, batch left out: [height, width, channels] or [features]

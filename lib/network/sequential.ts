@@ -11,10 +11,10 @@ import type { Cfg } from '../shape/atMost.js'
 import { countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { type PlainShape, type Shape, showShape } from '../shape/shape.js'
+import { branchesOf, isBranching, type Spec } from './branching.js'
 import { freeGroups } from './coupling.js'
-import type { CheckedSpecs, Fold } from './fold.js'
+import type { CheckedSpecs, Fold, WidthsOf } from './fold.js'
 import type { Arch, Network, Node } from './network.js'
-import type { Spec } from './residual.js'
 import { type ShapeError, walk } from './walk.js'
 
 /** The shape of one sample, batch left out. */
@@ -44,10 +44,11 @@ export type Initialize<Made> = (key: Key) => Made
 
 type NetworkOf<In extends Shape, Walk> = Walk extends {
   output: infer Out extends Shape
-  widths: infer Widths extends Cfg
   names: infer Names extends readonly string[]
 }
-  ? Network<In, Out, Widths, Names>
+  ? WidthsOf<Walk> extends infer Widths extends Cfg
+    ? Network<In, Out, Widths, Names>
+    : never
   : never
 
 /**
@@ -98,12 +99,20 @@ export const networkOf = <In extends Shape, Out extends Shape, Name extends Arch
   output: Out,
   arch: Name,
   nodes: readonly Node[],
-): Network<In, Out, readonly number[], Name> => ({ input: from, output, cfg: freeGroups(nodes).map((group) => group.width), arch, nodes })
+): Network<In, Out, readonly number[], Name> => ({
+  input: from,
+  output,
+  cfg: freeGroups(from, nodes).map((group) => group.width),
+  arch,
+  nodes,
+})
 
 const initialNodes = (specs: readonly Spec[], key: Key): readonly Node[] =>
   specs.map((spec, at): Node => {
     const ownKey = foldIn(key, at)
-    if (spec._tag === 'residual') return { _tag: 'residual', body: initialNodes(spec.body, ownKey) }
+    if (isBranching(spec)) {
+      return { _tag: spec._tag, branches: branchesOf(spec).map((branch, number) => initialNodes(branch, foldIn(ownKey, number))) }
+    }
     const arrays = Object.entries(definitionOf(spec).arrays(spec)).map(
       ([name, { initial, shape }], index) => [name, initial(foldIn(ownKey, index), shape)] as const,
     )

@@ -1,12 +1,12 @@
 /**
  * The tree laid out as a list: each layer with its path, the shape before and after it. What is wrong is said in the words of `fold.ts`.
  */
-import { either as E, function as F } from 'fp-ts'
+import { array as A, either as E, function as F } from 'fp-ts'
 import { definitionOf, isLayer, type Layer } from '../layer/layer.js'
-import { sameShape, type Shape, showShape } from '../shape/shape.js'
-import type { Residual, Spec } from './residual.js'
+import { channelsOf, sameShape, type Shape, showShape } from '../shape/shape.js'
+import { type Branching, branchesOf, branchPath, isBranching, type Spec } from './branching.js'
 
-/** One layer's place: its path ("2", or "4.body.0" inside a residual) and shapes. */
+/** One layer's place: its path ("2", "4.body.0" inside a residual, "4.1.0" in a branch) and shapes. */
 export interface Step {
   readonly path: string
   readonly layer: Layer
@@ -22,9 +22,6 @@ export interface ShapeError {
   /** "layer 4 (conv2d) expects 64 channels but receives 32" */
   readonly problem: string
 }
-
-/** The path of a node under a residual's. */
-export const bodyPath = (path: string): string => `${path}.body.`
 
 /** What a walk along the layers found. */
 export interface Walk {
@@ -42,7 +39,7 @@ export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Eithe
         soFar,
         E.chain((done) =>
           F.pipe(
-            spec._tag === 'residual' ? residualStep(spec, done.output, `${prefix}${at}`) : layerStep(spec, done.output, `${prefix}${at}`),
+            isBranching(spec) ? branchingStep(spec, done.output, `${prefix}${at}`) : layerStep(spec, done.output, `${prefix}${at}`),
             E.bimap(
               (problem): ShapeError => ({ _tag: 'ShapeError', at, problem: `layer ${at} (${spec._tag}) ${problem}` }),
               (step) => ({ output: step.output, steps: [...done.steps, ...step.steps], names: [...done.names, ...step.names] }),
@@ -64,13 +61,67 @@ const layerStep = (layer: Layer, input: Shape, path: string): E.Either<string, W
   )
 }
 
-const residualStep = (spec: Residual, input: Shape, path: string): E.Either<string, Walk> =>
+const branchingStep = (spec: Branching, input: Shape, path: string): E.Either<string, Walk> =>
   F.pipe(
-    walk(input, spec.body, bodyPath(path)),
-    E.mapLeft(({ problem }) => `is wrong in its body: ${problem}`),
-    E.filterOrElse(
-      ({ output }) => sameShape(output, input),
-      ({ output }) => `maps ${showShape(input)} to ${showShape(output)} in its body, so it cannot be added to its input`,
+    [...branchesOf(spec)],
+    A.traverseWithIndex(E.Applicative)((branch: number, specs: readonly Spec[]) =>
+      F.pipe(
+        walk(input, specs, branchPath(spec._tag, path, branch)),
+        E.mapLeft(({ problem }) => `is wrong in ${spec._tag === 'residual' ? 'its body' : `branch ${branch}`}: ${problem}`),
+      ),
     ),
-    E.map((body) => ({ ...body, names: [`residual ${input[input.length - 1]} (${body.names.join(', ')})`] })),
+    E.flatMap((walks) =>
+      F.pipe(
+        joinedShape(
+          spec._tag,
+          walks.map(({ output }) => output),
+        ),
+        E.map((output) => ({
+          output,
+          steps: walks.flatMap(({ steps }) => steps),
+          names: [
+            branchingName(
+              spec._tag,
+              output,
+              walks.map(({ names }) => names),
+            ),
+          ],
+        })),
+      ),
+    ),
   )
+
+/** Run-time twin of `JoinedShape`. */
+const joinedShape = (tag: Branching['_tag'], outputs: readonly Shape[]): E.Either<string, Shape> => {
+  const [first, ...others] = outputs
+  if (first === undefined || others.length === 0) return E.left('has fewer than two branches')
+  const fits = (other: Shape): boolean =>
+    tag === 'concatenate' ? sameShape(first.slice(0, -1), other.slice(0, -1)) : sameShape(first, other)
+  const wrong = others.findIndex((other) => !fits(other))
+  const other = others[wrong]
+  if (other !== undefined) {
+    const [left, right] = [showShape(first), showShape(other)]
+    return E.left(
+      tag === 'residual'
+        ? `maps ${left} to ${right} in its body, so it cannot be added to its input`
+        : tag === 'sum'
+          ? `cannot add ${right} of branch ${wrong + 1} to ${left} of branch 0`
+          : `cannot set ${right} of branch ${wrong + 1} beside ${left} of branch 0`,
+    )
+  }
+  const channels = tag === 'concatenate' ? outputs.reduce((total, output) => total + channelsOf(output), 0) : channelsOf(first)
+  return E.right([...first.slice(0, -1), channels])
+}
+
+/** Run-time twin of `BranchingName`. */
+const branchingName = (tag: Branching['_tag'], output: Shape, branches: readonly (readonly string[])[]): string => {
+  const inner = branches.map((names) => (names.length === 0 ? 'identity' : names.join(', ')))
+  switch (tag) {
+    case 'residual':
+      return `residual ${channelsOf(output)} (${(branches[1] ?? []).join(', ')})`
+    case 'sum':
+      return `sum ${channelsOf(output)} (${inner.join(' | ')})`
+    case 'concatenate':
+      return `concatenate (${inner.join(' | ')})`
+  }
+}

@@ -2,10 +2,12 @@
  * A criterion scores the channels of one coupled group; pruning keeps the highest. Data, so that plans and reports can name it.
  */
 import { either as E } from 'fp-ts'
-import { type Group, freeGroups } from '../network/coupling.js'
+import { definitionOf } from '../layer/layer.js'
 import { layerNodes } from '../network/arrays.js'
+import { type Coupling, couplingOf, type Normalizer } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
+import { elementCount, type Shape } from '../shape/shape.js'
 
 /** What a criterion may look at: the layer that makes the channels, and the batch norm that scales them, if there is one. */
 export interface Candidates {
@@ -14,9 +16,12 @@ export interface Candidates {
   /** path of the layer that makes the channels */
   readonly path: string
   readonly width: number
-  /** the maker's weights, mask applied; channel o owns the entries whose position is o modulo width */
+  /**
+   * The maker's weights, mask applied; channel o owns the entries whose position is o modulo width. For channels that are selected, not made
+   * of weights, those that read them.
+   */
   readonly weight: Float32Array
-  /** [width]: of the first batch norm that has one scale a channel */
+  /** [width]: of the first batch norm behind that has one scale a channel; of the one in front where channels are selected */
   readonly batchNormScale: Float32Array | undefined
 }
 
@@ -28,16 +33,54 @@ export interface Criterion<out Failure> {
 }
 
 /** The free groups of a tree as a criterion sees them, in cfg order. */
-export const candidatesOf = (nodes: readonly Node[]): readonly Candidates[] => {
-  const byPath = new Map(layerNodes(nodes))
-  return freeGroups(nodes).map((group, index) => candidates(group, index, (path) => known(byPath.get(path), path)))
+export const candidatesOf = ({ input, nodes }: { readonly input: Shape; readonly nodes: readonly Node[] }): readonly Candidates[] => {
+  const coupling = couplingOf(input, nodes)
+  const layers = new Map(layerNodes(nodes))
+  return coupling.groups
+    .flatMap((group, number) => (group.fate === 'free' ? [{ group, number }] : []))
+    .map(({ group, number }, index) => {
+      const path = known(group.makers[0])
+      const { weight, mask } = known(layers.get(path), path).arrays
+      return {
+        index,
+        path,
+        width: group.width,
+        weight: weight === undefined ? readWeights(coupling, layers, number, group.width) : effective(weight, mask),
+        batchNormScale: scalesOf(layers, group.normalizer),
+      }
+    })
 }
 
-const candidates = ({ maker, width, carriers }: Group, index: number, nodeAt: (path: string) => LayerNode): Candidates => {
-  const { weight, mask } = nodeAt(maker).arrays
-  // behind a flatten a batch norm has a scale for each pixel, not for each channel
-  const normalizer = carriers.map(nodeAt).find(({ layer }) => layer._tag === 'batchNorm' && layer.channels === width)
-  return { index, path: maker, width, weight: effective(known(weight), mask), batchNormScale: normalizer?.arrays.scale }
+const scalesOf = (layers: ReadonlyMap<string, LayerNode>, normalizer: Normalizer | undefined): Float32Array | undefined => {
+  if (normalizer === undefined) return undefined
+  const scale = known(layers.get(normalizer.path)?.arrays.scale, normalizer.path)
+  return Float32Array.from(normalizer.places, (place) => known(scale[place]))
+}
+
+/** For channels that are selected, not made of weights: the weights that read them, channel o's where position is o modulo width. */
+const readWeights = (
+  { streams, groupOf }: Coupling,
+  layers: ReadonlyMap<string, LayerNode>,
+  group: number,
+  width: number,
+): Float32Array => {
+  const read = [...layers].flatMap(([path, { layer, arrays }]) => {
+    const { weight, mask } = arrays
+    const spec = definitionOf(layer).arrays(layer).weight
+    if (weight === undefined || spec === undefined) return []
+    const labels = known(streams.get(path), path).inputs
+    const places = labels.flatMap((label, place) => (label && groupOf(label) === group ? [{ place, channel: label.channel }] : []))
+    if (places.length === 0) return []
+    const values = effective(weight, mask)
+    const after = elementCount(spec.shape.slice(spec.axes.indexOf('inputs') + 1))
+    const before = values.length / (labels.length * after)
+    return Array.from({ length: before * after }, (_, at) => [Math.trunc(at / after), at % after] as const).flatMap(([block, offset]) => {
+      const row = new Array<number>(width).fill(0)
+      for (const { place, channel } of places) row[channel] = known(values[(block * labels.length + place) * after + offset])
+      return row
+    })
+  })
+  return Float32Array.from(read)
 }
 
 /** Weights as they act: those under a mask's 0 are 0. */

@@ -7,9 +7,8 @@
 import { either as E } from 'fp-ts'
 import type { Axis, Named } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
-import { freeGroups } from '../network/coupling.js'
-import { stepsOf } from '../network/layerCosts.js'
-import { layerNodes, mapLayers } from '../network/arrays.js'
+import { mapLayers } from '../network/arrays.js'
+import { type Coupling, couplingOf, freeGroups, type Label, type Stream } from '../network/coupling.js'
 import type { Arch, LayerNode, Network, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import type { AtMostEach, Cfg } from '../shape/atMost.js'
@@ -34,7 +33,7 @@ export const cut =
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
   ): E.Either<PlanError, Network<In, Out, AtMostEach<Widths>, Name>> => {
-    const cfg = freeGroups(network.nodes).map(({ width }) => width)
+    const cfg = freeGroups(network.input, network.nodes).map(({ width }) => width)
     const problem = planProblem(cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const { input, output, arch } = network
@@ -48,44 +47,59 @@ const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
   return cfg.map((entry, at) => (entry === 'M' ? entry : known(widths[before[at] ?? 0])))
 }
 
+const cutNodes = (from: Shape, nodes: readonly Node[], plan: Plan): readonly Node[] => {
+  const coupling = couplingOf(from, nodes)
+  const keeps = keeper(coupling, plan)
+  const silent = silenced(coupling, keeps)
+  return mapLayers(nodes, (node, path) => {
+    const { inputs, outputs } = known(coupling.streams.get(path), path)
+    const kept = { inputs: keptPlaces(inputs, keeps), outputs: keptPlaces(outputs, keeps) }
+    const quiet = silent.has(path) ? withoutScales(node, known(silent.get(path))) : node
+    return kept.inputs === undefined && kept.outputs === undefined ? quiet : select(quiet, kept)
+  })
+}
+
+/** Whether a channel stays. */
+type Keeps = (label: Label | undefined) => boolean
+
+/** The plan's groups are the free ones, in order; every other channel stays. */
+const keeper = ({ groups, groupOf }: Coupling, plan: Plan): Keeps => {
+  const free = groups.flatMap(({ fate }, number) => (fate === 'free' ? [number] : []))
+  const kept = new Map(free.map((number, index) => [number, new Set(known(plan.groups[index]).kept)]))
+  return (label) => label === undefined || (kept.get(groupOf(label))?.has(label.channel) ?? true)
+}
+
+const keptPlaces = (stream: Stream, keeps: Keeps): readonly number[] | undefined => {
+  const places = stream.flatMap((label, place) => (keeps(label) ? [place] : []))
+  return places.length === stream.length ? undefined : places
+}
+
+/**
+ * A batch norm in front of a selection keeps its channels. Those no longer selected get scale and shift 0, as the reference code has it:
+ * nothing reads them, and the sparsity term and weight decay see that they are gone.
+ */
+const silenced = ({ groups, streams }: Coupling, keeps: Keeps): ReadonlyMap<string, ReadonlySet<number>> =>
+  new Map(
+    groups.flatMap(({ makers: [maker = ''], normalizer }) => {
+      const { outputs } = known(streams.get(maker), maker)
+      const removed = normalizer && outputs.flatMap((label, at) => (keeps(label) ? [] : known(normalizer.places[at])))
+      // a batch norm behind its maker loses the channels themselves
+      return removed && removed.length > 0 && streams.get(normalizer.path)?.outputs.every(keeps)
+        ? [[normalizer.path, new Set(removed)] as const]
+        : []
+    }),
+  )
+
+const withoutScales = (node: LayerNode, places: ReadonlySet<number>): LayerNode => {
+  const silent = (values: Float32Array | undefined): Float32Array =>
+    known(values).map((value, place) => value * (places.has(place) ? 0 : 1))
+  return { ...node, arrays: { ...node.arrays, scale: silent(node.arrays.scale), shift: silent(node.arrays.shift) } }
+}
+
 /** Which inputs and outputs a layer keeps; undefined for all. */
 interface Kept {
   readonly inputs: readonly number[] | undefined
   readonly outputs: readonly number[] | undefined
-}
-
-const cutNodes = (from: Shape, nodes: readonly Node[], plan: Plan): readonly Node[] => {
-  const kept = keptByPath(from, nodes, plan)
-  return mapLayers(nodes, (node, path) => {
-    const own = kept.get(path)
-    return own === undefined ? node : select(node, own)
-  })
-}
-
-/** Each group's kept channels, followed from their maker through the carriers to the readers. */
-const keptByPath = (from: Shape, nodes: readonly Node[], plan: Plan): ReadonlyMap<string, Kept> => {
-  const inputs = new Map(stepsOf(from, nodes).map(({ path, input }) => [path, input]))
-  const layers = new Map(layerNodes(nodes))
-  const entries = freeGroups(nodes).flatMap((group, index): (readonly [string, Partial<Kept>])[] => {
-    const { kept, width } = known(plan.groups[index])
-    if (kept.length === width) return []
-    const carried = group.carriers.reduce<{
-      readonly at: readonly number[]
-      readonly entries: readonly (readonly [string, Partial<Kept>])[]
-    }>(
-      ({ at, entries }, path) => {
-        const { channels } = definitionOf(known(layers.get(path)).layer)
-        const next = channels._tag === 'carried' ? channels.places(at, known(inputs.get(path))) : at
-        return { at: next, entries: [...entries, [path, { inputs: at, outputs: next }]] }
-      },
-      { at: kept, entries: [] },
-    )
-    return [[group.maker, { outputs: kept }], ...carried.entries, ...group.readers.map((path) => [path, { inputs: carried.at }] as const)]
-  })
-  return entries.reduce(
-    (byPath, [path, own]) => byPath.set(path, { inputs: undefined, outputs: undefined, ...byPath.get(path), ...own }),
-    new Map<string, Kept>(),
-  )
 }
 
 /** One layer with the kept inputs and outputs only. */

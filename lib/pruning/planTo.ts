@@ -20,7 +20,7 @@ export const planTo =
   <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg) =>
   <In extends Shape>(network: Network<In, Shape, Cfg, Arch>): E.Either<PlanError, Plan> => {
     const asked = cfg.filter((entry): entry is number => entry !== 'M')
-    const candidates = candidatesOf(network.nodes)
+    const candidates = candidatesOf(network)
     const samePlaces = cfg.length === network.cfg.length && cfg.every((entry, at) => (entry === 'M') === (network.cfg[at] === 'M'))
     return samePlaces && asked.length === candidates.length
       ? planned(criterion, candidates, ({ index }) => asked[index] ?? 0)
@@ -50,7 +50,7 @@ export interface RatioOptions {
 export const planByRatio =
   <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, { minimumWidth }: RatioOptions = {}) =>
   <In extends Shape>(network: Network<In, Shape, Cfg, Arch>): E.Either<PlanError, Plan> => {
-    const candidates = candidatesOf(network.nodes)
+    const candidates = candidatesOf(network)
     const each = typeof ratios === 'number' ? candidates.map(() => ratios) : ratios
     if (each.length !== candidates.length) return E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: each })
     const wrong = each.find((ratio) => !(ratio >= 0 && ratio < 1))

@@ -1,9 +1,9 @@
 /**
  * A network's moving parts on the device while it is trained: trained arrays, running statistics, the optimizer's velocities.
- * Masks do not move and stay constants.
+ * Masks and selections do not move and stay constants.
  */
 import type { Backend, DeviceArray } from '../engine/backend.js'
-import { isTrained } from '../layer/definition.js'
+import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { arraysOf, mapLayers } from '../network/arrays.js'
 import { constants, type Lookup } from '../network/forward.js'
@@ -31,7 +31,7 @@ export interface StateValues {
 
 /** Arrays that are not given start as they are in the network. */
 export const uploadState = (backend: Backend, nodes: readonly Node[], velocity: Velocity, arrays: ArrayValues = {}): DeviceState => {
-  const moving = arraysOf({ nodes }).filter(({ role }) => role !== 'mask')
+  const moving = arraysOf({ nodes }).filter(({ role }) => !isConstant(role))
   return {
     arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(arrays[path] ?? values, shape)])),
     velocity: new Map(

@@ -34,11 +34,14 @@ describe('every definition keeps its promises', () => {
       fc.property(placed, ({ steps }) => {
         for (const { layer, input, output } of steps) {
           const { channels } = _.definitionOf(layer)
-          if (channels._tag === 'made') expect(channels.count(layer)).toBe(channelsOf(output))
+          if (channels._tag !== 'carried') expect(channels.count(layer)).toBe(channelsOf(output))
           else {
-            const all = Array.from({ length: channelsOf(input) }, (_channel, at) => at)
-            expect(channels.places(all, input)).toEqual(Array.from({ length: channelsOf(output) }, (_channel, at) => at))
-            expect(channels.places([], input)).toEqual([])
+            const labels = Array.from({ length: channelsOf(input) }, (_channel, at) => at)
+            const along = channels.along(labels, input, layer)
+            const added = layer._tag === 'padChannels' ? layer.added : 0
+            expect(along.length).toBe(channelsOf(output))
+            const carried = Array.from({ length: along.length - added }, (_place, at) => at % labels.length)
+            expect(along).toEqual([...carried, ...Array<undefined>(added).fill(undefined)])
           }
         }
       }),

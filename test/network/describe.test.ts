@@ -11,7 +11,7 @@ import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { relu } from '../../lib/layer/relu.js'
 import { convnet } from '../../lib/model/convnet.js'
 import * as _ from '../../lib/network/describe.js'
-import { residual } from '../../lib/network/residual.js'
+import { residual } from '../../lib/network/branching.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
 

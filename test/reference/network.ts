@@ -1,4 +1,5 @@
 /** The tree of a network interpreted in float64, layer by layer, evaluating or training: slow, obvious, without a derivative. */
+import { branchPath } from '../../lib/network/branching.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
 import { bernoulli } from '../../lib/random/distributions.js'
 import { foldIn, type Key } from '../../lib/random/key.js'
@@ -23,16 +24,49 @@ export const run = (nodes: readonly Node[], arrays: Arrays, input: ReferenceArra
     (before, node, at) => {
       const path = `${prefix}${at}`
       const own = key && foldIn(key, at)
-      if (node._tag === 'residual') {
-        const body = run(node.body, arrays, before.output, own, `${path}.body.`)
-        const sum = before.output.values.map((value, i) => value + body.output.values[i]!)
-        return { output: { shape: before.output.shape, values: sum }, statistics: { ...before.statistics, ...body.statistics } }
+      if (node._tag !== 'layer') {
+        const runs = node.branches.map((branch, number) =>
+          run(branch, arrays, before.output, own && foldIn(own, number), branchPath(node._tag, path, number)),
+        )
+        const outputs = runs.map(({ output }) => output)
+        return {
+          output: node._tag === 'concatenate' ? beside(outputs) : addedUp(outputs),
+          statistics: Object.assign({}, before.statistics, ...runs.map(({ statistics }) => statistics)),
+        }
       }
       const { output, statistics } = runLayer(node, path, arrays, before.output, own)
       return { output, statistics: { ...before.statistics, ...statistics } }
     },
     { output: input, statistics: {} },
   )
+
+const addedUp = (terms: readonly ReferenceArray[]): ReferenceArray => ({
+  shape: terms[0]!.shape,
+  values: terms[0]!.values.map((_, i) => terms.reduce((sum, { values }) => sum + values[i]!, 0)),
+})
+
+/** Channels side by side: for each cell the first array's, then the second's. */
+const beside = (arrays: readonly ReferenceArray[]): ReferenceArray => {
+  const cells = arrays[0]!.shape.slice(0, -1)
+  const count = cells.reduce((product, size) => product * size, 1)
+  const values = Array.from({ length: count }, (_, cell) =>
+    arrays.flatMap((array) => {
+      const channels = array.shape.at(-1)!
+      return Array.from(array.values.subarray(cell * channels, (cell + 1) * channels))
+    }),
+  ).flat()
+  return { shape: [...cells, values.length / count], values: Float64Array.from(values) }
+}
+
+/** Every channel in turn: where its value comes from among those of its cell; undefined for a zero. */
+const rearranged = (input: ReferenceArray, sources: readonly (number | undefined)[]): ReferenceArray => {
+  const channels = input.shape.at(-1)!
+  const cells = input.values.length / channels
+  const values = Array.from({ length: cells }, (_, cell) =>
+    sources.map((source) => (source === undefined ? 0 : input.values[cell * channels + source]!)),
+  ).flat()
+  return { shape: [...input.shape.slice(0, -1), sources.length], values: Float64Array.from(values) }
+}
 
 const runLayer = ({ layer, arrays: own }: LayerNode, path: string, arrays: Arrays, input: ReferenceArray, key: Key | undefined): Run => {
   const given = (name: string, shape: readonly number[]): ReferenceArray => ({ shape, values: arrays[`${path}.${name}`]! })
@@ -69,7 +103,12 @@ const runLayer = ({ layer, arrays: own }: LayerNode, path: string, arrays: Array
       return plain({ ...input, values: input.values.map((value, i) => (value * kept[i]!) / (1 - layer.rate)) })
     }
     case 'identity':
+    case 'detach': // its derivative is 0, which finite differences cannot see
       return plain(input)
+    case 'channelSelection':
+      return plain(rearranged(input, Array.from(own.positions!)))
+    case 'padChannels':
+      return plain(rearranged(input, [...Array(input.shape.at(-1)!).keys(), ...Array<undefined>(layer.added).fill(undefined)]))
   }
 }
 

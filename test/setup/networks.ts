@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
@@ -12,10 +13,11 @@ import { linear } from '../../lib/layer/linear.js'
 import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
+import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
-import { arraysOf, mapArrays } from '../../lib/network/arrays.js'
+import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import type { Network } from '../../lib/network/network.js'
-import { residual, type Spec } from '../../lib/network/residual.js'
+import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { walk } from '../../lib/network/walk.js'
 import { key } from '../../lib/random/key.js'
@@ -56,6 +58,16 @@ const carrier: fc.Arbitrary<Growth> = fc.oneof(
   ),
 )
 
+/** Some of the channels, often behind a batch norm; or zeros more. */
+const rearrangement: fc.Arbitrary<Growth> = fc
+  .record({ share: fc.double({ min: 0, max: 1, noNaN: true }), norm: fc.boolean(), pad: fc.integer({ min: 0, max: 3 }) })
+  .map(({ share, norm, pad }) => (shape) => {
+    if (pad > 0) return [padChannels(pad)]
+    const channels = last(shape)
+    const selection = channelSelection(channels, Math.max(1, Math.round(share * channels)))
+    return norm ? [batchNorm(channels), selection] : [selection]
+  })
+
 const pool: fc.Arbitrary<Growth> = fc
   .record({ size: fc.integer({ min: 1, max: 3 }), stride: fc.integer({ min: 1, max: 3 }), largest: fc.boolean() })
   .map(({ size, stride, largest }) => () => [largest ? maxPool(size, { stride }) : averagePool(size, { stride })])
@@ -75,6 +87,21 @@ const block = (deeper: fc.Arbitrary<Growth>): fc.Arbitrary<Growth> =>
       const end = conv2d(last(outputOf(shape, body)), last(shape), { kernelSize })
       return [residual(...body, end, ...(norm ? [batchNorm(last(shape))] : []))]
     })
+
+/** Two branches added up, a projection or a longer way each; or any two set side by side, one of them often empty. */
+const fork = (deeper: fc.Arbitrary<Growth>): fc.Arbitrary<Growth> => {
+  const branch = fc.array(fc.oneof({ weight: 3, arbitrary: sameSize }, { weight: 2, arbitrary: carrier }, rearrangement, deeper), {
+    maxLength: 2,
+  })
+  return fc
+    .record({ left: branch, right: branch, out: width, added: fc.boolean(), stride: fc.constantFrom(1 as const, 2 as const) })
+    .map(({ left, right, out, added, stride }) => (shape) => {
+      const specs = [grown(shape, left), grown(shape, right)] as const
+      if (!added) return [concatenate(...specs)]
+      const [one, other] = specs.map((branchSpecs) => [...branchSpecs, conv2d(last(outputOf(shape, branchSpecs)), out, { stride })])
+      return [sum(one ?? [], other ?? [])]
+    })
+}
 
 const sameSize: fc.Arbitrary<Growth> = fc
   .record({ out: width, kernelSize: fc.constantFrom(1, 3), norm: fc.boolean(), rectified: fc.boolean() })
@@ -104,13 +131,23 @@ const grown = (from: Shape, growths: readonly Growth[]): readonly Spec[] =>
     return E.isRight(walk(from, longer)) ? longer : specs
   }, [])
 
-/** Arrays drawn anew: signed scales with some zeros, shifts, statistics off their start, masks of zeros and ones. */
+/** Arrays drawn anew: signed scales with some zeros, shifts, statistics off their start, masks of zeros and ones, selections moved on. */
 export const unsettled = (network: AnyShaped, seed: number): AnyShaped => {
-  const found = new Map(arraysOf(network).map((array, at) => [array.path, { ...array, at }]))
+  const rooms = new Map(
+    layerNodes(network.nodes).flatMap(([path, { layer }]) =>
+      layer._tag === 'channelSelection'
+        ? [[`${path}.positions`, layer.inChannels - layer.outChannels + 1] as readonly [string, number]]
+        : [],
+    ),
+  )
+  const found = new Map(
+    arraysOf(network).map((array, at) => [array.path, { ...array, at, shift: Math.abs(seed) % (rooms.get(array.path) ?? 1) }]),
+  )
   return mapArrays(network, (values, path) => {
     const array = found.get(path)
     const drawn = Float32Array.from(arrayFrom(seed + (array?.at ?? 0), [values.length]).values) // -2 to 2
     if (path.endsWith('.runningVariance')) return drawn.map((value) => 1 + value * 0.4)
+    if (array?.role === 'positions') return values.map((position) => array.shift + position)
     if (array?.role === 'mask') return drawn.map((value) => (value < -0.5 ? 0 : 1))
     if (array?.role === 'scale') return drawn.map((value) => (Math.abs(value) < 0.2 ? 0 : value))
     return array?.role === 'weight' ? values : drawn.map((value) => value * 0.5)
@@ -129,7 +166,7 @@ const classifier = (from: Shape, growths: readonly Growth[], classes: number): r
 }
 
 const { nested } = fc.letrec<{ nested: Growth }>((tie) => ({
-  nested: fc.oneof({ maxDepth: 2, depthSize: 'small' }, sameSize, block(tie('nested'))),
+  nested: fc.oneof({ maxDepth: 2, depthSize: 'small' }, sameSize, block(tie('nested')), fork(tie('nested'))),
 }))
 
 /** Convolutions, pools, residuals; then a head of linear layers. */
@@ -141,7 +178,9 @@ export const arbitraryConvolutional: fc.Arbitrary<AnyShaped> = fc
         { weight: 4, arbitrary: convolution },
         { weight: 3, arbitrary: carrier },
         { weight: 1, arbitrary: pool },
+        { weight: 1, arbitrary: rearrangement },
         { weight: 2, arbitrary: block(nested) },
+        { weight: 2, arbitrary: fork(nested) },
       ),
       { minLength: 1, maxLength: 6 },
     ),

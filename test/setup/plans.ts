@@ -1,7 +1,11 @@
 /** Random pruning plans, and the other side of the law of surgery: the wide network with what a plan removes masked instead. */
 import fc from 'fast-check'
+import { mapLayers } from '../../lib/network/arrays.js'
+import { branchPath } from '../../lib/network/branching.js'
+import { stepsOf } from '../../lib/network/layerCosts.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
 import type { Plan } from '../../lib/pruning/plan.js'
+import type { Shape } from '../../lib/shape/shape.js'
 import type { AnyShaped } from './networks.js'
 
 const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
@@ -14,62 +18,114 @@ const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
 export const arbitraryPlan = (cfg: readonly number[]): fc.Arbitrary<Plan> =>
   fc.tuple(...cfg.map((width) => keptOf(width).map((kept) => ({ width, kept })))).map((groups) => ({ groups }))
 
-const makes = (node: Node): boolean =>
-  node._tag === 'layer' && ['conv2d', 'maskedConv2d', 'linear', 'maskedLinear'].includes(node.layer._tag)
-
-const ends = (node: Node): boolean => node._tag === 'residual' || makes(node)
+const makes = (node: LayerNode): boolean => ['conv2d', 'maskedConv2d', 'linear', 'maskedLinear'].includes(node.layer._tag)
+const selects = (node: LayerNode): boolean => node.layer._tag === 'channelSelection'
 
 const widthOf = ({ layer }: LayerNode): number =>
   'outChannels' in layer ? layer.outChannels : 'outFeatures' in layer ? layer.outFeatures : 0
 
-/**
- * The widths that may be pruned, found by looking ahead from each layer that makes channels: free if the next to end the stretch is another
- * such layer, not if it is a sum or the end. (The library walks the other way; this is the reference for its cfg.)
- */
-export const referenceCfg = (nodes: readonly Node[]): readonly number[] =>
+/** What becomes of the channels that reach a place: read by all that see them, or needed as they are by one. */
+type Fate = 'read' | 'needed'
+
+const meet = (fates: readonly Fate[]): Fate => (fates.includes('needed') ? 'needed' : 'read')
+
+/** Looks ahead from a place in the tree: `then` is what follows the list of nodes. */
+const ahead = (nodes: readonly Node[], then: () => Fate): Fate => {
+  const [node, ...rest] = nodes
+  if (node === undefined) return then()
+  if (node._tag === 'layer') return makes(node) ? 'read' : selects(node) ? 'needed' : ahead(rest, then)
+  const joined = (): Fate => (node._tag === 'concatenate' ? ahead(rest, then) : 'needed')
+  return meet(node.branches.map((branch) => ahead(branch, joined)))
+}
+
+/** A width that may be pruned, and the path of its maker. */
+interface Prunable {
+  readonly maker: string
+  readonly width: number
+}
+
+const prunable = (nodes: readonly Node[], then: () => Fate, prefix = ''): readonly Prunable[] =>
   nodes.flatMap((node, at) => {
-    if (node._tag === 'residual') return referenceCfg(node.body)
-    const next = nodes.slice(at + 1).find(ends)
-    return makes(node) && next !== undefined && makes(next) ? [widthOf(node)] : []
+    const path = `${prefix}${at}`
+    const rest = nodes.slice(at + 1)
+    if (node._tag === 'layer')
+      return (makes(node) || selects(node)) && ahead(rest, then) === 'read' ? [{ maker: path, width: widthOf(node) }] : []
+    const joined = (): Fate => (node._tag === 'concatenate' ? ahead(rest, then) : 'needed')
+    return node.branches.flatMap((branch, number) => prunable(branch, joined, branchPath(node._tag, path, number)))
   })
 
-/** Entries whose channel is removed become 0; channels are the last axis, and stay so through a flatten. */
+/**
+ * The widths that may be pruned, found by looking ahead from each layer that makes channels: free if whatever sees them reads them all,
+ * not if one of the ways ends in a sum, a selection or the network's end. (The library walks the other way; this is the reference.)
+ */
+export const referenceCfg = (nodes: readonly Node[]): readonly number[] => prunable(nodes, () => 'needed').map(({ width }) => width)
+
+/** The name of every channel before and after each layer: "path of its maker#number". */
+const channelNames = (from: Shape, nodes: readonly Node[]): ReadonlyMap<string, readonly [inputs: string[], outputs: string[]]> => {
+  const shapes = new Map(stepsOf(from, nodes).map(({ path, input }) => [path, input]))
+  const named = new Map<string, readonly [string[], string[]]>()
+  const through = (list: readonly Node[], given: string[], prefix: string): string[] =>
+    list.reduce<string[]>((inputs, node, at) => {
+      const path = `${prefix}${at}`
+      if (node._tag !== 'layer') {
+        const ends = node.branches.map((branch, number) => through(branch, inputs, branchPath(node._tag, path, number)))
+        return node._tag === 'concatenate' ? ends.flat() : ends[0]!.map((_, channel) => `${path}#${channel}`)
+      }
+      const pixels = shapes
+        .get(path)!
+        .slice(0, -1)
+        .reduce((product, size) => product * size, 1)
+      const outputs =
+        makes(node) || selects(node)
+          ? Array.from({ length: widthOf(node) }, (_, channel) => `${path}#${channel}`)
+          : node.layer._tag === 'flatten'
+            ? Array.from({ length: pixels }, () => inputs).flat()
+            : node.layer._tag === 'padChannels'
+              ? [...inputs, ...Array.from({ length: node.layer.added }, (_, channel) => `${path}#${channel}`)]
+              : inputs
+      named.set(path, [inputs, outputs])
+      return outputs
+    }, given)
+  through(
+    nodes,
+    Array.from({ length: from.at(-1)! }, (_, channel) => `input#${channel}`),
+    '',
+  )
+  return named
+}
+
+/** Entries become 0 where the last axis (channels, also through a flatten) is at one of these places. */
 const zeroed = (values: Float32Array, width: number, removed: ReadonlySet<number>): Float32Array =>
   values.map((value, at) => (removed.has(at % width) ? 0 : value))
 
-const change = (node: Node, names: readonly string[], width: number, removed: ReadonlySet<number>): Node =>
-  node._tag === 'residual'
-    ? node
-    : {
-        ...node,
-        arrays: Object.fromEntries(
-          Object.entries(node.arrays).map(([name, values]) => [name, names.includes(name) ? zeroed(values, width, removed) : values]),
-        ),
-      }
+/** Entries become 0 where the axis before the last (inputs) is at one of these places. */
+const unread = (weight: Float32Array, inputs: number, outputs: number, removed: ReadonlySet<number>): Float32Array =>
+  weight.map((value, at) => (removed.has(Math.trunc(at / outputs) % inputs) ? 0 : value))
 
-const maskedNodes = (nodes: readonly Node[], groups: readonly Plan['groups'][number][]): readonly Node[] => {
-  const rest = [...groups]
-  let result = [...nodes]
-  nodes.forEach((node, at) => {
-    if (node._tag === 'residual') {
-      const body = maskedNodes(node.body, rest)
-      rest.splice(0, referenceCfg(node.body).length)
-      result = result.with(at, { _tag: 'residual', body })
-      return
-    }
-    const length = nodes.slice(at + 1).findIndex(ends)
-    if (!makes(node) || length === -1 || !makes(nodes[at + 1 + length] as Node)) return
-    const { width, kept } = rest.shift() as Plan['groups'][number]
-    const removed = new Set(Array.from({ length: width }, (_, channel) => channel).filter((channel) => !kept.includes(channel)))
-    const stretch = result.slice(at + 1, at + 1 + length)
-    const normalized = stretch.some((one) => one._tag === 'layer' && one.layer._tag === 'batchNorm')
-    const changed = normalized
-      ? [result[at] as Node, ...stretch.map((one) => change(one, ['scale', 'shift'], width, removed))]
-      : [change(result[at] as Node, ['weight', 'bias'], width, removed), ...stretch]
-    result = [...result.slice(0, at), ...changed, ...result.slice(at + 1 + length)]
+/**
+ * The removed channels masked after their normalization: filters and bias of the layer that makes them, scale and shift of every batch norm
+ * they pass, are 0. Channels that are selected are made of no weights: the layers that read them do not.
+ */
+export const maskedBy = (network: AnyShaped, plan: Plan): AnyShaped => {
+  const names = channelNames(network.input, network.nodes)
+  const removed = new Set(
+    prunable(network.nodes, () => 'needed').flatMap(({ maker, width }, index) =>
+      Array.from({ length: width }, (_, channel) => channel)
+        .filter((channel) => !plan.groups[index]!.kept.includes(channel))
+        .map((channel) => `${maker}#${channel}`),
+    ),
+  )
+  const placesIn = (channels: readonly string[]): ReadonlySet<number> =>
+    new Set(channels.flatMap((channel, place) => (removed.has(channel) ? [place] : [])))
+  const nodes = mapLayers(network.nodes, (node, path) => {
+    const [inputs, outputs] = names.get(path)!
+    const [gone, read] = [placesIn(outputs), placesIn(inputs)]
+    const silent = makes(node) ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
+    const arrays = Object.entries(node.arrays).map(([name, values]) => {
+      const quiet = silent.includes(name) ? zeroed(values, outputs.length, gone) : values
+      return [name, name === 'weight' && makes(node) ? unread(quiet, inputs.length, outputs.length, read) : quiet] as const
+    })
+    return { ...node, arrays: Object.fromEntries(arrays) }
   })
-  return result
+  return { ...network, nodes }
 }
-
-/** The removed channels masked after their normalization: scale and shift 0; where none follows, the maker's filters and bias 0. */
-export const maskedBy = (network: AnyShaped, plan: Plan): AnyShaped => ({ ...network, nodes: maskedNodes(network.nodes, plan.groups) })

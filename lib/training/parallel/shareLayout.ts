@@ -1,4 +1,4 @@
-import { isTrained } from '../../layer/definition.js'
+import { isConstant, isTrained } from '../../layer/definition.js'
 import { arraysOf } from '../../network/arrays.js'
 import type { Node } from '../../network/network.js'
 import { elementCount, type Shape } from '../../shape/shape.js'
@@ -23,7 +23,7 @@ export const shareLayout = (nodes: readonly Node[]): readonly Slot[] => {
   const slots: Slot[] = []
   let start = 0
   for (const { path, shape, role } of arraysOf({ nodes })) {
-    if (role === 'mask') continue
+    if (isConstant(role)) continue
     const end = start + elementCount(shape)
     slots.push({ path, shape, trained: isTrained(role), start, end })
     start = end

@@ -1,0 +1,83 @@
+/**
+ * Channel selection: some of the channels, by position; the others stay behind.
+ *
+ *     y[..., i] = x[..., positions[i]]
+ *
+ * It stands where a width cannot be pruned because a sum or a concatenation needs it, while what reads it can do with less: behind the
+ * first batch norm of a pre-activation block, or of a dense layer. Positions are constants: neither trained nor counted as parameters.
+ *
+ * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", section 3 (cross layer connections)
+ */
+import { either as E } from 'fp-ts'
+import { type Count, countProblem } from '../shape/count.js'
+import { invariant, known } from '../shape/invariant.js'
+import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
+import { withoutArrays } from './carrier.js'
+import type { Agree, Definition } from './definition.js'
+
+/** What `channelSelection` makes: a plain description; which channels are selected is in its array. */
+export interface ChannelSelection<InChannels extends number = number, OutChannels extends number = number> {
+  readonly _tag: 'channelSelection'
+  readonly inChannels: InChannels
+  readonly outChannels: OutChannels
+}
+
+/**
+ * A selection of `outChannels` of `inChannels` channels; all of them unless told otherwise, and the first ones until pruning decides.
+ *
+ * positions [outChannels], whole numbers, ascending. Pruning narrows `outChannels`, never `inChannels`.
+ *
+ * @example
+ * const body = [batchNorm(16), channelSelection(16), relu, conv2d(16, 16)] as const
+ * const network = sequential(input(8, 8, 3), conv2d(3, 16), residual(...body), globalAveragePool, linear(16, 10))(key(0))
+ * network.cfg // => [16]
+ */
+export const channelSelection = <const InChannels extends number, const OutChannels extends number = InChannels>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels?: Count<OutChannels, 'outChannels'>,
+): ChannelSelection<InChannels, OutChannels> => {
+  const spec: ChannelSelection = {
+    _tag: 'channelSelection',
+    inChannels: inChannels as number,
+    outChannels: (outChannels ?? inChannels) as number,
+  }
+  const problem = selectionProblem(spec)
+  return problem === undefined ? (spec as ChannelSelection<InChannels, OutChannels>) : invariant(`channelSelection: ${problem}`)
+}
+
+const selectionProblem = ({ inChannels, outChannels }: ChannelSelection): string | undefined =>
+  countProblem(inChannels, 'inChannels') ??
+  countProblem(outChannels, 'outChannels') ??
+  (outChannels <= inChannels ? undefined : `outChannels is ${outChannels}, more than the ${inChannels} it selects from`)
+
+/** The input's shape with `OutChannels` channels; or what is wrong. */
+export type SelectionShape<Input extends Shape, InChannels extends number, OutChannels extends number> =
+  Agree<ChannelsOf<Input>, InChannels> extends true
+    ? Input extends readonly [infer Height extends number, infer Width extends number, number]
+      ? [Height, Width, OutChannels]
+      : [OutChannels]
+    : `expects ${InChannels} channels but receives ${ChannelsOf<Input>}`
+
+/** Its row in the table of `layer.ts`. */
+export const channelSelectionDefinition: Definition<ChannelSelection> = {
+  problem: selectionProblem,
+  outputShape: ({ inChannels, outChannels }, input) =>
+    channelsOf(input) === inChannels
+      ? E.right([...input.slice(0, -1), outChannels])
+      : E.left(`expects ${inChannels} channels but receives ${channelsOf(input)}`),
+  arrays: ({ outChannels }) => ({
+    positions: {
+      role: 'positions',
+      shape: [outChannels],
+      axes: ['outputs'],
+      initial: (_key, [count]) => Float32Array.from({ length: count ?? 0 }, (_, at) => at),
+    },
+  }),
+  multiplyAccumulates: () => 0,
+  channels: { _tag: 'selected', count: ({ outChannels }) => outChannels },
+  withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
+  archName: ({ inChannels }) => `channelSelection ${inChannels}`,
+  show: ({ inChannels, outChannels }) => `channelSelection, ${outChannels} of ${inChannels}`,
+  evaluate: (backend, _spec, { positions }, input) => backend.selectChannels.apply(input, known(positions)),
+  differentiate: (backend, _spec, { positions }, input) => withoutArrays(backend.selectChannels.differentiate(input, known(positions))),
+}

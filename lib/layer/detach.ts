@@ -1,0 +1,35 @@
+/** Hands its input on and no gradient back: what comes before counts as a constant. */
+import { either as E } from 'fp-ts'
+import { elementCount } from '../shape/shape.js'
+import { carrier } from './carrier.js'
+import type { Definition } from './definition.js'
+
+/** The type of `detach`: a plain description, with nothing to configure. */
+export interface Detach {
+  readonly _tag: 'detach'
+}
+
+/**
+ * The layer that returns what it is given, with derivative 0. The code behind Liu et al. 2019 has it in two shortcuts of each ResNet.
+ *
+ * @example
+ * detach._tag // => 'detach'
+ */
+export const detach: Detach = { _tag: 'detach' }
+
+/** Its row in the table of `layer.ts`. */
+export const detachDefinition: Definition<Detach> = {
+  ...carrier,
+  outputShape: (_spec, input) => E.right(input),
+  archName: () => 'detach',
+  show: () => 'detach',
+  evaluate: (_backend, _spec, _arrays, input) => input,
+  differentiate: (backend, _spec, _arrays, input) => ({
+    output: input,
+    pullback: (outputGradient) => {
+      backend.release(outputGradient)
+      return { input: backend.upload(new Float32Array(elementCount(outputGradient.shape)), outputGradient.shape), arrays: {} }
+    },
+    statistics: {},
+  }),
+}

@@ -1,0 +1,88 @@
+/**
+ * Where a network branches: every branch receives the same input, and what they give is added up or set side by side.
+ *
+ *     residual(...body)             x + body(x)                          (He et al. 2016)
+ *     sum(left, right)              left(x) + right(x), projections among them
+ *     concatenate(left, right)      the channels of left(x), then those of right(x)   (Huang et al. 2017)
+ *
+ * An empty branch hands on its input: residual(...body) is sum([], body), a dense connection is concatenate([], body).
+ *
+ * Pruning: what a sum adds up is tied to each other, so none of those widths is in the network's cfg; what is set side by side keeps its
+ * own width. The compiler knows.
+ */
+import type { Layer } from '../layer/layer.js'
+
+/** What `residual` makes: a plain description, without arrays. */
+export interface Residual<Body extends readonly unknown[] = readonly Spec[]> {
+  readonly _tag: 'residual'
+  readonly body: Body
+}
+
+/** What `sum` makes: a plain description, without arrays. */
+export interface Sum<Branches extends readonly (readonly unknown[])[] = readonly (readonly Spec[])[]> {
+  readonly _tag: 'sum'
+  readonly branches: Branches
+}
+
+/** What `concatenate` makes: a plain description, without arrays. */
+export interface Concatenate<Branches extends readonly (readonly unknown[])[] = readonly (readonly Spec[])[]> {
+  readonly _tag: 'concatenate'
+  readonly branches: Branches
+}
+
+/** Every way to branch. */
+export type Branching = Residual | Sum | Concatenate
+
+/** What `sequential` takes: a layer's description, or branches of them. */
+export type Spec = Layer | Branching
+
+/**
+ * Two branches or more. Not of `Spec`: the compiler would take `number` from it for every kernel size and stride that is not written out.
+ */
+type Branches = readonly [Branch, Branch, ...Branch[]]
+type Branch = readonly { readonly _tag: Spec['_tag'] }[]
+
+/**
+ * x + body(x). The body must give back the shape it receives.
+ *
+ * @example
+ * const block = residual(conv2d(16, 8), batchNorm(8), relu, conv2d(8, 16), batchNorm(16))
+ * const network = sequential(input(32, 32, 16), block, relu, globalAveragePool, linear(16, 10))(key(0))
+ * network.cfg // => [8]
+ */
+export const residual = <const Body extends readonly Spec[]>(...body: Body): Residual<Body> => ({ _tag: 'residual', body })
+
+/**
+ * The sum of what the branches give, which must be of one shape. With a projection in one of them it is a residual block that changes
+ * its map: sum([conv2d(16, 32, { kernelSize: 1, stride: 2 })], [conv2d(16, 32, { stride: 2 }), relu, conv2d(32, 32)]).
+ *
+ * @example
+ * const block = sum([conv2d(16, 32, { kernelSize: 1 })], [conv2d(16, 8), relu, conv2d(8, 32)])
+ * const network = sequential(input(8, 8, 3), conv2d(3, 16), block, globalAveragePool, linear(32, 10))(key(0))
+ * network.cfg // => [16, 8]
+ */
+export const sum = <const Given extends Branches>(...branches: Given): Sum<Given> => ({ _tag: 'sum', branches })
+
+/**
+ * The channels of all branches side by side, in the branches' order; their maps must be of one size.
+ *
+ * @example
+ * const network = sequential(input(8, 8, 16), concatenate([], [conv2d(16, 12)]), relu, conv2d(28, 10), globalAveragePool)(key(0))
+ * network.cfg // => [12]
+ */
+export const concatenate = <const Given extends Branches>(...branches: Given): Concatenate<Given> => ({ _tag: 'concatenate', branches })
+
+/** Branches, as opposed to a layer. */
+export const isBranching = (spec: Spec): spec is Branching => spec._tag === 'residual' || spec._tag === 'sum' || spec._tag === 'concatenate'
+
+/** Its branches; a residual's first one is empty. */
+export const branchesOf = (branching: Branching): readonly (readonly Spec[])[] =>
+  branching._tag === 'residual' ? [[], branching.body] : branching.branches
+
+/** The description that has these branches. */
+export const branchingOf = (tag: Branching['_tag'], branches: readonly (readonly Spec[])[]): Branching =>
+  tag === 'residual' ? { _tag: tag, body: branches[1] ?? [] } : { _tag: tag, branches }
+
+/** Where the nodes of a branch are: "4.body." for a residual's, "4.0." and "4.1." for the others'. */
+export const branchPath = (tag: Branching['_tag'], path: string, branch: number): string =>
+  tag === 'residual' ? `${path}.body.` : `${path}.${branch}.`

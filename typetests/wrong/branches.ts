@@ -1,0 +1,8 @@
+// Branches that do not fit: each says which branch.
+import { channelSelection, concatenate, conv2d, input, relu, sequential, sum } from 'narrownet'
+
+sequential(input(8, 8, 16), sum([conv2d(16, 32)], [conv2d(16, 32, { stride: 2 })]))
+sequential(input(8, 8, 16), sum([], [conv2d(16, 8), relu, conv2d(9, 16)]))
+sequential(input(8, 8, 16), concatenate([], [conv2d(16, 12, { stride: 2 })]))
+sequential(input(8, 8, 16), channelSelection(12))
+channelSelection(0)
