@@ -45,11 +45,7 @@ export const splitBy =
     parted: (array: DeviceArray, channels: readonly number[], shapes: readonly (readonly number[])[]) => readonly DeviceArray[],
   ): Backend['split'] =>
   (array, channels) => {
-    if (
-      !channels.every((count) => Number.isInteger(count) && count > 0) ||
-      sum(channels) !== channelsOf(array.shape) ||
-      channels.length === 0
-    )
+    if (!channels.every((count) => Number.isInteger(count) && count > 0) || sum(channels) !== channelsOf(array.shape))
       invariant(`${showShape(array.shape)} was to be split into parts of ${showShape(channels)} channels`)
     const parts = parted(
       array,

@@ -7,7 +7,7 @@ import type { InPlaceKernels } from './inPlaceKernels.js'
 import { floats } from './scratch.js'
 
 /** Bytes of the whole that all parts are copied to or from before the next, so that a cache line which parts share is there for each. */
-const blockBytes = 2 ** 14
+const blockBytes = 2 ** 13
 
 /** Calls `copy` for each part of each block of rows: the addresses of its first channel in the whole and in the part, rows, and channels. */
 const eachPart = (
