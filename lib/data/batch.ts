@@ -1,9 +1,12 @@
+import { isMap } from '../layer/definition.js'
 import { permutation } from '../random/distributions.js'
-import type { Key } from '../random/key.js'
+import { foldIn, type Key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
+import { type Augmentation, augmentationProblem, drawPlacement, placed } from './augmentation.js'
 import { type Dataset, sampleCount } from './dataset.js'
+import type { Normalization } from './normalization.js'
 
 /** Some samples as a network takes them: normalized, batch axis first. */
 export interface Batch<In extends Shape> {
@@ -34,6 +37,12 @@ export const batchIndices = (
   return Array.from({ length: batches }, (_, batch) => order.subarray(batch * size, (batch + 1) * size))
 }
 
+/** An augmentation, and the key its draws come from: sample i's from `foldIn(key, i)`. */
+export interface Augment {
+  readonly augmentation: Augmentation
+  readonly key: Key
+}
+
 /**
  * The samples at these indices as one batch, in this order.
  *
@@ -42,47 +51,68 @@ export const batchIndices = (
  * Each of the three operations is rounded to float32, and so are mean and deviation, as PyTorch's ToTensor and Normalize do.
  * Indices are those of `batchIndices`; one out of range is a mistake in the program and throws.
  *
- * input   [indices.length, ...shape]
- * labels  [indices.length]
+ * input    [indices.length, ...shape]
+ * labels   [indices.length]
+ * augment  changes the samples at random, each by the key and its index alone: not by its place or its company
  *
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * batchAt(digits, [4, 2]).input.shape // => [2, 28, 28, 1]
+ * batchAt(digits, [4, 2], { augmentation: { crop: { padding: 2 }, flip: true }, key: key(1) }).input.shape // => [2, 28, 28, 1]
  * @since 0.1.0
  */
-export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>): Batch<In> => {
+export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In> => {
   const sampleSize = elementCount(samples.shape)
   const values = new Float32Array(indices.length * sampleSize)
   const labels = new Uint8Array(indices.length)
   const count = sampleCount(samples)
   const copyRow = rowReader(samples, values)
+  const change = augment && augmenter(samples, augment)
   for (let position = 0; position < indices.length; position += 1) {
     const index = indices[position] ?? -1
     const row = samples.rows[index] ?? invariant(`sample ${index} of a data set with ${count}`)
     labels[position] = samples.labels[index] ?? 0
     copyRow(row * sampleSize, position * sampleSize)
+    change?.(values.subarray(position * sampleSize, (position + 1) * sampleSize), index)
   }
   return { input: { shape: [indices.length, ...samples.shape], values }, labels }
+}
+
+/** Changes a sample, normalized already, where it stands. */
+const augmenter = (
+  { shape, normalization }: Dataset<Shape>,
+  { augmentation, key }: Augment,
+): ((image: Float32Array, index: number) => void) => {
+  const problem = augmentationProblem(augmentation, shape)
+  if (problem !== undefined || !isMap(shape)) return invariant(`${problem?.field}: expected ${problem?.expected}, found ${problem?.found}`)
+  const seen = seenThrough(normalization)
+  const fill = Float32Array.from({ length: shape[2] }, (_, channel) => (augmentation.crop?.fill === 'mean' ? 0 : seen(0, channel)))
+  return (image, index) => image.set(placed(image, shape, drawPlacement(augmentation, foldIn(key, index)), fill))
+}
+
+/** What a network sees of an intensity; the quotient is rounded where it is stored. */
+const seenThrough = ({ mean, deviation }: Normalization): ((intensity: number, channel: number) => number) => {
+  const means = Float32Array.from(mean)
+  const deviations = Float32Array.from(deviation)
+  return (intensity, channel) => Math.fround(intensity - (means[channel] ?? 0)) / (deviations[channel] ?? 1)
 }
 
 const rowReader = (samples: Dataset<Shape>, out: Float32Array): ((start: number, offset: number) => void) => {
   const sampleSize = elementCount(samples.shape)
   const channels = channelsOf(samples.shape)
-  const mean = Float32Array.from(samples.normalization.mean)
-  const deviation = Float32Array.from(samples.normalization.deviation)
-  const seen = (intensity: number, channel: number): number => Math.fround(intensity - (mean[channel] ?? 0)) / (deviation[channel] ?? 1)
+  const seen = seenThrough(samples.normalization)
   const stored = samples.values
   if (stored instanceof Float32Array)
     return (start, offset) => {
-      for (let element = 0; element < sampleSize; element += 1)
-        out[offset + element] = seen(stored[start + element] ?? 0, element % channels)
+      for (let channel = 0; channel < channels; channel += 1)
+        for (let element = channel; element < sampleSize; element += channels)
+          out[offset + element] = seen(stored[start + element] ?? 0, channel)
     }
-  // 256 bytes times the channels are all there is to compute; the samples are looked up. [byte, channel]
-  const table = Float32Array.from({ length: 256 * channels }, (_, slot) =>
-    seen(Math.fround(Math.floor(slot / channels) / 255), slot % channels),
-  )
+  // 256 bytes times the channels are all there is to compute; the samples are looked up. [channel, byte]
+  const table = Float32Array.from({ length: channels * 256 }, (_, slot) => seen(Math.fround((slot % 256) / 255), Math.floor(slot / 256)))
   return (start, offset) => {
-    for (let element = 0; element < sampleSize; element += 1)
-      out[offset + element] = table[(stored[start + element] ?? 0) * channels + (element % channels)] ?? 0
+    for (let channel = 0; channel < channels; channel += 1)
+      for (let element = channel; element < sampleSize; element += channels)
+        out[offset + element] = table[channel * 256 + (stored[start + element] ?? 0)] ?? 0
   }
 }

@@ -23,7 +23,7 @@ import { parallelSteps } from './parallel/parallelSteps.js'
 import type { Progress } from './schedule.js'
 import { sparsePaths } from './sparsity.js'
 import { memoryProblem } from './stepMemory.js'
-import type { StepPlan, Steps } from './steps.js'
+import type { BatchPlan, StepPlan, Steps } from './steps.js'
 
 /** Where a fit stands between epochs: enough, with the network, to go on as if it had not stopped. */
 export interface FitState {
@@ -78,7 +78,7 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
 ): AsyncGenerator<E.Either<FitError, StepDone | EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
   const settings = settingsOf(options)
   const problem =
-    optionProblem(settings, sampleCount(samples)) ??
+    optionProblem(settings, samples) ??
     mismatch(network, samples) ??
     resumeProblem(network.nodes, resume) ??
     memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings.momentum)
@@ -88,22 +88,23 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
   const steps = started.right
   const sparse = sparsePaths(network.input, network.nodes, settings.sparsity.over)
   try {
+    let batches = batchesOf(settings, sampleCount(samples), resume.epochsDone)
     for (let epoch = resume.epochsDone; epoch < settings.epochs; epoch += 1) {
-      const batches = batchIndices(sampleCount(samples), settings.batchSize, foldIn(foldIn(settings.key, epoch), 0), settings)
+      const following = batchesOf(settings, sampleCount(samples), epoch + 1)
       let correct = 0
       let lossSum = 0
       let seen = 0
-      for (const [at, indices] of batches.entries()) {
+      for (const [at, batch] of batches.entries()) {
         const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
         const learningRate = settings.schedule(progress)
         if (!(learningRate >= 0 && Number.isFinite(learningRate))) return yield E.left(badRate(learningRate))
-        const taken = await steps.take(planned(indices, settings, progress, learningRate, sparse), batches[at + 1])
+        const taken = await steps.take(planned(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following[0])
         if (E.isLeft(taken)) return yield taken
         const { loss } = taken.right
         if (!Number.isFinite(loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: at, loss })
         correct += taken.right.correct
-        lossSum += loss * indices.length
-        seen += indices.length
+        lossSum += loss * batch.indices.length
+        seen += batch.indices.length
         yield E.right({ _tag: 'step', ...progress, loss, learningRate })
       }
       const moved = await steps.values()
@@ -118,6 +119,7 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
         loss: lossSum / Math.max(seen, 1),
         accuracy: correct / Math.max(seen, 1),
       })
+      batches = following
     }
   } finally {
     await steps.end()
@@ -138,14 +140,23 @@ const startSteps = (
   return E.right(parallelSteps(backend.origin, nodes, velocity, samples, crew))
 }
 
+/** An epoch's batches in order; none past the last epoch. Every sample is augmented by a draw of its own, which no division of the batches changes. */
+const batchesOf = (settings: Settings, samples: number, epoch: number): readonly BatchPlan[] => {
+  const key = foldIn(settings.key, epoch)
+  const augment = settings.augmentation && { augmentation: settings.augmentation, key: foldIn(key, 2) }
+  return epoch < settings.epochs
+    ? batchIndices(samples, settings.batchSize, foldIn(key, 0), settings).map((indices) => ({ indices, augment }))
+    : []
+}
+
 const planned = (
-  indices: Uint32Array,
+  batch: BatchPlan,
   { momentum, nesterov, weightDecay, sparsity, key }: Settings,
   { epoch, step }: Progress,
   learningRate: number,
   sparse: ReadonlySet<string>,
 ): StepPlan => ({
-  indices,
+  batch,
   key: foldIn(foldIn(foldIn(key, epoch), 1), step),
   update: { sgd: { learningRate, momentum, nesterov, weightDecay }, lambda: sparsity.lambda, sparse },
 })

@@ -1,5 +1,8 @@
 /** What a fit is told, checked once before it starts. */
+import { type Augmentation, augmentationProblem } from '../data/augmentation.js'
+import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Key } from '../random/key.js'
+import type { Shape } from '../shape/shape.js'
 import { constantRate, type Schedule } from './schedule.js'
 
 /**
@@ -22,7 +25,9 @@ export interface FitOptions {
   readonly weightDecay?: number
   /** lambda * sum |scale| over batch norms; default none */
   readonly sparsity?: Sparsity
-  /** decides the order of samples in every epoch and what dropout drops */
+  /** random crops and mirror images of the samples, others in every epoch; default none */
+  readonly augmentation?: Augmentation
+  /** decides the order of samples in every epoch, how each is augmented, and what dropout drops */
   readonly key: Key
   /** leave out a last batch smaller than the others; default false */
   readonly dropLast?: boolean
@@ -62,6 +67,7 @@ export interface Settings {
   readonly nesterov: boolean
   readonly weightDecay: number
   readonly sparsity: Required<Sparsity>
+  readonly augmentation: Augmentation | undefined
   readonly key: Key
   readonly dropLast: boolean
   readonly workers: number
@@ -77,6 +83,7 @@ export const settingsOf = (options: FitOptions): Settings => ({
   nesterov: options.nesterov ?? false,
   weightDecay: options.weightDecay ?? 0,
   sparsity: { lambda: options.sparsity?.lambda ?? 0, over: options.sparsity?.over ?? 'everywhere' },
+  augmentation: options.augmentation,
   key: options.key,
   dropLast: options.dropLast ?? false,
   workers: options.workers ?? 1,
@@ -86,14 +93,15 @@ export const settingsOf = (options: FitOptions): Settings => ({
 /** The error as a value. */
 export const badOption = (option: string, expected: string, found: unknown): BadOption => ({ _tag: 'BadOption', option, expected, found })
 
-/** The first option that makes no sense (with so many samples); undefined if all do. A schedule's rates are checked as they come. */
+/** The first option that makes no sense with these samples; undefined if all do. A schedule's rates are checked as they come. */
 export const optionProblem = (
-  { epochs, batchSize, momentum, nesterov, weightDecay, sparsity, dropLast, workers, workerTimeout }: Settings,
-  samples: number,
+  { epochs, batchSize, momentum, nesterov, weightDecay, sparsity, augmentation, dropLast, workers, workerTimeout }: Settings,
+  samples: Dataset<Shape>,
 ): BadOption | undefined => {
+  const count = sampleCount(samples)
   if (!(Number.isInteger(epochs) && epochs >= 0)) return badOption('epochs', 'a whole number, 0 or more', epochs)
   if (!(Number.isInteger(batchSize) && batchSize > 0)) return badOption('batchSize', 'a whole number, 1 or more', batchSize)
-  if (dropLast && batchSize > samples) return badOption('batchSize', `at most the ${samples} samples where dropLast is true`, batchSize)
+  if (dropLast && batchSize > count) return badOption('batchSize', `at most the ${count} samples where dropLast is true`, batchSize)
   if (!(momentum >= 0 && momentum < 1)) return badOption('momentum', 'a number from 0 up to but without 1', momentum)
   if (nesterov && momentum === 0) return badOption('nesterov', 'false where the momentum is 0', nesterov)
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) return badOption('weightDecay', 'a finite number, 0 or more', weightDecay)
@@ -101,5 +109,6 @@ export const optionProblem = (
     return badOption('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
-  return undefined
+  const problem = augmentation && augmentationProblem(augmentation, samples.shape)
+  return problem && badOption(problem.field, problem.expected, problem.found)
 }

@@ -22,8 +22,8 @@ export const ownSteps = (
   if (E.isLeft(started)) return started
   let state = started.right
   return E.right({
-    take: async ({ indices, key, update }) => {
-      const batch = batchAt<Shape>(samples, indices)
+    take: async ({ batch: { indices, augment }, key, update }) => {
+      const batch = batchAt<Shape>(samples, indices, augment)
       const taken = step(backend, nodes, state, batch, { ...update, key })
       if (E.isLeft(taken)) return taken
       const { loss, logits, state: next } = taken.right

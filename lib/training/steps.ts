@@ -3,14 +3,21 @@
  * either way, and said once, in `fit.ts`.
  */
 import type { either as E } from 'fp-ts'
+import type { Augment } from '../data/batch.js'
 import type { Key } from '../random/key.js'
 import type { StateValues } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import type { UpdateOptions } from './step.js'
 
-/** One step to take: on which samples, with what randomness, moved how. */
-export interface StepPlan {
+/** A batch to be made: of which samples, changed how. The same plan makes the same batch, whoever makes it. */
+export interface BatchPlan {
   readonly indices: Uint32Array
+  readonly augment: Augment | undefined
+}
+
+/** One step to take: on which batch, with what randomness, moved how. */
+export interface StepPlan {
+  readonly batch: BatchPlan
   /** for dropout */
   readonly key: Key
   readonly update: UpdateOptions
@@ -25,8 +32,11 @@ export interface StepOutcome {
 
 /** Who takes a fit's steps: this thread, or others. */
 export interface Steps {
-  /** Take a step. `next` is the batch that will probably come after it: who has time may prepare it. */
-  readonly take: (plan: StepPlan, next: Uint32Array | undefined) => Promise<E.Either<FitError, StepOutcome>>
+  /**
+   * Take a step. `next` is the batch that comes after it, if any: workers leave this thread free to make it while they compute, so nobody
+   * waits for it. A fit on one thread has nothing to do it beside, and makes each batch when its step is taken.
+   */
+  readonly take: (plan: StepPlan, next: BatchPlan | undefined) => Promise<E.Either<FitError, StepOutcome>>
   /** All that moves, after every step taken so far. */
   readonly values: () => Promise<E.Either<FitError, StateValues>>
   /** Free everything; always called, once, last. */

@@ -95,9 +95,10 @@ describeOnBackends('fit', (backend) => {
   })
 
   test('a fit resumed after any epoch is the fit that never stopped, to the bit', async () => {
-    const whole = await epochsOf(initial, { epochs: 4, nesterov: true })
+    const all = { epochs: 4, nesterov: true, augmentation: { crop: { padding: 1 }, flip: true } }
+    const whole = await epochsOf(initial, all)
     for (const stopped of whole.slice(0, 3)) {
-      const resumed = await epochsOf(stopped.network, { epochs: 4, nesterov: true }, stopped.state)
+      const resumed = await epochsOf(stopped.network, all, stopped.state)
       expect(resumed.map(({ epoch }) => epoch)).toEqual(whole.slice(stopped.epoch + 1).map(({ epoch }) => epoch))
       expect(bits(resumed.at(-1)!.network)).toEqual(bits(whole.at(-1)!.network))
       expect(resumed.at(-1)?.state).toEqual(whole.at(-1)?.state)
@@ -208,6 +209,8 @@ describeOnBackends('fit', (backend) => {
     ['weightDecay', { weightDecay: -1 }],
     ['weightDecay', { weightDecay: Number.POSITIVE_INFINITY }],
     ['sparsity.lambda', { sparsity: { lambda: -1e-4 } }],
+    ['augmentation.crop.padding', { augmentation: { crop: { padding: 6 } } }],
+    ['augmentation.crop.padding', { augmentation: { crop: { padding: -1 }, flip: true } }],
     ['learningRate', { learningRate: Number.NaN }],
     ['learningRate', { learningRate: -0.1 }],
     ['learningRate', { learningRate: () => Number.POSITIVE_INFINITY }],

@@ -3,7 +3,8 @@
  *
  * A step is one round trip: every worker is told to apply the step before and to derive its shard's gradients of this one. The sum over
  * shards is the gradient of the batch's mean loss, so without batch norm and dropout it is the step that one worker would take, up to
- * rounding. Batch norm normalizes each shard by itself. While the workers compute, this thread assembles the next batch.
+ * rounding. Batch norm normalizes each shard by itself. While the workers compute, this thread makes the next batch:
+ * gathers, normalizes and augments it.
  *
  * Same network, samples, options, key and number of workers: same bits, also when a worker died on the way.
  */
@@ -17,7 +18,7 @@ import { foldIn } from '../../random/key.js'
 import { invariant } from '../../shape/invariant.js'
 import type { Shape } from '../../shape/shape.js'
 import type { ArrayValues, Velocity } from '../deviceState.js'
-import type { Steps } from '../steps.js'
+import type { BatchPlan, Steps } from '../steps.js'
 import type { Update } from './protocol.js'
 import { shardsOf } from './shard.js'
 import { shareable, transferred } from './shareable.js'
@@ -47,14 +48,16 @@ export const parallelSteps = (
     initial: { stepsTaken: 0, values: { arrays: {}, velocity: shareableAll(velocity) } },
     timeout,
   })
-  const batchesOf = (indices: Uint32Array): Batch<Shape>[] => shardsOf(indices, workers).map((shard) => batchAt<Shape>(samples, shard))
+  const batchesOf = ({ indices, augment }: BatchPlan): Batch<Shape>[] =>
+    shardsOf(indices, workers).map((shard) => batchAt<Shape>(samples, shard, augment))
   let update: Update | undefined
-  let prepared: { readonly indices: Uint32Array; readonly batches: Batch<Shape>[] } | undefined
+  let prepared: { readonly plan: BatchPlan; readonly batches: Batch<Shape>[] } | undefined
 
   return {
-    take: async ({ indices, key, update: options }, next) => {
+    take: async ({ batch: plan, key, update: options }, next) => {
+      const { indices, augment } = plan
       const shards = shardsOf(indices, workers)
-      const batches = prepared?.indices === indices ? prepared.batches : batchesOf(indices)
+      const batches = prepared?.plan === plan ? prepared.batches : batchesOf(plan)
       prepared = undefined
       const before = update
       const ask = (rank: number) => {
@@ -62,14 +65,14 @@ export const parallelSteps = (
         let ready = batches[rank]
         return pool.ask(rank, () => {
           if (shard === undefined) return [{ _tag: 'step', update: before, task: undefined }, []]
-          const batch = ready ?? batchAt<Shape>(samples, shard)
+          const batch = ready ?? batchAt<Shape>(samples, shard, augment)
           ready = undefined
           const transfer = transferred([batch.input.values, batch.labels])
           return [{ _tag: 'step', update: before, task: { rank, batch, key: foldIn(key, rank) } }, transfer]
         })
       }
       const asked = Array.from({ length: workers }, (_, rank) => ask(rank))
-      if (next !== undefined) prepared = { indices: next, batches: batchesOf(next) }
+      if (next !== undefined) prepared = { plan: next, batches: batchesOf(next) }
       const answers = E.sequenceArray(await Promise.all(asked))
       if (E.isLeft(answers)) return answers
       const derived = answers.right.flatMap((answer, rank) =>

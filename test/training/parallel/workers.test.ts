@@ -28,6 +28,34 @@ describe('several workers', () => {
     }
   })
 
+  const augmentation = { crop: { padding: 5 }, flip: true } as const
+
+  test('crop and mirror each sample as one worker does', async () => {
+    const one = done(await run({ workers: 1, epochs: 3, augmentation }, plain))
+    const three = done(await run({ workers: 3, epochs: 3, augmentation }, plain))
+    expect(three.loss).toBeCloseTo(one.loss, 5)
+    const expected = _.arraysOf(one.network)
+    for (const [at, { values }] of _.arraysOf(three.network).entries())
+      values.forEach((value, place) => expect(value).toBeCloseTo(expected[at]?.values[place] ?? Number.NaN, 5))
+    expect(done(await run({ workers: 1, epochs: 3 }, plain)).loss).not.toBeCloseTo(one.loss, 3)
+  })
+
+  test('compute while the next batch is made: when a step is done it is there, the next epoch’s first one too', async () => {
+    let made = 0
+    const watched = {
+      ...samples,
+      // read once for each shard of a batch
+      get normalization() {
+        made += 1
+        return samples.normalization
+      },
+    }
+    const seen: number[] = []
+    const at = { ...options, workers: 2, batchSize: 20, epochs: 2, augmentation: { flip: true } }
+    for await (const event of _.fitSteps(backend, full, watched, at)) if (done(event)._tag === 'step') seen.push(made)
+    expect(seen.map((count) => count / (seen[3] ?? 1))).toEqual([0.5, 0.75, 1, 1])
+  })
+
   test.each([2, 3])('%i workers: the same bits every time', async (workers) => {
     const runs = [done(await run({ workers })), done(await run({ workers }))]
     expect(bits(runs[1] as EpochDone<Net>)).toBe(bits(runs[0] as EpochDone<Net>))
@@ -59,9 +87,9 @@ describe('several workers', () => {
   })
 
   test('resuming gives the bits of going on', async () => {
-    const whole = done(await run({ workers: 2 }))
-    const first = done(await run({ workers: 2, epochs: 1 }))
-    expect(bits(done(await run({ workers: 2 }, first.network, first.state)))).toBe(bits(whole))
+    const whole = done(await run({ workers: 2, augmentation }))
+    const first = done(await run({ workers: 2, augmentation, epochs: 1 }))
+    expect(bits(done(await run({ workers: 2, augmentation }, first.network, first.state)))).toBe(bits(whole))
   })
 
   test('the same errors as one worker', async () => {

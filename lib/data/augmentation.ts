@@ -1,0 +1,115 @@
+/**
+ * Random changes to training samples: the padded crop and the mirror image that every CIFAR result of the pruning papers was trained with.
+ *
+ * Laws (test/data/augmentation.test.ts): a crop of padding 0 is the identity; a mirror image of a mirror image is the image; every pixel
+ * is one of the image's or the fill; every offset is as likely as another.
+ *
+ * @see Lee et al. 2015, "Deeply-supervised nets", and He et al. 2016, "Deep residual learning for image recognition", section 4.2
+ */
+import { isMap } from '../layer/definition.js'
+import { bernoulli, integers } from '../random/distributions.js'
+import { type Key, split } from '../random/key.js'
+import { type MapShape, type Shape, showShape } from '../shape/shape.js'
+
+/**
+ * What may happen to a sample, as data. A sample of shape [height, width, channels] is cropped first, then mirrored.
+ *
+ * @example
+ * const augmentation: Augmentation = { crop: { padding: 4 }, flip: true } // the papers', for CIFAR
+ * @since 0.1.0
+ */
+export interface Augmentation {
+  readonly crop?: PaddedCrop
+  /** mirror left and right, with probability ½; default false */
+  readonly flip?: boolean
+}
+
+/** A part of the sample's own size, out of the sample with a border around it. All offsets are equally likely. */
+export interface PaddedCrop {
+  /** cells on each side, less than the sample's height and width */
+  readonly padding: number
+  /**
+   * what the border holds. 'black' (default): a stored 0, as where padding comes before normalization (torchvision, and with it the code
+   * of "Rethinking the value of network pruning"). 'mean': the channel's mean, 0 once normalized, as where padding comes after it (the
+   * Torch code of both pruning papers).
+   */
+  readonly fill?: 'black' | 'mean'
+}
+
+/** What the draw for one sample decided: where in the unpadded sample the crop begins, and whether it is mirrored. */
+export interface Placement {
+  /** from -padding to padding */
+  readonly top: number
+  readonly left: number
+  readonly mirrored: boolean
+}
+
+/**
+ * One sample's placement, drawn from a key of its own.
+ *
+ * @example
+ * drawPlacement({ crop: { padding: 0 } }, key(0)) // => { top: 0, left: 0, mirrored: false }
+ */
+export const drawPlacement = ({ crop, flip }: Augmentation, key: Key): Placement => {
+  const [forCrop, forFlip] = split(key, 2)
+  const padding = crop?.padding ?? 0
+  const [down = 0, right = 0] = integers(forCrop, 2, 2 * padding + 1)
+  return { top: down - padding, left: right - padding, mirrored: flip === true && bernoulli(forFlip, 1, 0.5)[0] === 1 }
+}
+
+/**
+ * The sample as placed: out[y, x] = image[y + top, (mirrored ? width - 1 - x : x) + left], and the fill where there is no such pixel.
+ *
+ * image  [height, width, channels]
+ * fill   [channels]
+ *
+ * @example
+ * const image = Float32Array.of(1, 2, 3) // one row
+ * placed(image, [1, 3, 1], { top: 0, left: 1, mirrored: false }, [0]) // => Float32Array [2, 3, 0]
+ * placed(image, [1, 3, 1], { top: 0, left: 1, mirrored: true }, [0]) // => Float32Array [0, 3, 2]
+ */
+export const placed = (
+  image: Float32Array,
+  [height, width, channels]: MapShape,
+  { top, left, mirrored }: Placement,
+  fill: ArrayLike<number>,
+): Float32Array => {
+  const out = new Float32Array(image.length)
+  for (let y = 0; y < height; y += 1) {
+    const inHeight = y + top >= 0 && y + top < height
+    for (let x = 0; x < width; x += 1) {
+      const column = (mirrored ? width - 1 - x : x) + left
+      const inside = inHeight && column >= 0 && column < width
+      const from = ((y + top) * width + column) * channels
+      const to = (y * width + x) * channels
+      for (let channel = 0; channel < channels; channel += 1) out[to + channel] = (inside ? image[from + channel] : fill[channel]) ?? 0
+    }
+  }
+  return out
+}
+
+/** What an augmentation of samples of some shape cannot be. */
+export interface AugmentationProblem {
+  readonly field: string
+  readonly expected: string
+  readonly found: unknown
+}
+
+/**
+ * What is wrong with an augmentation for samples of this shape; undefined when nothing is.
+ *
+ * @example
+ * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
+ * // => { field: 'augmentation.crop.padding', expected: 'a whole number from 0 to 31', found: 32 }
+ */
+export const augmentationProblem = ({ crop, flip }: Augmentation, shape: Shape): AugmentationProblem | undefined => {
+  if (!isMap(shape)) return { field: 'augmentation', expected: 'samples that are maps [height,width,channels]', found: showShape(shape) }
+  if (![undefined, true, false].includes(flip)) return { field: 'augmentation.flip', expected: 'true or false', found: flip }
+  if (crop === undefined) return undefined
+  const most = Math.min(shape[0], shape[1]) - 1
+  if (!(Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most))
+    return { field: 'augmentation.crop.padding', expected: `a whole number from 0 to ${most}`, found: crop.padding }
+  return [undefined, 'black', 'mean'].includes(crop.fill)
+    ? undefined
+    : { field: 'augmentation.crop.fill', expected: "'black' or 'mean'", found: crop.fill }
+}
