@@ -1,7 +1,9 @@
 /** Everything that can go wrong in the library, as one union, and one sentence for each. */
 import { cfgMessage, type CfgMismatch } from './checkpoint/cfgCodec.js'
+import type { CifarError } from './data/cifar.js'
 import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
-import { type IdxError, idxErrorMessage } from './data/idx.js'
+import { fileErrorMessage } from './data/fileError.js'
+import type { IdxError } from './data/idx.js'
 import { type ArrayMismatch, arrayMessage } from './network/arrays.js'
 import { type InputMismatch, inputMessage } from './network/forward.js'
 import type { ShapeError } from './network/walk.js'
@@ -20,6 +22,7 @@ export type NarrownetError =
   | TensorError
   | DatasetError
   | IdxError
+  | CifarError
 
 /**
  * One sentence for a person: what was expected, what was found, and where.
@@ -50,7 +53,8 @@ export const errorMessage = (error: NarrownetError): string => {
     case 'DatasetError':
       return datasetErrorMessage(error)
     case 'IdxError':
-      return idxErrorMessage(error)
+    case 'CifarError':
+      return fileErrorMessage(error)
     default:
       return fitMessage(error)
   }

@@ -1,16 +1,11 @@
 import { either as E } from 'fp-ts'
 import { elementCount, showShape } from '../shape/shape.js'
+import type { FileError } from './fileError.js'
 
 /*
  * IDX, the format of MNIST: 0, 0, element type, rank; rank sizes as big-endian 32-bit integers; then the elements, row-major.
  * @see LeCun, Cortes and Burges, "The MNIST database", "the IDX file format"
  */
-
-/** Bytes and what to call them in messages: usually the file's name. */
-export interface NamedBytes {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
 
 /**
  * An array of bytes read from an IDX file.
@@ -24,14 +19,8 @@ export interface IdxArray {
   readonly values: Uint8Array
 }
 
-/** Why a file was refused: its name, the field, what was expected there and what was found. */
-export interface IdxError {
-  readonly _tag: 'IdxError'
-  readonly name: string
-  readonly field: 'magic' | 'element type' | 'rank' | 'size' | 'length' | 'gzip' | 'count' | 'labels'
-  readonly expected: string
-  readonly found: string
-}
+/** Why an IDX file was refused. */
+export type IdxError = FileError<'IdxError', 'magic' | 'element type' | 'rank' | 'size' | 'length' | 'gzip' | 'count' | 'labels'>
 
 /** The error as a value; for the modules of this folder. */
 export const idxError = (name: string, field: IdxError['field'], expected: string, found: string): IdxError => ({
@@ -41,17 +30,6 @@ export const idxError = (name: string, field: IdxError['field'], expected: strin
   expected,
   found,
 })
-
-/**
- * The error as one sentence.
- *
- * @example
- * idxErrorMessage({ _tag: 'IdxError', name: 'train-labels', field: 'length', expected: '18 bytes', found: '17 bytes' })
- * // => 'train-labels: length: expected 18 bytes, found 17 bytes'
- * @since 0.1.0
- */
-export const idxErrorMessage = (error: IdxError): string =>
-  `${error.name}: ${error.field}: expected ${error.expected}, found ${error.found}`
 
 /** What the first bytes declare: the array's shape, the header's own size and that of the whole file, in bytes. */
 export interface IdxHeader {

@@ -1,5 +1,6 @@
 import { either as E, taskEither as TE } from 'fp-ts'
-import { decodeIdx, type IdxArray, type IdxError, idxError, idxHeaderSize, type NamedBytes, readIdxHeader } from './idx.js'
+import type { NamedBytes } from './fileError.js'
+import { decodeIdx, type IdxArray, type IdxError, idxError, idxHeaderSize, readIdxHeader } from './idx.js'
 
 /** How much a compressed file may grow to, whatever it declares: 1 GiB, about twenty times MNIST. */
 export const defaultMaximumBytes = 2 ** 30

@@ -1,6 +1,7 @@
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type Dataset, type DatasetError, type DatasetParts, dataset, datasetErrorMessage } from './dataset.js'
-import { type IdxArray, type IdxError, idxError, idxErrorMessage, type NamedBytes } from './idx.js'
+import { fileErrorMessage, type NamedBytes } from './fileError.js'
+import { type IdxArray, type IdxError, idxError } from './idx.js'
 import { decodeIdxFile } from './idxGzip.js'
 import type { Normalization } from './normalization.js'
 
@@ -50,7 +51,7 @@ export const mnistDataset = (
  * @since 0.1.0
  */
 export const mnistErrorMessage = (error: IdxError | DatasetError): string =>
-  error._tag === 'IdxError' ? idxErrorMessage(error) : datasetErrorMessage(error)
+  error._tag === 'IdxError' ? fileErrorMessage(error) : datasetErrorMessage(error)
 
 const agreement = (
   imagesName: string,

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { idxErrorMessage } from '../../lib/data/idx.js'
+import { fileErrorMessage } from '../../lib/data/fileError.js'
 import * as _ from '../../lib/data/idxGzip.js'
 import { syntheticDigits } from '../../lib/data/syntheticDigits.js'
 import { key } from '../../lib/random/key.js'
@@ -10,7 +10,7 @@ import { encodeIdx } from '../reference/encodeIdx.js'
 const { values } = syntheticDigits({ count: 30, key: key(0) })
 const shape = [30, 28, 28]
 const read = async (bytes: Uint8Array): Promise<string> =>
-  E.match(idxErrorMessage, () => 'accepted')(await _.decodeIdxFile({ name: 'file', bytes })())
+  E.match(fileErrorMessage, () => 'accepted')(await _.decodeIdxFile({ name: 'file', bytes })())
 
 test('a page decompresses as Node does', async () => {
   const bytes = await compress(encodeIdx(shape, Uint8Array.from(values)))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { fileErrorMessage } from '../../lib/data/fileError.js'
 import * as _ from '../../lib/data/idx.js'
 import { encodeIdx } from '../reference/encodeIdx.js'
 
@@ -17,7 +18,7 @@ const valid = encodeIdx(
   Uint8Array.from({ length: 12 }, (_unused, index) => index * 20),
 )
 const changed = (offset: number, value: number): Uint8Array => valid.with(offset, value)
-const refusal = (bytes: Uint8Array): string => E.match(_.idxErrorMessage, () => 'accepted')(_.decodeIdx('file', bytes))
+const refusal = (bytes: Uint8Array): string => E.match(fileErrorMessage, () => 'accepted')(_.decodeIdx('file', bytes))
 
 describe('decodeIdx', () => {
   it('inverts the encoder', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import * as _ from '../../lib/data/idxGzip.js'
-import { idxErrorMessage } from '../../lib/data/idx.js'
+import { fileErrorMessage } from '../../lib/data/fileError.js'
 import { normal } from '../../lib/random/distributions.js'
 import { key } from '../../lib/random/key.js'
 import { compress } from '../reference/compress.js'
@@ -18,7 +18,7 @@ const trailerSize = 8
 const decode = (bytes: Uint8Array, maximumBytes?: number) =>
   _.decodeIdxFile({ name: 'file', bytes }, maximumBytes === undefined ? {} : { maximumBytes })()
 const refusal = async (bytes: Uint8Array, maximumBytes?: number): Promise<string> =>
-  E.match(idxErrorMessage, () => 'accepted')(await decode(bytes, maximumBytes))
+  E.match(fileErrorMessage, () => 'accepted')(await decode(bytes, maximumBytes))
 
 describe('decodeIdxFile', () => {
   it('decodes plain and compressed files alike', async () => {

@@ -1,0 +1,25 @@
+/** Bytes and what to call them in messages: usually the file's name. */
+export interface NamedBytes {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** Why a file was refused: its name, the field, what was expected there and what was found. */
+export interface FileError<Tag extends string, Field extends string> {
+  readonly _tag: Tag
+  readonly name: string
+  readonly field: Field
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * The error as one sentence, whichever the format.
+ *
+ * @example
+ * fileErrorMessage({ _tag: 'IdxError', name: 'train-labels', field: 'length', expected: '18 bytes', found: '17 bytes' })
+ * // => 'train-labels: length: expected 18 bytes, found 17 bytes'
+ * @since 0.1.0
+ */
+export const fileErrorMessage = ({ name, field, expected, found }: FileError<string, string>): string =>
+  `${name}: ${field}: expected ${expected}, found ${found}`
