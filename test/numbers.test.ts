@@ -3,22 +3,33 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { type MainNumbers, noNumbers, numbersBlock, numbersTable, readMainNumbers, withNumbersBlock } from './setup/mainNumbers.js'
+import {
+  type JobNumbers,
+  type NumbersJob,
+  noNumbers,
+  numbersBlock,
+  numbersTable,
+  readJobNumbers,
+  withNumbersBlock,
+} from './setup/jobNumbers.js'
 
-/** No number in the README is typed by hand. NUMBERS_UPDATE=1 takes those of the last run of the main job. */
+/** No number in the README is typed by hand. NUMBERS_UPDATE=1 takes those of the last run of each job. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = join(root, 'README.md')
-const committed = join(root, 'docs/results/main.json')
-const fresh = join(root, 'reports/main.json')
+const committed = ({ name }: NumbersJob): string => join(root, `docs/results/${name}.json`)
+const fresh = ({ name }: NumbersJob): string => join(root, `reports/${name}.json`)
 
-const numbersIn = (path: string): MainNumbers | undefined => {
+const main: NumbersJob = { name: 'main', command: 'npm start' }
+const jobs: readonly NumbersJob[] = [main, { name: 'cifar', command: 'npm run cifar' }]
+
+const numbersIn = (path: string): JobNumbers | undefined => {
   if (!existsSync(path)) return undefined
-  const numbers = readMainNumbers(readFileSync(path, 'utf8'))
+  const numbers = readJobNumbers(readFileSync(path, 'utf8'))
   if (E.isLeft(numbers)) throw new Error(`${path}: ${numbers.left}`)
   return numbers.right
 }
 
-const example: MainNumbers = {
+const example: JobNumbers = {
   data: 'MNIST: 60,000 images to train, 10,000 to test',
   seed: 0,
   host: 'a machine, Node 20',
@@ -39,29 +50,34 @@ const example: MainNumbers = {
   ],
 }
 
+const blockOf = (job: NumbersJob): string => {
+  const numbers = numbersIn(committed(job))
+  return numbers === undefined ? noNumbers(job) : numbersTable(job, numbers)
+}
+
 if (process.env.NUMBERS_UPDATE === '1') {
-  if (existsSync(fresh)) copyFileSync(fresh, committed)
-  const numbers = numbersIn(committed)
-  writeFileSync(readme, withNumbersBlock(readFileSync(readme, 'utf8'), numbers === undefined ? noNumbers : numbersTable(numbers)))
+  for (const job of jobs) {
+    if (existsSync(fresh(job))) copyFileSync(fresh(job), committed(job))
+    writeFileSync(readme, withNumbersBlock(job, readFileSync(readme, 'utf8'), blockOf(job)))
+  }
 }
 
 describe('numbers in the README', () => {
-  test('are those of docs/results/main.json', () => {
-    const numbers = numbersIn(committed)
-    expect(numbersBlock(readFileSync(readme, 'utf8'))).toBe(numbers === undefined ? noNumbers : numbersTable(numbers))
+  test.each(jobs)('are those of docs/results/$name.json', (job) => {
+    expect(numbersBlock(job, readFileSync(readme, 'utf8'))).toBe(blockOf(job))
   })
 
   test('a table shows every number with its unit', () => {
-    expect(numbersTable(example).split('\n').at(-1)).toBe(
+    expect(numbersTable(main, example).split('\n').at(-1)).toBe(
       '| narrowed | 50.00 % | 98.77 % | 87,274 | 87,274 | 1,000,000 | 0.123 | 0.100 | 350,000 |',
     )
   })
 
   test('a file that is not what the table needs says where', () => {
-    expect(readMainNumbers(JSON.stringify(example))).toEqual(E.right(example))
-    expect(readMainNumbers(JSON.stringify({ ...example, rows: [{ ...example.rows[0], accuracy: '98' }] }))).toEqual(
+    expect(readJobNumbers(JSON.stringify(example))).toEqual(E.right(example))
+    expect(readJobNumbers(JSON.stringify({ ...example, rows: [{ ...example.rows[0], accuracy: '98' }] }))).toEqual(
       E.left('.rows.0.0.accuracy'),
     )
-    expect(E.isLeft(readMainNumbers('{'))).toBe(true)
+    expect(E.isLeft(readJobNumbers('{'))).toBe(true)
   })
 })

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
-import { type Dataset, key, sampleCount, splitAt, syntheticDigits, take } from 'narrownet'
+import { type Dataset, key, sampleCount, type Shape, splitAt, syntheticDigits, take } from 'narrownet'
 import type { Budget } from './budget.js'
 import type { Source } from './commandLine.js'
 import { download } from './download.js'
@@ -11,11 +11,11 @@ import { type DigitShape, mnistFolder, type TrainingAndTest } from './mnistFolde
 import { type ProgressBar, progressBar, type Terminal } from './progressBar.js'
 
 /** The test images are read only for the numbers of the closing table; curves and sensitivity come from the validation images. */
-export interface Images {
+export interface Images<In extends Shape = DigitShape> {
   readonly name: string
-  readonly training: Dataset<DigitShape>
-  readonly validation: Dataset<DigitShape>
-  readonly test: Dataset<DigitShape>
+  readonly training: Dataset<In>
+  readonly validation: Dataset<In>
+  readonly test: Dataset<In>
 }
 
 /** Where downloads are kept. */
@@ -49,13 +49,17 @@ const fetched = (terminal: Terminal): TE.TaskEither<JobError, TrainingAndTest> =
 }
 
 /** The last images of the training set are held out for validation, and each part is cut to the budget. */
-const divide = (name: string, { training, test }: TrainingAndTest, { images }: Budget): E.Either<JobError, Images> =>
+export const divide = <In extends Shape>(
+  name: string,
+  { training, test }: TrainingAndTest<In>,
+  images: Budget['images'],
+): E.Either<JobError, Images<In>> =>
   F.pipe(
     E.Do,
     E.apS('parts', splitAt(Math.max(1, sampleCount(training) - images.validation))(training)),
     E.bind('training', ({ parts }) => take(images.training ?? sampleCount(parts[0]))(parts[0])),
     E.bind('test', () => take(images.test ?? sampleCount(test))(test)),
-    E.map((divided): Images => ({ name, training: divided.training, validation: divided.parts[1], test: divided.test })),
+    E.map((divided): Images<In> => ({ name, training: divided.training, validation: divided.parts[1], test: divided.test })),
   )
 
 export const loadImages = (source: Source, budget: Budget, terminal: Terminal): TE.TaskEither<JobError, Images> => {
@@ -67,6 +71,6 @@ export const loadImages = (source: Source, budget: Budget, terminal: Terminal): 
         : ['MNIST', fetched(terminal)]
   return F.pipe(
     loaded,
-    TE.flatMapEither((both) => divide(name, both, budget)),
+    TE.flatMapEither((both) => divide(name, both, budget.images)),
   )
 }

@@ -1,13 +1,14 @@
-/** What every part of the main job is given. */
-import type { Backend, Key } from 'narrownet'
+/** What every part of a job is given. */
+import type { Backend, Key, Shape } from 'narrownet'
 import type { Budget } from './budget.js'
 import type { Images } from './images.js'
+import type { DigitShape } from './mnistFolder.js'
 import type { Terminal } from './progressBar.js'
 
-export interface Job {
+export interface Job<In extends Shape = DigitShape, Work extends Pick<Budget, 'timedPasses'> = Budget> {
   readonly backend: Backend
-  readonly images: Images
-  readonly budget: Budget
+  readonly images: Images<In>
+  readonly budget: Work
   readonly key: Key
   readonly terminal: Terminal
 }

@@ -11,13 +11,13 @@ import {
   nonzeroParameterCount,
   parameterCount,
   sampleCount,
+  type Shape,
   weightBytes,
 } from 'narrownet'
-import type { Job } from './job.js'
 import type { JobError } from './jobError.js'
-import type { DigitShape } from './mnistFolder.js'
 import { grouped, milliseconds, percent } from './numerals.js'
 import { progressBar } from './progressBar.js'
+import type { AnyJob } from './training.js'
 
 export interface Measurement {
   readonly name: string
@@ -43,7 +43,12 @@ const median = (values: readonly number[]): number =>
 
 /** Median milliseconds of a forward pass, after a warm-up of a fifth as many; the way back to ordinary numbers included. */
 const passTime =
-  (job: Job, network: Network<DigitShape, [10], Cfg, Arch>, images: number, passes: number): TE.TaskEither<JobError, number> =>
+  <In extends Shape>(
+    job: AnyJob<In>,
+    network: Network<In, [10], Cfg, Arch>,
+    images: number,
+    passes: number,
+  ): TE.TaskEither<JobError, number> =>
   async () => {
     const { input } = batchAt(
       job.images.test,
@@ -52,7 +57,8 @@ const passTime =
     const times: number[] = []
     for (let pass = -Math.ceil(passes / 5); pass < passes; pass += 1) {
       const started = performance.now()
-      const answer = await forward(job.backend, network, input)()
+      // that a batch of In is what a network of In takes, the compiler sees only once In is known
+      const answer = await forward<In, [10], [number, ...In]>(job.backend, network, input as never)()
       if (E.isLeft(answer)) return answer
       if (pass >= 0) times.push(performance.now() - started)
     }
@@ -60,16 +66,16 @@ const passTime =
   }
 
 /** Share of the test images a network gets right. */
-export const testAccuracy = (job: Job, network: Network<DigitShape, [10], Cfg, Arch>): TE.TaskEither<JobError, number> =>
+export const testAccuracy = <In extends Shape>(job: AnyJob<In>, network: Network<In, [10], Cfg, Arch>): TE.TaskEither<JobError, number> =>
   F.pipe(
-    evaluate(job.backend, network, job.images.test),
+    evaluate<In, [10]>(job.backend, network, job.images.test),
     TE.map(({ accuracy }) => accuracy),
   )
 
-export const measurement = (
-  job: Job,
+export const measurement = <In extends Shape>(
+  job: AnyJob<In>,
   name: string,
-  network: Network<DigitShape, [10], Cfg, Arch>,
+  network: Network<In, [10], Cfg, Arch>,
   accuracyBefore?: number,
 ): TE.TaskEither<JobError, Measurement> => {
   const bar = progressBar(job.terminal, 'measure')

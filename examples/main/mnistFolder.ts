@@ -2,14 +2,14 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { function as F, taskEither as TE } from 'fp-ts'
-import { type Dataset, mnistDataset } from 'narrownet'
+import { type Dataset, mnistDataset, type Shape } from 'narrownet'
 import { fileError, type JobError, systemProblem } from './jobError.js'
 
 export type DigitShape = [28, 28, 1]
 
-export interface TrainingAndTest {
-  readonly training: Dataset<DigitShape>
-  readonly test: Dataset<DigitShape>
+export interface TrainingAndTest<In extends Shape = DigitShape> {
+  readonly training: Dataset<In>
+  readonly test: Dataset<In>
 }
 
 /** The four files; each may end in .gz. */
@@ -50,15 +50,14 @@ const readEither = (folder: string, name: string): TE.TaskEither<JobError, Named
   )
 }
 
-const isFolder = (folder: string): TE.TaskEither<JobError, void> =>
+/** That there is a folder with what is expected. */
+export const isFolder = (folder: string, expected: string): TE.TaskEither<JobError, void> =>
   F.pipe(
     TE.tryCatch(
       () => stat(folder),
-      (thrown) => fileError(folder, "a folder with MNIST's four files", systemProblem(thrown)),
+      (thrown) => fileError(folder, expected, systemProblem(thrown)),
     ),
-    TE.flatMap((found) =>
-      found.isDirectory() ? TE.right(undefined) : TE.left(fileError(folder, "a folder with MNIST's four files", 'a file')),
-    ),
+    TE.flatMap((found) => (found.isDirectory() ? TE.right(undefined) : TE.left(fileError(folder, expected, 'a file')))),
   )
 
 /**
@@ -68,7 +67,7 @@ const isFolder = (folder: string): TE.TaskEither<JobError, void> =>
  */
 export const mnistFolder = (folder: string): TE.TaskEither<JobError, TrainingAndTest> =>
   F.pipe(
-    isFolder(folder),
+    isFolder(folder, "a folder with MNIST's four files"),
     TE.flatMap(() =>
       F.pipe(
         TE.Do,

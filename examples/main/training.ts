@@ -1,11 +1,10 @@
 /** A fit with a progress bar, and the curves it leaves. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { type Arch, type Cfg, evaluate, fitSteps, type Key, type Network } from 'narrownet'
-import type { Recipe } from './budget.js'
+import { type Arch, type Augmentation, type Cfg, evaluate, fitSteps, type Key, type Network, type Shape } from 'narrownet'
+import type { Budget, Recipe } from './budget.js'
 import type { Job } from './job.js'
 import type { JobError } from './jobError.js'
-import type { DigitShape } from './mnistFolder.js'
 import { duration, percent } from './numerals.js'
 import { progressBar } from './progressBar.js'
 
@@ -27,18 +26,22 @@ export interface Trained<Net> {
   readonly curves: Curves
 }
 
+/** A job with images of any shape. */
+export type AnyJob<In extends Shape> = Job<In, Pick<Budget, 'timedPasses'>>
+
 /** Share of the validation images a network gets right. */
-const validated = (job: Job, network: Network<DigitShape, [10], Cfg, Arch>) => evaluate(job.backend, network, job.images.validation)
+const validated = <In extends Shape>(job: AnyJob<In>, network: Network<In, [10], Cfg, Arch>) =>
+  evaluate<In, [10]>(job.backend, network, job.images.validation)
 
 /** Train by the recipe; the bar's line becomes a summary at the end. */
 export const training =
-  <Widths extends Cfg, Name extends Arch>(
-    job: Job,
+  <In extends Shape, Widths extends Cfg, Name extends Arch>(
+    job: AnyJob<In>,
     label: string,
-    network: Network<DigitShape, [10], Widths, Name>,
-    recipe: Recipe,
+    network: Network<In, [10], Widths, Name>,
+    recipe: Recipe & { readonly augmentation?: Augmentation },
     key: Key,
-  ): TE.TaskEither<JobError, Trained<Network<DigitShape, [10], Widths, Name>>> =>
+  ): TE.TaskEither<JobError, Trained<Network<In, [10], Widths, Name>>> =>
   async () => {
     const bar = progressBar(job.terminal, label)
     const started = performance.now()

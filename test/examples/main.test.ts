@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readMainNumbers } from '../setup/mainNumbers.js'
+import { readJobNumbers } from '../setup/jobNumbers.js'
 
 /** The main job as `npm start` runs it: the built file, in a process of its own. */
 const program = fileURLToPath(new URL('../../dist/examples/main.js', import.meta.url))
@@ -28,7 +28,7 @@ describe('the main job', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
     expect(readdirSync(join(folder.path, 'deep/er'))).toEqual(['report.html', 'report.json'])
     const html = readFileSync(join(folder.path, 'deep/er/report.html'), 'utf8')
-    const numbers = readMainNumbers(readFileSync(join(folder.path, 'deep/er/report.json'), 'utf8'))
+    const numbers = readJobNumbers(readFileSync(join(folder.path, 'deep/er/report.json'), 'utf8'))
     expect(E.isRight(numbers) && numbers.right.rows.map(({ parameters }) => parameters)).toEqual([
       7850, 87274, 21634, 199210, 45360, 199210,
     ])

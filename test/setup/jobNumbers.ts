@@ -27,7 +27,7 @@ const rowCodec = t.intersection([
  * What the main job measured in one run: its file reports/main.json, a copy of which in docs/results/main.json the README's table is
  * written from.
  */
-export const mainNumbersCodec = t.strict({
+export const jobNumbersCodec = t.strict({
   /** "MNIST: 60,000 images to train, ..." */
   data: t.string,
   seed: t.number,
@@ -40,15 +40,15 @@ export const mainNumbersCodec = t.strict({
   rows: t.readonlyArray(rowCodec),
 })
 
-export type MainNumbers = t.TypeOf<typeof mainNumbersCodec>
+export type JobNumbers = t.TypeOf<typeof jobNumbersCodec>
 
 /** The file's text as numbers; or where it is wrong. */
-export const readMainNumbers = (text: string): E.Either<string, MainNumbers> =>
+export const readJobNumbers = (text: string): E.Either<string, JobNumbers> =>
   F.pipe(
     E.tryCatch(() => JSON.parse(text) as unknown, String),
     E.flatMap((json) =>
       F.pipe(
-        mainNumbersCodec.decode(json),
+        jobNumbersCodec.decode(json),
         E.mapLeft((errors) => errors.map(({ context }) => context.map(({ key }) => key).join('.')).join(', ')),
       ),
     ),
@@ -58,10 +58,17 @@ const grouped = (value: number): string => value.toLocaleString('en-US')
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 
-/** The README's block. */
-export const numbersTable = ({ data, seed, host, seconds, finished, rows }: MainNumbers): string =>
+/** A job whose numbers stand in the README: `npm start` and its like. */
+export interface NumbersJob {
+  /** of the block, of docs/results/NAME.json and of reports/NAME.json */
+  readonly name: string
+  readonly command: string
+}
+
+/** The README's block of a job. */
+export const numbersTable = ({ command }: NumbersJob, { data, seed, host, seconds, finished, rows }: JobNumbers): string =>
   [
-    `${data}; seed ${seed}. One run of \`npm start\`, ${Math.round(seconds)} seconds, ${host}, ${finished.slice(0, 10)}.`,
+    `${data}; seed ${seed}. One run of \`${command}\`, ${Math.round(seconds)} seconds, ${host}, ${finished.slice(0, 10)}.`,
     '',
     '| network | before tuning | test accuracy | parameters | not zero | multiply-accumulates | ms, one image | ms per image, in a batch | bytes of weights |',
     '|---|---:|---:|---:|---:|---:|---:|---:|---:|',
@@ -85,12 +92,12 @@ export const numbersTable = ({ data, seed, host, seconds, finished, rows }: Main
   ].join('\n')
 
 /** What stands there as long as nobody has committed a run. */
-export const noNumbers = '`npm start` prints its own: everything it shows is measured in that run.'
+export const noNumbers = ({ command }: NumbersJob): string => `\`${command}\` prints its own: everything it shows is measured in that run.`
 
-const marks = /(<!-- numbers:main -->\n)([\s\S]*?)(\n<!-- \/numbers:main -->)/
+const marks = ({ name }: NumbersJob): RegExp => new RegExp(`(<!-- numbers:${name} -->\\n)([\\s\\S]*?)(\\n<!-- /numbers:${name} -->)`)
 
-/** The text between the marks; undefined if there are none. */
-export const numbersBlock = (readme: string): string | undefined => marks.exec(readme)?.[2]
+/** The text between a job's marks; undefined if there are none. */
+export const numbersBlock = (job: NumbersJob, readme: string): string | undefined => marks(job).exec(readme)?.[2]
 
-export const withNumbersBlock = (readme: string, block: string): string =>
-  readme.replace(marks, (_all, open, _old, close) => open + block + close)
+export const withNumbersBlock = (job: NumbersJob, readme: string, block: string): string =>
+  readme.replace(marks(job), (_all, open, _old, close) => open + block + close)
