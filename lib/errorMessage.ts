@@ -1,5 +1,7 @@
 /** Everything that can go wrong in the library, as one union, and one sentence for each. */
 import { cfgMessage, type CfgMismatch } from './checkpoint/cfgCodec.js'
+import { safetensorsMessage } from './checkpoint/safetensors.js'
+import type { SafetensorsError } from './checkpoint/safetensorsHeader.js'
 import type { CifarError } from './data/cifar.js'
 import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
 import { fileErrorMessage } from './data/fileError.js'
@@ -23,6 +25,7 @@ export type NarrownetError =
   | DatasetError
   | IdxError
   | CifarError
+  | SafetensorsError
 
 /**
  * One sentence for a person: what was expected, what was found, and where.
@@ -55,6 +58,8 @@ export const errorMessage = (error: NarrownetError): string => {
     case 'IdxError':
     case 'CifarError':
       return fileErrorMessage(error)
+    case 'SafetensorsError':
+      return safetensorsMessage(error)
     default:
       return fitMessage(error)
   }

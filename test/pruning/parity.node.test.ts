@@ -10,8 +10,7 @@ import { nonzeroParameterCount } from '../../lib/accounting/cost.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { answersTo, right } from '../setup/answers.js'
 import type { AnyShaped } from '../setup/networks.js'
-import { arrayOf, byPath, convnetPaths, fixtureConvnet, nhwc, valuesOf } from '../setup/pytorch.js'
-import { floatsOf, readSafetensors } from '../setup/safetensors.js'
+import { arrayOf, byPath, convnetPaths, fixtureConvnet, floatsOf, nhwc, readSafetensors, valuesOf } from '../setup/pytorch.js'
 import { shared } from '../setup/shared.js'
 
 const fixtureMlp = (): AnyShaped =>

@@ -1,4 +1,6 @@
 /** PyTorch's layouts as ours: [out, in, k, k] to [k, k, in, out], [out, in] to [in, out], NCHW to NHWC, flattened (c, h, w) to (h, w, c). */
+import { readFileSync } from 'node:fs'
+import { decodeSafetensors } from '../../lib/checkpoint/safetensors.js'
 import type { AnyShaped } from './networks.js'
 import { right } from './answers.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
@@ -66,6 +68,22 @@ export const convnetPaths: Readonly<Record<string, string>> = Object.fromEntries
 interface Stored {
   readonly shape: Shape
   readonly values: Float32Array | Uint8Array | Int32Array
+}
+
+/** The tensors of a fixture, by PyTorch's names. */
+export const readSafetensors = (path: string): Readonly<Record<string, Stored>> =>
+  Object.fromEntries(
+    [...right(decodeSafetensors(readFileSync(path))).tensors].map(([name, { dtype, shape, values }]) => {
+      if (values instanceof Float32Array || values instanceof Uint8Array || values instanceof Int32Array) return [name, { shape, values }]
+      throw new Error(`${path}: ${name} is of type ${dtype}`)
+    }),
+  )
+
+/** The float32 values of a tensor. */
+export const floatsOf = (tensors: Readonly<Record<string, Stored>>, name: string): Float32Array => {
+  const values = tensors[name]?.values
+  if (!(values instanceof Float32Array)) throw new Error(`no float32 tensor ${name}`)
+  return values
 }
 
 /** Tensors by PyTorch's names as arrays by our paths. */

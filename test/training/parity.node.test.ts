@@ -7,9 +7,8 @@ import { sparsePaths } from '../../lib/training/sparsity.js'
 import { derived, step } from '../../lib/training/step.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { alive, answersTo, right } from '../setup/answers.js'
-import { byPath, convnetPaths, fixtureConvnet, nhwc, valuesOf } from '../setup/pytorch.js'
+import { byPath, convnetPaths, fixtureConvnet, nhwc, readSafetensors, valuesOf } from '../setup/pytorch.js'
 import { relativeDifference } from '../setup/relativeDifference.js'
-import { readSafetensors } from '../setup/safetensors.js'
 import { shared } from '../setup/shared.js'
 
 const folder = `${shared}parity/train-convnet-flatten/`

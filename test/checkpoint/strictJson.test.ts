@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { strictJson } from '../../lib/checkpoint/strictJson.js'
+
+describe('strictJson', () => {
+  it('is JSON.parse where no key stands twice', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.constantFrom(undefined, 1, '\t'), (text, indentation) => {
+        const value: unknown = JSON.parse(text)
+        expect(strictJson(JSON.stringify(value, null, indentation))).toEqual(E.right(value))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('finds a key that stands twice, at any depth and however it is written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.json(), fc.json(), fc.json(), (key, first, second, around) => {
+        const escaped = `"${[...key].map((sign) => (sign.length === 1 ? `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}` : sign)).join('')}"`
+        const twice = `{${JSON.stringify(key)} : ${first}, "other \\" {": 1, ${escaped}:${second}}`
+        fc.pre(key !== 'other " {')
+        for (const text of [twice, `[${around},${twice}]`, `{"around":${around},"in":${twice}}`])
+          expect(strictJson(text)).toEqual(E.left(`the key ${escaped} twice`))
+      }),
+    )
+  })
+
+  it.each(['', '{', '{"a":}', '[1,]', '01', "{'a':1}", '{"a":1}}', 'NaN'])('refuses %s', (text) => {
+    expect(E.isLeft(strictJson(text))).toBe(true)
+  })
+})
