@@ -2,7 +2,7 @@
  * Fully connected layer:  y[o] = bias[o] + sum over i of  x[i] * weight[i, o]
  */
 import { either as E } from 'fp-ts'
-import { fanInUniform } from '../random/initializers.js'
+import { fanInUniform, normalOf, zeros } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
 import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
@@ -14,18 +14,21 @@ export interface Linear<InFeatures extends number = number, OutFeatures extends 
   readonly inFeatures: InFeatures
   readonly outFeatures: OutFeatures
   readonly bias: boolean
+  readonly initialDeviation?: number
 }
 
 /** The options of `linear`. */
 export interface LinearOptions {
   /** default true */
   readonly bias?: boolean
+  /** weights start normal with this deviation and biases at 0, as the code of VGGs has it (0.01); default uniform, as PyTorch's */
+  readonly initialDeviation?: number
 }
 
 /**
  * A fully connected layer from `inFeatures` to `outFeatures`.
  *
- * weight [inFeatures, outFeatures], bias [outFeatures]; both start uniform within 1 / sqrt(inFeatures), as PyTorch's do.
+ * weight [inFeatures, outFeatures], bias [outFeatures]; both start uniform within 1 / sqrt(inFeatures), as PyTorch's do, unless told otherwise.
  *
  * @example
  * linear(3136, 10).outFeatures // => 10
@@ -33,9 +36,9 @@ export interface LinearOptions {
 export const linear = <const InFeatures extends number, const OutFeatures extends number>(
   inFeatures: Count<InFeatures, 'inFeatures'>,
   outFeatures: Count<OutFeatures, 'outFeatures'>,
-  options: LinearOptions = {},
+  { bias = true, ...initialization }: LinearOptions = {},
 ): Linear<InFeatures, OutFeatures> => {
-  const spec: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias: options.bias ?? true }
+  const spec: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias, ...initialization }
   const problem = linearProblem(spec)
   return problem === undefined ? (spec as Linear<InFeatures, OutFeatures>) : invariant(`linear: ${problem}`)
 }
@@ -46,11 +49,14 @@ export interface FullyConnected {
   readonly inFeatures: number
   readonly outFeatures: number
   readonly bias: boolean
+  readonly initialDeviation?: number
 }
 
 /** What no linear layer can be, for callers that the compiler could not check. */
-const linearProblem = (spec: FullyConnected): string | undefined =>
-  countProblem(spec.inFeatures, 'inFeatures') ?? countProblem(spec.outFeatures, 'outFeatures')
+const linearProblem = ({ inFeatures, outFeatures, initialDeviation = 0 }: FullyConnected): string | undefined =>
+  countProblem(inFeatures, 'inFeatures') ??
+  countProblem(outFeatures, 'outFeatures') ??
+  (initialDeviation >= 0 && initialDeviation < Infinity ? undefined : `initialDeviation is ${initialDeviation}, not a deviation`)
 
 /** [inFeatures] to [outFeatures]; or what is wrong. */
 export type LinearShape<Input extends Shape, InFeatures extends number, OutFeatures extends number> = Input extends readonly [
@@ -69,12 +75,14 @@ const linearShape = (spec: FullyConnected, input: Shape): E.Either<string, Shape
       ? E.right([spec.outFeatures])
       : E.left(`expects ${spec.inFeatures} features but receives ${input[0]}`)
 
-const linearArrays = ({ inFeatures, outFeatures, bias }: FullyConnected): Named<ArraySpec> => ({
-  weight: { role: 'weight', shape: [inFeatures, outFeatures], axes: ['inputs', 'outputs'], initial: fanInUniform() },
-  ...(bias && {
-    bias: { role: 'bias', shape: [outFeatures], axes: ['outputs'], initial: fanInUniform({ fanIn: inFeatures }) } satisfies ArraySpec,
-  }),
-})
+const linearArrays = ({ inFeatures, outFeatures, bias, initialDeviation }: FullyConnected): Named<ArraySpec> => {
+  const uniform = fanInUniform({ fanIn: inFeatures })
+  const [weights, biases] = initialDeviation === undefined ? [uniform, uniform] : [normalOf(initialDeviation), zeros]
+  return {
+    weight: { role: 'weight', shape: [inFeatures, outFeatures], axes: ['inputs', 'outputs'], initial: weights },
+    ...(bias && { bias: { role: 'bias', shape: [outFeatures], axes: ['outputs'], initial: biases } satisfies ArraySpec }),
+  }
+}
 
 /** Its row in the table of `layer.ts`. */
 export const linearDefinition: Definition<FullyConnected> = {

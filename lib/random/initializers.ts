@@ -67,6 +67,20 @@ export const fanInUniform =
   }
 
 /**
+ * Normal values of one deviation, whatever the shape: what the code of VGGs gives a linear layer.
+ *
+ *     w ~ N(0, deviation²)
+ *
+ * @example
+ * normalOf(0.01)(key(0), [512, 10]).length // => 5120
+ * @since 0.1.0
+ */
+export const normalOf =
+  (deviation: number): Initializer =>
+  (key, shape) =>
+    normal(key, elementCount(shape), { deviation })
+
+/**
  * The same value everywhere; draws nothing from the key.
  *
  * @example
