@@ -90,7 +90,11 @@ const withLayer = (graph: Graph, { layer, arrays }: LayerNode, path: string, map
     case 'relu':
       return plus('Relu')
     case 'maxPool':
-      return plus('MaxPool', { kernel_shape: integers(layer.size, layer.size), strides: integers(layer.stride, layer.stride) })
+      return plus('MaxPool', {
+        kernel_shape: integers(layer.size, layer.size),
+        strides: integers(layer.stride, layer.stride),
+        pads: integers(layer.padding, layer.padding, layer.padding, layer.padding),
+      })
     case 'globalAveragePool': {
       const pooled = plus('GlobalAveragePool')
       return { ...pooled, nodes: [...pooled.nodes, flattening(pooled.last, `${path}.flat`)], last: `${path}.flat` }

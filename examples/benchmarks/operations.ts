@@ -73,7 +73,7 @@ const maxPoolGradientOf = (shape: readonly [number, number, number, number]): Op
     own: (backend, make) => {
       const [x, dy] = [make(shape, 1), make(pooled, 2)]
       return () => {
-        const [y, pullback] = backend.maxPool.differentiate(backend.share(x), { size: 2, stride: 2 })
+        const [y, pullback] = backend.maxPool.differentiate(backend.share(x), { size: 2, stride: 2, padding: 0 })
         backend.release(y)
         const taken = backend.share(dy)
         return timed(() => backend.release(pullback(taken).input))

@@ -50,7 +50,7 @@ const layerOutput = (run: Run, node: Extract<Node, { readonly _tag: 'layer' }>, 
     case 'relu':
       return tf.relu(x)
     case 'maxPool':
-      return tf.maxPool(x, layer.size, layer.stride, 0)
+      return tf.maxPool(x, layer.size, layer.stride, layer.padding)
     case 'globalAveragePool':
       return tf.mean(x, [1, 2])
     case 'flatten':

@@ -33,15 +33,16 @@ export interface AveragePoolPasses {
 }
 
 export const averagePoolBy = ({ release }: Memory, passes: AveragePoolPasses): Operation<PoolOptions, InputGradient> => {
+  const geometryOf = (input: DeviceArray, options: PoolOptions): PoolGeometry => poolGeometry(input, { ...options, padding: 0 })
   const apply: Operation<PoolOptions, InputGradient>['apply'] = (input, options) => {
-    const output = passes.forward(input, poolGeometry(input, options))
+    const output = passes.forward(input, geometryOf(input, options))
     release(input)
     return output
   }
   return {
     apply,
     differentiate: (input, options) => {
-      const geometry = poolGeometry(input, options)
+      const geometry = geometryOf(input, options)
       return [
         apply(input, options),
         (outputGradient) => {

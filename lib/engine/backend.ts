@@ -79,10 +79,15 @@ export interface BatchStatistics {
   readonly variance: DeviceArray
 }
 
-/** Square windows of `size`, moved by `stride`, no padding; a window that does not fit is dropped (floor). */
+/** Square windows of `size`, moved by `stride`; a window that does not fit is dropped (floor). */
 export interface PoolOptions {
   readonly size: number
   readonly stride: number
+}
+
+/** `padding`, at most half of `size`, is how many cells windows may reach beyond each edge of the map; what is not on the map never wins. */
+export interface MaxPoolOptions extends PoolOptions {
+  readonly padding: number
 }
 
 /** One parameter's update by SGD (Sutskever et al. 2013, as PyTorch writes it). */
@@ -145,7 +150,7 @@ export interface Backend {
   /** max(x, 0); the derivative at 0 is 0. */
   readonly relu: Operation<undefined, InputGradient>
   /** Where a window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch. */
-  readonly maxPool: Operation<PoolOptions, InputGradient>
+  readonly maxPool: Operation<MaxPoolOptions, InputGradient>
   readonly averagePool: Operation<PoolOptions, InputGradient>
   /** [batch, height, width, channels] -> [batch, channels] */
   readonly globalAveragePool: Operation<undefined, InputGradient>

@@ -1,10 +1,10 @@
 /**
  * The largest value of each window and channel; the gradient goes to the first cell that holds it, row by row, as in PyTorch. A NaN in a
- * window makes its output NaN.
+ * window makes its output NaN. Padding holds nothing: a window at an edge is made of its cells on the map.
  *
  * All loops of ours: tfjs-wasm's MaxPool drops NaNs, and its MaxPoolGrad gives nothing to a window without a positive value.
  */
-import type { DeviceArray, InputGradient, Operation, PoolOptions } from './backend.js'
+import type { DeviceArray, InputGradient, MaxPoolOptions, Operation } from './backend.js'
 import type { Kernels } from './kernels.js'
 import type { Memory } from './memory.js'
 import { eachWindowCell, type PoolGeometry, poolGeometry } from './poolGeometry.js'
@@ -32,22 +32,13 @@ const largestAndCells = (input: Float32Array, output: Float32Array, cells: Float
 }
 
 const routeGradient = (outputGradient: Float32Array, cells: Float32Array, gradient: Float32Array, geometry: PoolGeometry): void => {
-  const { size, stride, batch, height, width, channels, outHeight, outWidth } = geometry
+  const { channels } = geometry
   gradient.fill(0)
-  for (let n = 0; n < batch; n += 1) {
-    for (let y = 0; y < outHeight; y += 1) {
-      for (let x = 0; x < outWidth; x += 1) {
-        const from = ((n * outHeight + y) * outWidth + x) * channels
-        const corner = ((n * height + y * stride) * width + x * stride) * channels
-        for (let c = 0; c < channels; c += 1) {
-          const cell = cells[from + c] as number
-          const row = (cell / size) | 0
-          const to = corner + (row * width + cell - row * size) * channels + c
-          gradient[to] = (gradient[to] as number) + (outputGradient[from + c] as number)
-        }
-      }
+  eachWindowCell(geometry, (from, to, cell) => {
+    for (let c = 0; c < channels; c += 1) {
+      if (cells[from + c] === cell) gradient[to + c] = (gradient[to + c] as number) + (outputGradient[from + c] as number)
     }
-  }
+  })
 }
 
 /** What a device computes, borrowing all it is given. `cells` is whatever its gradient needs to know of the cells that won. */
@@ -57,7 +48,7 @@ export interface MaxPoolPasses {
   readonly backward: (outputGradient: DeviceArray, cells: DeviceArray, geometry: PoolGeometry) => DeviceArray
 }
 
-export const maxPoolBy = ({ release }: Memory, passes: MaxPoolPasses): Operation<PoolOptions, InputGradient> => ({
+export const maxPoolBy = ({ release }: Memory, passes: MaxPoolPasses): Operation<MaxPoolOptions, InputGradient> => ({
   apply: (input, options) => {
     const output = passes.forward(input, poolGeometry(input, options))
     release(input)
@@ -80,7 +71,7 @@ export const maxPoolBy = ({ release }: Memory, passes: MaxPoolPasses): Operation
   },
 })
 
-export const maxPool = (kernels: Kernels): Operation<PoolOptions, InputGradient> =>
+export const maxPool = (kernels: Kernels): Operation<MaxPoolOptions, InputGradient> =>
   maxPoolBy(kernels, {
     forward: (input, geometry) => {
       const [output] = kernels.loop([input], [geometry.outputShape], ([x], [y]) => largest(x, y, geometry))

@@ -3,7 +3,7 @@ import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
-import { poolName, poolProblem, poolShape } from './pool.js'
+import { type Pool, poolName, poolProblem, poolShape } from './pool.js'
 
 /** What `averagePool` makes: a plain description, without arrays. */
 export interface AveragePool<Size extends number = number, Stride extends number = number> {
@@ -11,6 +11,8 @@ export interface AveragePool<Size extends number = number, Stride extends number
   readonly size: Size
   readonly stride: Stride
 }
+
+const unpadded = ({ size, stride }: AveragePool): Pool => ({ size, stride, padding: 0 })
 
 /**
  * The mean over windows of `size` by `size`, `stride` apart (by default side by side), without padding.
@@ -23,17 +25,17 @@ export const averagePool = <const Size extends number, const Stride extends numb
   options: { readonly stride?: Count<Stride, 'stride'> } = {},
 ): AveragePool<Size, Stride> => {
   const pool: AveragePool = { _tag: 'averagePool', size: size as number, stride: (options.stride ?? size) as number }
-  const problem = poolProblem(pool)
+  const problem = poolProblem(unpadded(pool))
   return problem === undefined ? (pool as AveragePool<Size, Stride>) : invariant(`averagePool: ${problem}`)
 }
 
 /** Its row in the table of `layer.ts`. */
 export const averagePoolDefinition: Definition<AveragePool> = {
   ...carrier,
-  problem: poolProblem,
-  outputShape: poolShape,
-  archName: (spec) => `averagePool ${poolName(spec)}`,
-  show: (spec) => `averagePool ${poolName(spec)}`,
+  problem: (spec) => poolProblem(unpadded(spec)),
+  outputShape: (spec, input) => poolShape(unpadded(spec), input),
+  archName: (spec) => `averagePool ${poolName(unpadded(spec))}`,
+  show: (spec) => `averagePool ${poolName(unpadded(spec))}`,
   evaluate: (backend, spec, _arrays, input) => backend.averagePool.apply(input, spec),
   differentiate: (backend, spec, _arrays, input) => withoutArrays(backend.averagePool.differentiate(input, spec)),
 }

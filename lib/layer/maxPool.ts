@@ -3,29 +3,46 @@ import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
-import { poolName, poolProblem, poolShape } from './pool.js'
+import { type PoolPadding, poolName, poolProblem, poolShape } from './pool.js'
 
 /** What `maxPool` makes: a plain description, without arrays. */
-export interface MaxPool<Size extends number = number, Stride extends number = number> {
+export interface MaxPool<Size extends number = number, Stride extends number = number, Padding extends number = number> {
   readonly _tag: 'maxPool'
   readonly size: Size
   readonly stride: Stride
+  readonly padding: Padding
+}
+
+/** The options of `maxPool`. */
+export interface MaxPoolOptions<Size extends number, Stride extends number, Padding extends number> {
+  /** default: the size, windows side by side */
+  readonly stride?: Count<Stride, 'stride'>
+  /** cells beyond each edge of the map, at most half of the size, where nothing is and nothing wins; default 0 */
+  readonly padding?: PoolPadding<Padding, Size>
 }
 
 /**
- * The maximum over windows of `size` by `size`, `stride` apart (by default side by side), without padding.
- * Where a window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch.
+ * The maximum over windows of `size` by `size`, `stride` apart (by default side by side), from `padding` cells before the map to as many
+ * behind it. Padding never wins (PyTorch's, as if it held -Infinity). Where a window holds its maximum more than once, the first cell
+ * (row by row) takes the gradient, as in PyTorch.
  *
  * @example
  * maxPool(2).stride // => 2
+ * @example
+ * maxPool(3, { stride: 2, padding: 1 }).padding // => 1
  */
-export const maxPool = <const Size extends number, const Stride extends number = Size>(
+export const maxPool = <const Size extends number, const Stride extends number = Size, const Padding extends number = 0>(
   size: Count<Size, 'size'>,
-  options: { readonly stride?: Count<Stride, 'stride'> } = {},
-): MaxPool<Size, Stride> => {
-  const pool: MaxPool = { _tag: 'maxPool', size: size as number, stride: (options.stride ?? size) as number }
+  options: MaxPoolOptions<Size, Stride, Padding> = {},
+): MaxPool<Size, Stride, Padding> => {
+  const pool: MaxPool = {
+    _tag: 'maxPool',
+    size: size as number,
+    stride: (options.stride ?? size) as number,
+    padding: (options.padding ?? 0) as number,
+  }
   const problem = poolProblem(pool)
-  return problem === undefined ? (pool as MaxPool<Size, Stride>) : invariant(`maxPool: ${problem}`)
+  return problem === undefined ? (pool as MaxPool<Size, Stride, Padding>) : invariant(`maxPool: ${problem}`)
 }
 
 /** Its row in the table of `layer.ts`. */

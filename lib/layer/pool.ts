@@ -1,36 +1,58 @@
-/** What max-pool and average pool share: square windows without padding, the shape rule for the compiler and for run time. */
+/** What max-pool and average pool share: square windows, the shape rule for the compiler and for run time. */
 import { either as E } from 'fp-ts'
 import { countProblem } from '../shape/count.js'
+import type { FitsIn, FloorDivide } from '../shape/natural.js'
 import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { type WindowCount, windowCount } from '../shape/window.js'
 import { isMap, type NonEmpty, nonEmpty } from './definition.js'
 
-/** A square window and how far it moves. */
+/** A square window, how far it moves, and how many cells it may reach beyond each edge of the map. */
 export interface Pool {
   readonly size: number
   readonly stride: number
+  readonly padding: number
 }
 
 /** [height, width, channels] to [height', width', channels]; a window that does not fit is dropped. Or what is wrong. */
-export type PoolShape<Input extends Shape, Size extends number, Stride extends number> = Input extends readonly [
+export type PoolShape<Input extends Shape, Size extends number, Stride extends number, Padding extends number> = Input extends readonly [
   infer Height extends number,
   infer Width extends number,
   infer Channels extends number,
 ]
-  ? NonEmpty<Input, [WindowCount<Height, Size, Stride, 0>, WindowCount<Width, Size, Stride, 0>, Channels]>
+  ? NonEmpty<Input, [WindowCount<Height, Size, Stride, Padding>, WindowCount<Width, Size, Stride, Padding>, Channels]>
   : `expects [height,width,channels] but receives ${ShowShape<Input>}`
 
 /** Run-time twin of `PoolShape`. */
-export const poolShape = ({ size, stride }: Pool, input: Shape): E.Either<string, Shape> =>
+export const poolShape = ({ size, stride, padding }: Pool, input: Shape): E.Either<string, Shape> =>
   isMap(input)
-    ? nonEmpty(input, [windowCount(input[0], size, stride, 0), windowCount(input[1], size, stride, 0), channelsOf(input)])
+    ? nonEmpty(input, [windowCount(input[0], size, stride, padding), windowCount(input[1], size, stride, padding), channelsOf(input)])
     : E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
 
-/** "2" for windows side by side, "3/2" for windows of 3 moved by 2: how a pool shows in a network's type. */
-export type PoolName<Size extends number, Stride extends number> = Stride extends Size ? `${Size}` : `${Size}/${Stride}`
+/** "2" for windows side by side, "3/2" for windows of 3 moved by 2, "3/2 pad 1" where they are padded: how a pool shows in a network's type. */
+export type PoolName<
+  Size extends number,
+  Stride extends number,
+  Padding extends number,
+> = `${Size}${Stride extends Size ? '' : `/${Stride}`}${Padding extends 0 ? '' : ` pad ${Padding}`}`
 
 /** Run-time twin of `PoolName`. */
-export const poolName = ({ size, stride }: Pool): string => (stride === size ? `${size}` : `${size}/${stride}`)
+export const poolName = ({ size, stride, padding }: Pool): string =>
+  `${size}${stride === size ? '' : `/${stride}`}${padding === 0 ? '' : ` pad ${padding}`}`
+
+/** `Padding` itself where every window then has a cell on the map, else the sentence. */
+export type PoolPadding<Padding extends number, Size extends number> = number extends Padding | Size
+  ? Padding
+  : Padding extends 0
+    ? Padding
+    : FitsIn<Padding, FloorDivide<Size, 2>> extends true
+      ? Padding
+      : `padding is ${Padding}, not a whole number from 0 to ${FloorDivide<Size, 2>}, half of the size`
+
+const paddingProblem = ({ size, padding }: Pool): string | undefined =>
+  Number.isInteger(padding) && padding >= 0 && 2 * padding <= size
+    ? undefined
+    : `padding is ${padding}, not a whole number from 0 to ${Math.floor(size / 2)}, half of the size`
 
 /** What no window can be, for callers that the compiler could not check. */
-export const poolProblem = ({ size, stride }: Pool): string | undefined => countProblem(size, 'size') ?? countProblem(stride, 'stride')
+export const poolProblem = (pool: Pool): string | undefined =>
+  countProblem(pool.size, 'size') ?? countProblem(pool.stride, 'stride') ?? paddingProblem(pool)

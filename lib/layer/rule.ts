@@ -29,8 +29,8 @@ interface ShapeRules<Spec, Input extends Shape> {
   linear: Spec extends Linear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
   maskedLinear: Spec extends MaskedLinear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
   batchNorm: Spec extends BatchNorm<infer Channels> ? BatchNormShape<Input, Channels> : never
-  maxPool: Spec extends MaxPool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride> : never
-  averagePool: Spec extends AveragePool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride> : never
+  maxPool: Spec extends MaxPool<infer Size, infer Stride, infer Padding> ? PoolShape<Input, Size, Stride, Padding> : never
+  averagePool: Spec extends AveragePool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride, 0> : never
   globalAveragePool: GlobalAveragePoolShape<Input>
   flatten: [ElementCount<Input>]
   relu: Input
@@ -70,8 +70,8 @@ interface Names<Spec> {
   maskedConv2d: Spec extends MaskedConv2d<number, number, infer KernelSize, infer Stride, infer Padding>
     ? ConvolutionName<'maskedConv2d', KernelSize, Stride, Padding>
     : never
-  maxPool: Spec extends MaxPool<infer Size, infer Stride> ? `maxPool ${PoolName<Size, Stride>}` : never
-  averagePool: Spec extends AveragePool<infer Size, infer Stride> ? `averagePool ${PoolName<Size, Stride>}` : never
+  maxPool: Spec extends MaxPool<infer Size, infer Stride, infer Padding> ? `maxPool ${PoolName<Size, Stride, Padding>}` : never
+  averagePool: Spec extends AveragePool<infer Size, infer Stride> ? `averagePool ${PoolName<Size, Stride, 0>}` : never
   channelSelection: Spec extends ChannelSelection<infer InChannels> ? `channelSelection ${InChannels}` : never
   padChannels: Spec extends PadChannels<infer Added> ? `padChannels ${Added}` : never
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { InputGradient, Operation, PoolOptions } from '../../lib/engine/backend.js'
+import type { InputGradient, MaxPoolOptions, Operation } from '../../lib/engine/backend.js'
 import type { ReferenceArray } from '../reference/array.js'
 import {
   averagePool,
@@ -18,26 +18,28 @@ import { expectClose } from './expectClose.js'
 
 const side = fc.integer({ min: 1, max: 9 })
 const channels = fc.integer({ min: 1, max: 5 })
-/** Windows side by side, apart (stride above size) and overlapping; sizes that they do not fill. */
-const arbitraryPool = fc
-  .record({
-    batch: fc.integer({ min: 1, max: 2 }),
-    height: side,
-    width: side,
-    channels,
-    size: fc.integer({ min: 1, max: 4 }),
-    stride: fc.integer({ min: 1, max: 4 }),
-  })
-  .filter(({ height, width, size }) => Math.min(height, width) >= size)
+/** Windows side by side, apart (stride above size) and overlapping; sizes that they do not fill; padding up to half of them, or none. */
+const arbitraryPool = (padded: boolean) =>
+  fc
+    .record({
+      batch: fc.integer({ min: 1, max: 2 }),
+      height: side,
+      width: side,
+      channels,
+      size: fc.integer({ min: 1, max: 5 }),
+      stride: fc.integer({ min: 1, max: 4 }),
+      padding: fc.nat({ max: padded ? 2 : 0 }),
+    })
+    .filter(({ height, width, size, padding }) => 2 * padding <= size && Math.min(height, width) + 2 * padding >= size)
 
 describeOnBackends(
   'pools',
   (backend) => {
     const pool = (
-      operation: Operation<PoolOptions, InputGradient>,
+      operation: Operation<MaxPoolOptions, InputGradient>,
       input: ReferenceArray,
       outputGradient: ReferenceArray,
-      options: PoolOptions,
+      options: MaxPoolOptions,
     ) =>
       evaluate(backend(), { input, outputGradient }, (arrays) => {
         const { share } = backend()
@@ -51,24 +53,24 @@ describeOnBackends(
       ['many ties', gridFrom],
     ])('max pool against float64 loops: %s', (_, draw) =>
       fc.assert(
-        fc.asyncProperty(arbitraryPool, arbitrarySeed, async ({ size, stride, ...maps }, seed) => {
+        fc.asyncProperty(arbitraryPool(true), arbitrarySeed, async ({ size, stride, padding, ...maps }, seed) => {
           const input = draw(seed, [maps.batch, maps.height, maps.width, maps.channels])
-          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride).shape)
-          const found = await pool(backend().maxPool, input, outputGradient, { size, stride })
-          expectClose(found.applied, maxPool(input, size, stride).values, 'apply', 0)
+          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, padding).shape)
+          const found = await pool(backend().maxPool, input, outputGradient, { size, stride, padding })
+          expectClose(found.applied, maxPool(input, size, stride, padding).values, 'apply', 0)
           expect(found.output).toEqual(found.applied)
-          expectClose(found.gradient, maxPoolGradient(input, outputGradient, size, stride).values, 'gradient')
+          expectClose(found.gradient, maxPoolGradient(input, outputGradient, size, stride, padding).values, 'gradient')
         }),
-        { numRuns: 100 },
+        { numRuns: 200 },
       ),
     )
 
     test('average pool against float64 loops', () =>
       fc.assert(
-        fc.asyncProperty(arbitraryPool, arbitrarySeed, async ({ size, stride, ...maps }, seed) => {
+        fc.asyncProperty(arbitraryPool(false), arbitrarySeed, async ({ size, stride, padding, ...maps }, seed) => {
           const input = arrayFrom(seed, [maps.batch, maps.height, maps.width, maps.channels])
-          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride).shape)
-          const found = await pool(backend().averagePool, input, outputGradient, { size, stride })
+          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, 0).shape)
+          const found = await pool(backend().averagePool, input, outputGradient, { size, stride, padding })
           expectClose(found.applied, averagePool(input, size, stride).values, 'apply')
           expect(found.output).toEqual(found.applied)
           expectClose(found.gradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient')
@@ -104,7 +106,7 @@ describeOnBackends(
         backend().maxPool,
         input,
         { shape: [1, 1, 1, 1], values: Float64Array.of(7) },
-        { size: 2, stride: 2 },
+        { size: 2, stride: 2, padding: 0 },
       )
       expect([...output]).toEqual([-2])
       expect([...gradient]).toEqual([0, 0, 7, 0])
@@ -112,16 +114,21 @@ describeOnBackends(
 
     test('of equal values the first takes the gradient', async () => {
       const input = { shape: [1, 2, 2, 1], values: Float64Array.of(0, 0, 0, 0) }
-      const { gradient } = await pool(backend().maxPool, input, { shape: [1, 1, 1, 1], values: Float64Array.of(7) }, { size: 2, stride: 2 })
+      const { gradient } = await pool(
+        backend().maxPool,
+        input,
+        { shape: [1, 1, 1, 1], values: Float64Array.of(7) },
+        { size: 2, stride: 2, padding: 0 },
+      )
       expect([...gradient]).toEqual([7, 0, 0, 0])
     })
 
     test('7 rows hold 3 windows; the last row has no gradient', async () => {
       const input = arrayFrom(3, [1, 7, 7, 2])
       const outputGradient = arrayFrom(4, [1, 3, 3, 2])
-      const found = await pool(backend().maxPool, input, outputGradient, { size: 2, stride: 2 })
+      const found = await pool(backend().maxPool, input, outputGradient, { size: 2, stride: 2, padding: 0 })
       expect([...found.gradient.slice(6 * 7 * 2)]).toEqual(new Array(14).fill(0))
-      expectClose(found.gradient, maxPoolGradient(input, outputGradient, 2, 2).values)
+      expectClose(found.gradient, maxPoolGradient(input, outputGradient, 2, 2, 0).values)
     })
 
     test.each([0, 1, 2, 3])('a NaN in cell %i of a window is its maximum and its mean', async (cell) => {
@@ -129,10 +136,43 @@ describeOnBackends(
       input.values[Math.floor(cell / 2) * 4 + (cell % 2)] = Number.NaN
       const outputGradient = arrayFrom(6, [1, 1, 2, 1])
       for (const operation of [backend().maxPool, backend().averagePool]) {
-        const { applied, output } = await pool(operation, input, outputGradient, { size: 2, stride: 2 })
+        const { applied, output } = await pool(operation, input, outputGradient, { size: 2, stride: 2, padding: 0 })
         expect(Array.from(applied, Number.isNaN)).toEqual([true, false])
         expect(Array.from(output, Number.isNaN)).toEqual([true, false])
       }
+    })
+
+    // 3x3, stride 2, padding 1 on 3x3: four windows of 2x2 cells, the middle cell in each.
+    const stem = { size: 3, stride: 2, padding: 1 }
+    const fourGradients = { shape: [1, 2, 2, 1], values: Float64Array.of(1, 20, 300, 4000) }
+
+    test.each([
+      ['negative values', -1],
+      ['-Infinity', -Infinity],
+      ['NaN', Number.NaN],
+    ])('padding never wins, not even over %s', async (_, value) => {
+      const input = { shape: [1, 3, 3, 1], values: new Float64Array(9).fill(value) }
+      const { applied, output, gradient } = await pool(backend().maxPool, input, fourGradients, stem)
+      expect([...applied]).toEqual([value, value, value, value])
+      expect([...output]).toEqual([value, value, value, value])
+      // of equal values the first cell of each window that is on the map; of NaN the last
+      expect([...gradient]).toEqual(Number.isNaN(value) ? [0, 0, 0, 0, 1, 20, 0, 300, 4000] : [1, 20, 0, 300, 4000, 0, 0, 0, 0])
+    })
+
+    test('a cell that wins in all padded windows takes all of their gradients', async () => {
+      const input = { shape: [1, 3, 3, 1], values: Float64Array.of(-9, -8, -7, -6, -1, -5, -4, -3, -2) }
+      const { output, gradient } = await pool(backend().maxPool, input, fourGradients, stem)
+      expect([...output]).toEqual([-1, -1, -1, -1])
+      expect([...gradient]).toEqual([0, 0, 0, 0, 4321, 0, 0, 0, 0])
+    })
+
+    test('padding that a window might not look past is refused, and nothing is left behind', () => {
+      const { maxPool: operation, upload, release, liveArrays } = backend()
+      const before = liveArrays()
+      const input = upload(new Float32Array(16), [1, 4, 4, 1])
+      expect(() => operation.apply(input, { size: 3, stride: 1, padding: 2 })).toThrow('a pool of 3x3, padded by 2, was given [1,4,4,1]')
+      release(input)
+      expect(liveArrays()).toEqual(before)
     })
 
     test('infinities are ordinary extremes', async () => {
@@ -141,7 +181,7 @@ describeOnBackends(
         backend().maxPool,
         input,
         { shape: [1, 1, 2, 1], values: Float64Array.of(5, 6) },
-        { size: 2, stride: 2 },
+        { size: 2, stride: 2, padding: 0 },
       )
       expect([...applied]).toEqual([-Infinity, Infinity])
       expect([...output]).toEqual([-Infinity, Infinity])

@@ -45,13 +45,17 @@ const computations: Readonly<Record<string, Computation>> = {
     return [input, pullback(output)]
   },
   'maxPool, averagePool, globalAveragePool': (on, array) => {
-    const [largest, first] = on.maxPool.differentiate(array(2, 9, 9, 3), { size: 2, stride: 2 })
+    const [largest, first] = on.maxPool.differentiate(array(2, 9, 9, 3), { size: 2, stride: 2, padding: 0 })
     const [means, second] = on.averagePool.differentiate(largest, { size: 3, stride: 1 })
     const [features, third] = on.globalAveragePool.differentiate(means, undefined)
     return first(second(third(features).input).input)
   },
+  'maxPool with padding': (on, array) => {
+    const [output, pullback] = on.maxPool.differentiate(array(2, 9, 8, 3), { size: 3, stride: 2, padding: 1 })
+    return pullback(output)
+  },
   'maxPool of windows too large for our kernel': (on, array) => {
-    const [output, pullback] = on.maxPool.differentiate(array(1, 18, 18, 2), { size: 17, stride: 1 })
+    const [output, pullback] = on.maxPool.differentiate(array(1, 18, 18, 2), { size: 17, stride: 1, padding: 0 })
     return pullback(output)
   },
   'multiply, add, combine, sign': (on, array) => {

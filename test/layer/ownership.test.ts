@@ -28,6 +28,7 @@ const layers: readonly (readonly [layer: Layer, input: Shape])[] = [
   [batchNorm(4), [4]],
   [relu, [3, 3, 2]],
   [maxPool(2), [4, 5, 2]],
+  [maxPool(3, { stride: 2, padding: 1 }), [4, 5, 2]],
   [averagePool(2, { stride: 1 }), [4, 5, 2]],
   [globalAveragePool, [4, 5, 2]],
   [flatten, [2, 3, 2]],

@@ -39,6 +39,7 @@ const networks: readonly (readonly [name: string, network: AnyShaped])[] = [
     networkOf(
       [7, 8, 1],
       conv2d(1, 2, { kernelSize: 5, stride: 2, padding: 1 }),
+      maxPool(3, { stride: 1, padding: 1 }),
       averagePool(2, { stride: 1 }),
       relu,
       globalAveragePool,

@@ -68,6 +68,17 @@ describe('what the compiler works out is what happens at run time', () => {
     ),
     known(
       _.sequential(
+        _.input(224, 224, 3),
+        conv2d(3, 4, { kernelSize: 7, stride: 2 }),
+        maxPool(3, { stride: 2, padding: 1 }),
+        maxPool(4, { padding: 1 }),
+        flatten,
+        linear(784, 2),
+      )(k),
+      { input: [224, 224, 3], output: [2], cfg: [4], arch: ['conv2d 7x7/2', 'maxPool 3/2 pad 1', 'maxPool 4 pad 1', 'flatten', 'linear'] },
+    ),
+    known(
+      _.sequential(
         _.input(8, 8, 3),
         conv2d(3, 16),
         batchNorm(16),
@@ -131,6 +142,8 @@ describe('sequentialFrom', () => {
     ['(linear) outFeatures is undefined, not a positive integer', { ...linear(1, 4), outFeatures: undefined }],
     ['(batchNorm) epsilon is 0, not positive', { ...batchNorm(1), epsilon: 0 }],
     ['(maxPool) size is 0: at least 1 is needed', { ...maxPool(2), size: 0 }],
+    ['(maxPool) padding is 2, not a whole number from 0 to 1, half of the size', { ...maxPool(3), padding: 2 }],
+    ['(maxPool) padding is undefined, not a whole number from 0 to 1, half of the size', { ...maxPool(3), padding: undefined }],
     ['(dropout) the rate is 1, not from 0 up to but without 1', { ...dropout(0.5), rate: 1 }],
     ['(perceptron) is no layer of this library', { _tag: 'perceptron' }],
     ['(toString) is no layer of this library', { _tag: 'toString' }],

@@ -90,7 +90,7 @@ const runLayer = ({ layer, arrays: own }: LayerNode, path: string, arrays: Array
     case 'relu':
       return plain({ ...input, values: input.values.map((value) => Math.max(value, 0)) })
     case 'maxPool':
-      return plain(maxPool(input, layer.size, layer.stride))
+      return plain(maxPool(input, layer.size, layer.stride, layer.padding))
     case 'averagePool':
       return plain(averagePool(input, layer.size, layer.stride))
     case 'globalAveragePool':

@@ -2,28 +2,32 @@ import { addTo, at, get, type ReferenceArray, zeros } from './array.js'
 
 interface Window {
   readonly output: readonly [n: number, y: number, x: number, c: number]
-  /** Its cells, row by row. */
+  /** Its cells on the map, row by row. */
   readonly cells: readonly (readonly [n: number, y: number, x: number, c: number])[]
 }
 
-const windows = (input: ReferenceArray, size: number, stride: number): readonly Window[] => {
+const windows = (input: ReferenceArray, size: number, stride: number, padding: number): readonly Window[] => {
   const [batch, height, width, channels] = input.shape as readonly [number, number, number, number]
   const found: Window[] = []
   for (let n = 0; n < batch; n += 1)
-    for (let y = 0; y * stride + size <= height; y += 1)
-      for (let x = 0; x * stride + size <= width; x += 1)
+    for (let y = 0; y * stride + size <= height + 2 * padding; y += 1)
+      for (let x = 0; x * stride + size <= width + 2 * padding; x += 1)
         for (let c = 0; c < channels; c += 1) {
           const cells: (readonly [number, number, number, number])[] = []
-          for (let i = 0; i < size; i += 1) for (let j = 0; j < size; j += 1) cells.push([n, y * stride + i, x * stride + j, c])
+          for (let i = 0; i < size; i += 1)
+            for (let j = 0; j < size; j += 1) {
+              const [row, column] = [y * stride + i - padding, x * stride + j - padding]
+              if (row >= 0 && row < height && column >= 0 && column < width) cells.push([n, row, column, c])
+            }
           found.push({ output: [n, y, x, c], cells })
         }
   return found
 }
 
-export const poolOutput = (input: ReferenceArray, size: number, stride: number): ReferenceArray => {
+export const poolOutput = (input: ReferenceArray, size: number, stride: number, padding: number): ReferenceArray => {
   const places = (length: number): number => {
     let count = 0
-    for (let start = 0; start + size <= length; start += stride) count += 1
+    for (let start = -padding; start + size <= length + padding; start += stride) count += 1
     return count
   }
   return zeros([input.shape[0]!, places(input.shape[1]!), places(input.shape[2]!), input.shape[3]!])
@@ -33,22 +37,29 @@ export const poolOutput = (input: ReferenceArray, size: number, stride: number):
 const winner = (input: ReferenceArray, cells: Window['cells']): Window['cells'][number] =>
   cells.reduce((best, cell) => (get(input, ...cell) > get(input, ...best) ? cell : best))
 
-export const maxPool = (input: ReferenceArray, size: number, stride: number): ReferenceArray => {
-  const output = poolOutput(input, size, stride)
-  for (const window of windows(input, size, stride))
+export const maxPool = (input: ReferenceArray, size: number, stride: number, padding: number): ReferenceArray => {
+  const output = poolOutput(input, size, stride, padding)
+  for (const window of windows(input, size, stride, padding))
     output.values[at(output, ...window.output)] = get(input, ...winner(input, window.cells))
   return output
 }
 
-export const maxPoolGradient = (input: ReferenceArray, outputGradient: ReferenceArray, size: number, stride: number): ReferenceArray => {
+export const maxPoolGradient = (
+  input: ReferenceArray,
+  outputGradient: ReferenceArray,
+  size: number,
+  stride: number,
+  padding: number,
+): ReferenceArray => {
   const gradient = zeros(input.shape)
-  for (const window of windows(input, size, stride)) addTo(gradient, get(outputGradient, ...window.output), ...winner(input, window.cells))
+  for (const window of windows(input, size, stride, padding))
+    addTo(gradient, get(outputGradient, ...window.output), ...winner(input, window.cells))
   return gradient
 }
 
 export const averagePool = (input: ReferenceArray, size: number, stride: number): ReferenceArray => {
-  const output = poolOutput(input, size, stride)
-  for (const window of windows(input, size, stride))
+  const output = poolOutput(input, size, stride, 0)
+  for (const window of windows(input, size, stride, 0))
     for (const cell of window.cells) addTo(output, get(input, ...cell) / (size * size), ...window.output)
   return output
 }
@@ -60,7 +71,7 @@ export const averagePoolGradient = (
   stride: number,
 ): ReferenceArray => {
   const gradient = zeros(input.shape)
-  for (const window of windows(input, size, stride))
+  for (const window of windows(input, size, stride, 0))
     for (const cell of window.cells) addTo(gradient, get(outputGradient, ...window.output) / (size * size), ...cell)
   return gradient
 }

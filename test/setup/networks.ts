@@ -69,8 +69,15 @@ const rearrangement: fc.Arbitrary<Growth> = fc
   })
 
 const pool: fc.Arbitrary<Growth> = fc
-  .record({ size: fc.integer({ min: 1, max: 3 }), stride: fc.integer({ min: 1, max: 3 }), largest: fc.boolean() })
-  .map(({ size, stride, largest }) => () => [largest ? maxPool(size, { stride }) : averagePool(size, { stride })])
+  .record({
+    size: fc.integer({ min: 1, max: 3 }),
+    stride: fc.integer({ min: 1, max: 3 }),
+    padded: fc.boolean(),
+    largest: fc.boolean(),
+  })
+  .map(({ size, stride, padded, largest }) => () => [
+    largest ? maxPool(size, { stride, padding: padded ? Math.floor(size / 2) : 0 }) : averagePool(size, { stride }),
+  ])
 
 /** x + a stack that keeps the map's size, brought back to x's channels by a last convolution. */
 const block = (deeper: fc.Arbitrary<Growth>): fc.Arbitrary<Growth> =>

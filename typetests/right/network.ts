@@ -93,6 +93,18 @@ export type Own = Expect<
 const masked = sequential(input(8, 8, 1), maskedConv2d(conv2d(1, 4)), globalAveragePool, linear(4, 2))(key(0))
 export type Masked = Expect<Equal<typeof masked, Network<[8, 8, 1], [2], [4], ['maskedConv2d', 'globalAveragePool', 'linear']>>>
 
+// the start of an ImageNet ResNet: 224 to 112 to 56
+const stem = sequential(
+  input(224, 224, 3),
+  conv2d(3, 64, { kernelSize: 7, stride: 2 }),
+  batchNorm(64),
+  relu,
+  maxPool(3, { stride: 2, padding: 1 }),
+)(key(0))
+export type Stem = Expect<
+  Equal<typeof stem, Network<[224, 224, 3], [56, 56, 64], [], ['conv2d 7x7/2', 'batchNorm', 'relu', 'maxPool 3/2 pad 1']>>
+>
+
 // widths known only as numbers are checked at run time
 declare const channels: number
 export const unknown = sequential(

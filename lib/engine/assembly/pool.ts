@@ -1,54 +1,83 @@
 // Max and average pools and their gradients: the walk over windows, in which poolWindows.ts does a vector at a time.
 //
 // Sizes are those of the maps and of the outputs; a winner is a byte, so windows of more than 256 cells have none. `scratch`: a float for each
-// output of a row, outWidth * channels.
+// output of a row, outWidth * channels. Windows begin `padding` cells before the map, at most half their size: each has cells on the map, and
+// those alone are looked at, so that nothing outside is ever read, or wins.
 import { MAXIMUM, MEAN, poolVector, spreadVector } from './poolWindows'
 
-/** For each output of a row, how far the first cell of its window is from the first cell of the row's first window. */
-function fillOffsets(offsets: usize, outWidth: i32, channels: i32, stride: i32): void {
+/** Where, along an axis, a window's cells on the map begin. */
+// @ts-ignore: decorator
+@inline
+function firstCell(place: i32, stride: i32, padding: i32): i32 {
+  return max(0, place * stride - padding)
+}
+
+/** How many of a window's cells along an axis of `length` are on the map: all of them unless there is padding. */
+// @ts-ignore: decorator
+@inline
+function cellCount(place: i32, length: i32, size: i32, stride: i32, padding: i32): i32 {
+  return padding == 0 ? size : min(length, place * stride - padding + size) - firstCell(place, stride, padding)
+}
+
+/** For each output of a row, how far the first cell of its window is from the map's first cell in the window's first row. */
+function fillOffsets(offsets: usize, outWidth: i32, channels: i32, stride: i32, padding: i32): void {
   for (let x = 0; x < outWidth; x++) {
     for (let c = 0; c < channels; c++) {
-      i32.store(offsets, (x * stride * channels + c) << 2)
+      i32.store(offsets, (firstCell(x, stride, padding) * channels + c) << 2)
       offsets += 4
     }
   }
 }
 
-/** The last of a row's outputs that is there, for lanes behind it. */
+/** How many of a row's outputs are gathered into one vector: their windows are of one size, so each goes alone where padding cuts some. */
 // @ts-ignore: decorator
 @inline
-function offsetOf(offsets: usize, place: i32, count: i32): usize {
-  return <usize>i32.load(offsets + (<usize>min(place, count - 1) << 2))
+function mostGathered(padding: i32): i32 {
+  return padding > 0 ? 1 : 4
+}
+
+/** The last of the outputs that are there, for lanes behind it. */
+// @ts-ignore: decorator
+@inline
+function offsetOf(offsets: usize, place: i32, end: i32): usize {
+  return <usize>i32.load(offsets + (<usize>min(place, end - 1) << 2))
 }
 
 // @ts-ignore: decorator
 @inline
 function pool(
   kind: i32, input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
 ): void {
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
   const outRow = outWidth * channels
-  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride)
+  const most = mostGathered(padding)
+  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride, padding)
   for (let n = 0; n < batch; n++) {
     for (let y = 0; y < outHeight; y++) {
-      const corner = input + <usize>(n * height + y * stride) * rowBytes
+      const corner = input + <usize>(n * height + firstCell(y, stride, padding)) * rowBytes
+      const rows = cellCount(y, height, size, stride, padding)
       if (channels < 4) {
-        for (let at = 0; at < outRow; at += 4) {
+        for (let at = 0; at < outRow; at += most) {
+          const lanes = min(most, outRow - at)
+          const end = at + lanes
+          const columns = padding > 0 ? cellCount(at / channels, width, size, stride, padding) : size
           poolVector(kind, true,
-            corner + offsetOf(scratch, at, outRow), corner + offsetOf(scratch, at + 1, outRow),
-            corner + offsetOf(scratch, at + 2, outRow), corner + offsetOf(scratch, at + 3, outRow),
-            size, cellBytes, rowBytes, output + (<usize>at << 2), winners + <usize>at, min(4, outRow - at))
+            corner + offsetOf(scratch, at, end), corner + offsetOf(scratch, at + 1, end),
+            corner + offsetOf(scratch, at + 2, end), corner + offsetOf(scratch, at + 3, end),
+            rows, columns, cellBytes, rowBytes, output + (<usize>at << 2), winners + <usize>at, lanes)
         }
       } else {
         for (let x = 0; x < outWidth; x++) {
-          const first = corner + <usize>(x * stride) * cellBytes
+          const first = corner + <usize>firstCell(x, stride, padding) * cellBytes
+          const columns = cellCount(x, width, size, stride, padding)
           const to = <usize>(x * channels)
           for (let c = 0; c < channels; c += 4) {
             const from = <usize>min(c, channels - 4)
             const cell = first + (from << 2)
-            poolVector(kind, false, cell, cell, cell, cell, size, cellBytes, rowBytes, output + ((to + from) << 2), winners + to + from, 4)
+            poolVector(kind, false, cell, cell, cell, cell, rows, columns, cellBytes, rowBytes,
+              output + ((to + from) << 2), winners + to + from, 4)
           }
         }
       }
@@ -69,35 +98,41 @@ function freshLanes(begun: i32, from: i32): v128 {
 @inline
 function spread(
   kind: i32, accumulate: bool, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
 ): void {
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
   const outRow = outWidth * channels
+  const most = mostGathered(padding)
   const all = i32x4.splat(-1)
   // Where windows neither overlap nor leave cells between or behind them, every cell is written once.
-  const covered = !accumulate && stride == size && outHeight * size == height && outWidth * size == width
-  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride)
+  const covered = !accumulate && stride == size && outHeight * size >= height + padding && outWidth * size >= width + padding
+  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride, padding)
   for (let n = 0; n < batch; n++) {
     const map = gradient + <usize>(n * height) * rowBytes
     if (!covered) memory.fill(map, 0, <usize>height * rowBytes)
     for (let y = 0; y < outHeight; y++) {
-      const corner = map + <usize>(y * stride) * rowBytes
+      const corner = map + <usize>firstCell(y, stride, padding) * rowBytes
+      const rows = cellCount(y, height, size, stride, padding)
       if (channels < 4) {
-        for (let at = 0; at < outRow; at += 4) {
+        for (let at = 0; at < outRow; at += most) {
+          const lanes = min(most, outRow - at)
+          const end = at + lanes
+          const columns = padding > 0 ? cellCount(at / channels, width, size, stride, padding) : size
           spreadVector(kind, true, accumulate,
-            corner + offsetOf(scratch, at, outRow), corner + offsetOf(scratch, at + 1, outRow),
-            corner + offsetOf(scratch, at + 2, outRow), corner + offsetOf(scratch, at + 3, outRow),
-            size, cellBytes, rowBytes, outputGradient + (<usize>at << 2), winners + <usize>at, min(4, outRow - at), all)
+            corner + offsetOf(scratch, at, end), corner + offsetOf(scratch, at + 1, end),
+            corner + offsetOf(scratch, at + 2, end), corner + offsetOf(scratch, at + 3, end),
+            rows, columns, cellBytes, rowBytes, outputGradient + (<usize>at << 2), winners + <usize>at, lanes, all)
         }
       } else {
         for (let x = 0; x < outWidth; x++) {
-          const first = corner + <usize>(x * stride) * cellBytes
+          const first = corner + <usize>firstCell(x, stride, padding) * cellBytes
+          const columns = cellCount(x, width, size, stride, padding)
           const to = <usize>(x * channels)
           for (let c = 0; c < channels; c += 4) {
             const from = min(c, channels - 4)
             const cell = first + (<usize>from << 2)
-            spreadVector(kind, false, accumulate, cell, cell, cell, cell, size, cellBytes, rowBytes,
+            spreadVector(kind, false, accumulate, cell, cell, cell, cell, rows, columns, cellBytes, rowBytes,
               outputGradient + ((to + <usize>from) << 2), winners + to + <usize>from, 4, freshLanes(c, from))
           }
         }
@@ -112,29 +147,29 @@ function spread(
 @inline
 function spreadAny(
   kind: i32, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
 ): void {
   if (stride < size) {
-    spread(kind, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+    spread(kind, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
   } else {
-    spread(kind, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+    spread(kind, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
   }
 }
 
 /** `output` [batch, outHeight, outWidth, channels]; `winners` of the same shape in bytes. */
 export function poolMaximum(
   input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
 ): void {
-  pool(MAXIMUM, input, output, winners, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  pool(MAXIMUM, input, output, winners, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
 }
 
 /** The gradient of the above; all of `gradient` is written. */
 export function poolMaximumGradient(
   outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
 ): void {
-  spreadAny(MAXIMUM, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  spreadAny(MAXIMUM, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
 }
 
 /** `output` [batch, outHeight, outWidth, channels]. */
@@ -142,7 +177,7 @@ export function poolMean(
   input: usize, output: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
 ): void {
-  pool(MEAN, input, output, output, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  pool(MEAN, input, output, output, batch, height, width, channels, outHeight, outWidth, size, stride, 0, scratch)
 }
 
 /** The gradient of the above; all of `gradient` is written. */
@@ -150,5 +185,5 @@ export function poolMeanGradient(
   outputGradient: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
 ): void {
-  spreadAny(MEAN, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, scratch)
+  spreadAny(MEAN, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, 0, scratch)
 }

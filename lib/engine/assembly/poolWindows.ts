@@ -1,4 +1,4 @@
-// Pools over maps [batch, height, width, channels] in square windows of `size`, moved by `stride`, that all fit.
+// Pools over maps [batch, height, width, channels] in windows of `rows` by `columns`, all of whose cells are on the map.
 //
 // Four channels of a cell are a vector. Where the channels are no multiple of 4, the last vector begins four channels before the end and
 // does some again, which writes the same values twice. Fewer than four channels do not fill a vector: there four neighboring outputs are
@@ -44,13 +44,13 @@ function storeWinners(address: usize, winners: v128, lanes: i32): void {
 // @ts-ignore: decorator
 @inline
 export function poolVector(
-  kind: i32, gathered: bool, a: usize, b: usize, c: usize, d: usize, size: i32, cellBytes: usize, rowBytes: usize,
-  output: usize, winners: usize, lanes: i32,
+  kind: i32, gathered: bool, a: usize, b: usize, c: usize, d: usize, rows: i32, columns: i32, cellBytes: usize,
+  rowBytes: usize, output: usize, winners: usize, lanes: i32,
 ): void {
   if (kind == MAXIMUM) {
     let best = loadCells(gathered, 0, a, b, c, d)
     let winner = i32x4.splat(0)
-    if (size == 2) {
+    if (rows == 2 && columns == 2) {
       // Both rows at once, then the better of the two.
       const right = loadCells(gathered, cellBytes, a, b, c, d)
       const below = loadCells(gathered, rowBytes, a, b, c, d)
@@ -66,9 +66,9 @@ export function poolVector(
     } else {
       let cell = 0
       let row: usize = 0
-      for (let i = size; i > 0; i--) {
+      for (let i = rows; i > 0; i--) {
         let at = row
-        for (let j = size; j > 0; j--) {
+        for (let j = columns; j > 0; j--) {
           const value = loadCells(gathered, at, a, b, c, d)
           const isThis = beats(value, best)
           best = v128.bitselect(value, best, isThis)
@@ -83,22 +83,22 @@ export function poolVector(
     storeWinners(winners, winner, lanes)
   } else {
     let sum = f32x4.splat(0)
-    if (size == 2) {
+    if (rows == 2 && columns == 2) {
       const upper = f32x4.add(loadCells(gathered, 0, a, b, c, d), loadCells(gathered, cellBytes, a, b, c, d))
       const lower = f32x4.add(loadCells(gathered, rowBytes, a, b, c, d), loadCells(gathered, rowBytes + cellBytes, a, b, c, d))
       sum = f32x4.add(upper, lower)
     } else {
       let row: usize = 0
-      for (let i = size; i > 0; i--) {
+      for (let i = rows; i > 0; i--) {
         let at = row
-        for (let j = size; j > 0; j--) {
+        for (let j = columns; j > 0; j--) {
           sum = f32x4.add(sum, loadCells(gathered, at, a, b, c, d))
           at += cellBytes
         }
         row += rowBytes
       }
     }
-    storeLanes(output, f32x4.mul(sum, f32x4.splat(1 / <f32>(size * size))), lanes)
+    storeLanes(output, f32x4.mul(sum, f32x4.splat(1 / <f32>(rows * columns))), lanes)
   }
 }
 
@@ -136,12 +136,12 @@ function putCells(gathered: bool, accumulate: bool, value: v128, lanes: i32, off
 // @ts-ignore: decorator
 @inline
 export function spreadVector(
-  kind: i32, gathered: bool, accumulate: bool, a: usize, b: usize, c: usize, d: usize, size: i32, cellBytes: usize, rowBytes: usize,
-  outputGradient: usize, winners: usize, lanes: i32, fresh: v128,
+  kind: i32, gathered: bool, accumulate: bool, a: usize, b: usize, c: usize, d: usize, rows: i32, columns: i32, cellBytes: usize,
+  rowBytes: usize, outputGradient: usize, winners: usize, lanes: i32, fresh: v128,
 ): void {
   let gradient = loadLanes(outputGradient, lanes)
   if (accumulate) gradient = v128.and(gradient, fresh)
-  if (kind == MEAN) gradient = f32x4.mul(gradient, f32x4.splat(1 / <f32>(size * size)))
+  if (kind == MEAN) gradient = f32x4.mul(gradient, f32x4.splat(1 / <f32>(rows * columns)))
   let winner = gradient
   if (kind == MAXIMUM) {
     let bytes: u32 = load<u8>(winners)
@@ -152,7 +152,7 @@ export function spreadVector(
     }
     winner = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.splat(bytes)))
   }
-  if (size == 2) {
+  if (rows == 2 && columns == 2) {
     putCells(gathered, accumulate, cellGradient(kind, gradient, winner, 0), lanes, 0, a, b, c, d)
     putCells(gathered, accumulate, cellGradient(kind, gradient, winner, 1), lanes, cellBytes, a, b, c, d)
     putCells(gathered, accumulate, cellGradient(kind, gradient, winner, 2), lanes, rowBytes, a, b, c, d)
@@ -161,9 +161,9 @@ export function spreadVector(
   }
   let cell = 0
   let row: usize = 0
-  for (let i = size; i > 0; i--) {
+  for (let i = rows; i > 0; i--) {
     let at = row
-    for (let j = size; j > 0; j--) {
+    for (let j = columns; j > 0; j--) {
       putCells(gathered, accumulate, cellGradient(kind, gradient, winner, cell), lanes, at, a, b, c, d)
       cell++
       at += cellBytes

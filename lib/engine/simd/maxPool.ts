@@ -3,7 +3,7 @@
  * an array of floats; windows of more cells than a byte can number are left to the portable operation.
  */
 import { elementCount } from '../../shape/shape.js'
-import type { DeviceArray, InputGradient, Operation, PoolOptions } from '../backend.js'
+import type { DeviceArray, InputGradient, MaxPoolOptions, Operation } from '../backend.js'
 import { maxPoolBy, maxPool as portableMaxPool } from '../maxPool.js'
 import type { PoolGeometry } from '../poolGeometry.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
@@ -11,13 +11,13 @@ import { poolSizes } from './poolSizes.js'
 
 const largestSize = 16
 
-const smallMaxPool = (kernels: InPlaceKernels): Operation<PoolOptions, InputGradient> => {
+const smallMaxPool = (kernels: InPlaceKernels): Operation<MaxPoolOptions, InputGradient> => {
   const forwardAndCells = (input: DeviceArray, geometry: PoolGeometry): readonly [DeviceArray, DeviceArray] => {
     const { sizes, scratchBytes } = poolSizes(geometry)
-    const { outputShape } = geometry
+    const { outputShape, padding } = geometry
     const winners = [Math.ceil(elementCount(outputShape) / 4)]
     return kernels.inPlace([input], [outputShape, winners], scratchBytes, (simd, [x], [y, cells], scratch) =>
-      simd.poolMaximum(x, y, cells, ...sizes, scratch),
+      simd.poolMaximum(x, y, cells, ...sizes, padding, scratch),
     )
   }
   return maxPoolBy(kernels, {
@@ -31,17 +31,17 @@ const smallMaxPool = (kernels: InPlaceKernels): Operation<PoolOptions, InputGrad
     backward: (outputGradient, cells, geometry) => {
       const { sizes, scratchBytes } = poolSizes(geometry)
       const [gradient] = kernels.inPlace([outputGradient, cells], [geometry.inputShape], scratchBytes, (simd, [dy, won], [dx], scratch) =>
-        simd.poolMaximumGradient(dy, won, dx, ...sizes, scratch),
+        simd.poolMaximumGradient(dy, won, dx, ...sizes, geometry.padding, scratch),
       )
       return gradient
     },
   })
 }
 
-export const maxPool = (kernels: InPlaceKernels): Operation<PoolOptions, InputGradient> => {
+export const maxPool = (kernels: InPlaceKernels): Operation<MaxPoolOptions, InputGradient> => {
   const small = smallMaxPool(kernels)
   const large = portableMaxPool(kernels)
-  const by = ({ size }: PoolOptions): Operation<PoolOptions, InputGradient> => (size <= largestSize ? small : large)
+  const by = ({ size }: MaxPoolOptions): Operation<MaxPoolOptions, InputGradient> => (size <= largestSize ? small : large)
   return {
     apply: (input, options) => by(options).apply(input, options),
     differentiate: (input, options) => by(options).differentiate(input, options),

@@ -12,55 +12,90 @@ describe('pool kernels', () => {
     heap = await guardedHeap()
   })
 
-  const run = (input: ReferenceArray, outputGradient: ReferenceArray, size: number, stride: number) => {
-    const [batch, height, width, channels] = input.shape as [number, number, number, number]
+  const sizesOf = ({ shape }: ReferenceArray, outputGradient: ReferenceArray) => {
+    const [batch, height, width, channels] = shape as [number, number, number, number]
     const [, outHeight, outWidth] = outputGradient.shape as [number, number, number]
-    const sizes = [batch, height, width, channels, outHeight, outWidth, size, stride] as const
+    return { sizes: [batch, height, width, channels, outHeight, outWidth], scratchBytes: 4 * outWidth * channels }
+  }
+
+  const runMaximum = (
+    input: ReferenceArray,
+    outputGradient: ReferenceArray,
+    ...window: [size: number, stride: number, padding: number]
+  ) => {
+    const { sizes, scratchBytes } = sizesOf(input, outputGradient)
     const length = outputGradient.values.length
-    const scratchBytes = 4 * outWidth * channels
     const [x, dy] = [Float32Array.from(input.values), Float32Array.from(outputGradient.values)]
     // The winners may be written up to the last float that holds one of them, but the output is exact.
     const [maximum, winners] = heap([x], [length, Math.ceil(length / 4)], scratchBytes, (simd, ins, outs, scratch) =>
-      simd.poolMaximum(ins[0]!, outs[0]!, outs[1]!, ...sizes, scratch),
+      simd.poolMaximum(ins[0]!, outs[0]!, outs[1]!, ...sizes, ...window, scratch),
     )
     const [maximumGradient] = heap([dy, winners!], [x.length], scratchBytes, (simd, ins, outs, scratch) =>
-      simd.poolMaximumGradient(ins[0]!, ins[1]!, outs[0]!, ...sizes, scratch),
+      simd.poolMaximumGradient(ins[0]!, ins[1]!, outs[0]!, ...sizes, ...window, scratch),
     )
-    const [mean] = heap([x], [length], scratchBytes, (simd, ins, outs, scratch) => simd.poolMean(ins[0]!, outs[0]!, ...sizes, scratch))
-    const [meanGradient] = heap([dy], [x.length], scratchBytes, (simd, ins, outs, scratch) =>
-      simd.poolMeanGradient(ins[0]!, outs[0]!, ...sizes, scratch),
-    )
-    return { maximum, maximumGradient, mean, meanGradient }
+    return { maximum, maximumGradient }
   }
 
-  const check = (shape: readonly number[], size: number, stride: number, seed: number, draw = arrayFrom): void => {
+  const runMean = (input: ReferenceArray, outputGradient: ReferenceArray, ...window: [size: number, stride: number]) => {
+    const { sizes, scratchBytes } = sizesOf(input, outputGradient)
+    const [x, dy] = [Float32Array.from(input.values), Float32Array.from(outputGradient.values)]
+    const [mean] = heap([x], [dy.length], scratchBytes, (simd, ins, outs, scratch) =>
+      simd.poolMean(ins[0]!, outs[0]!, ...sizes, ...window, scratch),
+    )
+    const [meanGradient] = heap([dy], [x.length], scratchBytes, (simd, ins, outs, scratch) =>
+      simd.poolMeanGradient(ins[0]!, outs[0]!, ...sizes, ...window, scratch),
+    )
+    return { mean, meanGradient }
+  }
+
+  const checkMaximum = (
+    shape: readonly number[],
+    size: number,
+    stride: number,
+    padding: number,
+    seed: number,
+    draw: typeof arrayFrom,
+  ): void => {
     const input = draw(seed, shape)
-    const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride).shape)
-    const found = run(input, outputGradient, size, stride)
-    expectClose(found.maximum, maxPool(input, size, stride).values, 'maximum', 0)
-    expectClose(found.maximumGradient, maxPoolGradient(input, outputGradient, size, stride).values, 'gradient of the maximum', 1e-6)
-    expectClose(found.mean, averagePool(input, size, stride).values, 'mean', 1e-6)
-    expectClose(found.meanGradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient of the mean', 1e-6)
+    const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, padding).shape)
+    const { maximum, maximumGradient } = runMaximum(input, outputGradient, size, stride, padding)
+    expectClose(maximum, maxPool(input, size, stride, padding).values, 'maximum', 0)
+    expectClose(maximumGradient, maxPoolGradient(input, outputGradient, size, stride, padding).values, 'gradient of the maximum', 1e-6)
+  }
+
+  const checkMean = (shape: readonly number[], size: number, stride: number, seed: number): void => {
+    const input = arrayFrom(seed, shape)
+    const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, 0).shape)
+    const { mean, meanGradient } = runMean(input, outputGradient, size, stride)
+    expectClose(mean, averagePool(input, size, stride).values, 'mean', 1e-6)
+    expectClose(meanGradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient of the mean', 1e-6)
   }
 
   describe.each([1, 2, 3, 4, 5, 6, 7, 8, 22, 57])('%i channels', (channels) => {
     test.each([
-      ['side by side', 2, 2],
-      ['overlapping', 3, 2],
-      ['overlapping by all but one', 3, 1],
-      ['apart', 2, 3],
-      ['of one cell', 1, 1],
-      ['of one cell, apart', 1, 2],
-      ['of sixteen cells', 4, 4],
-    ])('windows %s', (_, size, stride) => {
+      ['side by side', 2, 2, 0],
+      ['overlapping', 3, 2, 0],
+      ['overlapping by all but one', 3, 1, 0],
+      ['apart', 2, 3, 0],
+      ['of one cell', 1, 1, 0],
+      ['of one cell, apart', 1, 2, 0],
+      ['of sixteen cells', 4, 4, 0],
+      ['overlapping, padded', 3, 2, 1],
+      ['overlapping by all but one, padded', 3, 1, 1],
+      ['side by side, padded', 2, 2, 1],
+      ['apart, padded', 2, 3, 1],
+      ['of sixteen cells, padded by half', 4, 4, 2],
+    ])('windows %s', (_, size, stride, padding) => {
       for (const [batch, height, width] of [
         [1, 4, 4],
         [2, 7, 5],
         [3, 9, 4],
         [1, 12, 13],
       ]) {
-        check([batch!, height!, width!, channels], size, stride, channels)
-        check([batch!, height!, width!, channels], size, stride, channels, gridFrom)
+        const shape = [batch!, height!, width!, channels]
+        checkMaximum(shape, size, stride, padding, channels, arrayFrom)
+        checkMaximum(shape, size, stride, padding, channels, gridFrom)
+        if (padding === 0) checkMean(shape, size, stride, channels)
       }
     })
   })
@@ -76,13 +111,16 @@ describe('pool kernels', () => {
         ),
         fc.integer({ min: 1, max: 16 }),
         fc.integer({ min: 1, max: 17 }),
+        fc.nat({ max: 8 }),
         arbitrarySeed,
-        (shape, size, stride, seed) => {
-          fc.pre(Math.min(shape[1], shape[2]) >= size)
-          check(shape, size, stride, seed, gridFrom)
+        (shape, size, stride, half, seed) => {
+          const padding = half % (Math.floor(size / 2) + 1)
+          fc.pre(Math.min(shape[1], shape[2]) + 2 * padding >= size)
+          checkMaximum(shape, size, stride, padding, seed, gridFrom)
+          if (Math.min(shape[1], shape[2]) >= size) checkMean(shape, size, stride, seed)
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 400 },
     ))
 
   test.each([1, 3, 4, 6, 57])(
@@ -95,7 +133,8 @@ describe('pool kernels', () => {
           const at = (Math.floor(cell / size) * 2 * size + (cell % size)) * channels + spoiled
           input.values[at] = Number.NaN
           const outputGradient = { shape: [1, 1, 2, channels], values: new Float64Array(2 * channels).fill(3) }
-          const { maximum, mean, maximumGradient } = run(input, outputGradient, size, size)
+          const { maximum, maximumGradient } = runMaximum(input, outputGradient, size, size, 0)
+          const { mean } = runMean(input, outputGradient, size, size)
           for (const output of [maximum!, mean!]) {
             expect(Array.from(output, Number.isNaN)).toEqual(Array.from(output, (_, i) => i === spoiled))
           }
@@ -106,11 +145,16 @@ describe('pool kernels', () => {
     },
   )
 
-  test.each([1, 2, 4, 5])('%i channels: a window of -Infinity alone gives its first cell the gradient', (channels) => {
-    for (const size of [2, 3]) {
+  test.each([1, 2, 4, 5])('%i channels: a window of -Infinity alone gives its first cell the gradient, padded or not', (channels) => {
+    for (const [size, padding, windowSize] of [
+      [2, 0, 2],
+      [3, 0, 3],
+      [2, 1, 4],
+      [3, 1, 5],
+    ] as const) {
       const input = { shape: [1, size, size, channels], values: new Float64Array(size * size * channels).fill(-Infinity) }
       const outputGradient = arrayFrom(1, [1, 1, 1, channels])
-      const { maximum, maximumGradient } = run(input, outputGradient, size, size)
+      const { maximum, maximumGradient } = runMaximum(input, outputGradient, windowSize, windowSize, padding)
       expect(maximum).toEqual(new Float32Array(channels).fill(-Infinity))
       expectClose(maximumGradient!.subarray(0, channels), outputGradient.values, 'first cell', 0)
       expect(maximumGradient!.subarray(channels).every((value) => value === 0)).toBe(true)
