@@ -1,7 +1,8 @@
 /** Everything that can go wrong in the library, as one union, and one sentence for each. */
 import { cfgMessage, type CfgMismatch } from './checkpoint/cfgCodec.js'
+import { descriptionMessage } from './checkpoint/description.js'
+import type { CheckpointError } from './checkpoint/networkFile.js'
 import { safetensorsMessage } from './checkpoint/safetensors.js'
-import type { SafetensorsError } from './checkpoint/safetensorsHeader.js'
 import type { CifarError } from './data/cifar.js'
 import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
 import { fileErrorMessage } from './data/fileError.js'
@@ -25,7 +26,7 @@ export type NarrownetError =
   | DatasetError
   | IdxError
   | CifarError
-  | SafetensorsError
+  | CheckpointError
 
 /**
  * One sentence for a person: what was expected, what was found, and where.
@@ -60,6 +61,8 @@ export const errorMessage = (error: NarrownetError): string => {
       return fileErrorMessage(error)
     case 'SafetensorsError':
       return safetensorsMessage(error)
+    case 'DescriptionError':
+      return descriptionMessage(error)
     default:
       return fitMessage(error)
   }

@@ -44,6 +44,8 @@ export { multiplyAccumulates, nonzeroParameterCount, parameterCount, weightBytes
 export { maskSmallest, type Masked, type MaskOptions, type RankedLayers } from './pruning/weightMask.js'
 export { sensitivity, type Sensitivity } from './pruning/sensitivity.js'
 export { atMost, cfgCodec, refine, type CfgMismatch } from './checkpoint/cfgCodec.js'
+export { decodeNetwork, encodeNetwork, type CheckpointError } from './checkpoint/networkFile.js'
+export type { DescriptionError } from './checkpoint/description.js'
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './checkpoint/safetensors.js'
 export type { Dtype, StoredTensor } from './checkpoint/dtype.js'
 export type { SafetensorsError } from './checkpoint/safetensorsHeader.js'

@@ -2,10 +2,11 @@
  * From widths that only run time knows back to literals: the one way, and a checked one.
  */
 import { either as E, function as F } from 'fp-ts'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import type { Arch, Network } from '../network/network.js'
 import type { AtMost, Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
+import { codecOf } from './checked.js'
 
 type Plain<Widths extends Cfg> = Widths extends readonly [...infer Entries extends (number | 'M')[]] ? Entries : Widths
 
@@ -19,12 +20,7 @@ type Plain<Widths extends Cfg> = Widths extends readonly [...infer Entries exten
 export const cfgCodec = <const Widths extends Cfg>(cfg: Widths): t.Type<Plain<Widths>, Plain<Widths>, unknown> => {
   const is = (value: unknown): value is Plain<Widths> =>
     Array.isArray(value) && value.length === cfg.length && value.every((width, index) => width === cfg[index])
-  return new t.Type<Plain<Widths>, Plain<Widths>, unknown>(
-    `[${cfg.join(', ')}]`,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
-  )
+  return codecOf(`[${cfg.join(', ')}]`, is)
 }
 
 /**
@@ -37,12 +33,7 @@ export const cfgCodec = <const Widths extends Cfg>(cfg: Widths): t.Type<Plain<Wi
 export const atMost = <const Bound extends number>(bound: Bound): t.Type<AtMost<Bound>, number, unknown> => {
   const is = (value: unknown): value is AtMost<Bound> =>
     typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= bound
-  return new t.Type<AtMost<Bound>, number, unknown>(
-    `1..${bound}`,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    (value) => value,
-  )
+  return codecOf(`1..${bound}`, is)
 }
 
 /** The network's widths are others than the ones asked for. */

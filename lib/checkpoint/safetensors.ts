@@ -10,6 +10,7 @@ import { either as E, function as F } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
 import { elementCount, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
+import { misfitMessage } from './checked.js'
 import { dtypes, type StoredTensor } from './dtype.js'
 import {
   lengthBytes,
@@ -135,5 +136,4 @@ const member = (name: string, value: unknown): string => `${JSON.stringify(name)
  * // => 'safetensors: weight.dtype: expected "F32", found "F31"'
  * @since 0.1.0
  */
-export const safetensorsMessage = ({ field, expected, found }: SafetensorsError): string =>
-  `safetensors: ${field}: expected ${expected}, found ${found}`
+export const safetensorsMessage = (error: SafetensorsError): string => `safetensors: ${misfitMessage(error)}`

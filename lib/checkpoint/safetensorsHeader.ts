@@ -1,26 +1,20 @@
 /** The header of a safetensors file: JSON that says, for each tensor, its element type, its shape and where its data lies. */
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
+import { checked, codecOf, type Misfit, misfit } from './checked.js'
 import { type Dtype, dtypes } from './dtype.js'
 import { strictJson } from './strictJson.js'
 
 /** Why a file was refused: the field, what was expected there and what was found. */
-export interface SafetensorsError {
+export interface SafetensorsError extends Misfit {
   readonly _tag: 'SafetensorsError'
-  readonly field: string
-  readonly expected: string
-  readonly found: string
 }
 
-/** The error as a value, each text short enough to print; for the modules of this folder. */
-export const safetensorsError = (field: string, expected: string, found: string): SafetensorsError => ({
-  _tag: 'SafetensorsError',
-  field: clipped(field),
-  expected: clipped(expected),
-  found: clipped(found),
-})
+/** The error as a value; for the modules of this folder. */
+export const safetensorsError = (field: string, expected: string, found: string): SafetensorsError =>
+  asError(misfit(field, expected, found))
 
-const clipped = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}...` : text)
+const asError = (found: Misfit): SafetensorsError => ({ _tag: 'SafetensorsError', ...found })
 
 /** Where metadata stands among the tensors' names. */
 export const metadataKey = '__metadata__'
@@ -48,14 +42,10 @@ export interface SafetensorsHeader {
   readonly dataStart: number
 }
 
-/** What a predicate tells apart, as a codec that changes nothing. */
-const checked = <A>(name: string, is: (value: unknown) => value is A): t.Type<A, A, unknown> =>
-  new t.Type<A, A, unknown>(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context)), t.identity)
-
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-const count = checked('a whole number, 0 or more', isCount)
+const count = codecOf('a whole number, 0 or more', isCount)
 // not `t.tuple`, which drops what is too much
-const offsets = checked(
+const offsets = codecOf(
   'two whole numbers, 0 or more',
   (value): value is readonly [number, number] => Array.isArray(value) && value.length === 2 && value.every(isCount),
 )
@@ -90,33 +80,19 @@ const headerOf = (json: object): E.Either<SafetensorsError, Omit<SafetensorsHead
   const { [metadataKey]: metadata = {}, ...tensors } = json as Readonly<Record<string, unknown>>
   return F.pipe(
     E.Do,
-    E.apS('metadata', decoded(metadataCodec, metadataKey, metadata)),
+    E.apS('metadata', checked(metadataCodec, metadataKey, metadata)),
     E.bind('entries', () =>
       F.pipe(
         Object.entries(tensors),
         E.traverseArray(([name, entry]) =>
           F.pipe(
-            decoded(entryCodec, name, entry),
-            E.map((known) => ({ name, ...known })),
+            checked(entryCodec, name, entry),
+            // behind what the file says, which may have a "name" too
+            E.map((known) => ({ ...known, name })),
           ),
         ),
       ),
     ),
+    E.mapLeft(asError),
   )
-}
-
-/** A value checked by a codec; the error names the first place that is wrong. */
-const decoded = <A>(codec: t.Type<A, unknown, unknown>, name: string, value: unknown): E.Either<SafetensorsError, A> =>
-  F.pipe(
-    codec.decode(value),
-    E.mapLeft(([first]) => {
-      const place = [name, ...(first?.context ?? []).map(({ key }) => key).filter((key) => key !== '')].join('.')
-      return safetensorsError(place, first?.context.at(-1)?.type.name ?? codec.name, shown(first?.value))
-    }),
-  )
-
-// Not the whole value: it may be nested deeper than it can be printed.
-const shown = (value: unknown): string => {
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? 'nothing')
 }

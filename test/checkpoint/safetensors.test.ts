@@ -109,7 +109,7 @@ describe('decodeSafetensors', () => {
   })
 
   it('reads scalars, tensors without elements, none at all, any order of the header, fields it does not know, inside a larger buffer', () => {
-    const text = `{"b":${entry('F32', '[]', '[1,5]')},"e":${entry('I64', '[3,0]', '[1,1]')},"a":{"new":1,${entry('U8', '[1]', '[0,1]').slice(1)}}   `
+    const text = `{"b":${entry('F32', '[]', '[1,5]')},"e":${entry('I64', '[3,0]', '[1,1]')},"a":{"name":"e",${entry('U8', '[1]', '[0,1]').slice(1)}}   `
     const bytes = file(text, Uint8Array.of(7, 0, 0, 128, 63))
     const expected = [
       ['a', { dtype: 'U8', shape: [1], values: Uint8Array.of(7) }],

@@ -1,0 +1,129 @@
+/**
+ * A network as one file: its arrays as safetensors, by their paths, and in the file's metadata, under "narrownet", a description of its
+ * layers. Other programs read the arrays, this one the network.
+ *
+ * Law (test/checkpoint/networkFile.test.ts): decoding what was encoded gives the network back, to the bit.
+ */
+import { either as E, function as F } from 'fp-ts'
+import type { Role } from '../layer/definition.js'
+import { definitionOf, type Layer } from '../layer/layer.js'
+import { type ArrayMismatch, arraysOf, layerNodes, withArrays } from '../network/arrays.js'
+import { branchesOf, isBranching, type Spec } from '../network/branching.js'
+import type { Arch, Network, Node } from '../network/network.js'
+import { networkOf } from '../network/sequential.js'
+import type { ShapeError } from '../network/walk.js'
+import type { Cfg } from '../shape/atMost.js'
+import { sameShape, type Shape, showShape } from '../shape/shape.js'
+import {
+  type Description,
+  type DescriptionError,
+  descriptionError,
+  descriptionKey,
+  describeNetwork,
+  readDescription,
+} from './description.js'
+import type { StoredTensor } from './dtype.js'
+import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+import type { SafetensorsError } from './safetensorsHeader.js'
+
+/** Why a file is no network: the file's format, the description, a layer that does not fit, arrays that do not fit. */
+export type CheckpointError = SafetensorsError | DescriptionError | ShapeError | ArrayMismatch
+
+/**
+ * The network as the bytes of a safetensors file.
+ *
+ * @example
+ * const network = mlp({ input: [4], cfg: [6], classes: 2 }, key(0))
+ * F.pipe(decodeNetwork(encodeNetwork(network)), E.map(({ cfg }) => cfg)) // => E.right([6])
+ * @since 0.1.0
+ */
+export const encodeNetwork = <In extends Shape, Out extends Shape>(network: Network<In, Out, Cfg, Arch>): Uint8Array<ArrayBuffer> =>
+  encodeSafetensors(new Map(arraysOf(network).map(({ path, shape, values }) => [path, { shape, values }])), {
+    [descriptionKey]: describeNetwork(network),
+  })
+
+/**
+ * The network of a file that `encodeNetwork` made. `refine` gives its widths back to the compiler.
+ *
+ * `Left` for what `decodeSafetensors` refuses; a description that is missing, of another version, or wrong in a field; layers that do not
+ * fit each other; arrays that are missing, too many or of another size, all of them at once; an array of another shape or element type;
+ * numbers that are not finite, masks other than 0 and 1, and selected positions that do not ascend below the number of channels.
+ *
+ * @example
+ * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
+ * const network = F.pipe(decodeNetwork(bytes), E.flatMap(refine([6]))) // Either<..., Network<Shape, Shape, [6], Arch>>
+ * E.isRight(network) // => true
+ * @since 0.1.0
+ */
+export const decodeNetwork = (bytes: Uint8Array): E.Either<CheckpointError, Network<Shape, Shape, Cfg, Arch>> =>
+  F.pipe(
+    decodeSafetensors(bytes),
+    E.bindW('described', ({ metadata, tensors }) => readDescription(ownValue(metadata, descriptionKey), numberCount(tensors))),
+    E.flatMap(({ described, tensors }) => built(described, tensors)),
+  )
+
+const ownValue = (record: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined
+
+const numberCount = (tensors: ReadonlyMap<string, StoredTensor>): number =>
+  [...tensors.values()].reduce((sum, { values }) => sum + values.length, 0)
+
+const built = (
+  { input, output, cfg, arch, layers }: Description,
+  tensors: ReadonlyMap<string, StoredTensor>,
+): E.Either<CheckpointError, Network<Shape, Shape, Cfg, Arch>> => {
+  const floats: [path: string, values: Float32Array][] = []
+  for (const [path, { dtype, values }] of tensors) {
+    if (!(values instanceof Float32Array)) return E.left(descriptionError(path, 'F32', dtype))
+    floats.push([path, values])
+  }
+  const filled = withArrays(Object.fromEntries(floats))({ input, output, cfg, arch, nodes: emptyNodes(layers) })
+  if (E.isLeft(filled)) return filled
+  const { nodes } = filled.right
+  const problem = arrayProblem(nodes, tensors)
+  if (problem !== undefined) return E.left(problem)
+  const network = networkOf(input, output, arch, nodes)
+  const widths = cfg.filter((width) => width !== 'M')
+  return sameShape(network.cfg, widths)
+    ? E.right({ ...network, cfg })
+    : E.left(descriptionError(`${descriptionKey}.cfg`, showShape(network.cfg), showShape(widths)))
+}
+
+/** The tree without its arrays: nothing is drawn that is replaced at once, nor made for a size that only a hostile file asks for. */
+const emptyNodes = (layers: readonly Spec[]): readonly Node[] =>
+  layers.map((spec): Node => {
+    if (isBranching(spec)) return { _tag: spec._tag, branches: branchesOf(spec).map(emptyNodes) }
+    const names = Object.keys(definitionOf(spec).arrays(spec))
+    return { _tag: 'layer', layer: spec, arrays: Object.fromEntries(names.map((name) => [name, new Float32Array(0)])) }
+  })
+
+/** The first array of another shape than its layer wants, or with values that it cannot have. */
+const arrayProblem = (nodes: readonly Node[], tensors: ReadonlyMap<string, StoredTensor>): DescriptionError | undefined => {
+  for (const [path, { layer, arrays }] of layerNodes(nodes))
+    for (const [name, { role, shape }] of Object.entries(definitionOf(layer).arrays(layer))) {
+      const place = `${path}.${name}`
+      const stored = tensors.get(place)?.shape ?? []
+      if (!sameShape(stored, shape)) return descriptionError(place, showShape(shape), showShape(stored))
+      const values = arrays[name] ?? new Float32Array(0)
+      const wanted = wantedOf(role, layer)
+      const wrong = values.findIndex((value, at) => !wanted.has(value, values[at - 1] ?? -1))
+      if (wrong >= 0) return descriptionError(place, wanted.name, `${values[wrong]} at ${wrong}`)
+    }
+  return undefined
+}
+
+/** What an array's numbers have to be, each beside the one before it. */
+interface Wanted {
+  readonly name: string
+  readonly has: (value: number, before: number) => boolean
+}
+
+const wantedOf = (role: Role, layer: Layer): Wanted => {
+  if (role === 'mask') return { name: 'zeros and ones', has: (value) => value === 0 || value === 1 }
+  if (role !== 'positions' || layer._tag !== 'channelSelection') return { name: 'finite numbers', has: Number.isFinite }
+  const { inChannels } = layer
+  return {
+    name: `whole numbers that ascend below ${inChannels}`,
+    has: (value, before) => Number.isInteger(value) && value > before && value < inChannels,
+  }
+}

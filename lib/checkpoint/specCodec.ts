@@ -1,0 +1,98 @@
+/** Layers and branches as data from outside: every field there, of its type, and no other. What the fields may be is `walk`'s to say. */
+import { either as E, function as F } from 'fp-ts'
+import * as t from 'io-ts'
+import { isLayer, type Layer } from '../layer/layer.js'
+import type { Spec } from '../network/branching.js'
+import { codecOf } from './checked.js'
+
+const number = codecOf('a finite number', (value): value is number => Number.isFinite(value))
+
+const convolution = {
+  inChannels: number,
+  outChannels: number,
+  kernelSize: number,
+  stride: number,
+  padding: number,
+  bias: t.boolean,
+}
+const fullyConnected = { inFeatures: number, outFeatures: number, bias: t.boolean }
+const pool = { size: number, stride: number }
+
+type FieldsOf<Described extends { readonly _tag: string }> = {
+  readonly [Field in Exclude<keyof Described, '_tag'>]: t.Type<Described[Field], Described[Field], unknown>
+}
+
+/** The fields of every layer; the compiler asks for those of a new one. */
+const layers: { readonly [Tag in Layer['_tag']]: FieldsOf<Extract<Layer, { readonly _tag: Tag }>> } = {
+  conv2d: convolution,
+  maskedConv2d: convolution,
+  linear: fullyConnected,
+  maskedLinear: fullyConnected,
+  batchNorm: { channels: number, epsilon: number, momentum: number, initialScale: number },
+  relu: {},
+  maxPool: pool,
+  averagePool: pool,
+  globalAveragePool: {},
+  flatten: {},
+  dropout: { rate: number },
+  identity: {},
+  channelSelection: { inChannels: number, outChannels: number },
+  padChannels: { added: number },
+  detach: {},
+}
+
+const nothing = codecOf('nothing', (_value): _value is never => false)
+const kind = codecOf(
+  'the name of a layer or of branches',
+  (value): value is Spec['_tag'] =>
+    typeof value === 'string' && (isLayer({ _tag: value }) || value === 'residual' || value === 'sum' || value === 'concatenate'),
+)
+const tooDeep = codecOf('no branches nested so deep', (_value): _value is readonly Spec[] => false)
+
+/**
+ * A layer's description, or branches nested at most `depth` deep.
+ *
+ * @example
+ * E.isRight(specCodec(1).decode({ _tag: 'residual', body: [{ _tag: 'relu' }] })) // => true
+ * E.isRight(specCodec(0).decode({ _tag: 'residual', body: [{ _tag: 'relu' }] })) // => false
+ * E.isRight(specCodec(0).decode({ _tag: 'relu', slope: 0.1 })) // => false
+ */
+export const specCodec = (depth: number): t.Type<Spec, unknown, unknown> => {
+  const validate: t.Validate<unknown, Spec> = (value, context) =>
+    F.pipe(
+      t.type({ _tag: kind }, 'a layer').validate(value, context),
+      E.flatMap(({ _tag: tag }) => exactly(tag, fieldsOf(tag, depth)).validate(value, context)),
+      // the table pairs each name with its fields, which the compiler loses over a union
+      E.map((spec) => spec as Spec),
+    )
+  return new t.Type<Spec, unknown, unknown>('a layer', (value): value is Spec => E.isRight(validate(value, [])), validate, t.identity)
+}
+
+const fieldsOf = (tag: Spec['_tag'], depth: number): t.Props => {
+  switch (tag) {
+    case 'residual':
+      return { body: branch(depth) }
+    case 'sum':
+    case 'concatenate':
+      return { branches: t.readonlyArray(branch(depth), 'branches') }
+    default:
+      return layers[tag]
+  }
+}
+
+const branch = (depth: number): t.Type<readonly Spec[], unknown, unknown> =>
+  depth > 0 ? t.readonlyArray(specCodec(depth - 1), 'layers') : tooDeep
+
+/** An object with these fields and its tag alone. */
+const exactly = (tag: string, fields: t.Props): t.Type<object, unknown, unknown> => {
+  const fitting = t.type(fields, tag)
+  const validate: t.Validate<unknown, object> = (value, context) =>
+    F.pipe(
+      fitting.validate(value, context),
+      E.flatMap((known: Readonly<Record<string, unknown>>) => {
+        const other = Object.keys(known).find((key) => key !== '_tag' && !Object.hasOwn(fields, key))
+        return other === undefined ? t.success(known) : nothing.validate(known[other], t.appendContext(context, other, nothing))
+      }),
+    )
+  return new t.Type<object, unknown, unknown>(tag, (value): value is object => E.isRight(validate(value, [])), validate, t.identity)
+}
