@@ -15,11 +15,12 @@ const convolution = {
   padding: number,
   bias: t.boolean,
 }
-const fullyConnected = { inFeatures: number, outFeatures: number, bias: t.boolean }
+const numberIfAny = codecOf('a finite number, if any', (value): value is number | undefined => value === undefined || number.is(value))
+const fullyConnected = { inFeatures: number, outFeatures: number, bias: t.boolean, initialDeviation: numberIfAny }
 const pool = { size: number, stride: number }
 
 type FieldsOf<Described extends { readonly _tag: string }> = {
-  readonly [Field in Exclude<keyof Described, '_tag'>]: t.Type<Described[Field], Described[Field], unknown>
+  readonly [Field in Exclude<keyof Described, '_tag'>]-?: t.Type<Described[Field], Described[Field], unknown>
 }
 
 /** The fields of every layer; the compiler asks for those of a new one. */
@@ -30,7 +31,7 @@ const layers: { readonly [Tag in Layer['_tag']]: FieldsOf<Extract<Layer, { reado
   maskedLinear: fullyConnected,
   batchNorm: { channels: number, epsilon: number, momentum: number, initialScale: number },
   relu: {},
-  maxPool: pool,
+  maxPool: { ...pool, padding: number },
   averagePool: pool,
   globalAveragePool: {},
   flatten: {},
