@@ -27,6 +27,13 @@ export interface Normalizer {
   readonly places: readonly number[]
 }
 
+/** A layer that makes channels. */
+export interface Maker {
+  readonly path: string
+  /** the first batch norm behind it that scales all of them; the last one in front of it if it is a selection */
+  readonly normalizer: Normalizer | undefined
+}
+
 /**
  * Channels that live or die together.
  *   free    made by one layer and read by others: an entry of the cfg
@@ -35,11 +42,9 @@ export interface Normalizer {
  */
 export interface Group {
   readonly fate: 'free' | 'tied' | 'fixed'
-  /** paths of the layers that make the channels, in forward order; one unless tied */
-  readonly makers: readonly string[]
+  /** in forward order; one unless tied */
+  readonly makers: readonly Maker[]
   readonly width: number
-  /** of the first maker: the batch norm behind it, or in front of it if it is a selection */
-  readonly normalizer: Normalizer | undefined
 }
 
 /** What a layer receives and gives, channel by channel. */
@@ -68,10 +73,8 @@ interface Found {
   readonly normalizer: string | undefined
 }
 
-interface Made {
-  readonly path: string
+interface Made extends Maker {
   readonly width: number
-  readonly normalizer: Normalizer | undefined
 }
 
 /** The coupling of a tree that takes this shape. */
@@ -93,9 +96,8 @@ export const couplingOf = (from: Shape, nodes: readonly Node[]): Coupling => {
   return {
     groups: heads.map((head) => ({
       fate: stuck.has(head) ? 'fixed' : tied.has(head) ? 'tied' : 'free',
-      makers: made.flatMap(({ path }, group) => (classOf(group) === head ? [path] : [])),
+      makers: made.flatMap(({ path, normalizer }, group) => (classOf(group) === head ? [{ path, normalizer }] : [])),
       width: known(made[head]).width,
-      normalizer: known(made[head]).normalizer,
     })),
     streams: new Map(streams),
     groupOf: ({ group }) => heads.indexOf(classOf(group)),

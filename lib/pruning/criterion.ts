@@ -4,14 +4,14 @@
 import { either as E } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import { layerNodes } from '../network/arrays.js'
-import { type Coupling, couplingOf, type Normalizer } from '../network/coupling.js'
+import { type Coupling, couplingOf, type Group, type Maker, type Normalizer } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 
 /** What a criterion may look at: the layer that makes the channels, and the batch norm that scales them, if there is one. */
 export interface Candidates {
-  /** position in the cfg */
+  /** position in the cfg, poolings not counted */
   readonly index: number
   /** path of the layer that makes the channels */
   readonly path: string
@@ -33,28 +33,58 @@ export interface Criterion<out Failure> {
 }
 
 /** The free groups of a tree as a criterion sees them, in cfg order. */
-export const candidatesOf = ({ input, nodes }: { readonly input: Shape; readonly nodes: readonly Node[] }): readonly Candidates[] => {
-  const coupling = couplingOf(input, nodes)
-  const layers = new Map(layerNodes(nodes))
-  return coupling.groups
-    .flatMap((group, number) => (group.fate === 'free' ? [{ group, number }] : []))
-    .map(({ group, number }, index) => {
-      const path = known(group.makers[0])
-      const { weight, mask } = known(layers.get(path), path).arrays
-      return {
-        index,
-        path,
-        width: group.width,
-        weight: weight === undefined ? readWeights(coupling, layers, number, group.width) : effective(weight, mask),
-        batchNormScale: scalesOf(layers, group.normalizer),
-      }
-    })
+export const candidatesOf = (network: Tree): readonly Candidates[] => {
+  const { coupling, layers } = surveyed(network)
+  return groupsOf(coupling, 'free').map((group, index) => seen(coupling, layers, group, index, known(group.makers[0])))
 }
 
-const scalesOf = (layers: ReadonlyMap<string, LayerNode>, normalizer: Normalizer | undefined): Float32Array | undefined => {
-  if (normalizer === undefined) return undefined
-  const scale = known(layers.get(normalizer.path)?.arrays.scale, normalizer.path)
-  return Float32Array.from(normalizer.places, (place) => known(scale[place]))
+/** One free group of a tree as a criterion sees it, by its place in the cfg; undefined if there are not so many. */
+export const candidatesAt = (network: Tree, index: number): Candidates | undefined => {
+  const { coupling, layers } = surveyed(network)
+  const group = groupsOf(coupling, 'free')[index]
+  return group && seen(coupling, layers, group, index, known(group.makers[0]))
+}
+
+/** A tied group as a criterion sees it by one of its makers; undefined if no tied group has this maker. Its index is behind the cfg's. */
+export const tiedCandidates = (network: Tree, maker: string): Candidates | undefined => {
+  const { coupling, layers } = surveyed(network)
+  const tied = groupsOf(coupling, 'tied')
+  const at = tied.findIndex(({ makers }) => makers.some(({ path }) => path === maker))
+  const group = tied[at]
+  const own = group?.makers.find(({ path }) => path === maker)
+  return group && own && seen(coupling, layers, group, groupsOf(coupling, 'free').length + at, own)
+}
+
+/** What a criterion needs of a network. */
+interface Tree {
+  readonly input: Shape
+  readonly nodes: readonly Node[]
+}
+
+interface Survey {
+  readonly coupling: Coupling
+  readonly layers: ReadonlyMap<string, LayerNode>
+}
+
+const surveyed = ({ input, nodes }: Tree): Survey => ({ coupling: couplingOf(input, nodes), layers: new Map(layerNodes(nodes)) })
+
+const groupsOf = ({ groups }: Coupling, fate: Group['fate']): readonly Group[] => groups.filter((group) => group.fate === fate)
+
+const seen = (coupling: Coupling, layers: Survey['layers'], group: Group, index: number, { path, normalizer }: Maker): Candidates => {
+  const { weight, mask } = known(layers.get(path), path).arrays
+  return {
+    index,
+    path,
+    width: group.width,
+    weight: weight === undefined ? readWeights(coupling, layers, coupling.groups.indexOf(group), group.width) : effective(weight, mask),
+    batchNormScale: normalizer && scalesOf(layers, normalizer),
+  }
+}
+
+/** The scales of a group's channels, in the group's order. */
+export const scalesOf = (layers: ReadonlyMap<string, LayerNode>, { path, places }: Normalizer): Float32Array => {
+  const scale = known(layers.get(path)?.arrays.scale, path)
+  return Float32Array.from(places, (place) => known(scale[place]))
 }
 
 /** For channels that are selected, not made of weights: the weights that read them, channel o's where position is o modulo width. */

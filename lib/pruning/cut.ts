@@ -80,14 +80,16 @@ const keptPlaces = (stream: Stream, keeps: Keeps): readonly number[] | undefined
  */
 const silenced = ({ groups, streams }: Coupling, keeps: Keeps): ReadonlyMap<string, ReadonlySet<number>> =>
   new Map(
-    groups.flatMap(({ makers: [maker = ''], normalizer }) => {
-      const { outputs } = known(streams.get(maker), maker)
-      const removed = normalizer && outputs.flatMap((label, at) => (keeps(label) ? [] : known(normalizer.places[at])))
-      // a batch norm behind its maker loses the channels themselves
-      return removed && removed.length > 0 && streams.get(normalizer.path)?.outputs.every(keeps)
-        ? [[normalizer.path, new Set(removed)] as const]
-        : []
-    }),
+    groups
+      .flatMap(({ makers }) => makers)
+      .flatMap(({ path, normalizer }) => {
+        const { outputs } = known(streams.get(path), path)
+        const removed = normalizer && outputs.flatMap((label, at) => (keeps(label) ? [] : known(normalizer.places[at])))
+        // a batch norm behind its maker loses the channels themselves
+        return removed && removed.length > 0 && streams.get(normalizer.path)?.outputs.every(keeps)
+          ? [[normalizer.path, new Set(removed)] as const]
+          : []
+      }),
   )
 
 const withoutScales = (node: LayerNode, places: ReadonlySet<number>): LayerNode => {

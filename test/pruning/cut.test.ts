@@ -7,7 +7,7 @@ import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
-import { arraysOf } from '../../lib/network/arrays.js'
+import { arraysOf, type NetworkArray } from '../../lib/network/arrays.js'
 import { input, sequential, sequentialFrom } from '../../lib/network/sequential.js'
 import * as _ from '../../lib/pruning/cut.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
@@ -102,6 +102,9 @@ describe('cut', () => {
   })
 
   test('arrays that lose nothing are shared, the others are new, and no array of the original changes', () => {
+    // in front of a selection, what it leaves behind
+    const silenced = (array: NetworkArray, before: Float32Array): boolean =>
+      (array.role === 'scale' || array.role === 'shift') && array.values.every((value, at) => value === 0 || value === before[at])
     fc.assert(
       fc.property(planned, ({ network, plan }) => {
         const before = arraysOf(network)
@@ -109,8 +112,9 @@ describe('cut', () => {
         const after = arraysOf(right(_.cut(plan)(network)))
         before.forEach(({ values }, at) => {
           expect(values).toEqual(copies[at])
-          if (after[at]?.values.length === values.length) expect(after[at]?.values).toBe(values)
-          else expect(after[at]?.values.buffer).not.toBe(values.buffer)
+          const now = after[at]!
+          if (now.values.length !== values.length) expect(now.values.buffer).not.toBe(values.buffer)
+          else if (now.values !== values) expect(silenced(now, values), now.path).toBe(true)
         })
       }),
     )

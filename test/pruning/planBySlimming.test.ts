@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { channelSelection } from '../../lib/layer/channelSelection.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { flatten } from '../../lib/layer/flatten.js'
+import { linear } from '../../lib/layer/linear.js'
+import { maxPool } from '../../lib/layer/maxPool.js'
+import { relu } from '../../lib/layer/relu.js'
+import { arraysOf, mapArrays } from '../../lib/network/arrays.js'
+import { residual, type Spec } from '../../lib/network/branching.js'
+import { sequentialFrom } from '../../lib/network/sequential.js'
+import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
+import { candidatesOf } from '../../lib/pruning/criterion.js'
+import { cut } from '../../lib/pruning/cut.js'
+import { type Plan, planProblem, planWidths } from '../../lib/pruning/plan.js'
+import * as _ from '../../lib/pruning/planBySlimming.js'
+import { planTo } from '../../lib/pruning/planTo.js'
+import { key } from '../../lib/random/key.js'
+import { right } from '../setup/answers.js'
+import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
+import { floatsOf, readSafetensors } from '../setup/safetensors.js'
+import { shared } from '../setup/shared.js'
+
+/** [entry, channel, |scale|] of every channel that is ranked, in the cfg's order: found by what a criterion sees. */
+const rankedOf = (network: AnyShaped): readonly (readonly [number, number, number])[] =>
+  candidatesOf(network).flatMap(({ index, batchNormScale: scales }) =>
+    Array.from(scales ?? [], (scale, channel) => [index, channel, Math.abs(scale)] as const),
+  )
+
+const keeps = ({ groups }: Plan, index: number, channel: number): boolean => groups[index]!.kept.includes(channel)
+
+const anyRatio = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+const arbitraryRanked = arbitraryNetwork.filter((network) => rankedOf(network).length > 0)
+
+/** conv, batch norm and rectifier for each of these scales; a residual whose batch norm is tied; a head without one. */
+const network = (...scales: readonly (readonly number[])[]): AnyShaped => {
+  const widths = [2, ...scales.map(({ length }) => length)]
+  const blocks = scales.flatMap(({ length }, at) => [conv2d(widths[at]!, length), batchNorm(length), relu])
+  const last = widths.at(-1)!
+  const tied = [conv2d(last, 4), batchNorm(4), residual(conv2d(4, 4), batchNorm(4)), flatten, linear(16, 5), relu, linear(5, 2)]
+  const made = right(sequentialFrom([2, 2, 2], [...blocks, ...tied]))(key(0))
+  return mapArrays(made, (values, path) => {
+    const at = Number(path.split('.')[0])
+    return path.endsWith('.scale') ? Float32Array.from(scales[(at - 1) / 3] ?? [...values].map(() => 0)) : values
+  })
+}
+
+describe('planBySlimming', () => {
+  test("the paper's: exactly trunc(count * ratio) channels go, none above one that stays, of equal ones the later", () => {
+    fc.assert(
+      fc.property(arbitraryRanked, anyRatio, (one, ratio) => {
+        const entries = rankedOf(one)
+        const { plan, ranked, threshold } = right(_.planBySlimming({ ratio, mayEmpty: true })(one))
+        expect(ranked).toBe(entries.length)
+        const gone = entries.flatMap(([index, channel, size], at) => (keeps(plan, index, channel) ? [] : [{ size, at }]))
+        expect(gone.length).toBe(Math.trunc(entries.length * ratio))
+        expect(threshold).toBe(gone.length === 0 ? undefined : Math.max(...gone.map(({ size }) => size)))
+        entries.forEach(([index, channel, size], at) => {
+          if (keeps(plan, index, channel))
+            for (const other of gone) expect(size > other.size || (size === other.size && at < other.at)).toBe(true)
+        })
+      }),
+    )
+  })
+
+  test("the reference's: what is strictly above sorted[trunc(count * ratio)] stays", () => {
+    fc.assert(
+      fc.property(arbitraryRanked, anyRatio, (one, ratio) => {
+        const entries = rankedOf(one)
+        const sorted = entries.map(([, , size]) => size).toSorted((left, right) => left - right)
+        const { plan, threshold } = right(_.planBySlimming({ ratio, convention: 'reference', mayEmpty: true })(one))
+        expect(threshold).toBe(sorted[Math.trunc(entries.length * ratio)])
+        for (const [index, channel, size] of entries) expect(keeps(plan, index, channel)).toBe(size > threshold!)
+      }),
+    )
+  })
+
+  test('a share of the channels at most, and a width at least: a layer gets its highest back, and no others go', () => {
+    fc.assert(
+      fc.property(arbitraryRanked, anyRatio, anyRatio, fc.integer({ min: 1, max: 3 }), (one, ratio, maximumRatio, minimumWidth) => {
+        const free = right(_.planBySlimming({ ratio, mayEmpty: true })(one)).plan
+        const { plan } = right(_.planBySlimming({ ratio, maximumRatio, minimumWidth })(one))
+        expect(planProblem(one.cfg, plan)).toBeUndefined()
+        plan.groups.forEach(({ width, kept }, index) => {
+          const before = free.groups[index]!.kept
+          const floor = Math.min(width, Math.max(minimumWidth, width - Math.trunc(width * maximumRatio)))
+          if (before.length >= floor) expect(kept).toEqual(before)
+          else {
+            expect(kept.length).toBe(floor)
+            expect(before.every((channel) => kept.includes(channel))).toBe(true)
+          }
+        })
+      }),
+    )
+  })
+
+  test('a layer by itself is ranked as batchNormScale ranks it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 9 }), anyRatio, (scales, ratio) => {
+        const one = right(sequentialFrom([3], [linear(3, scales.length), batchNorm(scales.length), linear(scales.length, 1)]))(key(0))
+        const scaled = mapArrays(one, (values, path) => (path.endsWith('.scale') ? Float32Array.from(scales) : values))
+        const width = scales.length - Math.trunc(scales.length * ratio)
+        expect(right(_.planBySlimming({ ratio })(scaled)).plan).toEqual(right(planTo(batchNormScale, [width])(scaled)))
+      }),
+    )
+  })
+
+  // scales that a sum ties are all 0 here: they neither go nor count
+  const wide = network([0.5, -0.1, 0.3, 0.2], [0.2, 0.4, 0.2])
+
+  test('the two conventions on a tie', () => {
+    const paper = right(_.planBySlimming({ ratio: 0.5 })(wide))
+    expect(paper).toEqual({
+      plan: {
+        groups: [
+          { width: 4, kept: [0, 2, 3] },
+          { width: 3, kept: [1] },
+          { width: 5, kept: [0, 1, 2, 3, 4] },
+        ],
+      },
+      ranked: 7,
+      threshold: Math.fround(0.2),
+    })
+    const reference = right(_.planBySlimming({ ratio: 0.5, convention: 'reference' })(wide))
+    expect(reference.plan.groups.map(({ kept }) => kept)).toEqual([[0, 2], [1], [0, 1, 2, 3, 4]])
+    expect(reference.threshold).toBe(Math.fround(0.2))
+  })
+
+  test('batch norms over features are left out where only maps are asked for', () => {
+    const specs: readonly Spec[] = [conv2d(1, 3), batchNorm(3), flatten, linear(12, 4), batchNorm(4), relu, linear(4, 2)]
+    const one = right(sequentialFrom([2, 2, 1], specs))(key(0))
+    expect(right(_.planBySlimming({ ratio: 0.4 })(one)).ranked).toBe(7)
+    expect(right(_.planBySlimming({ ratio: 0.4, over: 'maps' })(one)).ranked).toBe(3)
+  })
+
+  test('channels that a selection left behind are not counted again', () => {
+    const specs: readonly Spec[] = [conv2d(1, 4), residual(batchNorm(4), channelSelection(4), relu, conv2d(4, 4)), flatten, linear(16, 2)]
+    const one = mapArrays(right(sequentialFrom([2, 2, 1], specs))(key(0)), (values, path) =>
+      path.endsWith('.scale') ? Float32Array.of(4, 1, 3, 2) : values,
+    )
+    const first = right(_.planBySlimming({ ratio: 0.5 })(one))
+    const slim = right(cut(first.plan)(one))
+    expect(first.plan.groups[0]?.kept).toEqual([0, 2])
+    const second = right(_.planBySlimming({ ratio: 0.5 })(slim))
+    expect([second.ranked, second.plan.groups[0]?.kept]).toEqual([2, [0]])
+  })
+
+  test('Lefts: a ratio that is none, an emptied layer, nothing to rank', () => {
+    for (const ratio of [1, -0.1, Number.NaN]) {
+      expect(_.planBySlimming({ ratio })(wide)).toEqual(E.left({ _tag: 'BadRatio', ratio }))
+      expect(_.planBySlimming({ ratio: 0.5, maximumRatio: ratio })(wide)).toEqual(E.left({ _tag: 'BadRatio', ratio }))
+    }
+    const uneven = network([0.5, 0.6], [0.1, 0.2])
+    expect(_.planBySlimming({ ratio: 0.5 })(uneven)).toEqual(E.left({ _tag: 'EmptiedLayer', index: 1, width: 2, kept: 0, minimum: 1 }))
+    expect(planWidths(right(_.planBySlimming({ ratio: 0.5, minimumWidth: 1 })(uneven)).plan)).toEqual([2, 1, 5])
+    expect(_.planBySlimming({ ratio: 0.5 })(network())).toEqual(E.left({ _tag: 'NoBatchNorm', path: '4' }))
+    const empty = right(sequentialFrom([2], [linear(2, 2)]))(key(0))
+    expect(_.planBySlimming({ ratio: 0.5 })(empty)).toEqual(E.right({ plan: { groups: [] }, ranked: 0, threshold: undefined }))
+  })
+})
+
+describe.skipIf(shared === undefined)('parity with the reference code: a layer that is emptied', () => {
+  const folder = `${shared}parity/slim-vgg19-eighth-layer-emptied-0.7/`
+
+  test('the threshold, the cfg, and a typed error where the script divides by zero', () => {
+    const reference = JSON.parse(readFileSync(`${folder}case.json`, 'utf8')) as Record<string, number> & {
+      readonly [cfg in 'cfg_before' | 'cfg_after']: readonly (number | 'M')[]
+    }
+    const gammas = readSafetensors(`${folder}gammas.safetensors`)
+    const widths = [3, ...reference.cfg_before.filter((entry) => entry !== 'M')]
+    const blocks = reference.cfg_before.reduce<readonly Spec[]>((specs, entry) => {
+      if (entry === 'M') return [...specs, maxPool(2)]
+      const made = specs.filter(({ _tag }) => _tag === 'conv2d').length
+      return [...specs, conv2d(widths[made]!, entry), batchNorm(entry), relu]
+    }, [])
+    const specs = [...blocks, maxPool(2), flatten, linear(widths.at(-1)!, 10)]
+    const names = Object.keys(gammas).toSorted((left, right) => Number(left.split('.')[1]) - Number(right.split('.')[1]))
+    const vgg = right(sequentialFrom([32, 32, 3], specs))(key(0))
+    const scales = arraysOf(vgg).flatMap(({ role, path }) => (role === 'scale' ? [path] : []))
+    const scaled = mapArrays(vgg, (values, path) => (scales.includes(path) ? floatsOf(gammas, names[scales.indexOf(path)]!) : values))
+    const options = { ratio: 0.7, convention: 'reference' } as const
+    const { plan, ranked, threshold } = right(_.planBySlimming({ ...options, mayEmpty: true })(scaled))
+    expect(names.length).toBe(16)
+    expect([ranked, threshold]).toEqual([reference.total_bn_channels, reference.threshold])
+    expect(planWidths(plan)).toEqual(reference.cfg_after.filter((entry) => entry !== 'M'))
+    expect(_.planBySlimming(options)(scaled)).toMatchObject({ left: { _tag: 'EmptiedLayer', index: names.indexOf('feature.37.weight') } })
+    expect(Math.min(...planWidths(right(_.planBySlimming({ ...options, minimumWidth: 1 })(scaled)).plan))).toBe(1)
+  })
+})
