@@ -1,29 +1,44 @@
 /** From scores to a plan: keep the highest-scored channels of each layer, as many as told. */
 import { array as A, either as E, function as F } from 'fp-ts'
-import type { Arch, Network } from '../network/network.js'
+import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { type Candidates, candidatesOf, type Criterion } from './criterion.js'
-import type { Plan, PlanError, PlannedGroup } from './plan.js'
+import { type Candidates, candidatesAt, candidatesOf, type Criterion } from './criterion.js'
+import { cut } from './cut.js'
+import { keepAll, type Plan, type PlanError, type PlannedGroup } from './plan.js'
+
+/**
+ * How layers pruned together are scored (Li et al. 2017, section 3.3).
+ *   independent  each on the network as it is: the kernels of inputs that an earlier layer loses count
+ *   greedy       each on the network without what the earlier entries of the cfg lose
+ */
+export type Selection = 'independent' | 'greedy'
+
+/** The options of `planTo`. */
+export interface PlanOptions {
+  /** default 'independent', as the code behind Liu et al. 2019 has it */
+  readonly selection?: Selection
+}
 
 /**
  * The plan that keeps as many channels as the cfg says.
  *
- * Scores are taken from the network as it is, each layer by itself ("independent" in Li et al. 2017, section 3.3). Ties keep the lower index,
- * kept channels stay in their order.
+ * Scores are taken from the network as it is, each layer by itself, unless told to be greedy. Ties keep the lower index, kept channels stay
+ * in their order.
  *
  * @example
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * F.pipe(wide, planTo(l1Norm, [7])) // => { _tag: 'Left', left: { _tag: 'BadWidth', index: 0, width: 6, asked: 7 } }
  */
 export const planTo =
-  <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg) =>
-  <In extends Shape>(network: Network<In, Shape, Cfg, Arch>): E.Either<PlanError, Plan> => {
+  <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, { selection }: PlanOptions = {}) =>
+  <In extends Shape>(network: AnyNetwork<In>): E.Either<PlanError, Plan> => {
     const asked = cfg.filter((entry): entry is number => entry !== 'M')
-    const candidates = candidatesOf(network)
+    const widths = widthsOf(network)
     const samePlaces = cfg.length === network.cfg.length && cfg.every((entry, at) => (entry === 'M') === (network.cfg[at] === 'M'))
-    return samePlaces && asked.length === candidates.length
-      ? planned(criterion, candidates, ({ index }) => asked[index] ?? 0)
+    return samePlaces && asked.length === widths.length
+      ? planned(criterion, network, asked, selection)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
   }
 
@@ -31,7 +46,7 @@ export const planTo =
 export type Ratios = number | readonly number[]
 
 /** The options of `planByRatio`. */
-export interface RatioOptions {
+export interface RatioOptions extends PlanOptions {
   /** no layer keeps fewer channels; default 1 */
   readonly minimumWidth?: number
 }
@@ -48,16 +63,15 @@ export interface RatioOptions {
  * F.pipe(wide, planByRatio(l1Norm, 0.9), E.isLeft) // => true
  */
 export const planByRatio =
-  <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, { minimumWidth }: RatioOptions = {}) =>
-  <In extends Shape>(network: Network<In, Shape, Cfg, Arch>): E.Either<PlanError, Plan> => {
-    const candidates = candidatesOf(network)
-    const each = typeof ratios === 'number' ? candidates.map(() => ratios) : ratios
-    if (each.length !== candidates.length) return E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: each })
+  <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, { minimumWidth, selection }: RatioOptions = {}) =>
+  <In extends Shape>(network: AnyNetwork<In>): E.Either<PlanError, Plan> => {
+    const widths = widthsOf(network)
+    const each = typeof ratios === 'number' ? widths.map(() => ratios) : ratios
+    if (each.length !== widths.length) return E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: each })
     const wrong = each.find((ratio) => !(ratio >= 0 && ratio < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
-    return planned(criterion, candidates, ({ index, width }) =>
-      Math.min(width, Math.max(keptCount(width, each[index] ?? 0), minimumWidth ?? 0)),
-    )
+    const counts = widths.map((width, index) => Math.min(width, Math.max(keptCount(width, each[index] ?? 0), minimumWidth ?? 0)))
+    return planned(criterion, network, counts, selection)
   }
 
 /**
@@ -69,15 +83,39 @@ export const planByRatio =
  */
 export const keptCount = (width: number, ratio: number): number => Math.trunc(width * (1 - ratio))
 
-const planned = <Failure extends PlanError>(
+const widthsOf = ({ cfg }: { readonly cfg: Cfg }): readonly number[] => cfg.filter((entry) => entry !== 'M')
+
+const planned = <In extends Shape, Failure extends PlanError>(
   criterion: Criterion<Failure>,
-  candidates: readonly Candidates[],
-  count: (candidates: Candidates) => number,
+  network: AnyNetwork<In>,
+  counts: readonly number[],
+  selection: Selection = 'independent',
 ): E.Either<PlanError, Plan> =>
   F.pipe(
-    [...candidates],
-    A.traverse(E.Applicative)((one: Candidates) => plannedGroup(criterion, one, count(one))),
+    selection === 'greedy'
+      ? greedily(criterion, network, counts)
+      : A.traverse(E.Applicative)((one: Candidates) => plannedGroup(criterion, one, counts[one.index] ?? 0))([...candidatesOf(network)]),
     E.map((groups) => ({ groups })),
+  )
+
+/** One entry after the other, each on the network that the entries before it leave. */
+const greedily = <In extends Shape, Failure extends PlanError>(
+  criterion: Criterion<Failure>,
+  network: AnyNetwork<In>,
+  counts: readonly number[],
+): E.Either<PlanError, readonly PlannedGroup[]> =>
+  F.pipe(
+    counts.reduce<E.Either<PlanError, { readonly left: AnyNetwork<In>; readonly groups: readonly PlannedGroup[] }>>(
+      (soFar, count, index) =>
+        F.pipe(
+          soFar,
+          E.bind('group', ({ left }) => plannedGroup(criterion, known(candidatesAt(left, index)), count)),
+          E.bind('next', ({ left, group }) => cut({ groups: keepAll(widthsOf(left)).groups.with(index, group) })(left)),
+          E.map(({ groups, group, next }) => ({ left: next, groups: [...groups, group] })),
+        ),
+      E.right({ left: network, groups: [] }),
+    ),
+    E.map(({ groups }) => groups),
   )
 
 const plannedGroup = <Failure extends PlanError>(

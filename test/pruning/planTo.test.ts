@@ -7,17 +7,18 @@ import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { relu } from '../../lib/layer/relu.js'
-import { withArrays } from '../../lib/network/arrays.js'
+import { mapArrays, withArrays } from '../../lib/network/arrays.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { largest, randomScore } from '../../lib/pruning/baseline.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
 import type { Criterion } from '../../lib/pruning/criterion.js'
 import { l1Norm, l2Norm } from '../../lib/pruning/filterNorm.js'
-import { planWidths } from '../../lib/pruning/plan.js'
+import { keepAll, planWidths } from '../../lib/pruning/plan.js'
 import * as _ from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork, unsettled } from '../setup/networks.js'
+import { maskedBy } from '../setup/plans.js'
 
 const kept = (plan: E.Either<unknown, { readonly groups: readonly { readonly kept: readonly number[] }[] }>) =>
   right(plan).groups.map((group) => group.kept)
@@ -163,6 +164,49 @@ describe('planTo', () => {
     ['too long', [4, 2, 1], { _tag: 'PlanMismatch', expected: [4, 2], found: [4, 2, 1] }],
   ])('a cfg that is %s is a Left', (_name, cfg, left) => {
     expect(_.planTo(l1Norm, cfg)(network)).toEqual(E.left(left))
+  })
+})
+
+describe('greedy selection', () => {
+  const asked = arbitraryNetwork.chain((one) =>
+    fc.tuple(...one.cfg.map((width) => fc.integer({ min: 1, max: width }))).map((cfg) => ({ one, cfg })),
+  )
+  const greedy = { selection: 'greedy' } as const
+
+  test('an entry is scored as if the kernels of inputs lost before it were 0', () => {
+    fc.assert(
+      fc.property(asked, ({ one, cfg }) => {
+        const { groups } = right(_.planTo(l1Norm, cfg, greedy)(one))
+        cfg.forEach((_width, index) => {
+          const before = { groups: [...groups.slice(0, index), ...keepAll(one.cfg).groups.slice(index)] }
+          expect(groups[index]).toEqual(right(_.planTo(l1Norm, cfg)(maskedBy(one, before))).groups[index])
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('scales are what they were: for them it changes nothing', () => {
+    fc.assert(
+      fc.property(asked, ({ one, cfg }) => {
+        expect(_.planTo(batchNormScale, cfg, greedy)(one)).toEqual(_.planTo(batchNormScale, cfg)(one))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('by hand: the first neuron takes the kernel with it that made the second layer prefer neuron 0', () => {
+    // of the first layer's neurons 1 and 2 stay; of the second layer's kernels that leaves 0 + 0 against 1 + 1
+    const heavier = mapArrays(network, (values, path) => (path === '3.weight' ? Float32Array.of(9, 1, 0, 1, 0, 1, 0, 1) : values))
+    expect(kept(_.planTo(l1Norm, [2, 1])(heavier))).toEqual([[1, 2], [0]])
+    expect(kept(_.planTo(l1Norm, [2, 1], greedy)(heavier))).toEqual([[1, 2], [1]])
+    expect(kept(_.planByRatio(l1Norm, 0.5, greedy)(heavier))).toEqual([[1, 2], [1]])
+  })
+
+  test('what is wrong is the Left that independent selection gives', () => {
+    expect(_.planTo(l1Norm, [4, 0], greedy)(network)).toEqual(_.planTo(l1Norm, [4, 0])(network))
+    expect(_.planTo(l1Norm, [5, 1], greedy)(network)).toEqual(_.planTo(l1Norm, [5, 1])(network))
+    expect(_.planTo(batchNormScale, [2, 1], greedy)(network)).toEqual(E.left({ _tag: 'NoBatchNorm', path: '3' }))
   })
 })
 
