@@ -42,6 +42,8 @@ export const errorMessage = (error: NarrownetError): string => {
     case 'BadWidth':
     case 'BadRatio':
     case 'NoBatchNorm':
+    case 'NotTied':
+    case 'BadTiedChannels':
       return planMessage(error)
     case 'ShapeError':
       return error.problem

@@ -8,7 +8,7 @@ import { either as E } from 'fp-ts'
 import type { Axis, Named } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import { mapLayers } from '../network/arrays.js'
-import { type Coupling, couplingOf, freeGroups, type Label, type Stream } from '../network/coupling.js'
+import { type Coupling, couplingOf, type Label, type Stream } from '../network/coupling.js'
 import type { Arch, LayerNode, Network, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import type { AtMostEach, Cfg } from '../shape/atMost.js'
@@ -33,13 +33,16 @@ export const cut =
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
   ): E.Either<PlanError, Network<In, Out, AtMostEach<Widths>, Name>> => {
-    const cfg = freeGroups(network.input, network.nodes).map(({ width }) => width)
-    const problem = planProblem(cfg, plan)
+    const { input, output, arch, nodes } = network
+    const coupling = couplingOf(input, nodes)
+    const problem = planProblem(freeWidths(coupling), plan)
     if (problem !== undefined) return E.left(problem)
-    const { input, output, arch } = network
-    const narrowed = networkOf(input, output, arch, cutNodes(input, network.nodes, plan))
+    const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan)))
     return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<In, Out, AtMostEach<Widths>, Name>)
   }
+
+/** The widths of a cfg, poolings apart. */
+export const freeWidths = ({ groups }: Coupling): readonly number[] => groups.flatMap(({ fate, width }) => (fate === 'free' ? [width] : []))
 
 /** The new widths where the old ones stood; the poolings of a VGG's cfg stay where they are. */
 const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
@@ -47,26 +50,32 @@ const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
   return cfg.map((entry, at) => (entry === 'M' ? entry : known(widths[before[at] ?? 0])))
 }
 
-const cutNodes = (from: Shape, nodes: readonly Node[], plan: Plan): readonly Node[] => {
-  const coupling = couplingOf(from, nodes)
-  const keeps = keeper(coupling, plan)
+/** The free groups of a plan, by their numbers. */
+export const plannedKept = ({ groups }: Coupling, plan: Plan): ReadonlyMap<number, readonly number[]> =>
+  new Map(
+    groups
+      .flatMap(({ fate }, number) => (fate === 'free' ? [number] : []))
+      .map((number, index) => [number, known(plan.groups[index]).kept]),
+  )
+
+/** The tree with the kept channels of some groups, by their numbers; every other group stays whole. */
+export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: ReadonlyMap<number, readonly number[]>): readonly Node[] => {
+  const keeps = keeper(coupling, kept)
   const silent = silenced(coupling, keeps)
   return mapLayers(nodes, (node, path) => {
     const { inputs, outputs } = known(coupling.streams.get(path), path)
-    const kept = { inputs: keptPlaces(inputs, keeps), outputs: keptPlaces(outputs, keeps) }
+    const places = { inputs: keptPlaces(inputs, keeps), outputs: keptPlaces(outputs, keeps) }
     const quiet = silent.has(path) ? withoutScales(node, known(silent.get(path))) : node
-    return kept.inputs === undefined && kept.outputs === undefined ? quiet : select(quiet, kept)
+    return places.inputs === undefined && places.outputs === undefined ? quiet : select(quiet, places)
   })
 }
 
 /** Whether a channel stays. */
 type Keeps = (label: Label | undefined) => boolean
 
-/** The plan's groups are the free ones, in order; every other channel stays. */
-const keeper = ({ groups, groupOf }: Coupling, plan: Plan): Keeps => {
-  const free = groups.flatMap(({ fate }, number) => (fate === 'free' ? [number] : []))
-  const kept = new Map(free.map((number, index) => [number, new Set(known(plan.groups[index]).kept)]))
-  return (label) => label === undefined || (kept.get(groupOf(label))?.has(label.channel) ?? true)
+const keeper = ({ groupOf }: Coupling, kept: ReadonlyMap<number, readonly number[]>): Keeps => {
+  const sets = new Map([...kept].map(([number, channels]) => [number, new Set(channels)]))
+  return (label) => label === undefined || (sets.get(groupOf(label))?.has(label.channel) ?? true)
 }
 
 const keptPlaces = (stream: Stream, keeps: Keeps): readonly number[] | undefined => {

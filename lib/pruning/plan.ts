@@ -54,6 +54,18 @@ export type PlanError =
       readonly width: number
       readonly asked: number
     }
+  | {
+      /** The channels of the layer at `maker` are not tied by a sum: they are an entry of the cfg, or fixed, or there is no such layer. */
+      readonly _tag: 'NotTied'
+      readonly maker: string
+      readonly fate: 'free' | 'fixed' | 'absent'
+    }
+  | {
+      /** What a tied group is to keep is no ascending list of positions below its width, or not for its width. */
+      readonly _tag: 'BadTiedChannels'
+      readonly maker: string
+      readonly problem: string
+    }
   | BadRatio
   | NoBatchNorm
 
@@ -80,6 +92,14 @@ export const planMessage = (error: PlanError): string => {
         : `cfg[${error.index}] is ${error.asked}, not a positive integer`
     case 'BadRatio':
       return `a pruning ratio is ${error.ratio}, not from 0 up to but without 1`
+    case 'NotTied':
+      return error.fate === 'free'
+        ? `the channels of layer ${error.maker} are an entry of the cfg: plan them with the others`
+        : error.fate === 'fixed'
+          ? `the channels of layer ${error.maker} are needed as they are: the output, selected from, or added to channels in another order`
+          : `layer ${error.maker} makes no channels`
+    case 'BadTiedChannels':
+      return `the channels of layer ${error.maker}: ${error.problem}`
     case 'NoBatchNorm':
       return `the channels of layer ${error.path} pass no batch norm, so they have no scale to be ranked by`
   }
@@ -132,12 +152,17 @@ export const planProblem = (cfg: readonly (number | 'M')[], plan: Plan): PlanErr
   return plan.groups.map(groupProblem).find((problem) => problem !== undefined)
 }
 
-const groupProblem = ({ width, kept }: PlannedGroup, index: number): PlanError | undefined => {
+const groupProblem = (group: PlannedGroup, index: number): PlanError | undefined => {
+  const { width, kept } = group
   if (kept.length === 0) return { _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 }
+  const problem = keptProblem(group)
+  return problem === undefined ? undefined : { _tag: 'BadChannels', index, width, problem }
+}
+
+/** What is wrong with the positions that stay; undefined if they ascend below the width. */
+export const keptProblem = ({ width, kept }: PlannedGroup): string | undefined => {
   const outside = kept.find((channel) => !Number.isInteger(channel) || channel < 0 || channel >= width)
-  if (outside !== undefined) return { _tag: 'BadChannels', index, width, problem: `channel ${outside} is not one of ${width}` }
+  if (outside !== undefined) return `channel ${outside} is not one of ${width}`
   const descent = kept.findIndex((channel, position) => position > 0 && channel <= (kept[position - 1] ?? -1))
-  return descent === -1
-    ? undefined
-    : { _tag: 'BadChannels', index, width, problem: `channel ${kept[descent]} stands after ${kept[descent - 1]}: kept channels ascend` }
+  return descent === -1 ? undefined : `channel ${kept[descent]} stands after ${kept[descent - 1]}: kept channels ascend`
 }

@@ -8,7 +8,7 @@ import type { Plan } from '../../lib/pruning/plan.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import type { AnyShaped } from './networks.js'
 
-const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
+export const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
   fc.subarray(
     Array.from({ length: width }, (_, channel) => channel),
     { minLength: 1 },
@@ -60,8 +60,14 @@ const prunable = (nodes: readonly Node[], then: () => Fate, prefix = ''): readon
  */
 export const referenceCfg = (nodes: readonly Node[]): readonly number[] => prunable(nodes, () => 'needed').map(({ width }) => width)
 
-/** The name of every channel before and after each layer: "path of its maker#number". */
-const channelNames = (from: Shape, nodes: readonly Node[]): ReadonlyMap<string, readonly [inputs: string[], outputs: string[]]> => {
+/** Channels by name, "path of the layer or sum that makes it#number": those before and after each layer, and what each one of a sum adds up. */
+interface Names {
+  readonly layers: ReadonlyMap<string, readonly [inputs: string[], outputs: string[]]>
+  readonly terms: ReadonlyMap<string, readonly string[]>
+}
+
+const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
+  const terms = new Map<string, readonly string[]>()
   const shapes = new Map(stepsOf(from, nodes).map(({ path, input }) => [path, input]))
   const named = new Map<string, readonly [string[], string[]]>()
   const through = (list: readonly Node[], given: string[], prefix: string): string[] =>
@@ -69,7 +75,14 @@ const channelNames = (from: Shape, nodes: readonly Node[]): ReadonlyMap<string, 
       const path = `${prefix}${at}`
       if (node._tag !== 'layer') {
         const ends = node.branches.map((branch, number) => through(branch, inputs, branchPath(node._tag, path, number)))
-        return node._tag === 'concatenate' ? ends.flat() : ends[0]!.map((_, channel) => `${path}#${channel}`)
+        if (node._tag === 'concatenate') return ends.flat()
+        const sums = ends[0]!.map((_, channel) => `${path}#${channel}`)
+        for (const [channel, name] of sums.entries())
+          terms.set(
+            name,
+            ends.map((end) => end[channel]!),
+          )
+        return sums
       }
       const pixels = shapes
         .get(path)!
@@ -91,7 +104,7 @@ const channelNames = (from: Shape, nodes: readonly Node[]): ReadonlyMap<string, 
     Array.from({ length: from.at(-1)! }, (_, channel) => `input#${channel}`),
     '',
   )
-  return named
+  return { layers: named, terms }
 }
 
 /** Entries become 0 where the last axis (channels, also through a flatten) is at one of these places. */
@@ -103,22 +116,19 @@ const unread = (weight: Float32Array, inputs: number, outputs: number, removed: 
   weight.map((value, at) => (removed.has(Math.trunc(at / outputs) % inputs) ? 0 : value))
 
 /**
- * The removed channels masked after their normalization: filters and bias of the layer that makes them, scale and shift of every batch norm
- * they pass, are 0. Channels that are selected are made of no weights: the layers that read them do not.
+ * The channels that these layers make, by path, masked after their normalization: filters and bias of the layer that makes them, scale and
+ * shift of every batch norm they pass, are 0, and so it goes for sums of nothing else. Channels that are selected are made of no weights:
+ * the layers that read them do not.
  */
-export const maskedBy = (network: AnyShaped, plan: Plan): AnyShaped => {
-  const names = channelNames(network.input, network.nodes)
-  const removed = new Set(
-    prunable(network.nodes, () => 'needed').flatMap(({ maker, width }, index) =>
-      Array.from({ length: width }, (_, channel) => channel)
-        .filter((channel) => !plan.groups[index]!.kept.includes(channel))
-        .map((channel) => `${maker}#${channel}`),
-    ),
-  )
+export const withoutChannels = (network: AnyShaped, gone: ReadonlyMap<string, readonly number[]>): AnyShaped => {
+  const { layers, terms } = channelNames(network.input, network.nodes)
+  const removed = new Set([...gone].flatMap(([maker, channels]) => channels.map((channel) => `${maker}#${channel}`)))
+  // a sum is noted after the sums inside it
+  for (const [name, added] of terms) if (added.every((term) => removed.has(term))) removed.add(name)
   const placesIn = (channels: readonly string[]): ReadonlySet<number> =>
     new Set(channels.flatMap((channel, place) => (removed.has(channel) ? [place] : [])))
   const nodes = mapLayers(network.nodes, (node, path) => {
-    const [inputs, outputs] = names.get(path)!
+    const [inputs, outputs] = layers.get(path)!
     const [gone, read] = [placesIn(outputs), placesIn(inputs)]
     const silent = makes(node) ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
     const arrays = Object.entries(node.arrays).map(([name, values]) => {
@@ -129,3 +139,16 @@ export const maskedBy = (network: AnyShaped, plan: Plan): AnyShaped => {
   })
   return { ...network, nodes }
 }
+
+/** What is left out of so many channels. */
+export const leftOut = (width: number, kept: readonly number[]): readonly number[] =>
+  Array.from({ length: width }, (_, channel) => channel).filter((channel) => !kept.includes(channel))
+
+/** The channels that a plan removes, masked after their normalization. */
+export const maskedBy = (network: AnyShaped, plan: Plan): AnyShaped =>
+  withoutChannels(
+    network,
+    new Map(
+      prunable(network.nodes, () => 'needed').map(({ maker, width }, index) => [maker, leftOut(width, plan.groups[index]!.kept)] as const),
+    ),
+  )

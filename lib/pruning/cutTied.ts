@@ -1,0 +1,91 @@
+/**
+ * Pruning what a sum ties: the width that a ResNet's blocks share, in all layers that make it at once.
+ *
+ * Li et al. 2017, section 4.3, prune a stage's output by the filters of its projection shortcut ("ResNet-34-pruned-C"): `planTied` ranks by the
+ * maker it is told, `cutTied` takes the same channels from every maker, batch norm and reader of the group.
+ */
+import { either as E, function as F } from 'fp-ts'
+import { type Coupling, couplingOf } from '../network/coupling.js'
+import type { AnyNetwork, Arch, Network } from '../network/network.js'
+import { type Rearranged, rearranged } from '../network/rearranged.js'
+import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { type Criterion, tiedCandidates } from './criterion.js'
+import { cutGroups } from './cut.js'
+import { keptProblem, type PlanError, type PlannedGroup } from './plan.js'
+import { highest } from './planTo.js'
+
+/** What a tied group keeps; `maker` is the path of one of the layers that make its channels. */
+export interface TiedGroup extends PlannedGroup {
+  readonly maker: string
+}
+
+/**
+ * The highest channels of a tied group, ranked by the layer at this path alone: a shortcut's projection, say.
+ *
+ * A `Left` where no sum ties that layer's channels to others, or for a width that is none.
+ *
+ * @example
+ * const block = sum([conv2d(4, 6, { kernelSize: 1 })], [conv2d(4, 3), relu, conv2d(3, 6)])
+ * const network = sequential(input(8, 8, 1), conv2d(1, 4), block, globalAveragePool, linear(6, 2))(key(0))
+ * F.pipe(network, planTied(l1Norm, '1.0.0', 2), E.map(({ kept }) => kept.length)) // => { _tag: 'Right', right: 2 }
+ */
+export const planTied =
+  <Failure extends PlanError>(criterion: Criterion<Failure>, maker: string, width: number) =>
+  <In extends Shape>(network: AnyNetwork<In>): E.Either<PlanError, TiedGroup> => {
+    const candidates = tiedCandidates(network, maker)
+    if (candidates === undefined) return E.left(notTied(couplingOf(network.input, network.nodes), maker))
+    if (!(Number.isInteger(width) && width >= 1 && width <= candidates.width))
+      return E.left({ _tag: 'BadTiedChannels', maker, problem: `${width} is no width from 1 to ${candidates.width}` })
+    return F.pipe(
+      criterion.score(candidates),
+      E.map((scores) => ({ maker, width: candidates.width, kept: highest(scores, width) })),
+    )
+  }
+
+/**
+ * The network with these tied groups narrowed. Tied widths are in no cfg, so it stays, and the type with it; names of layers show
+ * them, so those are known at run time only.
+ *
+ * A `Left` where a layer's channels are no tied group's (those of the cfg are for `cut`, others are needed as they are), and for channels
+ * that are not there.
+ *
+ * Law: as for `cut`, with the same channels of all makers masked after their normalization.
+ *
+ * @example
+ * const block = sum([conv2d(4, 6, { kernelSize: 1 })], [conv2d(4, 3), relu, conv2d(3, 6)])
+ * const network = sequential(input(8, 8, 1), conv2d(1, 4), block, globalAveragePool, linear(6, 2))(key(0))
+ * const slim = F.pipe(network, cutTied([{ maker: '1.0.0', width: 6, kept: [0, 5] }]), E.map(({ cfg, arch }) => [cfg, arch[1]]))
+ * slim // => E.right([[4, 3], 'sum 2 (conv2d 1x1 | conv2d, relu, conv2d)'])
+ */
+export const cutTied =
+  (tied: readonly TiedGroup[]) =>
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+    network: Network<In, Out, Widths, Name>,
+  ): E.Either<PlanError, Network<In, Out, Widths, Rearranged<Name>>> => {
+    const coupling = couplingOf(network.input, network.nodes)
+    const problem = tied.map((one) => tiedProblem(coupling, one)).find((found) => found !== undefined)
+    if (problem !== undefined) return E.left(problem)
+    const kept = new Map(tied.map((one) => [groupNumber(coupling, one.maker), one.kept]))
+    return kept.size < tied.length
+      ? E.left({ _tag: 'BadTiedChannels', maker: known(tied.at(-1)).maker, problem: 'another entry is of the same group' })
+      : E.right(rearranged(network, cutGroups(coupling, network.nodes, kept)))
+  }
+
+const groupNumber = ({ groups }: Coupling, maker: string): number =>
+  groups.findIndex(({ makers }) => makers.some(({ path }) => path === maker))
+
+const tiedProblem = (coupling: Coupling, { maker, width, kept }: TiedGroup): PlanError | undefined => {
+  const group = coupling.groups[groupNumber(coupling, maker)]
+  if (group?.fate !== 'tied') return notTied(coupling, maker)
+  if (width !== group.width)
+    return { _tag: 'BadTiedChannels', maker, problem: `the plan is for ${width} channels, but the network has ${group.width} there` }
+  const problem = kept.length === 0 ? 'a layer keeps at least 1' : keptProblem({ width, kept })
+  return problem === undefined ? undefined : { _tag: 'BadTiedChannels', maker, problem }
+}
+
+const notTied = (coupling: Coupling, maker: string): PlanError => {
+  const fate = coupling.groups[groupNumber(coupling, maker)]?.fate
+  return { _tag: 'NotTied', maker, fate: fate === 'free' || fate === 'fixed' ? fate : 'absent' }
+}
