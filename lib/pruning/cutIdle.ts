@@ -1,0 +1,106 @@
+/**
+ * Surgery for plans that empty layers: a branch of a sum that has nothing left to add goes as a whole, and what it was added to stays.
+ *
+ * When exactly does a branch add nothing? Not as soon as a layer inside has lost all its channels: the next one gives its bias then, a batch
+ * norm its shift - mean * scale / deviation, and the branch adds a constant. It adds 0 if its *last* layer that makes channels receives
+ * none and has no bias, and everything behind that layer keeps 0 at 0 (rectifiers and pools do, a batch norm does not).
+ * So pre-activation bottlenecks can go, when their last batch norm is emptied; post-activation blocks, which end in a batch norm, cannot.
+ */
+import { either as E } from 'fp-ts'
+import { definitionOf } from '../layer/layer.js'
+import { branchPath } from '../network/branching.js'
+import { type Coupling, couplingOf } from '../network/coupling.js'
+import type { Arch, Network, Node } from '../network/network.js'
+import { namesOf } from '../network/rearranged.js'
+import { networkOf } from '../network/sequential.js'
+import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { cutGroups, freeWidths, plannedKept } from './cut.js'
+import { keepAll, type Plan, type PlanError, planProblem } from './plan.js'
+
+/**
+ * As `cut`, for a plan that may leave an entry nothing (`planBySlimming` with `mayEmpty`): branches that add nothing any more are taken out,
+ * so that a residual block becomes the identity and a block with a projection its projection.
+ *
+ * The cfg loses the entries of what goes, and gains widths that only its sum tied: its length is known at run time only, and so are the
+ * names of the layers. A `Left` where an emptied layer's branch still adds something, or is not one of a sum; or as for `cut`.
+ *
+ * Law: as for `cut`.
+ *
+ * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", section 3; its code crashes there
+ * @example
+ * const block = residual(batchNorm(4), relu, conv2d(4, 3), batchNorm(3), relu, conv2d(3, 4))
+ * const network = sequential(input(8, 8, 1), conv2d(1, 4), block, globalAveragePool, linear(4, 2))(key(0))
+ * const slim = F.pipe(network, cutIdle({ groups: [{ width: 3, kept: [] }] }), E.map(({ cfg, arch }) => [cfg, arch]))
+ * slim // => E.right([[4], ['conv2d', 'globalAveragePool', 'linear']])
+ */
+export const cutIdle =
+  (plan: Plan) =>
+  <In extends Shape, Out extends Shape>(
+    network: Network<In, Out, Cfg, Arch>,
+  ): E.Either<PlanError, Network<In, Out, readonly number[], readonly string[]>> => {
+    const { input, output, nodes } = network
+    const coupling = couplingOf(input, nodes)
+    const problem = planProblem(freeWidths(coupling), withoutEmptied(plan))
+    if (problem !== undefined) return E.left(problem)
+    const kept = plannedKept(coupling, plan)
+    const idle = idleBranches(nodes, starvedBy(coupling, kept))
+    const emptied = plan.groups.findIndex(
+      (group, index) => group.kept.length === 0 && !idle.some((branch) => makerOf(coupling, index).startsWith(branch)),
+    )
+    if (emptied !== -1)
+      return E.left({ _tag: 'EmptiedLayer', index: emptied, width: known(plan.groups[emptied]).width, kept: 0, minimum: 1 })
+    const remaining = withoutBranches(cutGroups(coupling, nodes, kept), new Set(idle))
+    return E.right(networkOf(input, output, namesOf(input, remaining), remaining))
+  }
+
+/** The plan with the entries that lose everything kept whole: what is wrong with it is wrong with the others. */
+const withoutEmptied = ({ groups }: Plan): Plan => ({
+  groups: groups.map((group) => (group.kept.length === 0 ? known(keepAll([group.width]).groups[0]) : group)),
+})
+
+const makerOf = ({ groups }: Coupling, index: number): string => known(groups.filter(({ fate }) => fate === 'free')[index]?.makers[0]).path
+
+/** Whether all that a layer receives is gone. */
+type Starved = (path: string) => boolean
+
+const starvedBy =
+  ({ streams, groupOf }: Coupling, kept: ReadonlyMap<number, readonly number[]>): Starved =>
+  (path) =>
+    known(streams.get(path), path).inputs.every((label) => label !== undefined && kept.get(groupOf(label))?.length === 0)
+
+/** Paths of the branches ("4.body.") of sums that add nothing, the outermost; of a sum that is nothing at all, none. */
+const idleBranches = (nodes: readonly Node[], starved: Starved, prefix = ''): readonly string[] =>
+  nodes.flatMap((node, at) => {
+    if (node._tag === 'layer') return []
+    const branches = node.branches.map((branch, number) => ({ branch, path: branchPath(node._tag, `${prefix}${at}`, number) }))
+    const idle = node._tag === 'concatenate' ? [] : branches.filter(({ branch, path }) => isZero(branch, starved, path))
+    const out = idle.length === branches.length ? [] : idle
+    return branches.flatMap((one) => (out.includes(one) ? [one.path] : idleBranches(one.branch, starved, one.path)))
+  })
+
+/** Whether nodes give 0 whatever they receive. */
+const isZero = (nodes: readonly Node[], starved: Starved, prefix: string): boolean => {
+  const at = nodes.length - 1
+  const node = nodes[at]
+  if (node === undefined) return false
+  const path = `${prefix}${at}`
+  if (node._tag !== 'layer') return node.branches.every((branch, number) => isZero(branch, starved, branchPath(node._tag, path, number)))
+  const before = (): boolean => isZero(nodes.slice(0, at), starved, prefix)
+  return definitionOf(node.layer).channels._tag === 'made'
+    ? !('bias' in node.arrays) && (starved(path) || before())
+    : node.layer._tag !== 'batchNorm' && before()
+}
+
+/** The tree without these branches; where one is left, it takes the sum's place. */
+const withoutBranches = (nodes: readonly Node[], gone: ReadonlySet<string>, prefix = ''): readonly Node[] =>
+  nodes.flatMap((node, at) => {
+    if (node._tag === 'layer') return [node]
+    const left = node.branches.flatMap((branch, number) => {
+      const path = branchPath(node._tag, `${prefix}${at}`, number)
+      // an empty branch hands on what it receives; a residual's has the path of its body
+      return branch.length > 0 && gone.has(path) ? [] : [withoutBranches(branch, gone, path)]
+    })
+    return left.length === 1 ? known(left[0]) : [{ ...node, branches: left }]
+  })
