@@ -1,30 +1,49 @@
 /** What a network costs: parameters, bytes of weights, multiply-accumulates; exact integers. */
-import { isTrained } from '../layer/definition.js'
-import { definitionOf } from '../layer/layer.js'
+import { isConstant, isTrained } from '../layer/definition.js'
+import { definitionOf, type Layer } from '../layer/layer.js'
 import { arraysOf, layerNodes } from '../network/arrays.js'
-import { layerCosts } from '../network/layerCosts.js'
-import type { AnyNetwork } from '../network/network.js'
+import { type Countable, layerCosts, walkOf } from '../network/layerCosts.js'
+import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
+import { elementCount } from '../shape/shape.js'
 
 /**
- * Trained numbers: weights, biases, batch-norm scales and shifts. Running statistics and masks do not count.
+ * What is counted as a parameter. Running statistics and masks never are.
+ *   trained            weights, biases, batch-norm scales and shifts; Liu et al. 2017 print these
+ *   weights            those of convolutions and linear layers alone; Li et al. 2017 print these
+ *   reference counter  trained ones, and one for each channel that a selection selects from: the code of Network Slimming keeps a 0/1 vector
+ *                      among its parameters
+ */
+export type ParameterConvention = 'trained' | 'weights' | 'reference counter'
+
+/**
+ * Parameters; the trained numbers unless told otherwise.
  *
  * @example
- * parameterCount(mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))) // => 199210
+ * const layers = sequential(input(784), linear(784, 200), relu, linear(200, 10))
+ * parameterCount(layers) // => 159010
+ * parameterCount(layers, { convention: 'weights' }) // => 158800
  */
-export const parameterCount = <In extends Shape>(network: AnyNetwork<In>): number =>
-  layerCosts(network).reduce((sum, { parameters }) => sum + parameters, 0)
+export const parameterCount = (
+  counted: Countable,
+  { convention = 'trained' }: { readonly convention?: ParameterConvention } = {},
+): number => walkOf(counted).steps.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
+
+const parametersOf = (layer: Layer, convention: ParameterConvention): number =>
+  Object.values(definitionOf(layer).arrays(layer))
+    .filter(({ role }) => (convention === 'weights' ? role === 'weight' : isTrained(role)))
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0) +
+  (convention === 'reference counter' && layer._tag === 'channelSelection' ? layer.inChannels : 0)
 
 /**
  * Multiply-accumulates of convolutions and linear layers for one sample: the unit of "Pruning Filters for Efficient ConvNets".
- * (Network Slimming prints twice that.)
+ * (Network Slimming prints twice that; `flops` has every convention.)
  *
  * @example
  * multiplyAccumulates(mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))) // => 198800
  */
-export const multiplyAccumulates = <In extends Shape>(network: AnyNetwork<In>): number =>
-  layerCosts(network).reduce((sum, cost) => sum + cost.multiplyAccumulates, 0)
+export const multiplyAccumulates = (counted: Countable): number =>
+  layerCosts(counted).reduce((sum, cost) => sum + cost.multiplyAccumulates, 0)
 
 /**
  * Parameters that act, neither 0 nor under a mask's 0: what is left after weight-level pruning.
@@ -32,8 +51,8 @@ export const multiplyAccumulates = <In extends Shape>(network: AnyNetwork<In>): 
  * @example
  * nonzeroParameterCount(sequential(input(4), linear(4, 2, { bias: false }))(key(0))) // => 8
  */
-export const nonzeroParameterCount = <In extends Shape>(network: AnyNetwork<In>): number =>
-  layerNodes(network.nodes).reduce((sum, [, { layer, arrays }]) => {
+export const nonzeroParameterCount = ({ nodes }: { readonly nodes: readonly Node[] }): number =>
+  layerNodes(nodes).reduce((sum, [, { layer, arrays }]) => {
     const acting = (name: string, values: Float32Array): number =>
       values.reduce((count, value, at) => count + (value === 0 || (name === 'weight' && arrays.mask?.[at] === 0) ? 0 : 1), 0)
     return Object.entries(definitionOf(layer).arrays(layer))
@@ -42,12 +61,12 @@ export const nonzeroParameterCount = <In extends Shape>(network: AnyNetwork<In>)
   }, 0)
 
 /**
- * Bytes a network's arrays take as float32: trained ones and running statistics, without masks.
+ * Bytes a network's arrays take as float32: trained ones and running statistics, without masks and selections' positions.
  *
  * @example
  * weightBytes(sequential(input(4), linear(4, 2))(key(0))) // => 40
  */
-export const weightBytes = <In extends Shape>(network: AnyNetwork<In>): number =>
+export const weightBytes = (network: { readonly nodes: readonly Node[] }): number =>
   arraysOf(network)
-    .filter(({ role }) => role !== 'mask')
+    .filter(({ role }) => !isConstant(role))
     .reduce((sum, { values }) => sum + values.byteLength, 0)

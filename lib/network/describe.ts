@@ -1,17 +1,16 @@
 /** A network as a table for people: each layer with its output shape, parameters and multiply-accumulates. */
 import { definitionOf } from '../layer/layer.js'
-import { type Shape, showShape } from '../shape/shape.js'
-import { type LayerCost, layerCosts } from './layerCosts.js'
-import type { AnyNetwork } from './network.js'
+import { showShape } from '../shape/shape.js'
+import { type Countable, type LayerCost, layerCosts, walkOf } from './layerCosts.js'
 
 /**
  * The table, one line a layer and the totals last.
  *
  * @example
- * describe(sequential(input(784), linear(784, 10))(key(0))).split('\n').length // => 5
+ * describe(sequential(input(784), linear(784, 10))).split('\n').length // => 5
  */
-export const describe = <In extends Shape>(network: AnyNetwork<In>): string => {
-  const costs = layerCosts(network)
+export const describe = (described: Countable): string => {
+  const costs = layerCosts(described)
   const total = (pick: (cost: LayerCost) => number): string => grouped(costs.reduce((sum, cost) => sum + pick(cost), 0))
   const rows = costs.map((cost) => [
     cost.path,
@@ -23,7 +22,7 @@ export const describe = <In extends Shape>(network: AnyNetwork<In>): string => {
   return table(['', 'layer', 'output', 'parameters', 'multiply-accumulates'], rows, [
     '',
     'total',
-    showShape(network.output),
+    showShape(walkOf(described).output),
     total((cost) => cost.parameters),
     total((cost) => cost.multiplyAccumulates),
   ])

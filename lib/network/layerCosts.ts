@@ -4,9 +4,13 @@ import { isTrained } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import { invariant } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
-import type { AnyNetwork, Node } from './network.js'
 import { branchingOf, type Spec } from './branching.js'
-import { type Step, walk } from './walk.js'
+import type { Initialize } from './initialize.js'
+import type { Node } from './network.js'
+import { type Step, type Walk, walk } from './walk.js'
+
+/** What costs are counted of: a network, or what `sequential` gives, whose weights need not be drawn for it. */
+export type Countable = { readonly input: Shape; readonly nodes: readonly Node[] } | Initialize<unknown>
 
 /** A layer's costs for one sample. */
 export interface LayerCost extends Step {
@@ -19,22 +23,24 @@ export interface LayerCost extends Step {
 export const specsOf = (nodes: readonly Node[]): readonly Spec[] =>
   nodes.map((node) => (node._tag === 'layer' ? node.layer : branchingOf(node._tag, node.branches.map(specsOf))))
 
-/** Each layer with its path and shapes, in forward order. */
-export const stepsOf = (from: Shape, nodes: readonly Node[]): readonly Step[] =>
+/** The walk along layers that are known to fit each other. */
+export const walkOf = (counted: Countable): Walk =>
   F.pipe(
-    walk(from, specsOf(nodes)),
+    walk(counted.input, 'nodes' in counted ? specsOf(counted.nodes) : counted.layers),
     E.getOrElseW((error) => invariant(error.problem)),
-  ).steps
+  )
+
+/** Each layer with its path and shapes, in forward order. */
+export const stepsOf = (from: Shape, nodes: readonly Node[]): readonly Step[] => walkOf({ input: from, nodes }).steps
 
 /**
  * What each layer costs.
  *
  * @example
- * const network = sequential(input(4), linear(4, 2))(key(0))
- * layerCosts(network).map((cost) => cost.parameters) // => [10]
+ * layerCosts(sequential(input(4), linear(4, 2))).map((cost) => cost.parameters) // => [10]
  */
-export const layerCosts = <In extends Shape>(network: AnyNetwork<In>): readonly LayerCost[] =>
-  stepsOf(network.input, network.nodes).map((step) => ({
+export const layerCosts = (counted: Countable): readonly LayerCost[] =>
+  walkOf(counted).steps.map((step) => ({
     ...step,
     parameters: trainedNumbers(step.layer),
     multiplyAccumulates: definitionOf(step.layer).multiplyAccumulates(step.layer, step.input, step.output),

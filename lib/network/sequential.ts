@@ -5,15 +5,15 @@
  * nothing; a list cut in two and run one after the other is the list.
  */
 import { either as E, function as F } from 'fp-ts'
-import { definitionOf } from '../layer/layer.js'
-import { foldIn, type Key } from '../random/key.js'
+import type { Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import { countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { type PlainShape, type Shape, showShape } from '../shape/shape.js'
-import { branchesOf, isBranching, type Spec } from './branching.js'
+import type { Spec } from './branching.js'
 import { freeGroups } from './coupling.js'
 import type { CheckedSpecs, Fold, WidthsOf } from './fold.js'
+import { initialNodes, type Initialize } from './initialize.js'
 import type { Arch, Network, Node } from './network.js'
 import { type ShapeError, walk } from './walk.js'
 
@@ -38,9 +38,6 @@ const inputProblem = (shape: Shape): string | undefined =>
   shape.length === 1 || shape.length === 3
     ? shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
     : `an input is [height,width,channels] or [features], not ${showShape(shape)}`
-
-/** A network that waits for the key its first weights are drawn from. */
-export type Initialize<Made> = (key: Key) => Made
 
 type NetworkOf<In extends Shape, Walk> = Walk extends {
   output: infer Out extends Shape
@@ -86,10 +83,8 @@ export const sequentialFrom = (
     inputProblem(from),
     (problem) => (problem === undefined ? E.right(from) : E.left<ShapeError>({ _tag: 'ShapeError', at: 0, problem })),
     E.flatMap(() => walk(from, layers)),
-    E.map(
-      ({ output, names }) =>
-        (key) =>
-          networkOf(from, output, names, initialNodes(layers, key)),
+    E.map(({ output, names }) =>
+      Object.assign((key: Key) => networkOf(from, output, names, initialNodes(layers, key)), { input: from, layers }),
     ),
   )
 
@@ -106,15 +101,3 @@ export const networkOf = <In extends Shape, Out extends Shape, Name extends Arch
   arch,
   nodes,
 })
-
-const initialNodes = (specs: readonly Spec[], key: Key): readonly Node[] =>
-  specs.map((spec, at): Node => {
-    const ownKey = foldIn(key, at)
-    if (isBranching(spec)) {
-      return { _tag: spec._tag, branches: branchesOf(spec).map((branch, number) => initialNodes(branch, foldIn(ownKey, number))) }
-    }
-    const arrays = Object.entries(definitionOf(spec).arrays(spec)).map(
-      ([name, { initial, shape }], index) => [name, initial(foldIn(ownKey, index), shape)] as const,
-    )
-    return { _tag: 'layer', layer: spec, arrays: Object.fromEntries(arrays) }
-  })

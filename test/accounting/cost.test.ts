@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as _ from '../../lib/accounting/cost.js'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { flatten } from '../../lib/layer/flatten.js'
+import { relu } from '../../lib/layer/relu.js'
+import { residual } from '../../lib/network/branching.js'
+import { describe as describeNetwork } from '../../lib/network/describe.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { linear } from '../../lib/layer/linear.js'
 import { convnet } from '../../lib/model/convnet.js'
@@ -30,9 +36,9 @@ describe('exact integers', () => {
     ['784-50-100-10', mlp({ input: [784], cfg: [50, 100], classes: 10 }, k), 45360, 45200],
     ['784-500-300-10', mlp({ input: [784], cfg: [500, 300], classes: 10 }, k), 545810, 545000],
   ] as const)('%s', (_name, network, parameters, multiplyAccumulates) => {
-    expect(_.parameterCount<[784]>(network)).toBe(parameters)
-    expect(_.multiplyAccumulates<[784]>(network)).toBe(multiplyAccumulates)
-    expect(_.weightBytes<[784]>(network)).toBe(4 * parameters)
+    expect(_.parameterCount(network)).toBe(parameters)
+    expect(_.multiplyAccumulates(network)).toBe(multiplyAccumulates)
+    expect(_.weightBytes(network)).toBe(4 * parameters)
   })
 })
 
@@ -49,6 +55,32 @@ test('parameters are the trained numbers in the arrays; bytes count running stat
       expect(layerCosts(network).every((cost) => Number.isInteger(cost.multiplyAccumulates) && cost.multiplyAccumulates >= 0)).toBe(true)
     }),
   )
+})
+
+test('conventions of parameters: weights alone, trained ones, and a channel each in front of a selection', () => {
+  fc.assert(
+    fc.property(arbitraryNetwork, (network) => {
+      const sizes = (role: string) =>
+        arraysOf(network)
+          .filter((array) => array.role === role)
+          .map(({ values }) => values.length)
+      const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0)
+      expect(_.parameterCount(network, { convention: 'trained' })).toBe(_.parameterCount(network))
+      expect(_.parameterCount(network, { convention: 'weights' })).toBe(total(sizes('weight')))
+      const selectedFrom = layerCosts(network).map(({ layer, input: [...given] }) =>
+        layer._tag === 'channelSelection' ? given.at(-1)! : 0,
+      )
+      expect(_.parameterCount(network, { convention: 'reference counter' })).toBe(_.parameterCount(network) + total(selectedFrom))
+    }),
+  )
+})
+
+test('costs are had before weights are drawn', () => {
+  const layers = sequential(input(8, 8, 3), conv2d(3, 16), residual(batchNorm(16), relu, conv2d(16, 16)), flatten, linear(1024, 10))
+  expect(layerCosts(layers)).toEqual(layerCosts(layers(k)))
+  expect(_.parameterCount(layers)).toBe(_.parameterCount(layers(k)))
+  expect(_.multiplyAccumulates(layers)).toBe(_.multiplyAccumulates(layers(k)))
+  expect(describeNetwork(layers)).toBe(describeNetwork(layers(k)))
 })
 
 test('what a mask covers does not act, whatever is stored there', () => {

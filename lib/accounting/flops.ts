@@ -1,0 +1,46 @@
+/** FLOPs, a word with several meanings: a count never goes without the name of its convention. */
+import { type Countable, layerCosts, type LayerCost } from '../network/layerCosts.js'
+import { referenceCounter } from './referenceCounter.js'
+
+/**
+ * What is counted as an operation.
+ *   macs                              multiply-accumulates of convolutions and linear layers: Li et al. 2017
+ *   2 x macs                          each as two: Liu et al. 2017 (Network Slimming)
+ *   reference counter                 2 x macs, and biases, batch norms, rectifiers and pools by the rules of `referenceCounter.ts`
+ *   reference counter, 1 for a mac    the same rules with 1 for a multiply-accumulate
+ */
+export type FlopsConvention = 'macs' | '2 x macs' | 'reference counter' | 'reference counter, 1 for a mac'
+
+/** Operations for one sample, by a convention. */
+export interface Flops {
+  readonly count: number
+  readonly convention: FlopsConvention
+}
+
+const operations: Readonly<Record<FlopsConvention, (cost: LayerCost) => number>> = {
+  macs: ({ multiplyAccumulates }) => multiplyAccumulates,
+  '2 x macs': ({ multiplyAccumulates }) => 2 * multiplyAccumulates,
+  'reference counter': (cost) => referenceCounter(cost, { perMultiplyAccumulate: 2 }),
+  'reference counter, 1 for a mac': (cost) => referenceCounter(cost, { perMultiplyAccumulate: 1 }),
+}
+
+/**
+ * Operations for one sample.
+ *
+ * @example
+ * const layers = sequential(input(784), linear(784, 10))
+ * flops(layers, 'macs') // => { count: 7840, convention: 'macs' }
+ * flops(layers, 'reference counter') // => { count: 15690, convention: 'reference counter' }
+ */
+export const flops = (counted: Countable, convention: FlopsConvention): Flops => ({
+  count: layerCosts(counted).reduce((sum, cost) => sum + operations[convention](cost), 0),
+  convention,
+})
+
+/**
+ * For people.
+ *
+ * @example
+ * showFlops(flops(sequential(input(784), linear(784, 10)), '2 x macs')) // => '15,680 FLOPs (2 x macs)'
+ */
+export const showFlops = ({ count, convention }: Flops): string => `${count.toLocaleString('en-US')} FLOPs (${convention})`

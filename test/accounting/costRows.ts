@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { densenet } from '../../lib/model/densenet.js'
+import { mlp } from '../../lib/model/mlp.js'
+import { preResnet } from '../../lib/model/preResnet.js'
+import { resnet } from '../../lib/model/resnet.js'
+import { vgg } from '../../lib/model/vgg.js'
+import type { Countable } from '../../lib/network/layerCosts.js'
+import { key, type Key } from '../../lib/random/key.js'
+
+/** A network by the name and options of its constructor, and its costs: facts about architectures, each as papers or their code have it. */
+export interface CostRow {
+  readonly name: string
+  readonly model: keyof typeof models
+  readonly options: { readonly classes: number }
+  /** parameters by each convention */
+  readonly trained: number
+  readonly weights?: number
+  readonly withSelections: number
+  /** operations by each convention */
+  readonly macs?: number
+  readonly reference?: number
+  readonly referenceOneForMac?: number
+  /** what the row is called where the numbers come from */
+  readonly published: readonly string[]
+}
+
+const models = { densenet, mlp, preResnet, resnet, vgg }
+
+export const costRows = JSON.parse(readFileSync(new URL('costs.json', import.meta.url), 'utf8')) as readonly CostRow[]
+
+/** "VGG-16-A, 100 classes" */
+export const titleOf = ({ name, model, options }: CostRow): string => (model === 'mlp' ? name : `${name}, ${options.classes} classes`)
+
+/** The network. The casts: options from a file, of which the compiler knows nothing, are those of the constructor that the file names. */
+export const networkOf = ({ model, options }: CostRow): Countable => {
+  const construct = models[model] as (given: never, drawnFrom: Key) => Countable
+  return construct(options as never, key(0))
+}
