@@ -55,6 +55,23 @@ export const multiStep =
     rate * factor ** milestones.filter((milestone) => epoch >= milestone).length
 
 /**
+ * A drop by `factor` after each stage but the last, the stages' lengths in proportion: [2, 1, 1] drops at trunc(E / 2) and trunc(3 E / 4) of
+ * any number E of epochs, odd ones too; [1, 1, 1] at the thirds.
+ *
+ * @example
+ * const papers = stagedDecay({ rate: 1, stages: [2, 1, 1], factor: 0.5 }) // for 160 epochs multiStep's [80, 120]
+ * papers({ epoch: 120, epochs: 243, step: 0, stepsPerEpoch: 5 }) // => 1
+ * papers({ epoch: 121, epochs: 243, step: 0, stepsPerEpoch: 5 }) // => 0.5
+ */
+export const stagedDecay =
+  ({ rate, stages, factor = 0.1 }: { readonly rate: number; readonly stages: readonly number[]; readonly factor?: number }): Schedule =>
+  ({ epoch, epochs }) => {
+    const ends = stages.map((_, at) => stages.slice(0, at + 1).reduce((sum, length) => sum + length, 0))
+    const total = ends.at(-1) ?? 1
+    return rate * factor ** ends.slice(0, -1).filter((end) => epoch >= Math.trunc((epochs * end) / total)).length
+  }
+
+/**
  * Half a cosine from `rate` down to `final` over the whole fit, moving every step (Loshchilov and Hutter 2017, without restarts).
  *
  * @example

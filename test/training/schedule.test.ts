@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as _ from '../../lib/training/schedule.js'
+import { dropsOf } from './dropsOf.js'
 
 const progress = (epoch: number, step = 0, epochs = 160, stepsPerEpoch = 10): _.Progress => ({ epoch, epochs, step, stepsPerEpoch })
 
@@ -67,6 +68,21 @@ describe('schedules at their corners', () => {
     for (const [epoch, rate] of rates) expect(schedule(progress(epoch))).toBeCloseTo(rate, 12)
   })
 
+  test('stages drop where their ends are, rounded down, for any number of epochs', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2000 }), (epochs) => {
+        const drops = (stages: readonly number[]) => dropsOf({ epochs, learningRate: _.stagedDecay({ rate: 1, stages }) })
+        const ends = (...all: readonly number[]) => [...new Set(all)].filter((end) => end > 0)
+        expect(drops([2, 1, 1])).toEqual(ends((epochs - (epochs % 2)) / 2, (3 * epochs - ((3 * epochs) % 4)) / 4))
+        expect(drops([1, 1, 1])).toEqual(ends((epochs - (epochs % 3)) / 3, (2 * epochs - ((2 * epochs) % 3)) / 3))
+        expect(drops([7])).toEqual([])
+      }),
+    )
+    const staged = _.stagedDecay({ rate: 0.1, stages: [2, 1, 1] })
+    const milestones = _.multiStep({ rate: 0.1, milestones: [80, 120] })
+    for (let epoch = 0; epoch < 160; epoch += 1) expect(staged(progress(epoch))).toBe(milestones(progress(epoch)))
+  })
+
   test('cosine falls at every step, starts at the rate and ends just above its end', () => {
     const rates = Array.from({ length: 30 }, (_rate, at) => _.cosine({ rate: 0.1 })(progress(Math.floor(at / 10), at % 10, 3)))
     expect(rates[0]).toBe(0.1)
@@ -101,6 +117,7 @@ describe('schedules at their corners', () => {
         for (const schedule of [
           _.stepDecay({ rate, every: 7 }),
           _.multiStep({ rate, milestones: [3, 9] }),
+          _.stagedDecay({ rate, stages: [2, 1, 1] }),
           _.cosine({ rate }),
           _.warmUp(3, _.cosine({ rate })),
         ]) {

@@ -1,0 +1,48 @@
+/** Training from scratch in a pruned shape: the same architecture with other first weights. */
+import { isConstant } from '../layer/definition.js'
+import { definitionOf } from '../layer/layer.js'
+import type { Key } from '../random/key.js'
+import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { layerNodes, mapLayers } from './arrays.js'
+import { initialNodes } from './initialize.js'
+import { specsOf } from './layerCosts.js'
+import type { Arch, LayerNode, Network } from './network.js'
+
+/**
+ * The same architecture with first weights drawn from the key. What pruning decided stays: widths, the positions of selected channels, masks.
+ *
+ * A masked convolution's weights make up for those that do not act: their deviation is √(2 / n), where n = acting weights / inChannels is the
+ * fan-out that is left.
+ *
+ * @see Liu et al. 2019, "Rethinking the value of network pruning", section 3 (Scratch-E and Scratch-B), and its code for masks
+ * @example
+ * const wide = mlp({ input: [8], cfg: [6], classes: 2 }, key(0))
+ * const slim = F.pipe(wide, narrow(l1Norm, [3]))
+ * reinitialized(slim, key(1)).nodes // => mlp({ input: [8], cfg: [3], classes: 2 }, key(1)).nodes
+ */
+export const reinitialized = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  network: Network<In, Out, Widths, Name>,
+  key: Key,
+): Network<In, Out, Widths, Name> => {
+  const before = new Map(layerNodes(network.nodes))
+  return {
+    ...network,
+    nodes: mapLayers(initialNodes(specsOf(network.nodes), key), (fresh, path) => pruned(fresh, known(before.get(path), path))),
+  }
+}
+
+const pruned = ({ layer, arrays }: LayerNode, before: LayerNode): LayerNode => {
+  const constants = Object.entries(definitionOf(layer).arrays(layer)).flatMap(([name, { role }]) =>
+    isConstant(role) ? [[name, known(before.arrays[name], name)] as const] : [],
+  )
+  const kept = { ...arrays, ...Object.fromEntries(constants) }
+  return { _tag: 'layer', layer, arrays: layer._tag === 'maskedConv2d' ? { ...kept, weight: compensated(kept) } : kept }
+}
+
+const compensated = ({ weight, mask }: LayerNode['arrays']): Float32Array => {
+  const acting = known(mask).reduce((sum, factor) => sum + factor, 0)
+  const scale = Math.sqrt(known(mask).length / Math.max(acting, 1))
+  return known(weight).map((value) => value * scale)
+}
