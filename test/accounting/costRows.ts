@@ -6,6 +6,7 @@ import { resnet } from '../../lib/model/resnet.js'
 import { vgg } from '../../lib/model/vgg.js'
 import type { Countable } from '../../lib/network/layerCosts.js'
 import { key, type Key } from '../../lib/random/key.js'
+import { resnet34, vggA } from './imagenet.js'
 
 /** A network by the name and options of its constructor, and its costs: facts about architectures, each as papers or their code have it. */
 export interface CostRow {
@@ -24,7 +25,7 @@ export interface CostRow {
   readonly published: readonly string[]
 }
 
-const models = { densenet, mlp, preResnet, resnet, vgg }
+const models = { densenet, mlp, preResnet, resnet, resnet34, vgg, vggA }
 
 export const costRows = JSON.parse(readFileSync(new URL('costs.json', import.meta.url), 'utf8')) as readonly CostRow[]
 
