@@ -4,6 +4,8 @@ import { descriptionMessage } from './checkpoint/description.js'
 import type { CheckpointError } from './checkpoint/networkFile.js'
 import { safetensorsMessage } from './checkpoint/safetensors.js'
 import type { CifarError } from './data/cifar.js'
+import { type ModuleNamesMismatch, moduleNamesMessage } from './checkpoint/stateArrays.js'
+import { type StateDictMismatch, stateDictMessage } from './checkpoint/stateDict.js'
 import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
 import { fileErrorMessage } from './data/fileError.js'
 import type { IdxError } from './data/idx.js'
@@ -22,6 +24,8 @@ export type NarrownetError =
   | InputMismatch
   | ArrayMismatch
   | CfgMismatch
+  | StateDictMismatch
+  | ModuleNamesMismatch
   | TensorError
   | DatasetError
   | IdxError
@@ -53,6 +57,10 @@ export const errorMessage = (error: NarrownetError): string => {
       return arrayMessage(error)
     case 'CfgMismatch':
       return cfgMessage(error)
+    case 'StateDictMismatch':
+      return stateDictMessage(error)
+    case 'ModuleNamesMismatch':
+      return moduleNamesMessage(error)
     case 'TensorShape':
     case 'TensorSize':
       return tensorMessage(error)

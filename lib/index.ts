@@ -53,6 +53,18 @@ export type { DescriptionError } from './checkpoint/description.js'
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './checkpoint/safetensors.js'
 export type { Dtype, StoredTensor } from './checkpoint/dtype.js'
 export type { SafetensorsError } from './checkpoint/safetensorsHeader.js'
+export { stateDictOf, withStateDict, type StateDict, type StateDictMismatch, type StateTensor } from './checkpoint/stateDict.js'
+export { withPrunedStateDict } from './checkpoint/prunedStateDict.js'
+export {
+  densenetNames,
+  imageNetVggNames,
+  preResnetNames,
+  resnetNames,
+  vggNames,
+  type ModuleNames,
+  type NameTable,
+} from './checkpoint/moduleNames.js'
+export type { ModuleNamesMismatch } from './checkpoint/stateArrays.js'
 export { fit, fitSteps, train, type EpochDone, type FitState, type StepDone } from './training/fit.js'
 export type { FitError } from './training/fitError.js'
 export type { BadOption, FitOptions, Sparsity } from './training/options.js'

@@ -1,0 +1,55 @@
+/**
+ * State dicts of pruned networks: how wide each layer is, is read off the arrays' shapes.
+ */
+import { either as E, function as F } from 'fp-ts'
+import { freeGroups } from '../network/coupling.js'
+import type { Arch, Network } from '../network/network.js'
+import { cut } from '../pruning/cut.js'
+import { planMessage } from '../pruning/plan.js'
+import type { AtMostEach, Cfg } from '../shape/atMost.js'
+import { invariant, known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { natural } from './featureOrder.js'
+import type { ModuleNames } from './moduleNames.js'
+import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
+import { type StateDict, type StateDictMismatch, type StateTensor, withStateDict } from './stateDict.js'
+
+/**
+ * The network that a state dict was saved from, if it is this one or this one pruned: as wide as the arrays say, with these arrays. Which
+ * channels a selection selects is read, too. A width that is not there, is 0, or is more than the network's counts as the network's, and
+ * is listed as everything else that does not fit.
+ *
+ * How wide it is, only the file knows: the type keeps each width of the network as a bound, `AtMost<16>`; `refine` makes literals of them.
+ *
+ * @example
+ * const names = { 0: 'fc1', 2: 'fc2' }
+ * const wide = (cfg: number) => sequential(input(4), linear(4, cfg), relu, linear(cfg, 2))(key(0))
+ * const saved = F.pipe(wide(3), stateDictOf(names))
+ * F.pipe(saved, E.flatMap((tensors) => withPrunedStateDict(names, tensors)(wide(6))), E.map(({ cfg }) => cfg)) // => E.right([3])
+ */
+export const withPrunedStateDict =
+  (names: ModuleNames, stateDict: StateDict) =>
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+    network: Network<In, Out, Widths, Name>,
+  ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<In, Out, AtMostEach<Widths>, Name>> =>
+    F.pipe(
+      stateArrays(names, network),
+      E.flatMap((arrays) =>
+        F.pipe(
+          network,
+          cut({
+            groups: freeGroups(network.input, network.nodes).map(({ makers: [maker], width }) => {
+              const made = known(arrays.find(({ layer }) => layer === maker))
+              const found = widthOf(made, stateDict.get(made.name))
+              return { width, kept: natural(found >= 1 && found <= width ? found : width) }
+            }),
+          }),
+          E.getOrElseW((error) => invariant(planMessage(error))),
+          withStateDict(names, stateDict),
+        ),
+      ),
+    )
+
+/** How many channels a layer makes that has this weight, or selects with these indexes. */
+const widthOf = ({ role, decode }: StateArray, tensor: StateTensor | undefined): number =>
+  role === 'positions' && tensor?.values instanceof Float32Array ? decode(tensor.values).length : (tensor?.shape[0] ?? 0)

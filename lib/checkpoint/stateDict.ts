@@ -1,0 +1,139 @@
+/**
+ * PyTorch state dicts: a network's arrays under PyTorch's names, in PyTorch's layouts, and back.
+ *
+ * Law (test/checkpoint/stateDict.test.ts): reading what was written gives the same network, bit for bit.
+ */
+import { either as E, function as F } from 'fp-ts'
+import { arraysOf, mapArrays } from '../network/arrays.js'
+import type { AnyNetwork, Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
+import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
+import type { Tensor } from '../shape/tensor.js'
+import type { ModuleNames } from './moduleNames.js'
+import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
+
+/** A tensor of any element type. */
+export interface StateTensor {
+  readonly shape: Shape
+  /** row-major */
+  readonly values: ArrayLike<number> | ArrayLike<bigint>
+}
+
+/** Tensors by name: what `decodeSafetensors` reads. */
+export type StateDict = ReadonlyMap<string, StateTensor>
+
+/** What does not fit, all at once; names and shapes are PyTorch's. */
+export interface StateDictMismatch {
+  readonly _tag: 'StateDictMismatch'
+  readonly missing: readonly string[]
+  readonly unknown: readonly string[]
+  /** tensors whose elements are no float32 */
+  readonly wrongType: readonly string[]
+  readonly wrongShape: readonly { readonly name: string; readonly expected: Shape; readonly found: Shape }[]
+  /** selections of another number of channels than the network's */
+  readonly wrongSelection: readonly { readonly name: string; readonly expected: number; readonly found: number }[]
+}
+
+/**
+ * The network's arrays as a state dict; a `Left` if a layer has no name of its own.
+ *
+ * @example
+ * const network = sequential(input(8, 8, 3), conv2d(3, 16), batchNorm(16), globalAveragePool, linear(16, 10))(key(0))
+ * const tensors = stateDictOf({ 0: 'conv1', 1: 'bn1', 3: 'fc' })(network)
+ * F.pipe(tensors, E.map((found) => found.get('conv1.weight')?.shape)) // => E.right([16, 3, 3, 3])
+ */
+export const stateDictOf =
+  (names: ModuleNames) =>
+  <In extends Shape>(network: AnyNetwork<In>): E.Either<ModuleNamesMismatch, ReadonlyMap<string, Tensor<Shape>>> =>
+    F.pipe(
+      stateArrays(names, network),
+      E.map((arrays) => {
+        const values = new Map(arraysOf(network).map((array) => [array.path, array.values]))
+        return new Map(arrays.map(({ name, path, shape, encode }) => [name, { shape, values: encode(known(values.get(path), path)) }]))
+      }),
+    )
+
+/**
+ * The same network with a state dict's arrays: all of them, each float32 and of its shape, or a `Left` that lists everything amiss.
+ * `num_batches_tracked`, which PyTorch's batch norm counts and does not use, is ignored.
+ *
+ * @example
+ * const names = { 0: 'fc' }
+ * const network = sequential(input(2), linear(2, 1))(key(0))
+ * const tensors = new Map([['fc.weight', { shape: [1, 2], values: Float32Array.of(3, 4) }]])
+ * F.pipe(network, withStateDict(names, tensors), E.mapLeft(errorMessage))
+ * // => E.left('the state dict does not fit the network: fc.bias is missing')
+ */
+export const withStateDict =
+  (names: ModuleNames, stateDict: StateDict) =>
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+    network: Network<In, Out, Widths, Name>,
+  ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<In, Out, Widths, Name>> =>
+    F.pipe(
+      stateArrays(names, network),
+      E.flatMap((arrays) => decoded(arrays, stateDict)),
+      E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
+    )
+
+/** The arrays by our paths, or all that does not fit. */
+const decoded = (
+  arrays: readonly StateArray[],
+  stateDict: StateDict,
+): E.Either<ModuleNamesMismatch | StateDictMismatch, ReadonlyMap<string, Float32Array>> => {
+  const names = new Set(arrays.flatMap(({ name }) => [name, name.replace(/\.running_mean$/, '.num_batches_tracked')]))
+  const given = arrays.flatMap((array) => {
+    const tensor = stateDict.get(array.name)
+    return tensor === undefined ? [] : [{ array, values: tensor.values, misshapen: wrongShape(array, tensor) }]
+  })
+  const read = given.flatMap(({ array, values, misshapen }) =>
+    values instanceof Float32Array && misshapen === undefined ? [{ array, values: array.decode(values) }] : [],
+  )
+  const mismatch: StateDictMismatch = {
+    _tag: 'StateDictMismatch',
+    missing: arrays.flatMap(({ name }) => (stateDict.has(name) ? [] : [name])),
+    unknown: [...stateDict.keys()].filter((name) => !names.has(name)),
+    wrongType: given.flatMap(({ array, values }) => (values instanceof Float32Array ? [] : [array.name])),
+    wrongShape: given.flatMap(({ misshapen }) => misshapen ?? []),
+    wrongSelection: read.flatMap(({ array, values }) =>
+      values.length === array.size ? [] : [{ name: array.name, expected: array.size, found: values.length }],
+    ),
+  }
+  const { _tag, ...lists } = mismatch
+  return Object.values(lists).some((list) => list.length > 0)
+    ? E.left(mismatch)
+    : E.right(new Map(read.map(({ array, values }) => [array.path, values])))
+}
+
+const wrongShape = (
+  { name, shape: expected }: StateArray,
+  { shape: found, values }: StateTensor,
+): StateDictMismatch['wrongShape'][number] | undefined => {
+  if (!sameShape(expected, found)) return { name, expected, found }
+  return values.length === elementCount(expected) ? undefined : { name, expected, found: [values.length] }
+}
+
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * stateDictMessage({
+ *   _tag: 'StateDictMismatch',
+ *   missing: ['fc.bias'],
+ *   unknown: [],
+ *   wrongType: [],
+ *   wrongShape: [{ name: 'fc.weight', expected: [10, 64], found: [10, 57] }],
+ *   wrongSelection: [],
+ * })
+ * // => 'the state dict does not fit the network: fc.bias is missing, fc.weight is [10,57] instead of [10,64]'
+ */
+export const stateDictMessage = ({ missing, unknown, wrongType, wrongShape, wrongSelection }: StateDictMismatch): string => {
+  const faults = [
+    ...missing.map((name) => `${name} is missing`),
+    ...unknown.map((name) => `${name} is not in the network`),
+    ...wrongType.map((name) => `${name} is not float32`),
+    ...wrongShape.map(({ name, expected, found }) => `${name} is ${showShape(found)} instead of ${showShape(expected)}`),
+    ...wrongSelection.map(({ name, expected, found }) => `${name} selects ${found} channels instead of ${expected}`),
+  ]
+  return `the state dict does not fit the network: ${faults.join(', ')}`
+}
