@@ -114,7 +114,10 @@ export interface Backend {
   // memory
   /** Copy values to the device. Fails (inside `scope`) with `OutOfMemory` when the device cannot hold them. */
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
-  /** A device copy of an immutable array, made once and kept as long as the array itself lives: never release it. */
+  /**
+   * A device copy of an immutable array, made once and kept as long as the array itself lives: never release it. So is what an operation
+   * makes of it and would have to make again: a small batch's packed filter.
+   */
   readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
   /** Read back, into an array of that size where one is given; borrows. A `Promise` because WebGL reads asynchronously. */
   readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
@@ -133,7 +136,7 @@ export interface Backend {
   readonly limitBytes: number
   /**
    * A stand-in that holds shapes and no numbers, for measuring what a computation needs: run it there, then ask `peakBytes`.
-   * Its `upload` and `constant` look at the shape alone.
+   * Its `upload` and `constant` look at the shape alone; as everywhere, one array and shape is one constant.
    */
   readonly rehearsal: () => Backend
 

@@ -48,6 +48,14 @@ export interface Kernels extends Memory {
     scratchBytes: number,
     body: (simd: SimdKernels, inputs: Addresses<Inputs>, outputs: Addresses<Shapes>, scratch: number) => void,
   ) => Arrays<Shapes>
+  /** The same for one array computed from a constant: made once under that name, kept, counted and freed as the constant is. */
+  readonly keptInPlace?: (
+    constant: DeviceArray,
+    name: string,
+    shape: readonly number[],
+    scratchBytes: number,
+    body: (simd: SimdKernels, input: number, output: number, scratch: number) => void,
+  ) => DeviceArray
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
   readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
 }
@@ -59,8 +67,7 @@ const checkSize = (values: Float32Array, shape: readonly number[]): void => {
 }
 
 /** The runner for a device that was just started. */
-export const kernelsOn = (device: Device): Kernels => {
-  const memory = memoryOf(device)
+export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Kernels => {
   const { own, bufferOf, reserve } = memory
 
   const run: Kernels['run'] = (kernel, inputs, attributes, shape, scratchBytes = 0) => {
@@ -93,6 +100,15 @@ export const kernelsOn = (device: Device): Kernels => {
     return outputs.map(own) as unknown as never
   }
 
+  const keptInPlace: NonNullable<Kernels['keptInPlace']> = (array, name, shape, scratchBytes, body) =>
+    memory.derived(array, name, () => {
+      reserve(bytesOf(shape) + scratchBytes)
+      const [output] = runInPlace?.([bufferOf(array)], [shape], scratchBytes, (simd, [input], [target], scratch) =>
+        body(simd, input as number, target as number, scratch),
+      ) ?? [undefined]
+      return output ?? invariant(`${device.name} has no SIMD kernels`)
+    })
+
   const upload: Kernels['upload'] = (values, shape) => {
     checkSize(values, shape)
     reserve(bytesOf(shape))
@@ -111,7 +127,7 @@ export const kernelsOn = (device: Device): Kernels => {
     run,
     view,
     loop,
-    ...(runInPlace && { inPlace }),
+    ...(runInPlace && { inPlace, keptInPlace }),
     upload,
     constant,
     download: async (array, into) => {

@@ -23,6 +23,9 @@ export interface Memory {
   readonly release: (array: DeviceArray) => void
   /** See `Backend.constant`. */
   readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
+  readonly isConstant: (array: DeviceArray) => boolean
+  /** What `compute` makes of a constant, made once under that name and kept, counted and freed as the constant is. */
+  readonly derived: (constant: DeviceArray, name: string, compute: () => Buffer) => DeviceArray
   /** Refuse, with `OutOfMemory`, what the device cannot hold beside what it holds. */
   readonly reserve: (bytes: number) => void
   readonly scope: <A>(body: () => A) => E.Either<EngineError, A>
@@ -71,7 +74,8 @@ export const memoryOf = (device: Device): Memory => {
   let constantBytes = 0
   let peak = 0
 
-  const constants = new WeakMap<Float32Array, Map<string, DeviceArray>>()
+  /** By source, then by shape; what was derived from one by its handle, then by name. */
+  const constants = new WeakMap<object, Map<string, DeviceArray>>()
   const collected = new FinalizationRegistry<Buffer>((buffer) => {
     device.free(buffer)
     constantBytes -= 4 * elementCount(buffer.shape)
@@ -126,18 +130,29 @@ export const memoryOf = (device: Device): Memory => {
     peak = Math.max(peak, liveBytes + requestedBytes)
   }
 
-  const constant = (values: Float32Array, shape: readonly number[]): DeviceArray => {
-    const copies = constants.get(values) ?? new Map<string, DeviceArray>()
-    const name = shape.join()
+  /** What `origin` already has under that name, else a buffer made now, for as long as the source lives. */
+  const lastingAs = (origin: object, name: string, source: Float32Array, make: () => Buffer): DeviceArray => {
+    const copies = constants.get(origin) ?? new Map<string, DeviceArray>()
     const existing = copies.get(name)
     if (existing !== undefined) return existing
-    reserve(4 * values.length)
-    const buffer = device.write(values, lasting(shape))
-    constantBytes += 4 * values.length
-    collected.register(values, buffer)
-    const array = handle({ buffer, source: values })
-    constants.set(values, copies.set(name, array))
+    const { dataId, shape } = make()
+    const buffer = { dataId, shape: lasting(shape) }
+    constantBytes += 4 * elementCount(shape)
+    collected.register(source, buffer)
+    const array = handle({ buffer, source })
+    constants.set(origin, copies.set(name, array))
     return array
+  }
+
+  const constant = (values: Float32Array, shape: readonly number[]): DeviceArray =>
+    lastingAs(values, shape.join(), values, () => {
+      reserve(4 * elementCount(shape))
+      return device.write(values, shape)
+    })
+
+  const derived: Memory['derived'] = (array, name, compute) => {
+    const slot = slotOf(array)
+    return 'scope' in slot ? invariant('only what is made of a constant can be kept') : lastingAs(array, name, slot.source, compute)
   }
 
   const scope = <A>(body: () => A): E.Either<EngineError, A> => {
@@ -173,6 +188,8 @@ export const memoryOf = (device: Device): Memory => {
     share,
     release,
     constant,
+    isConstant: (array) => !('scope' in slotOf(array)),
+    derived,
     reserve,
     scope,
     liveArrays: () => ({ count, bytes }),

@@ -5,6 +5,7 @@
 import type { Backend } from './backend.js'
 import type { Buffer, Device } from './device.js'
 import { type Kernels, kernelsOn } from './kernels.js'
+import { memoryOf } from './memory.js'
 
 const noNumbers = new Float32Array(0)
 
@@ -24,9 +25,11 @@ const shapesOn = ({ name, inPlace }: Device): Device => ({
   ...(inPlace && { inPlace: (_inputs: readonly Buffer[], shapes: readonly (readonly number[])[]) => shapes.map(buffer) }),
 })
 
-/** A stand-in for the backend that `backendOf` makes of a device. Its `upload` and `constant` look at the shape alone: any array will do. */
+/** A stand-in for the backend that `backendOf` makes of a device. Its `upload` and `constant` look at the shape alone: any array will do, another one for another constant. */
 export const rehearsalOn = (device: Device, backendOf: (kernels: Kernels) => Backend): Backend => {
-  const kernels = kernelsOn(shapesOn(device))
-  const blank: Backend['upload'] = (_values, shape) => kernels.loop([], [shape], () => undefined)[0]
-  return { ...backendOf(kernels), upload: blank, constant: blank }
+  const shapes = shapesOn(device)
+  const memory = memoryOf(shapes)
+  const kernels = kernelsOn(shapes, memory)
+  const upload: Backend['upload'] = (_values, shape) => kernels.loop([], [shape], () => undefined)[0]
+  return { ...backendOf(kernels), upload, constant: memory.constant }
 }

@@ -1,6 +1,9 @@
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
+import { right } from '../setup/answers.js'
+import { arrayFrom } from './arbitraryArray.js'
+import { expectClose } from './expectClose.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
 
@@ -55,6 +58,77 @@ describe('constants', () => {
     const values = Float32Array.of(1)
     expect(other.constant(values, [1])).not.toBe(backend.constant(values, [1]))
     expect(() => other.sign(backend.constant(values, [1]))).toThrow('another backend')
+  })
+
+  const channels = 32
+  const filterOf = (): Float32Array => Float32Array.from(arrayFrom(1, [3, 3, channels, channels]).values)
+  const mapsOf = (size: number): Float32Array => Float32Array.from(arrayFrom(2, [1, size, size, channels]).values)
+  /** A convolution of one image by a filter that is a constant or not. */
+  const convolved = async (on: Backend, filter: Float32Array, size: number, stride: number, asConstant: boolean): Promise<Float32Array> => {
+    const shape = [3, 3, channels, channels]
+    const made = on.scope(() =>
+      on.conv2d.apply(on.upload(mapsOf(size), [1, size, size, channels]), {
+        filter: asConstant ? on.constant(filter, shape) : on.upload(filter, shape),
+        bias: undefined,
+        stride,
+        padding: 1,
+        needsInputGradient: false,
+      }),
+    )
+    const output = right(made)
+    const values = await on.download(output)
+    on.release(output)
+    return values
+  }
+
+  test.each([
+    ['Winograd', 8, 1],
+    ['direct', 8, 2],
+    ['direct where Winograd would be slower', 3, 1],
+  ])('a filter that is one is packed once and then reused, %s', async (_kind, size, stride) => {
+    const filter = filterOf()
+    const { tensors } = wasmHeap()
+    const first = await convolved(backend, filter, size, stride, true)
+    expect(wasmHeap().tensors).toBe(tensors + 2)
+    expect(await convolved(backend, filter, size, stride, true)).toEqual(first)
+    expect(wasmHeap().tensors).toBe(tensors + 2)
+    expectClose(first, Float64Array.from(await convolved(backend, filter, size, stride, false)), 'output', 1e-5)
+    expect(wasmHeap().tensors).toBe(tensors + 2)
+    expect(backend.liveArrays()).toEqual(nothing)
+  })
+
+  test('packed by two kernels it is kept twice, each as it is', async () => {
+    const filter = filterOf()
+    const [winograd, direct] = [await convolved(backend, filter, 8, 1, true), await convolved(backend, filter, 8, 2, true)]
+    expect(await convolved(backend, filter, 8, 1, true)).toEqual(winograd)
+    expect(await convolved(backend, filter, 8, 2, true)).toEqual(direct)
+  })
+
+  test('a packed copy counts towards the limit and the peak', async () => {
+    const filterBytes = 4 * 9 * channels ** 2
+    const held = (on: Backend): number => {
+      const refused = on.scope(() => on.upload(new Float32Array(2 ** 28), [2 ** 28]))
+      return E.isLeft(refused) && refused.left._tag === 'OutOfMemory' ? refused.left.liveBytes : Number.NaN
+    }
+    const kept = await wasmBackendWith({ limitBytes: 4 * filterBytes })
+    const filter = filterOf()
+    await convolved(kept, filter, 8, 2, true)
+    // whole cache lines, and one more to begin on one
+    expect(held(kept)).toBe(2 * filterBytes + 64)
+    expect(kept.peakBytes()).toBeGreaterThan(2 * filterBytes + 64)
+    const another = kept.scope(() => {
+      const array = kept.constant(filterOf(), [3, 3, channels, channels])
+      return kept.conv2d.apply(kept.upload(mapsOf(8), [1, 8, 8, channels]), {
+        filter: array,
+        bias: undefined,
+        stride: 2,
+        padding: 1,
+        needsInputGradient: false,
+      })
+    })
+    expect(E.isLeft(another) && another.left._tag).toBe('OutOfMemory')
+    expect(kept.liveArrays()).toEqual(nothing)
+    expect(filter.length).toBe(9 * channels ** 2)
   })
 
   test('counts towards the limit and the peak', async () => {

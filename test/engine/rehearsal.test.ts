@@ -74,6 +74,13 @@ const computations: Readonly<Record<string, Computation>> = {
     const first = on.sgd(array(20), array(20), undefined, options)
     return on.sgd(first.parameter, array(20), first.velocity, options)
   },
+  'constant filters, of which some stay packed': (on, array) => {
+    const values = new Float32Array(9 * 16 * 16)
+    const options = { filter: on.constant(values, [3, 3, 16, 16]), bias: undefined, padding: 1, needsInputGradient: false }
+    const outputs = [8, 64, 8].flatMap((size) => [1, 2].map((stride) => on.conv2d.apply(array(1, size, size, 16), { ...options, stride })))
+    const weight = on.constant(values.subarray(0, 32), [16, 2])
+    return [outputs, on.linear.apply(array(3, 16), { weight, bias: undefined, needsInputGradient: false })]
+  },
   'a constant': (on) => on.combine(1, on.constant(new Float32Array(50), [50]), 1, on.upload(new Float32Array(50), [50])),
 }
 

@@ -15,9 +15,10 @@ export const conv2d = (kernels: InPlaceKernels, switches: ConvolutionSwitches): 
   return weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, geometry) => passBy(kernels, choice.forward(geometry), input, filter, bias, geometry.output),
+    forward: (input, filter, bias, geometry) =>
+      passBy(kernels, choice.forward(geometry, kernels.isConstant(filter)), input, filter, bias, geometry.output),
     inputGradient: (outputGradient, filter, geometry) =>
-      passBy(kernels, choice.inputGradient(geometry), outputGradient, filter, undefined, geometry.input),
+      passBy(kernels, { pass: choice.inputGradient(geometry), keptAs: undefined }, outputGradient, filter, undefined, geometry.input),
     weightGradient: (input, outputGradient, geometry) => {
       const shape = [geometry.kernel, geometry.kernel, geometry.input[3], geometry.output[3]]
       return filterGradientBy(kernels, choice.filterGradient(geometry), input, outputGradient, shape)

@@ -1,6 +1,7 @@
-/** Which of our kernels runs for which convolution: the one place where that is decided. */
+/** Which of our kernels runs for which convolution, and which filters stay packed: the one place where that is decided. */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
-import { directConvolution, directInputGradient, type Pass } from './directConvolution.js'
+import type { ChosenPass, Pass } from './convolutionPass.js'
+import { directConvolution, directInputGradient } from './directConvolution.js'
 import { directFilterGradient, type FilterGradient } from './directFilterGradient.js'
 import { winogradConvolution, winogradInputGradient } from './winogradConvolution.js'
 import { winogradFilterGradient } from './winogradFilterGradient.js'
@@ -11,7 +12,7 @@ export interface ConvolutionSwitches {
 }
 
 interface Passes {
-  readonly forward: (geometry: ConvolutionGeometry) => Pass
+  readonly forward: (geometry: ConvolutionGeometry, isConstant: boolean) => ChosenPass
   readonly inputGradient: (geometry: ConvolutionGeometry) => Pass
   readonly filterGradient: (geometry: ConvolutionGeometry) => FilterGradient
 }
@@ -19,29 +20,48 @@ interface Passes {
 const winogradFits = ({ kernel, stride, padding }: ConvolutionGeometry): boolean => kernel === 3 && stride === 1 && padding <= 2
 
 /**
- * What Winograd's transforms cost, in multiplications of a product that take as long (estimates that chose well on 3x3 convolutions of 3 to 512 channels):
- * for one pair of channels of the filter, and for one channel of a tile, on either side.
+ * What else a product costs, in multiplications that take as long (estimates that chose well on 3x3 convolutions of 3 to 512 channels).
+ * Winograd's transforms: of the filter, for one pair of channels; of a tile, for one channel on either side.
  */
 const filterTransform = 300
 const tileTransform = 300
 
+/** Packing or reading a float of the filter, which with few outputs is not in the cache; a product of few tiles works on as many rows at least. */
+const packing = 10
+const reading = 4
+const rowsOfTile = 4
+
+const tilesOf = ([batch, height, width]: ConvolutionGeometry['output']): number => batch * Math.ceil(height / 4) * Math.ceil(width / 4)
+const cellsOf = ([batch, height, width]: ConvolutionGeometry['output']): number => batch * height * width
+
 /**
  * Fewer multiplications: 36 for a tile of 4x4 outputs and a pair of channels instead of 9 for an output, but tiles reach over the edges of
- * maps, and the transforms must be made up for: by channels on both sides, and by tiles enough for the filter's.
+ * maps, and the transforms must be made up for: by channels on both sides, and by tiles enough for the filter's, unless it stays transformed:
+ * then it is read, which is four times as much as the filter itself.
  */
-const winogradPays = ({ input, output }: ConvolutionGeometry): boolean => {
-  const [batch, height, width, outChannels] = output
-  const inChannels = input[3]
-  const tiles = batch * Math.ceil(height / 4) * Math.ceil(width / 4)
-  const pairs = inChannels * outChannels
-  const direct = 9 * batch * height * width * pairs
-  return tiles * (36 * pairs + tileTransform * (inChannels + outChannels)) + filterTransform * pairs < direct
+const winogradPays = ({ input, output }: ConvolutionGeometry, isConstant: boolean): boolean => {
+  const tiles = tilesOf(output)
+  const pairs = input[3] * output[3]
+  const direct = 9 * pairs * (cellsOf(output) + (isConstant ? reading : 0))
+  const products = 36 * pairs * (isConstant ? Math.max(tiles, rowsOfTile) + reading : tiles)
+  return products + tiles * tileTransform * (input[3] + output[3]) + (isConstant ? 0 : filterTransform * pairs) < direct
 }
 
+/** A packed copy is kept where packing again would cost more than this share of the product: with few outputs. */
+const keptShare = 1 / 32
+
+const keepsTransformed = ({ output }: ConvolutionGeometry): boolean => filterTransform > keptShare * 36 * tilesOf(output)
+
+export const keepsPanels = ({ output }: ConvolutionGeometry): boolean => packing > keptShare * cellsOf(output)
+
 export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => {
-  const byWinograd = (geometry: ConvolutionGeometry): boolean => winograd && winogradFits(geometry) && winogradPays(geometry)
+  const byWinograd = (geometry: ConvolutionGeometry, isConstant = false): boolean =>
+    winograd && winogradFits(geometry) && winogradPays(geometry, isConstant)
   return {
-    forward: (geometry) => (byWinograd(geometry) ? winogradConvolution(geometry) : directConvolution(geometry)),
+    forward: (geometry, isConstant) =>
+      byWinograd(geometry, isConstant)
+        ? { pass: winogradConvolution(geometry), keptAs: isConstant && keepsTransformed(geometry) ? 'transformed' : undefined }
+        : { pass: directConvolution(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined },
     inputGradient: (geometry) => (byWinograd(geometry) ? winogradInputGradient(geometry) : directInputGradient(geometry)),
     filterGradient: (geometry) => (byWinograd(geometry) ? winogradFilterGradient(geometry) : directFilterGradient(geometry)),
   }

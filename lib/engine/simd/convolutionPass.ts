@@ -1,24 +1,63 @@
 /** One pass of a convolution, however it is computed, run over arrays: borrowed inputs, one new output. */
 import type { DeviceArray } from '../backend.js'
-import type { Pass } from './directConvolution.js'
 import type { FilterGradient } from './directFilterGradient.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
+import type { SimdKernels } from './simdKernels.js'
+import { floats, lineBytes, scratchOf, wholeLines } from './scratch.js'
+
+/** A filter laid out anew for a product. */
+export interface Packing {
+  readonly bytes: number
+  readonly scratchBytes: number
+  /** Addresses. */
+  readonly pack: (simd: SimdKernels, filter: number, packed: number, scratch: number) => void
+}
+
+export interface Pass {
+  /** undefined: the filter is read as it lies */
+  readonly packing: Packing | undefined
+  readonly scratchBytes: number
+  /** Addresses; bias 0 stands for none. `filter` is packed, and begins on a cache line. */
+  readonly run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, scratch: number) => void
+}
+
+/** A pass that was chosen; `keptAs` names its packing among those that a constant filter keeps. */
+export interface ChosenPass {
+  readonly pass: Pass
+  readonly keptAs: string | undefined
+}
 
 const noArray = 0
+
+/** A constant's filter, packed once and kept: a cache line more than it needs, for it must begin on one. */
+const keptFilter = (kernels: InPlaceKernels, { bytes, scratchBytes, pack }: Packing, name: string, filter: DeviceArray): DeviceArray =>
+  kernels.keptInPlace(filter, name, [(wholeLines(bytes) + lineBytes) / floats(1)], scratchBytes, (simd, from, to, scratch) =>
+    pack(simd, from, wholeLines(to), scratch),
+  )
 
 /** Maps and a filter, perhaps a bias, to maps. */
 export const passBy = (
   kernels: InPlaceKernels,
-  { scratchBytes, run }: Pass,
+  { pass: { packing, scratchBytes, run }, keptAs }: ChosenPass,
   maps: DeviceArray,
   filter: DeviceArray,
   bias: DeviceArray | undefined,
   shape: readonly number[],
 ): DeviceArray => {
-  const borrowed = bias === undefined ? [maps, filter] : [maps, filter, bias]
-  const [output] = kernels.inPlace(borrowed, [shape], scratchBytes, (simd, [x, w, b = noArray], [y], scratch) =>
-    run(simd, x as number, w as number, b, y, scratch),
-  )
+  const kept = keptAs !== undefined && packing !== undefined ? keptFilter(kernels, packing, keptAs, filter) : undefined
+  const packsNow = packing !== undefined && kept === undefined
+  const parts = scratchOf({
+    packed: packsNow ? packing.bytes : 0,
+    rest: Math.max(scratchBytes, packsNow ? packing.scratchBytes : 0),
+  })
+  const weights = kept ?? filter
+  const borrowed = bias === undefined ? [maps, weights] : [maps, weights, bias]
+  const [output] = kernels.inPlace(borrowed, [shape], parts.bytes, (simd, [x, w, b = noArray], [y], scratch) => {
+    const at = parts.at(scratch)
+    if (packsNow) packing.pack(simd, w as number, at.packed, at.rest)
+    const packed = packsNow ? at.packed : kept === undefined ? (w as number) : wholeLines(w as number)
+    run(simd, x as number, packed, b, y, at.rest)
+  })
   return output
 }
 

@@ -4,6 +4,7 @@
  */
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import { type AxisPhase, type AxisWindows, forwardWindows, gradientWindows } from './axisPhase.js'
+import type { Packing, Pass } from './convolutionPass.js'
 import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
 import type { SimdKernels } from './simdKernels.js'
 
@@ -33,12 +34,6 @@ interface WindowProduct {
   readonly kernel: number
 }
 
-export interface Pass {
-  readonly scratchBytes: number
-  /** Addresses; bias 0 stands for none. */
-  readonly run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, scratch: number) => void
-}
-
 const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChannelStride, kernel }: WindowProduct): Pass => {
   const [batch, height, width, channels] = source
   const [, targetHeight, targetWidth, targetChannels] = target
@@ -59,12 +54,11 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
   const panelStarts = startsOf(phasePanelBytes)
   const parts = scratchOf({
     tables: sum(phaseTableBytes),
-    panels: sum(phasePanelBytes),
     bias: floats(panelColumns(targetChannels)),
     maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
   })
 
-  const pack = (simd: SimdKernels, filter: number, phase: Phase, panels: number): void => {
+  const packPhase = (simd: SimdKernels, filter: number, phase: Phase, panels: number): void => {
     const tapBytes = floats(channels * targetChannels)
     phase.y.taps.forEach((tapY, row) => {
       phase.x.taps.forEach((tapX, column) => {
@@ -89,9 +83,11 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
       floats(x.targetStep * targetChannels),
     )
 
-  const run: Pass['run'] = (simd, from, filter, bias, to, scratch) => {
+  const pack: Packing['pack'] = (simd, filter, panels) =>
+    phases.forEach((phase, index) => packPhase(simd, filter, phase, panels + (panelStarts[index] as number)))
+
+  const run: Pass['run'] = (simd, from, panels, bias, to, scratch) => {
     const at = parts.at(scratch)
-    phases.forEach((phase, index) => pack(simd, filter, phase, at.panels + (panelStarts[index] as number)))
     if (bias === 0) simd.clear(at.bias, floats(panelColumns(targetChannels)))
     else simd.packPanels(bias, 0, floats(1), 1, targetChannels, at.bias, 1, 0)
     if (phases.length < all.length) simd.clear(to, floats(batch * targetHeight * targetWidth * targetChannels))
@@ -116,7 +112,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
             phase.y.taps.length,
             floats(paddedWidth * channels),
             phase.x.taps.length * channels,
-            at.panels + (panelStarts[index] as number),
+            panels + (panelStarts[index] as number),
             at.bias,
             targetChannels,
           )
@@ -124,7 +120,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
       })
     }
   }
-  return { scratchBytes: parts.bytes, run }
+  return { packing: { bytes: sum(phasePanelBytes), scratchBytes: 0, pack }, scratchBytes: parts.bytes, run }
 }
 
 /** The output of a convolution: source is the input. */

@@ -8,8 +8,9 @@ import type { DeviceArray, LinearOptions, Operation, WeightGradients } from '../
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { weightedBy } from '../weighted.js'
 import { biasGradient } from './biasGradient.js'
-import { filterGradientBy, passBy } from './convolutionPass.js'
-import { directConvolution, directInputGradient, type Pass } from './directConvolution.js'
+import { type ChosenPass, filterGradientBy, type Pass, passBy } from './convolutionPass.js'
+import { keepsPanels } from './convolutionChoice.js'
+import { directConvolution, directInputGradient } from './directConvolution.js'
 import { directFilterGradient } from './directFilterGradient.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
@@ -24,22 +25,27 @@ const geometryOf = (input: DeviceArray, { weight }: LinearOptions): ConvolutionG
 
 /** A batch of one: packing the weight would take longer than the product. */
 const vectorProduct = (inFeatures: number, outFeatures: number): Pass => ({
+  packing: undefined,
   scratchBytes: 0,
   run: (simd, input, weight, bias, output) => simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output),
 })
+
+const choose = (geometry: ConvolutionGeometry, isConstant: boolean): ChosenPass =>
+  geometry.input[0] === 1
+    ? { pass: vectorProduct(geometry.input[3], geometry.output[3]), keptAs: undefined }
+    : { pass: directConvolution(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined }
 
 export const linear = (kernels: InPlaceKernels): Operation<LinearOptions, WeightGradients> =>
   weightedBy(kernels, {
     geometryOf,
     weightOf: ({ weight }) => weight,
-    forward: (input, weight, bias, geometry) => {
-      const [batch, , , inFeatures] = geometry.input
-      const outFeatures = geometry.output[3]
-      const pass = batch === 1 ? vectorProduct(inFeatures, outFeatures) : directConvolution(geometry)
-      return passBy(kernels, pass, input, weight, bias, [batch, outFeatures])
-    },
+    forward: (input, weight, bias, geometry) =>
+      passBy(kernels, choose(geometry, kernels.isConstant(weight)), input, weight, bias, [geometry.output[0], geometry.output[3]]),
     inputGradient: (outputGradient, weight, geometry) =>
-      passBy(kernels, directInputGradient(geometry), outputGradient, weight, undefined, [geometry.input[0], geometry.input[3]]),
+      passBy(kernels, { pass: directInputGradient(geometry), keptAs: undefined }, outputGradient, weight, undefined, [
+        geometry.input[0],
+        geometry.input[3],
+      ]),
     weightGradient: (input, outputGradient, geometry) =>
       filterGradientBy(kernels, directFilterGradient(geometry), input, outputGradient, [geometry.input[3], geometry.output[3]]),
     biasGradient: (outputGradient) => biasGradient(kernels, outputGradient),

@@ -1,8 +1,10 @@
 /** Scratch memory cut into named parts, each beginning on a cache line. */
 
-const lineBytes = 64
+/** A cache line. */
+export const lineBytes = 64
 
-const wholeLines = (bytes: number): number => Math.ceil(bytes / lineBytes) * lineBytes
+/** The next multiple of a cache line: a size, or an address. */
+export const wholeLines = (bytes: number): number => Math.ceil(bytes / lineBytes) * lineBytes
 
 export interface Scratch<Part extends string> {
   /** What all parts take together. */

@@ -3,9 +3,9 @@
  * block of tiles at a time is transformed, multiplied plane by plane, and transformed back, so that what is transformed never leaves the cache.
  */
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
-import type { Pass } from './directConvolution.js'
+import type { Packing, Pass } from './convolutionPass.js'
 import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
-import { filterPlaneBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import { filterPlaneBytes, filterScratchBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 interface Winograd {
   readonly source: MapBatch
@@ -27,7 +27,6 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
   const outputPlane = planeBytes(tilesAtOnce, targetColumns)
   const filterPlane = filterPlaneBytes(sourceChannels, targetColumns)
   const parts = scratchOf({
-    filter: planeCount * filterPlane,
     input: planeCount * inputPlane,
     output: planeCount * outputPlane,
     table: tableBytes(tilesAtOnce),
@@ -35,8 +34,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
     bias: floats(targetColumns),
     tile: tileScratchBytes(sourceChannels),
   })
-  const run: Pass['run'] = (simd, from, filter, bias, to, scratch) => {
-    const at = parts.at(scratch)
+  const pack: Packing['pack'] = (simd, filter, packed, scratch) =>
     simd.winogradTransformFilter(
       filter,
       floats(sourceChannels * targetChannels),
@@ -45,10 +43,12 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       sourceChannels,
       targetChannels,
       flip ? 1 : 0,
-      at.filter,
+      packed,
       filterPlane,
-      at.tile,
+      scratch,
     )
+  const run: Pass['run'] = (simd, from, filter, bias, to, scratch) => {
+    const at = parts.at(scratch)
     simd.clear(at.zeros, floats(targetColumns))
     if (bias === 0) simd.clear(at.bias, floats(targetColumns))
     else simd.copyColumns(bias, at.bias, 1, targetChannels, targetColumns)
@@ -81,7 +81,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
           1,
           0,
           sourceChannels,
-          at.filter + plane * filterPlane,
+          filter + plane * filterPlane,
           at.zeros,
           targetColumns,
         )
@@ -103,7 +103,8 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       )
     }
   }
-  return { scratchBytes: parts.bytes, run }
+  const packing = { bytes: planeCount * filterPlane, scratchBytes: filterScratchBytes, pack }
+  return { packing, scratchBytes: parts.bytes, run }
 }
 
 /** The output of a convolution: source is the input. */

@@ -14,6 +14,9 @@ const leastTiles = 32
 /** What the transforms need beside their maps: a tile between the two halves of its transform, and a row of zeros. */
 export const tileScratchBytes = (channels: number): number => floats(4 * planeCount) + Math.max(64, floats(6 * channels))
 
+/** What the filter's transform needs: one tile. */
+export const filterScratchBytes = floats(4 * planeCount)
+
 export interface Tiling {
   readonly tilesHigh: number
   readonly tilesWide: number

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { convolutionChoice } from '../../../lib/engine/simd/convolutionChoice.js'
+import type { Pass } from '../../../lib/engine/simd/convolutionPass.js'
 import * as direct from '../../../lib/engine/simd/directConvolution.js'
 import { directFilterGradient } from '../../../lib/engine/simd/directFilterGradient.js'
-import { simdKernels } from '../../../lib/engine/simd/simdKernels.js'
+import { scratchOf } from '../../../lib/engine/simd/scratch.js'
+import { type SimdKernels, simdKernels } from '../../../lib/engine/simd/simdKernels.js'
 import * as winograd from '../../../lib/engine/simd/winogradConvolution.js'
 import { winogradFilterGradient } from '../../../lib/engine/simd/winogradFilterGradient.js'
 import { conv2d, conv2dGradients, conv2dOutputShape } from '../../reference/conv2d.js'
@@ -32,6 +34,19 @@ const passes = {
 const geometryOf = ({ input, outChannels, kernel, stride, padding }: Case): ConvolutionGeometry => {
   const [batch, height, width] = conv2dOutputShape(input, [kernel, kernel, input[3], outChannels], stride, padding)
   return { kernel, stride, padding, input, output: [batch!, height!, width!, outChannels] }
+}
+
+/** A pass whose filter is packed in its scratch memory, and what memory that is. */
+const packedNow = ({ packing, scratchBytes, run }: Pass) => {
+  const parts = scratchOf({ packed: packing!.bytes, rest: Math.max(scratchBytes, packing!.scratchBytes) })
+  return {
+    scratchBytes: parts.bytes,
+    run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, scratch: number): void => {
+      const at = parts.at(scratch)
+      packing!.pack(simd, filter, at.packed, at.rest)
+      run(simd, source, at.packed, bias, target, at.rest)
+    },
+  }
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, axis) => product * axis, 1)
@@ -95,12 +110,12 @@ describe('convolution kernels', () => {
     const { geometry, inputs, output, gradients } = answers(drawn, seed)
     const { forward, inputGradient, filterGradient } = passes[kind]
     const { x, filter, bias, dy } = inputs
-    const toOutput = forward(geometry)
+    const toOutput = packedNow(forward(geometry))
     const [y] = heap([x, filter, bias], [sizeOf(geometry.output)], toOutput.scratchBytes, (simd, [from, w, b], [to], scratch) =>
       toOutput.run(simd, from!, w!, b!, to!, scratch),
     )
     expectClose(y, output.values, 'output', tolerance)
-    const toInput = inputGradient(geometry)
+    const toInput = packedNow(inputGradient(geometry))
     const [dx] = heap([dy, filter], [sizeOf(geometry.input)], toInput.scratchBytes, (simd, [from, w], [to], scratch) =>
       toInput.run(simd, from!, w!, 0, to!, scratch),
     )
@@ -183,13 +198,13 @@ describe('convolution kernels', () => {
           return words.slice(target / 4, target / 4 + length)
         }
         for (const last of [0, 1, 2]) {
-          const { run: toOutput } = forward(geometry)
+          const { run: toOutput } = packedNow(forward(geometry))
           const y = run([x, filter, bias], last, output.values.length, ([from, w, b, to, scratch]) =>
             toOutput(simd, from!, w!, b!, to!, scratch!),
           )
           expectClose(y, output.values)
           if (last === 2) continue
-          const { run: toInput } = inputGradient(geometry)
+          const { run: toInput } = packedNow(inputGradient(geometry))
           const dx = run([dy, filter], last, x.length, ([from, w, to, scratch]) => toInput(simd, from!, w!, 0, to!, scratch!))
           expectClose(dx, gradients.input.values)
           const { run: toFilter } = filterGradient(geometry)
@@ -203,8 +218,8 @@ describe('convolution kernels', () => {
   test('the choice: Winograd for 3x3 with stride 1 and channels and tiles enough, and never when it is off', () => {
     const on = convolutionChoice({ winograd: true })
     const off = convolutionChoice({ winograd: false })
-    const usesWinograd = (choice: typeof on, drawn: Case): boolean =>
-      choice.forward(geometryOf(drawn)).scratchBytes === winograd.winogradConvolution(geometryOf(drawn)).scratchBytes
+    const usesWinograd = (choice: typeof on, drawn: Case, isConstant = false): boolean =>
+      choice.forward(geometryOf(drawn), isConstant).pass.scratchBytes === winograd.winogradConvolution(geometryOf(drawn)).scratchBytes
     const wide: Case = { input: [64, 16, 16, 32], outChannels: 32, kernel: 3, stride: 1, padding: 1 }
     expect(usesWinograd(on, wide)).toBe(true)
     expect(usesWinograd(off, wide)).toBe(false)
@@ -213,5 +228,20 @@ describe('convolution kernels', () => {
     expect(usesWinograd(on, { ...wide, stride: 2 })).toBe(false)
     expect(usesWinograd(on, { ...wide, padding: 3 })).toBe(false)
     expect(usesWinograd(on, { ...wide, kernel: 5 })).toBe(false)
+    const single: Case = { ...wide, input: [1, 6, 6, 256], outChannels: 256 }
+    expect(usesWinograd(on, single)).toBe(false)
+    expect(usesWinograd(on, single, true)).toBe(true)
+    expect(usesWinograd(on, { ...single, input: [1, 4, 4, 256] }, true)).toBe(false)
+  })
+
+  test('a filter stays packed where it is a constant and packing takes long beside the product', () => {
+    const choice = convolutionChoice({ winograd: true })
+    const keptAs = (drawn: Case, isConstant: boolean): string | undefined => choice.forward(geometryOf(drawn), isConstant).keptAs
+    const single: Case = { input: [1, 8, 8, 256], outChannels: 256, kernel: 3, stride: 1, padding: 1 }
+    expect(keptAs(single, false)).toBeUndefined()
+    expect(keptAs(single, true)).toBe('transformed')
+    expect(keptAs({ ...single, stride: 2 }, true)).toBe('panels')
+    expect(keptAs({ ...single, input: [64, 16, 16, 256] }, true)).toBeUndefined()
+    expect(keptAs({ ...single, input: [64, 16, 16, 256], stride: 2 }, true)).toBeUndefined()
   })
 })
