@@ -26,7 +26,20 @@ export const ceiling = async (): Promise<Contestant> => {
   return {
     run: () => {
       for (let at = 0; at < products; at += 1) {
-        simd.multiplyRows(layout.table, rows, layout.source, layout.target, 1, 0, depth, layout.panels, layout.bias, columns)
+        simd.multiplyRows(
+          layout.table,
+          rows,
+          layout.source,
+          layout.target,
+          1,
+          0,
+          depth,
+          layout.panels,
+          layout.bias,
+          columns,
+          0,
+          Number.NEGATIVE_INFINITY,
+        )
       }
     },
   }

@@ -7,7 +7,7 @@
  * Ownership, the one rule of memory. A `DeviceArray` is a handle to device memory with exactly one owner.
  *   - An operation *takes* its `input` (and a pullback its `outputGradient`): the caller must not use it afterwards.
  *     Who needs it twice calls `share` first, which makes a second handle to the same memory.
- *   - An operation *borrows* everything else (filters, scales, masks, labels).
+ *   - An operation *borrows* everything else (filters, scales, masks, labels), but for an ending's addend, which it takes.
  *   - What an operation or a pullback returns belongs to the caller, who passes it on or calls `release`.
  *   - A pullback owns what it saved and may be called once; it frees what it saved.
  * So each activation is freed as soon as no pullback needs it. `scope` is the net below: whatever its body made and did not
@@ -28,6 +28,18 @@ export type Pullback<Gradients> = (outputGradient: DeviceArray) => Gradients
 export interface Operation<Options, Gradients> {
   readonly apply: (input: DeviceArray, options: Options) => DeviceArray
   readonly differentiate: (input: DeviceArray, options: Options) => readonly [output: DeviceArray, pullback: Pullback<Gradients>]
+}
+
+/** What follows an operation in a network at rest, done in its own pass: max(output + addend, 0), each part where it is asked for. */
+export interface Ending {
+  /** Of the output's shape; taken. A residual sum. */
+  readonly addend?: DeviceArray | undefined
+  readonly rectified?: boolean | undefined
+}
+
+/** An operation with a weight; run for its output alone it can end in what follows it. */
+export interface WeightedOperation<Options> extends Operation<Options, WeightGradients> {
+  readonly apply: (input: DeviceArray, options: Options, ending?: Ending) => DeviceArray
 }
 
 /** Gradient of an operation without parameters. */
@@ -77,6 +89,11 @@ export interface BatchNormGradients {
 export interface BatchStatistics {
   readonly mean: DeviceArray
   readonly variance: DeviceArray
+}
+
+/** Batch norm by given statistics, and whether the rectifier follows in the same pass. */
+export interface BatchNormInferenceOptions extends BatchNormOptions, BatchStatistics {
+  readonly rectified?: boolean | undefined
 }
 
 /** Square windows of `size`, moved by `stride`; a window that does not fit is dropped (floor). */
@@ -141,15 +158,15 @@ export interface Backend {
   readonly rehearsal: () => Backend
 
   // operations
-  readonly conv2d: Operation<Conv2dOptions, WeightGradients>
-  readonly linear: Operation<LinearOptions, WeightGradients>
+  readonly conv2d: WeightedOperation<Conv2dOptions>
+  readonly linear: WeightedOperation<LinearOptions>
   /** Batch norm by the batch's own statistics, with the gradient through them. */
   readonly batchNormTraining: (
     input: DeviceArray,
     options: BatchNormOptions,
   ) => readonly [output: DeviceArray, statistics: BatchStatistics, pullback: Pullback<BatchNormGradients>]
-  /** Batch norm by given statistics: x -> (x - mean) / sqrt(variance + epsilon) * scale + shift. */
-  readonly batchNormInference: (input: DeviceArray, options: BatchNormOptions & BatchStatistics) => DeviceArray
+  /** Batch norm by given statistics: x -> (x - mean) / sqrt(variance + epsilon) * scale + shift; and the rectifier of that if `rectified`. */
+  readonly batchNormInference: (input: DeviceArray, options: BatchNormInferenceOptions) => DeviceArray
   /** max(x, 0); the derivative at 0 is 0. */
   readonly relu: Operation<undefined, InputGradient>
   /** Where a window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch. */

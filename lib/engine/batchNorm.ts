@@ -11,7 +11,8 @@
  */
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
-import type { Backend, BatchNormGradients, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
+import type { Backend, BatchNormGradients, BatchNormInferenceOptions, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
+import { endedBy } from './ending.js'
 import type { Kernels } from './kernels.js'
 import type { Memory } from './memory.js'
 
@@ -124,10 +125,7 @@ export const batchNormTrainingBy =
   }
 
 export const batchNormInferenceBy =
-  (
-    { release }: Memory,
-    forward: (input: DeviceArray, options: BatchNormOptions & BatchStatistics) => DeviceArray,
-  ): Backend['batchNormInference'] =>
+  ({ release }: Memory, forward: (input: DeviceArray, options: BatchNormInferenceOptions) => DeviceArray): Backend['batchNormInference'] =>
   (input, options) => {
     checkShapes(input, options)
     const output = forward(input, options)
@@ -186,10 +184,10 @@ export const batchNormTraining = (kernels: Kernels): Backend['batchNormTraining'
 
 /** `Backend.batchNormInference`, on any device. */
 export const batchNormInference = (kernels: Kernels): Backend['batchNormInference'] =>
-  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon }) => {
+  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon, rectified }) => {
     const [output] = kernels.loop([input, scale, shift, mean, variance], [input.shape], ([x, gamma, beta, average, spread], [y]) => {
       const factor = inverseDeviations(spread, epsilon).map((value, c) => value * (gamma[c] as number))
       normalize(x, y, Float64Array.from(average), factor, beta)
     })
-    return output
+    return endedBy(kernels, output, { rectified })
   })

@@ -8,9 +8,10 @@
  *   - filter: the input with batch and channels swapped, convolved with the output gradient as the filter, dilated by the stride.
  */
 import { elementCount } from '../shape/shape.js'
-import type { Conv2dOptions, DeviceArray, Operation, WeightGradients } from './backend.js'
+import type { Conv2dOptions, DeviceArray, WeightedOperation } from './backend.js'
 import { channelSums } from './channelSums.js'
 import { type ConvolutionGeometry, geometryOf, type MapBatch, mapBatch } from './convolutionGeometry.js'
+import { endedBy } from './ending.js'
 import type { Kernels } from './kernels.js'
 import { weightedBy } from './weighted.js'
 
@@ -157,12 +158,14 @@ const filterGradient = (
 }
 
 /** `Backend.conv2d`, on any device. */
-export const conv2d = (kernels: Kernels): Operation<Conv2dOptions, WeightGradients> =>
+export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> =>
   weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, { stride, padding }) =>
-      convolve(kernels, input, filter, { stride, margins: [padding, padding, padding, padding], dilation: 1, bias }),
+    forward: (input, filter, bias, { stride, padding }, ending) => {
+      const margins = [padding, padding, padding, padding] as const
+      return endedBy(kernels, convolve(kernels, input, filter, { stride, margins, dilation: 1, bias }), ending)
+    },
     inputGradient: (outputGradient, filter, geometry) => inputGradient(kernels, outputGradient, filter, geometry),
     weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
     biasGradient: (outputGradient) => channelSums(kernels, outputGradient),

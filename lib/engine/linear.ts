@@ -7,8 +7,9 @@
  */
 import { invariant } from '../shape/invariant.js'
 import { elementCount, showShape } from '../shape/shape.js'
-import type { DeviceArray, LinearOptions, Operation, WeightGradients } from './backend.js'
+import type { DeviceArray, LinearOptions, WeightedOperation } from './backend.js'
 import { channelSums } from './channelSums.js'
+import { endedBy } from './ending.js'
 import type { Kernels } from './kernels.js'
 import { weightedBy } from './weighted.js'
 
@@ -41,11 +42,11 @@ const checkShapes = (input: DeviceArray, { weight }: LinearOptions): void => {
 }
 
 /** `Backend.linear`, on any device. */
-export const linear = (kernels: Kernels): Operation<LinearOptions, WeightGradients> =>
+export const linear = (kernels: Kernels): WeightedOperation<LinearOptions> =>
   weightedBy(kernels, {
     geometryOf: checkShapes,
     weightOf: ({ weight }) => weight,
-    forward: (input, weight, bias) => matrixProduct(kernels, input, weight, bias),
+    forward: (input, weight, bias, _geometry, ending) => endedBy(kernels, matrixProduct(kernels, input, weight, bias), ending),
     inputGradient: (outputGradient, weight) => {
       const weightTransposed = transposed(kernels, weight)
       const gradient = matrixProduct(kernels, outputGradient, weightTransposed, undefined)

@@ -1,5 +1,5 @@
 /** What convolution and linear layers have in common, whatever computes them: which array is saved for the way back, and who frees it when. */
-import type { DeviceArray, Operation, WeightGradients } from './backend.js'
+import type { DeviceArray, Ending, WeightedOperation } from './backend.js'
 import type { Memory } from './memory.js'
 
 /** Options of an operation with a weight and perhaps a bias. */
@@ -13,7 +13,13 @@ export interface WeightedPasses<Options extends Weighted, Geometry> {
   /** The sizes; shapes that do not agree are a mistake of ours. */
   readonly geometryOf: (input: DeviceArray, options: Options) => Geometry
   readonly weightOf: (options: Options) => DeviceArray
-  readonly forward: (input: DeviceArray, weight: DeviceArray, bias: DeviceArray | undefined, geometry: Geometry) => DeviceArray
+  readonly forward: (
+    input: DeviceArray,
+    weight: DeviceArray,
+    bias: DeviceArray | undefined,
+    geometry: Geometry,
+    ending: Ending,
+  ) => DeviceArray
   readonly inputGradient: (outputGradient: DeviceArray, weight: DeviceArray, geometry: Geometry) => DeviceArray
   readonly weightGradient: (input: DeviceArray, outputGradient: DeviceArray, geometry: Geometry) => DeviceArray
   readonly biasGradient: (outputGradient: DeviceArray) => DeviceArray
@@ -23,15 +29,16 @@ export interface WeightedPasses<Options extends Weighted, Geometry> {
 export const weightedBy = <Options extends Weighted, Geometry>(
   { share, release }: Memory,
   passes: WeightedPasses<Options, Geometry>,
-): Operation<Options, WeightGradients> => ({
-  apply: (input, options) => {
-    const output = passes.forward(input, passes.weightOf(options), options.bias, passes.geometryOf(input, options))
+): WeightedOperation<Options> => ({
+  apply: (input, options, ending = {}) => {
+    const output = passes.forward(input, passes.weightOf(options), options.bias, passes.geometryOf(input, options), ending)
     release(input)
+    if (ending.addend !== undefined) release(ending.addend)
     return output
   },
   differentiate: (input, options) => {
     const geometry = passes.geometryOf(input, options)
-    const output = passes.forward(input, passes.weightOf(options), options.bias, geometry)
+    const output = passes.forward(input, passes.weightOf(options), options.bias, geometry, {})
     const weight = share(passes.weightOf(options))
     return [
       output,

@@ -84,10 +84,15 @@ describeOnBackends(
             ReferenceArray,
           ]
           const variance = { shape: [channels], values: arrayFrom(seed + 4, [channels]).values.map((value) => value * value) }
-          const { output } = await evaluate(backend(), { input, scale, shift, mean, variance }, (arrays) => ({
+          const { output, rectified } = await evaluate(backend(), { input, scale, shift, mean, variance }, (arrays) => ({
             output: backend().batchNormInference(backend().share(arrays.input), { ...arrays, epsilon }),
+            rectified: backend().batchNormInference(backend().share(arrays.input), { ...arrays, epsilon, rectified: true }),
           }))
           expectClose(output, batchNorm(input, { mean: mean.values, variance: variance.values }, scale.values, shift.values, epsilon))
+          expectClose(
+            rectified,
+            output.map((value) => Math.max(value, 0)),
+          )
         }),
         { numRuns: 60 },
       ))

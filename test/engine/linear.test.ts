@@ -28,11 +28,14 @@ describeOnBackends(
             const [unused, weightPullback] = operation.differentiate(share(arrays.input), { ...options, needsInputGradient: false })
             const both = pullback(share(arrays.outputGradient))
             const weightOnly = weightPullback(share(arrays.outputGradient))
+            const ended = operation.apply(share(arrays.input), options, { addend: share(arrays.outputGradient), rectified: true })
             expect(weightOnly.input).toBeUndefined()
             expect(both.bias === undefined).toBe(!withBias)
-            return { applied, output, unused, ...both, weightOnly: weightOnly.weight, biasOnly: weightOnly.bias }
+            return { applied, ended, output, unused, ...both, weightOnly: weightOnly.weight, biasOnly: weightOnly.bias }
           })
           expectClose(found.applied, expected.values, 'apply')
+          const sum = expected.values.map((value, at) => Math.max(value + outputGradient.values[at]!, 0))
+          expectClose(found.ended, sum, 'ended', 1e-5)
           expect(found.output).toEqual(found.applied)
           expectClose(found.input, gradients.input.values, 'input gradient')
           expectClose(found.weight, gradients.weight.values, 'weight gradient')

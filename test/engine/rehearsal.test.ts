@@ -17,7 +17,8 @@ const convolution =
       padding,
       needsInputGradient: true,
     }
-    on.release(on.conv2d.apply(array(2, size, size, inChannels), options))
+    const plain = on.conv2d.apply(array(2, size, size, inChannels), options)
+    on.release(on.conv2d.apply(array(2, size, size, inChannels), options, { addend: plain, rectified: true }))
     const [output, pullback] = on.conv2d.differentiate(array(2, size, size, inChannels), options)
     return pullback(output)
   }
@@ -38,7 +39,7 @@ const computations: Readonly<Record<string, Computation>> = {
     return [statistics, pullback(output)]
   },
   'batchNorm, inference': (on, array) =>
-    on.batchNormInference(array(7, 5), { ...normalization(on, array), mean: array(5), variance: array(5) }),
+    on.batchNormInference(array(7, 5), { ...normalization(on, array), mean: array(5), variance: array(5), rectified: true }),
   'relu, shared and reshaped': (on, array) => {
     const input = array(2, 6)
     const [output, pullback] = on.relu.differentiate(on.reshape.apply(on.share(input), [12]), undefined)

@@ -3,16 +3,19 @@
 // Float32 throughout but for sums, which end in float64, and what belongs to a channel, which is computed in float64 and rounded once. A
 // mean far from 0 costs nothing: whatever is computed of x is computed of x - center, where center is a float32 near the mean, and the rest
 // of the mean goes into a channel's constants.
-import { AFFINE, GRADIENT, mapRows } from './channelMap'
+import { AFFINE, GRADIENT, mapRows, RECTIFIED } from './channelMap'
 import { patternBytes, repeatChannels, sumOfChannel } from './channelPattern'
 import { GRADIENTS, MOMENTS, reduceRows } from './channelReductions'
 
-/** output = (input - center) slope + offset */
-function affineRows(input: usize, output: usize, rows: i32, channels: i32, center: usize, slope: usize, offset: usize): void {
+/** output = (input - center) slope + offset, and what is negative of it 0 if `rectified` */
+function affineRows(
+  input: usize, output: usize, rows: i32, channels: i32, center: usize, slope: usize, offset: usize, rectified: bool,
+): void {
   repeatChannels(center, channels)
   repeatChannels(slope, channels)
   repeatChannels(offset, channels)
-  mapRows(AFFINE, input, input, output, rows, channels, center, slope, offset, center)
+  if (rectified) mapRows(RECTIFIED, input, input, output, rows, channels, center, slope, offset, center)
+  else mapRows(AFFINE, input, input, output, rows, channels, center, slope, offset, center)
 }
 
 /** As many rows, spread over all, give the center that the first sums are taken around. */
@@ -75,7 +78,7 @@ export function normalizeBatch(
     f32.store(slope + at, <f32>factor)
     f32.store(offset + at, <f32>(<f64>f32.load(shift + at) - remainder * factor))
   }
-  affineRows(input, output, rows, channels, center, slope, offset)
+  affineRows(input, output, rows, channels, center, slope, offset, false)
 }
 
 /**
@@ -117,10 +120,10 @@ export function normalizeBatchGradient(
   mapRows(GRADIENT, input, outputGradient, inputGradient, rows, channels, center, slope, offset, factors)
 }
 
-/** By given statistics: `mean`, `variance`, `scale`, `shift` [channels]. `scratch`: three patterns of floats. */
+/** By given statistics: `mean`, `variance`, `scale`, `shift` [channels]; the rectifier in the same pass if `rectified`. `scratch`: three patterns. */
 export function normalizeRows(
   input: usize, mean: usize, variance: usize, scale: usize, shift: usize, output: usize,
-  rows: i32, channels: i32, epsilon: f64, scratch: usize,
+  rows: i32, channels: i32, epsilon: f64, rectified: bool, scratch: usize,
 ): void {
   const pattern = patternBytes(channels)
   const center = scratch
@@ -132,5 +135,5 @@ export function normalizeRows(
     f32.store(slope + at, <f32>(<f64>f32.load(scale + at) / Math.sqrt(<f64>f32.load(variance + at) + epsilon)))
     f32.store(offset + at, f32.load(shift + at))
   }
-  affineRows(input, output, rows, channels, center, slope, offset)
+  affineRows(input, output, rows, channels, center, slope, offset, rectified)
 }

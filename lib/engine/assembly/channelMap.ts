@@ -7,6 +7,8 @@ export const AFFINE = 0
 export const GRADIENT = 1
 /** y = x + offset */
 export const OFFSET = 2
+/** y = max((x - center) slope + offset, 0); a NaN stays a NaN */
+export const RECTIFIED = 3
 
 /** The vector at `at`; its output gradient lies `apart` bytes further. */
 // @ts-ignore: decorator
@@ -15,6 +17,7 @@ function mapped(kind: i32, at: usize, apart: usize, center: v128, slope: v128, o
   const x = v128.load(at)
   if (kind == OFFSET) return f32x4.add(x, offset)
   const value = f32x4.add(f32x4.mul(f32x4.sub(x, center), slope), offset)
+  if (kind == RECTIFIED) return f32x4.pmax(value, f32x4.splat(0))
   return kind == AFFINE ? value : f32x4.add(value, f32x4.mul(v128.load(at + apart), factor))
 }
 
@@ -50,7 +53,7 @@ function mapPatterns(
 
 /**
  * The run is walked from its end to its beginning: whoever reduced it before left its end in the caches. `kind` is one of the constants
- * above, and each call is compiled for its own: OFFSET reads the offset alone, AFFINE neither factor nor output gradient.
+ * above, and each call is compiled for its own: OFFSET reads the offset alone, AFFINE and RECTIFIED neither factor nor output gradient.
  */
 // @ts-ignore: decorator
 @inline
@@ -70,6 +73,7 @@ export function mapRows(
     let value = f32.load(start + place)
     if (kind != OFFSET) value = (value - f32.load(center + place)) * f32.load(slope + place)
     value += f32.load(offset + place)
+    if (kind == RECTIFIED) value = value < 0 ? 0 : value
     if (kind == GRADIENT) value += f32.load(start + place + apart) * f32.load(factor + place)
     f32.store(start + place + shift, value)
   }

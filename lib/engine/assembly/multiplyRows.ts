@@ -5,11 +5,16 @@
 // `segments` runs of `segmentFloats` adjacent floats, `segmentStride` bytes apart: in a convolution one run for each row of the window.
 // The table ends in copies of its last entry, up to a multiple of 8: a tile that reaches past the last row computes that row again.
 //
+// What a network at rest does next is done before a tile is stored (ending.ts): a map is added, and what lies below `floor` is raised to it.
+//
 // Tiles of 4 rows by 8 columns hold their sums in eight registers. Unrolled loops and taller tiles are slower: V8 then spills registers.
-import { storeLanes } from './lanes'
+import { ended, storeEnded } from './ending'
 import { multiplyAdd } from './multiplyAdd'
 
-/** target[row, column] = bias[column] + sum over k of source[row, k] panels[k, column]; bias is padded as the panels are. */
+/**
+ * target[row, column] = max(bias[column] + sum over k of source[row, k] panels[k, column] + addend[row, column], floor); bias is padded as the
+ * panels are, addend lies as target does (0: there is none), and a floor of -Infinity changes nothing.
+ */
 export function multiplyRows(
   table: usize,
   rows: i32,
@@ -21,18 +26,21 @@ export function multiplyRows(
   panels: usize,
   bias: usize,
   columns: i32,
+  addend: usize,
+  floor: f32,
 ): void {
+  const apart = addend ? addend - target : 0
   const steps = <usize>segments * <usize>segmentFloats
   let panel = panels
   let left = columns
   while (left > 4) {
-    multiplyBy8(table, rows, source, target, segments, segmentStride, segmentFloats, panel, bias, min(left, 8))
+    multiplyBy8(table, rows, source, target, segments, segmentStride, segmentFloats, panel, bias, min(left, 8), apart, floor)
     panel += steps << 5
     target += 32
     bias += 32
     left -= 8
   }
-  if (left > 0) multiplyBy4(table, rows, source, target, segments, segmentStride, segmentFloats, panel, bias, left)
+  if (left > 0) multiplyBy4(table, rows, source, target, segments, segmentStride, segmentFloats, panel, bias, left, apart, floor)
 }
 
 /** One panel of 8 columns, of which the first `lanes` (5 to 8) are stored. */
@@ -47,7 +55,10 @@ function multiplyBy8(
   panel: usize,
   bias: usize,
   lanes: i32,
+  apart: usize,
+  floor: f32,
 ): void {
+  const least = f32x4.splat(floor)
   const segmentBytes = <usize>segmentFloats << 2
   const tableEnd = table + (<usize>rows << 3)
   const bias0 = v128.load(bias)
@@ -95,20 +106,20 @@ function multiplyBy8(
     const to1 = target + <usize>i32.load(entry, 12)
     const to2 = target + <usize>i32.load(entry, 20)
     const to3 = target + <usize>i32.load(entry, 28)
-    v128.store(to0, s00)
-    v128.store(to1, s10)
-    v128.store(to2, s20)
-    v128.store(to3, s30)
+    v128.store(to0, ended(s00, to0, apart, least))
+    v128.store(to1, ended(s10, to1, apart, least))
+    v128.store(to2, ended(s20, to2, apart, least))
+    v128.store(to3, ended(s30, to3, apart, least))
     if (lanes == 8) {
-      v128.store(to0, s01, 16)
-      v128.store(to1, s11, 16)
-      v128.store(to2, s21, 16)
-      v128.store(to3, s31, 16)
+      v128.store(to0 + 16, ended(s01, to0 + 16, apart, least))
+      v128.store(to1 + 16, ended(s11, to1 + 16, apart, least))
+      v128.store(to2 + 16, ended(s21, to2 + 16, apart, least))
+      v128.store(to3 + 16, ended(s31, to3 + 16, apart, least))
     } else {
-      storeLanes(to0 + 16, s01, lanes - 4)
-      storeLanes(to1 + 16, s11, lanes - 4)
-      storeLanes(to2 + 16, s21, lanes - 4)
-      storeLanes(to3 + 16, s31, lanes - 4)
+      storeEnded(to0 + 16, s01, lanes - 4, apart, least)
+      storeEnded(to1 + 16, s11, lanes - 4, apart, least)
+      storeEnded(to2 + 16, s21, lanes - 4, apart, least)
+      storeEnded(to3 + 16, s31, lanes - 4, apart, least)
     }
   }
 }
@@ -125,7 +136,10 @@ function multiplyBy4(
   panel: usize,
   bias: usize,
   lanes: i32,
+  apart: usize,
+  floor: f32,
 ): void {
+  const least = f32x4.splat(floor)
   const segmentBytes = <usize>segmentFloats << 2
   const tableEnd = table + (<usize>rows << 3)
   const bias0 = v128.load(bias)
@@ -165,13 +179,13 @@ function multiplyBy4(
       }
       shift += segmentStride
     }
-    storeLanes(target + <usize>i32.load(entry, 4), s0, lanes)
-    storeLanes(target + <usize>i32.load(entry, 12), s1, lanes)
-    storeLanes(target + <usize>i32.load(entry, 20), s2, lanes)
-    storeLanes(target + <usize>i32.load(entry, 28), s3, lanes)
-    storeLanes(target + <usize>i32.load(entry, 36), s4, lanes)
-    storeLanes(target + <usize>i32.load(entry, 44), s5, lanes)
-    storeLanes(target + <usize>i32.load(entry, 52), s6, lanes)
-    storeLanes(target + <usize>i32.load(entry, 60), s7, lanes)
+    storeEnded(target + <usize>i32.load(entry, 4), s0, lanes, apart, least)
+    storeEnded(target + <usize>i32.load(entry, 12), s1, lanes, apart, least)
+    storeEnded(target + <usize>i32.load(entry, 20), s2, lanes, apart, least)
+    storeEnded(target + <usize>i32.load(entry, 28), s3, lanes, apart, least)
+    storeEnded(target + <usize>i32.load(entry, 36), s4, lanes, apart, least)
+    storeEnded(target + <usize>i32.load(entry, 44), s5, lanes, apart, least)
+    storeEnded(target + <usize>i32.load(entry, 52), s6, lanes, apart, least)
+    storeEnded(target + <usize>i32.load(entry, 60), s7, lanes, apart, least)
   }
 }

@@ -1,8 +1,12 @@
 // The product of one row and a matrix that lies as it is: for a batch of one, where packing panels would take longer than the product.
+import { storeEnded } from './ending'
 import { loadLanes, storeLanes } from './lanes'
 
-/** target[column] = bias[column] + sum over k of source[k] matrix[k, column]; bias 0: none. Reads the matrix once, from end to end. */
-export function multiplyVector(source: usize, depth: i32, matrix: usize, columns: i32, bias: usize, target: usize): void {
+/**
+ * target[column] = max(bias[column] + sum over k of source[k] matrix[k, column] + addend[column], floor); bias or addend 0: none. Reads the matrix
+ * once, from end to end.
+ */
+export function multiplyVector(source: usize, depth: i32, matrix: usize, columns: i32, bias: usize, target: usize, addend: usize, floor: f32): void {
   const row = <usize>columns << 2
   if (bias) memory.copy(target, bias, row)
   else memory.fill(target, 0, row)
@@ -39,5 +43,11 @@ export function multiplyVector(source: usize, depth: i32, matrix: usize, columns
     }
     source += 4
     matrix += row
+  }
+  const apart = addend ? addend - target : 0
+  const least = f32x4.splat(floor)
+  for (let at: usize = 0; at < row; at += 16) {
+    const lanes = min(<i32>((row - at) >> 2), 4)
+    storeEnded(target + at, loadLanes(target + at, lanes), lanes, apart, least)
   }
 }

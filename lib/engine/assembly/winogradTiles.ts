@@ -3,7 +3,8 @@
 // of every tile, so that the products over channels are 36 matrix products.
 //
 // Nothing is padded beforehand: rows that lie outside a map are read from a row of zeros, columns outside are not read at all.
-import { loadLanes, storeLanes } from './lanes'
+import { storeEnded } from './ending'
+import { loadLanes } from './lanes'
 import { timesGradientMatrix, timesInputMatrix, timesOutputMatrix } from './winogradMatrices'
 
 /** A tile of six columns and six rows of vectors, as the transforms hold it between their two halves. */
@@ -181,7 +182,10 @@ export function winogradTransformGradient(
   }
 }
 
-/** maps = bias + Aᵀ m A of the tiles [first, first + count), m being the 36 products; bias is padded to a multiple of 4. */
+/**
+ * maps = max(bias + Aᵀ m A + addend, floor) of the tiles [first, first + count), m being the 36 products; bias is padded to a multiple of 4,
+ * addend lies as maps does (0: there is none), and a floor of -Infinity changes nothing.
+ */
 export function winogradTransformOutput(
   source: usize,
   planeStep: usize,
@@ -195,8 +199,12 @@ export function winogradTransformOutput(
   tilesWide: i32,
   first: i32,
   count: i32,
+  addend: usize,
+  floor: f32,
   scratch: usize,
 ): void {
+  const apart = addend ? addend - maps : 0
+  const least = f32x4.splat(floor)
   const cell = <usize>channels << 2
   const row = <usize>width * cell
   let tileX = first % tilesWide
@@ -220,10 +228,10 @@ export function winogradTransformOutput(
       let to = corner + (<usize>channel << 2)
       for (let at = scratch; at < rowsEnd; at += tileRow) {
         timesOutputMatrix(at, 16, result, 16)
-        storeLanes(to, f32x4.add(v128.load(result), shift), lanes)
-        if (columns > 1) storeLanes(to + cell, f32x4.add(v128.load(result, 16), shift), lanes)
-        if (columns > 2) storeLanes(to + 2 * cell, f32x4.add(v128.load(result, 32), shift), lanes)
-        if (columns > 3) storeLanes(to + 3 * cell, f32x4.add(v128.load(result, 48), shift), lanes)
+        storeEnded(to, f32x4.add(v128.load(result), shift), lanes, apart, least)
+        if (columns > 1) storeEnded(to + cell, f32x4.add(v128.load(result, 16), shift), lanes, apart, least)
+        if (columns > 2) storeEnded(to + 2 * cell, f32x4.add(v128.load(result, 32), shift), lanes, apart, least)
+        if (columns > 3) storeEnded(to + 3 * cell, f32x4.add(v128.load(result, 48), shift), lanes, apart, least)
         to += row
       }
     }

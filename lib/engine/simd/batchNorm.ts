@@ -37,7 +37,7 @@ export const batchNormTraining = (kernels: InPlaceKernels): Backend['batchNormTr
 
 /** `Backend.batchNormInference` by our kernels. */
 export const batchNormInference = (kernels: InPlaceKernels): Backend['batchNormInference'] =>
-  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon }) => {
+  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon, rectified }) => {
     const channels = channelsOf(input.shape)
     const rows = elementCount(input.shape) / channels
     const [output] = kernels.inPlace(
@@ -45,7 +45,7 @@ export const batchNormInference = (kernels: InPlaceKernels): Backend['batchNormI
       [input.shape],
       3 * patternBytes(channels),
       (simd, [x, average, spread, gamma, beta], [y], scratch) =>
-        simd.normalizeRows(x, average, spread, gamma, beta, y, rows, channels, epsilon, scratch),
+        simd.normalizeRows(x, average, spread, gamma, beta, y, rows, channels, epsilon, rectified ? 1 : 0, scratch),
     )
     return output
   })

@@ -1,7 +1,7 @@
 /**
  * Convolution by our kernels; see the portable `conv2d.ts` for what it computes, and `convolutionChoice.ts` for which kernel runs.
  */
-import type { Conv2dOptions, Operation, WeightGradients } from '../backend.js'
+import type { Conv2dOptions, WeightedOperation } from '../backend.js'
 import { geometryOf } from '../convolutionGeometry.js'
 import { weightedBy } from '../weighted.js'
 import { biasGradient } from './biasGradient.js'
@@ -10,13 +10,13 @@ import { filterGradientBy, passBy } from './convolutionPass.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
 /** `Backend.conv2d` by our kernels. */
-export const conv2d = (kernels: InPlaceKernels, switches: ConvolutionSwitches): Operation<Conv2dOptions, WeightGradients> => {
+export const conv2d = (kernels: InPlaceKernels, switches: ConvolutionSwitches): WeightedOperation<Conv2dOptions> => {
   const choice = convolutionChoice(switches)
   return weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, geometry) =>
-      passBy(kernels, choice.forward(geometry, kernels.isConstant(filter)), input, filter, bias, geometry.output),
+    forward: (input, filter, bias, geometry, ending) =>
+      passBy(kernels, choice.forward(geometry, kernels.isConstant(filter)), input, filter, bias, geometry.output, ending),
     inputGradient: (outputGradient, filter, geometry) =>
       passBy(kernels, { pass: choice.inputGradient(geometry), keptAs: undefined }, outputGradient, filter, undefined, geometry.input),
     weightGradient: (input, outputGradient, geometry) => {

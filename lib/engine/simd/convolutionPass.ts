@@ -1,5 +1,6 @@
 /** One pass of a convolution, however it is computed, run over arrays: borrowed inputs, one new output. */
-import type { DeviceArray } from '../backend.js'
+import type { DeviceArray, Ending } from '../backend.js'
+import { checkEnding } from '../ending.js'
 import type { FilterGradient } from './directFilterGradient.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 import type { SimdKernels } from './simdKernels.js'
@@ -18,8 +19,17 @@ export interface Pass {
   readonly packing: Packing | undefined
   readonly scratchBytes: number
   /** Addresses; bias 0 stands for none. `filter` is packed, and begins on a cache line. */
-  readonly run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, scratch: number) => void
+  readonly run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, ending: EndingAt, scratch: number) => void
 }
+
+/** How the outputs end (assembly/ending.ts): the address of what is added, 0 for nothing, and the least value. */
+export interface EndingAt {
+  readonly addend: number
+  readonly floor: number
+}
+
+/** Outputs as they come. */
+export const noEnding: EndingAt = { addend: 0, floor: Number.NEGATIVE_INFINITY }
 
 /** A pass that was chosen; `keptAs` names its packing among those that a constant filter keeps. */
 export interface ChosenPass {
@@ -43,7 +53,9 @@ export const passBy = (
   filter: DeviceArray,
   bias: DeviceArray | undefined,
   shape: readonly number[],
+  ending: Ending = {},
 ): DeviceArray => {
+  checkEnding(ending, shape)
   const kept = keptAs !== undefined && packing !== undefined ? keptFilter(kernels, packing, keptAs, filter) : undefined
   const packsNow = packing !== undefined && kept === undefined
   const parts = scratchOf({
@@ -51,12 +63,16 @@ export const passBy = (
     rest: Math.max(scratchBytes, packsNow ? packing.scratchBytes : 0),
   })
   const weights = kept ?? filter
-  const borrowed = bias === undefined ? [maps, weights] : [maps, weights, bias]
-  const [output] = kernels.inPlace(borrowed, [shape], parts.bytes, (simd, [x, w, b = noArray], [y], scratch) => {
+  const borrowed = [maps, weights, bias, ending.addend].filter((array) => array !== undefined)
+  const [output] = kernels.inPlace(borrowed, [shape], parts.bytes, (simd, addresses, [y], scratch) => {
+    const addressOf = (array: DeviceArray | undefined): number =>
+      array === undefined ? noArray : (addresses[borrowed.indexOf(array)] as number)
     const at = parts.at(scratch)
-    if (packsNow) packing.pack(simd, w as number, at.packed, at.rest)
-    const packed = packsNow ? at.packed : kept === undefined ? (w as number) : wholeLines(w as number)
-    run(simd, x as number, packed, b, y, at.rest)
+    const from = addressOf(weights)
+    if (packsNow) packing.pack(simd, from, at.packed, at.rest)
+    const packed = packsNow ? at.packed : kept === undefined ? from : wholeLines(from)
+    const ends = { addend: addressOf(ending.addend), floor: ending.rectified ? 0 : noEnding.floor }
+    run(simd, addressOf(maps), packed, addressOf(bias), y, ends, at.rest)
   })
   return output
 }

@@ -4,7 +4,7 @@
  */
 import { invariant } from '../../shape/invariant.js'
 import { showShape } from '../../shape/shape.js'
-import type { DeviceArray, LinearOptions, Operation, WeightGradients } from '../backend.js'
+import type { DeviceArray, LinearOptions, WeightedOperation } from '../backend.js'
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { weightedBy } from '../weighted.js'
 import { biasGradient } from './biasGradient.js'
@@ -27,7 +27,8 @@ const geometryOf = (input: DeviceArray, { weight }: LinearOptions): ConvolutionG
 const vectorProduct = (inFeatures: number, outFeatures: number): Pass => ({
   packing: undefined,
   scratchBytes: 0,
-  run: (simd, input, weight, bias, output) => simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output),
+  run: (simd, input, weight, bias, output, { addend, floor }) =>
+    simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output, addend, floor),
 })
 
 const choose = (geometry: ConvolutionGeometry, isConstant: boolean): ChosenPass =>
@@ -35,12 +36,12 @@ const choose = (geometry: ConvolutionGeometry, isConstant: boolean): ChosenPass 
     ? { pass: vectorProduct(geometry.input[3], geometry.output[3]), keptAs: undefined }
     : { pass: directConvolution(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined }
 
-export const linear = (kernels: InPlaceKernels): Operation<LinearOptions, WeightGradients> =>
+export const linear = (kernels: InPlaceKernels): WeightedOperation<LinearOptions> =>
   weightedBy(kernels, {
     geometryOf,
     weightOf: ({ weight }) => weight,
-    forward: (input, weight, bias, geometry) =>
-      passBy(kernels, choose(geometry, kernels.isConstant(weight)), input, weight, bias, [geometry.output[0], geometry.output[3]]),
+    forward: (input, weight, bias, geometry, ending) =>
+      passBy(kernels, choose(geometry, kernels.isConstant(weight)), input, weight, bias, [geometry.output[0], geometry.output[3]], ending),
     inputGradient: (outputGradient, weight, geometry) =>
       passBy(kernels, { pass: directInputGradient(geometry), keptAs: undefined }, outputGradient, weight, undefined, [
         geometry.input[0],

@@ -3,7 +3,7 @@
  * block of tiles at a time is transformed, multiplied plane by plane, and transformed back, so that what is transformed never leaves the cache.
  */
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
-import type { Packing, Pass } from './convolutionPass.js'
+import { noEnding, type Packing, type Pass } from './convolutionPass.js'
 import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
 import { filterPlaneBytes, filterScratchBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
@@ -47,7 +47,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       filterPlane,
       scratch,
     )
-  const run: Pass['run'] = (simd, from, filter, bias, to, scratch) => {
+  const run: Pass['run'] = (simd, from, filter, bias, to, { addend, floor }, scratch) => {
     const at = parts.at(scratch)
     simd.clear(at.zeros, floats(targetColumns))
     if (bias === 0) simd.clear(at.bias, floats(targetColumns))
@@ -84,6 +84,8 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
           filter + plane * filterPlane,
           at.zeros,
           targetColumns,
+          noEnding.addend,
+          noEnding.floor,
         )
       }
       simd.winogradTransformOutput(
@@ -99,6 +101,8 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         tilesWide,
         first,
         count,
+        addend,
+        floor,
         at.tile,
       )
     }

@@ -57,9 +57,13 @@ describe('batch norm kernels', () => {
       (simd, ins, outs, scratch) =>
         simd.normalizeBatchGradient(ins[0]!, ins[1]!, ins[2]!, ins[3]!, outs[0]!, outs[1]!, outs[2]!, rows, channels, scratch),
     ) as [Float32Array, Float32Array, Float32Array]
-    const [inferred] = heap([input, mean, variance, gamma, beta], [x.length], 3 * patternBytes(channels), (simd, ins, outs, scratch) =>
-      simd.normalizeRows(ins[0]!, ins[1]!, ins[2]!, ins[3]!, ins[4]!, outs[0]!, rows, channels, epsilon, scratch),
-    )
+    const [inferred, rectified] = [0, 1].map((flag) => {
+      const [found] = heap([input, mean, variance, gamma, beta], [x.length], 3 * patternBytes(channels), (simd, ins, outs, scratch) =>
+        simd.normalizeRows(ins[0]!, ins[1]!, ins[2]!, ins[3]!, ins[4]!, outs[0]!, rows, channels, epsilon, flag, scratch),
+      )
+      return found
+    })
+    expect(rectified).toEqual(inferred?.map((value) => (value < 0 ? 0 : value)))
     return { output, mean, variance, inputGradient, scaleGradient, shiftGradient, inferred }
   }
 

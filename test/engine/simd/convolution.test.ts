@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { convolutionChoice } from '../../../lib/engine/simd/convolutionChoice.js'
-import type { Pass } from '../../../lib/engine/simd/convolutionPass.js'
+import { type EndingAt, noEnding, type Pass } from '../../../lib/engine/simd/convolutionPass.js'
 import * as direct from '../../../lib/engine/simd/directConvolution.js'
 import { directFilterGradient } from '../../../lib/engine/simd/directFilterGradient.js'
 import { scratchOf } from '../../../lib/engine/simd/scratch.js'
@@ -41,10 +41,18 @@ const packedNow = ({ packing, scratchBytes, run }: Pass) => {
   const parts = scratchOf({ packed: packing!.bytes, rest: Math.max(scratchBytes, packing!.scratchBytes) })
   return {
     scratchBytes: parts.bytes,
-    run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, scratch: number): void => {
+    run: (
+      simd: SimdKernels,
+      source: number,
+      filter: number,
+      bias: number,
+      target: number,
+      scratch: number,
+      ending: EndingAt = noEnding,
+    ): void => {
       const at = parts.at(scratch)
       packing!.pack(simd, filter, at.packed, at.rest)
-      run(simd, source, at.packed, bias, target, at.rest)
+      run(simd, source, at.packed, bias, target, ending, at.rest)
     },
   }
 }
@@ -115,6 +123,11 @@ describe('convolution kernels', () => {
       toOutput.run(simd, from!, w!, b!, to!, scratch),
     )
     expectClose(y, output.values, 'output', tolerance)
+    const [ended] = heap([x, filter, bias, dy], [sizeOf(geometry.output)], toOutput.scratchBytes, (simd, at, [to], scratch) =>
+      toOutput.run(simd, at[0]!, at[1]!, at[2]!, to!, scratch, { addend: at[3]!, floor: 0 }),
+    )
+    // to the bit: what is added and cut off is what would have been stored
+    expect(ended).toEqual(y?.map((value, at) => Math.max(Math.fround(value + dy[at]!), 0)))
     const toInput = packedNow(inputGradient(geometry))
     const [dx] = heap([dy, filter], [sizeOf(geometry.input)], toInput.scratchBytes, (simd, [from, w], [to], scratch) =>
       toInput.run(simd, from!, w!, 0, to!, scratch),

@@ -20,9 +20,18 @@ describe('linear kernels', () => {
         const bias = arrayFrom(seed + 2, [outFeatures])
         const floats = [input, weight, bias].map(({ values }) => Float32Array.from(values))
         const [output] = heap(floats, [outFeatures], 0, (simd, [x, w, b], [y]) =>
-          simd.multiplyVector(x!, inFeatures, w!, outFeatures, withBias ? b! : 0, y!),
+          simd.multiplyVector(x!, inFeatures, w!, outFeatures, withBias ? b! : 0, y!, 0, Number.NEGATIVE_INFINITY),
         )
         expectClose(output, linear(input, weight, withBias ? bias : undefined).values, 'output', 3e-6)
+        const [ended] = heap(floats, [outFeatures], 0, (simd, [x, w, b], [y]) =>
+          simd.multiplyVector(x!, inFeatures, w!, outFeatures, 0, y!, b!, 0),
+        )
+        expectClose(
+          ended,
+          linear(input, weight, bias).values.map((value) => Math.max(value, 0)),
+          'ended',
+          3e-6,
+        )
       }),
       { numRuns: 200 },
     ))
