@@ -19,6 +19,8 @@ export { input, sequential, sequentialFrom, type Input } from './network/sequent
 export type { Initialize } from './network/initialize.js'
 export { type Arch, type Network, type Node } from './network/network.js'
 export { forward, type InputMismatch } from './network/forward.js'
+export { folded, type Folded } from './inference/folded.js'
+export { frozen, type Frozen } from './inference/frozen.js'
 export { describe } from './network/describe.js'
 export { layerCosts, type Countable, type LayerCost } from './network/layerCosts.js'
 export { reinitialized } from './network/reinitialized.js'

@@ -91,11 +91,20 @@ export const forward = <In extends Shape, Out extends Shape, const Given extends
   backend: Backend,
   network: Network<In, Out, Cfg, Arch>,
   batch: Accepts<In, Given>,
+): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>> =>
+  answerBy(backend, network, batch, (from) => evaluateNodes(backend, network.nodes, constants(backend), from))
+
+/** The same, however the network is run on the device (`run` takes its input). */
+export const answerBy = <In extends Shape, Out extends Shape, const Given extends Shape>(
+  backend: Backend,
+  network: Network<In, Out, Cfg, Arch>,
+  batch: Accepts<In, Given>,
+  run: (from: DeviceArray) => DeviceArray,
 ): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>> => {
   const { shape, values } = batch as unknown as Tensor<Shape>
   return sameShape(shape.slice(1), network.input)
     ? F.pipe(
-        answer(backend, network.nodes, shape, values),
+        computed(backend, shape, values, run),
         // the output's shape is the type's, by the check of `sequential`
         TE.map((given) => given as unknown as Tensor<Answers<Given, Out>>),
       )
@@ -122,12 +131,26 @@ export const inputMessage = ({ expected, found }: InputMismatch): string =>
   `the network takes [batch,${showShape(expected).slice(1)} but receives ${showShape(found)}`
 
 /** The answer to a batch that is known to fit. */
-export const answer =
-  (backend: Backend, nodes: readonly Node[], shape: Shape, values: Float32Array): TE.TaskEither<EngineError, Tensor<Shape>> =>
+export const answer = (
+  backend: Backend,
+  nodes: readonly Node[],
+  shape: Shape,
+  values: Float32Array,
+): TE.TaskEither<EngineError, Tensor<Shape>> =>
+  computed(backend, shape, values, (from) => evaluateNodes(backend, nodes, constants(backend), from))
+
+/** Up to the device, through `run`, and back. */
+const computed =
+  (
+    backend: Backend,
+    shape: Shape,
+    values: Float32Array,
+    run: (from: DeviceArray) => DeviceArray,
+  ): TE.TaskEither<EngineError, Tensor<Shape>> =>
   async () => {
-    const run = backend.scope(() => evaluateNodes(backend, nodes, constants(backend), backend.upload(values, shape)))
-    if (E.isLeft(run)) return run
-    const read = await backend.download(run.right)
-    backend.release(run.right)
-    return E.right({ shape: run.right.shape, values: read })
+    const made = backend.scope(() => run(backend.upload(values, shape)))
+    if (E.isLeft(made)) return made
+    const read = await backend.download(made.right)
+    backend.release(made.right)
+    return E.right({ shape: made.right.shape, values: read })
   }

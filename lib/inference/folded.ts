@@ -1,0 +1,101 @@
+/**
+ * Constant factors drawn together: what a network needs for training and not for answering. A batch norm at rest multiplies each channel by a
+ * constant and adds another; right behind a convolution or linear layer that is a change of its weights,
+ *
+ *     weight' = weight * factor,    bias' = (bias - mean) * factor + shift,    factor = scale / sqrt(variance + epsilon)
+ *
+ * and a mask is a change of them anyway.
+ */
+import { either as E, function as F } from 'fp-ts'
+import type { BatchNorm } from '../layer/batchNorm.js'
+import type { Layer } from '../layer/layer.js'
+import { specsOf } from '../network/layerCosts.js'
+import type { Arch, LayerNode, Network, Node } from '../network/network.js'
+import { walk } from '../network/walk.js'
+import type { Cfg } from '../shape/atMost.js'
+import { invariant, known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+
+/** A family's name says that it is folded; names of layers are those that are left, which only run time knows. */
+export type Folded<Name extends Arch> = Name extends string
+  ? Name extends `folded ${string}`
+    ? Name
+    : `folded ${Name}`
+  : readonly string[]
+
+/**
+ * The network without the batch norms that follow a convolution or linear layer, and without masks: they are in the weights and biases. It
+ * answers as the network does, up to the rounding of float32; what a batch norm has learned about the data no longer follows the data, so it
+ * is a network to answer with, not to train. A batch norm anywhere else (before an activation and a convolution, say) stays.
+ *
+ * @example
+ * const network = sequential(input(8, 8, 1), conv2d(1, 4), batchNorm(4), relu, flatten, linear(256, 10))(key(0))
+ * arraysOf(folded(network)).map(({ path }) => path) // => ['0.weight', '0.bias', '3.weight', '3.bias']
+ */
+export const folded = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  network: Network<In, Out, Widths, Name>,
+): Network<In, Out, Widths, Folded<Name>> => {
+  const nodes = foldedNodes(network.nodes)
+  // what the type says of a name, `foldedArch` does
+  return { ...network, nodes, arch: foldedArch(network.input, network.arch, nodes) as Folded<Name> }
+}
+
+const foldedArch = (from: Shape, arch: Arch, nodes: readonly Node[]): Arch =>
+  typeof arch === 'string'
+    ? arch.startsWith('folded ')
+      ? arch
+      : `folded ${arch}`
+    : F.pipe(
+        walk(from, specsOf(nodes)),
+        E.match(
+          ({ problem }) => invariant(problem),
+          ({ names }) => names,
+        ),
+      )
+
+/** The same fold over a tree's nodes. */
+export const foldedNodes = (nodes: readonly Node[]): readonly Node[] =>
+  nodes.reduce<readonly Node[]>((done, node) => {
+    const before = done.at(-1)
+    if (node._tag !== 'layer') return [...done, { ...node, branches: node.branches.map(foldedNodes) }]
+    return node.layer._tag === 'batchNorm' && before?._tag === 'layer' && isWeighted(before.layer)
+      ? [...done.slice(0, -1), normalized(before, before.layer, node.layer, node.arrays)]
+      : [...done, unmasked(node)]
+  }, [])
+
+type Weighted = Extract<Layer, { readonly bias: boolean }>
+
+const isWeighted = (layer: Layer): layer is Weighted => 'bias' in layer
+
+/** A masked layer's weights under their mask, as a plain layer. */
+const unmasked = (node: LayerNode): LayerNode => {
+  const { layer, arrays } = node
+  const { weight, mask, ...others } = arrays
+  if (mask === undefined) return node
+  const plain =
+    layer._tag === 'maskedConv2d'
+      ? { ...layer, _tag: 'conv2d' as const }
+      : layer._tag === 'maskedLinear'
+        ? { ...layer, _tag: 'linear' as const }
+        : layer
+  return { ...node, layer: plain, arrays: { ...others, weight: known(weight).map((value, at) => value * (mask[at] ?? 1)) } }
+}
+
+/** A layer with the batch norm that follows it; the last axis of its weight runs over the channels. */
+const normalized = (node: LayerNode, layer: Weighted, { epsilon, channels }: BatchNorm, norm: LayerNode['arrays']): LayerNode => {
+  const [scale, shift, mean, variance] = [norm.scale, norm.shift, norm.runningMean, norm.runningVariance].map((array) => known(array))
+  const factor = Float64Array.from(known(scale), (value, channel) => value / Math.sqrt((variance?.[channel] ?? 0) + epsilon))
+  const { weight, bias } = node.arrays
+  return {
+    ...node,
+    layer: { ...layer, bias: true },
+    arrays: {
+      ...node.arrays,
+      weight: known(weight).map((value, at) => value * (factor[at % channels] ?? 1)),
+      bias: Float32Array.from(
+        factor,
+        (value, channel) => ((bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0),
+      ),
+    },
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * A network ready to serve: folded, its filters packed on the device at the first answers, and what follows a convolution (a sum, the
+ * rectifier) done in the convolution's own pass.
+ *
+ * The tree is read once, from its end to its beginning, into one function: each layer's run is told how it ends, and hands on what it cannot do itself.
+ */
+import type { taskEither as TE } from 'fp-ts'
+import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
+import type { EngineError } from '../engine/engineError.js'
+import { definitionOf } from '../layer/layer.js'
+import { type Accepts, type Answers, answerBy, constants, handles, type InputMismatch } from '../network/forward.js'
+import type { Arch, BranchingNode, LayerNode, Network, Node } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import type { Tensor } from '../shape/tensor.js'
+import { foldedNodes } from './folded.js'
+
+/** A network that answers batches. */
+export type Frozen<In extends Shape, Out extends Shape> = <const Given extends Shape>(
+  batch: Accepts<In, Given>,
+) => TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>>
+
+/**
+ * The network as a function from a batch to its answer, as `forward` gives it up to the rounding of float32, and faster: batch norms and masks
+ * are folded into the weights, sums and rectifiers cost no pass of their own, and the device keeps small batches' filters as its kernels want
+ * them. What is kept on the device lasts as long as the function.
+ *
+ * A `Left` as in `forward`: a batch of another shape, or a device that runs out of memory.
+ *
+ * @example
+ * const network = sequential(input(4), linear(4, 8), batchNorm(8), relu, linear(8, 2))(key(0))
+ * const shape = F.pipe(
+ *   TE.Do,
+ *   TE.apS('backend', startWasm()),
+ *   TE.let('ask', ({ backend }) => frozen(backend, network)),
+ *   TE.bindW('batch', () => TE.fromEither(tensor([3, 4], new Float32Array(12)))),
+ *   TE.flatMap(({ ask, batch }) => ask(batch)),
+ *   TE.map((answer) => answer.shape),
+ * )
+ * await shape() // => E.right([3, 2])
+ */
+export const frozen = <In extends Shape, Out extends Shape>(backend: Backend, network: Network<In, Out, Cfg, Arch>): Frozen<In, Out> => {
+  const run = runOf(backend, foldedNodes(network.nodes))
+  return (batch) => answerBy(backend, network, batch, (from) => run(from, {}))
+}
+
+/** Part of a network: takes its input, and the ending's addend. */
+type Run = (input: DeviceArray, ending: Ending) => DeviceArray
+
+const runOf = (backend: Backend, nodes: readonly Node[]): Run =>
+  nodes.reduce<Run>(
+    (before, node) => (node._tag === 'layer' ? layerRun(backend, before, node) : branchingRun(backend, before, node)),
+    (input, ending) => ended(backend, input, ending),
+  )
+
+/** An ending by operations of its own, where what comes before cannot do it. */
+const ended = (backend: Backend, output: DeviceArray, { addend, rectified }: Ending): DeviceArray => {
+  const sum = addend === undefined ? output : backend.add(output, addend)
+  return rectified ? backend.relu.apply(sum, undefined) : sum
+}
+
+const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): Run => {
+  const onDevice = () => constants(backend)('', layer, arrays)
+  switch (layer._tag) {
+    case 'conv2d':
+      return (input, ending) => {
+        const { weight, bias } = onDevice()
+        const options = { filter: known(weight), bias, stride: layer.stride, padding: layer.padding, needsInputGradient: false }
+        return backend.conv2d.apply(before(input, {}), options, ending)
+      }
+    case 'linear':
+      return (input, ending) => {
+        const { weight, bias } = onDevice()
+        return backend.linear.apply(before(input, {}), { weight: known(weight), bias, needsInputGradient: false }, ending)
+      }
+    case 'batchNorm':
+      return (input, { addend, rectified }) => {
+        const { scale, shift, runningMean, runningVariance } = onDevice()
+        const statistics = { mean: known(runningMean), variance: known(runningVariance) }
+        const options = { scale: known(scale), shift: known(shift), epsilon: layer.epsilon, ...statistics }
+        return addend === undefined
+          ? backend.batchNormInference(before(input, {}), { ...options, rectified })
+          : ended(backend, backend.batchNormInference(before(input, {}), options), { addend, rectified })
+      }
+    case 'relu':
+      return (input, ending) =>
+        ending.addend === undefined ? before(input, { rectified: true }) : ended(backend, before(input, { rectified: true }), ending)
+    case 'identity':
+    case 'dropout':
+    case 'detach':
+      return before
+    default:
+      return (input, ending) => ended(backend, definitionOf(layer).evaluate(backend, layer, onDevice(), before(input, {})), ending)
+  }
+}
+
+const branchingRun = (backend: Backend, before: Run, { _tag: tag, branches }: BranchingNode): Run => {
+  // A sum's branches each add what came before; one that ends in a layer with weights does so in that layer's pass, and can rectify there too.
+  const runs = [
+    ...(tag === 'concatenate' ? branches : branches.toSorted((one, other) => Number(endsInWeights(one)) - Number(endsInWeights(other)))),
+  ].map((nodes) => runOf(backend, nodes))
+  const inputsOf = (input: DeviceArray) => handles(backend, before(input, {}), runs.length)
+  return tag === 'concatenate'
+    ? (input, { addend, rectified }) => {
+        const inputs = inputsOf(input)
+        const inBranches = { rectified: rectified && addend === undefined }
+        const whole = backend.concatenate(runs.map((run, at) => run(known(inputs[at]), inBranches)))
+        return addend === undefined ? whole : ended(backend, whole, { addend, rectified })
+      }
+    : (input, { addend, rectified }) => {
+        const inputs = inputsOf(input)
+        const total = runs.reduce<DeviceArray | undefined>(
+          (soFar, run, at) => run(known(inputs[at]), { addend: soFar, rectified: rectified && at === runs.length - 1 }),
+          addend,
+        )
+        return known(total)
+      }
+}
+
+const endsInWeights = (nodes: readonly Node[]): boolean => {
+  const last = nodes.at(-1)
+  return last?._tag === 'layer' && (last.layer._tag === 'conv2d' || last.layer._tag === 'linear')
+}
