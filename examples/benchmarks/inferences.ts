@@ -1,5 +1,5 @@
 /** Whole networks answering a batch. The peers compute the same network, and their answers are compared with ours before anybody is timed. */
-import { type Backend, forward, tensor } from 'narrownet'
+import { type Backend, folded, forward, frozen, tensor } from 'narrownet'
 import { either as E } from 'fp-ts'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
 import type { Contestant } from './interleaved.js'
@@ -20,14 +20,23 @@ const agree = (peer: string, ours: Float32Array, theirs: Float32Array): void => 
   if (!(worst <= tolerance * largest)) throw new Error(`${peer} answers otherwise: off by ${worst} where the largest logit is ${largest}`)
 }
 
-const answering =
-  (backend: Backend, network: ImageNetwork, shape: readonly number[], input: Float32Array) => async (): Promise<Float32Array> => {
-    const batch = tensor(shape as [number, number, number, number], input)
-    if (E.isLeft(batch)) throw new Error(JSON.stringify(batch.left))
-    const answer = await forward(backend, network as never, batch.right as never)()
-    if (E.isLeft(answer)) throw new Error(JSON.stringify(answer.left))
-    return answer.right.values
+type Answering = (backend: Backend, network: ImageNetwork, shape: readonly number[], input: Float32Array) => () => Promise<Float32Array>
+
+const asked =
+  (ask: (backend: Backend, network: ImageNetwork) => (batch: never) => ReturnType<typeof forward>): Answering =>
+  (backend, network, shape, input) => {
+    const answer = ask(backend, network)
+    return async () => {
+      const batch = tensor(shape as [number, number, number, number], input)
+      if (E.isLeft(batch)) throw new Error(JSON.stringify(batch.left))
+      const found = await answer(batch.right as never)()
+      if (E.isLeft(found)) throw new Error(JSON.stringify(found.left))
+      return found.right.values
+    }
   }
+
+const byForward = asked((backend, network) => (batch) => forward(backend, network as never, batch))
+const byFrozen = asked((backend, network) => frozen(backend, network) as never)
 
 const stock = async (
   tf: Tfjs,
@@ -62,16 +71,18 @@ interface InferenceCase {
   readonly batch: number
   /** what it was pruned from */
   readonly whole?: () => ImageNetwork
+  readonly isFrozen: boolean
 }
 
 const measure =
-  ({ name, network: make, batch: full, whole }: InferenceCase) =>
+  ({ name, network: make, batch: full, whole, isFrozen }: InferenceCase) =>
   async (engines: Engines): Promise<Row> => {
     const network = make()
     const { narrownet, direct, tf, onnx, quick } = engines
     const batch = quick ? 2 : full
     const shape = [batch, ...network.input]
     const input = values(sizeOf(shape))
+    const answering = isFrozen ? byFrozen : byForward
     const own = answering(narrownet, network, shape, input)
     const ours = await own()
     const opened = async (threads: 'one' | 'all'): Promise<OnnxSession | undefined> => {
@@ -90,11 +101,13 @@ const measure =
     return measuredRow({
       group: 'inference',
       name,
-      work: networkWork(network, batch, false),
+      work: { ...networkWork(network, batch, false), ...(isFrozen && { bytes: 0 }) },
       own: contestant(own),
       others: {
-        ...(direct && { 'narrownet, no Winograd': contestant(answering(direct, network, shape, input)) }),
-        ...(tf && { 'stock tfjs': await stock(tf, network, shape, input, ours) }),
+        ...(isFrozen && { 'narrownet, forward': contestant(byForward(narrownet, network, shape, input)) }),
+        ...(direct && !isFrozen && { 'narrownet, no Winograd': contestant(answering(direct, network, shape, input)) }),
+        ...(tf && !isFrozen && { 'stock tfjs': await stock(tf, network, shape, input, ours) }),
+        ...(tf && isFrozen && { 'stock tfjs, folded': await stock(tf, folded(network), shape, input, ours) }),
         ...(one && { 'onnxruntime, 1 thread': { run: one.run } }),
         ...(all && { 'onnxruntime, all threads': { run: all.run, clock: 'wall' as const } }),
         ...(whole && { 'not pruned': contestant(answering(narrownet, whole(), shape, input)) }),
@@ -105,7 +118,7 @@ const measure =
 
 const thin = [6, 22, 57] as const
 
-const cases: readonly InferenceCase[] = [
+const cases: readonly Omit<InferenceCase, 'isFrozen'>[] = [
   { name: 'ResNet-20, batch 64', network: () => resNet(3), batch: 64 },
   { name: 'ResNet-56, batch 1', network: () => resNet(9), batch: 1 },
   { name: 'ResNet-56 6/22/57, batch 1', network: () => resNet(9, thin), batch: 1, whole: () => resNet(9) },
@@ -116,4 +129,9 @@ const cases: readonly InferenceCase[] = [
 ]
 
 /** Every inference. */
-export const inferences: readonly Benchmark[] = cases.map((each) => ({ group: 'inference', name: each.name, measure: measure(each) }))
+export const inferences: readonly Benchmark[] = [false, true].flatMap((isFrozen) =>
+  cases.map((each) => {
+    const name = isFrozen ? `${each.name}, frozen` : each.name
+    return { group: 'inference', name, measure: measure({ ...each, name, isFrozen }) }
+  }),
+)

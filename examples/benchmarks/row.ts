@@ -6,8 +6,10 @@ import { type Contestant, interleaved, type Patience, type Spread } from './inte
 export const peers = [
   'narrownet, no Winograd',
   'narrownet, 2 workers',
+  'narrownet, forward',
   'stock tfjs',
   'stock tfjs forward',
+  'stock tfjs, folded',
   'onnxruntime, 1 thread',
   'onnxruntime, all threads',
   'jax-js',

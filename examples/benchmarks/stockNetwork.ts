@@ -1,5 +1,6 @@
 /** A network of narrownet run and trained by stock tfjs: the same layers and weights, tfjs's operations, gradients and optimizer. */
-import type { Node } from '../../lib/network/network.js'
+import type { Conv2d } from '../../lib/layer/conv2d.js'
+import type { LayerNode, Node } from '../../lib/network/network.js'
 import type { ImageNetwork } from './networks.js'
 import type { Tensor, Tfjs, Variable } from './stockTfjs.js'
 
@@ -10,7 +11,7 @@ interface Run {
 }
 
 /** An array seen as tfjs wants it. */
-const shapeOf = (node: Extract<Node, { readonly _tag: 'layer' }>, name: string, length: number): readonly number[] => {
+const shapeOf = (node: LayerNode, name: string, length: number): readonly number[] => {
   const { layer } = node
   if (layer._tag === 'conv2d' && name === 'weight') return [layer.kernelSize, layer.kernelSize, layer.inChannels, layer.outChannels]
   if (layer._tag === 'linear' && name === 'weight') return [layer.inFeatures, layer.outFeatures]
@@ -38,7 +39,7 @@ const normalized = ({ tf, weights, training }: Run, x: Tensor, path: string, eps
   return tf.batchNorm(x, batch.mean, batch.variance, shift, scale, epsilon)
 }
 
-const layerOutput = (run: Run, node: Extract<Node, { readonly _tag: 'layer' }>, path: string, x: Tensor): Tensor => {
+const layerOutput = (run: Run, node: LayerNode, path: string, x: Tensor): Tensor => {
   const { tf, weights } = run
   const { layer } = node
   const weight = (name: string): Variable => weights.get(`${path}.${name}`) as Variable
@@ -62,10 +63,32 @@ const layerOutput = (run: Run, node: Extract<Node, { readonly _tag: 'layer' }>, 
   }
 }
 
+type FusedNode = LayerNode & { readonly layer: Conv2d }
+
+/** A convolution with a bias, as folding leaves it: tfjs runs it together with a rectifier. */
+const isFused = (node: LayerNode): node is FusedNode => node.layer._tag === 'conv2d' && node.layer.bias
+
+const fused = ({ tf, weights }: Run, { stride, padding }: Conv2d, path: string, x: Tensor, rectified: boolean): Tensor =>
+  tf.fused.conv2d({
+    x,
+    filter: weights.get(`${path}.weight`) as Variable,
+    bias: weights.get(`${path}.bias`) as Variable,
+    strides: stride,
+    pad: padding,
+    activation: rectified ? 'relu' : 'linear',
+  })
+
 const output = (run: Run, nodes: readonly Node[], input: Tensor, prefix = ''): Tensor =>
   nodes.reduce<Tensor>((x, node, at) => {
     const path = `${prefix}${at}`
-    if (node._tag === 'layer') return layerOutput(run, node, path, x)
+    if (node._tag === 'layer') {
+      const next = nodes[at + 1]
+      const rectified = next?._tag === 'layer' && next.layer._tag === 'relu'
+      const before = nodes[at - 1]
+      // done in the convolution's own pass
+      if (node.layer._tag === 'relu' && before?._tag === 'layer' && isFused(before)) return x
+      return isFused(node) ? fused(run, node.layer, path, x, rectified) : layerOutput(run, node, path, x)
+    }
     if (node._tag !== 'residual') throw new Error(`the benchmarks have no ${node._tag}`)
     return run.tf.add(x, output(run, node.branches[1] ?? [], x, `${path}.`))
   }, input)

@@ -39,6 +39,16 @@ export interface Tfjs {
   readonly pad: (x: Tensor, margins: readonly (readonly [number, number])[]) => Tensor
   readonly conv2d: (x: Tensor, filter: Tensor, stride: number, pad: number) => Tensor
   readonly maxPool: (x: Tensor, size: number, stride: number, pad: number) => Tensor
+  readonly fused: {
+    readonly conv2d: (options: {
+      readonly x: Tensor
+      readonly filter: Tensor
+      readonly bias: Tensor
+      readonly strides: number
+      readonly pad: number
+      readonly activation: 'linear' | 'relu'
+    }) => Tensor
+  }
   readonly matMul: (a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean) => Tensor
   readonly moments: (x: Tensor, axes: readonly number[]) => { readonly mean: Tensor; readonly variance: Tensor }
   readonly batchNorm: (x: Tensor, mean: Tensor, variance: Tensor, shift: Tensor, scale: Tensor, epsilon: number) => Tensor
