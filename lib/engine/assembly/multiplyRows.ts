@@ -43,6 +43,32 @@ export function multiplyRows(
   if (left > 0) multiplyBy4(table, rows, source, target, segments, segmentStride, segmentFloats, panel, bias, left, apart, floor)
 }
 
+/**
+ * As many products of the same sizes as there are `planes`, each `sourcePlane`, `targetPlane` and `panelPlane` bytes behind the one before, over
+ * rows of one segment; without bias (`zeros` holds one) or ending.
+ */
+export function multiplyPlanes(
+  planes: i32,
+  table: usize,
+  rows: i32,
+  source: usize,
+  sourcePlane: usize,
+  target: usize,
+  targetPlane: usize,
+  depth: i32,
+  panels: usize,
+  panelPlane: usize,
+  zeros: usize,
+  columns: i32,
+): void {
+  for (; planes > 0; planes--) {
+    multiplyRows(table, rows, source, target, 1, 0, depth, panels, zeros, columns, 0, -Infinity)
+    source += sourcePlane
+    target += targetPlane
+    panels += panelPlane
+  }
+}
+
 /** One panel of 8 columns, of which the first `lanes` (5 to 8) are stored. */
 function multiplyBy8(
   table: usize,

@@ -3,7 +3,7 @@
  * block of tiles at a time is transformed, multiplied plane by plane, and transformed back, so that what is transformed never leaves the cache.
  */
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
-import { noEnding, type Packing, type Pass } from './convolutionPass.js'
+import type { Packing, Pass } from './convolutionPass.js'
 import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
 import { filterPlaneBytes, filterScratchBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
@@ -72,22 +72,20 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         rowBytes(sourceColumns),
         at.tile,
       )
-      for (let plane = 0; plane < planeCount; plane += 1) {
-        simd.multiplyRows(
-          at.table,
-          count,
-          at.input + plane * inputPlane,
-          at.output + plane * outputPlane,
-          1,
-          0,
-          sourceChannels,
-          filter + plane * filterPlane,
-          at.zeros,
-          targetColumns,
-          noEnding.addend,
-          noEnding.floor,
-        )
-      }
+      simd.multiplyPlanes(
+        planeCount,
+        at.table,
+        count,
+        at.input,
+        inputPlane,
+        at.output,
+        outputPlane,
+        sourceChannels,
+        filter,
+        filterPlane,
+        at.zeros,
+        targetColumns,
+      )
       simd.winogradTransformOutput(
         at.output,
         outputPlane,
