@@ -39,7 +39,7 @@ export const withPrunedStateDict =
           network,
           cut({
             groups: freeGroups(network.input, network.nodes).map(({ makers: [maker], width }) => {
-              const made = known(arrays.find(({ layer }) => layer === maker))
+              const made = known(arrays.find(({ layer }) => layer === maker?.path))
               const found = widthOf(made, stateDict.get(made.name))
               return { width, kept: natural(found >= 1 && found <= width ? found : width) }
             }),

@@ -21,7 +21,7 @@ import { planTo } from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
-import { floatsOf, readSafetensors } from '../setup/safetensors.js'
+import { floatsOf, readSafetensors } from '../setup/pytorch.js'
 import { shared } from '../setup/shared.js'
 
 /** [entry, channel, |scale|] of every channel that is ranked, in the cfg's order: found by what a criterion sees. */
