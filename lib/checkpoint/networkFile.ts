@@ -5,8 +5,7 @@
  * Law (test/checkpoint/networkFile.test.ts): decoding what was encoded gives the network back, to the bit.
  */
 import { either as E, function as F } from 'fp-ts'
-import type { Role } from '../layer/definition.js'
-import { definitionOf, type Layer } from '../layer/layer.js'
+import { definitionOf } from '../layer/layer.js'
 import { type ArrayMismatch, arraysOf, layerNodes, withArrays } from '../network/arrays.js'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
 import type { Arch, Network, Node } from '../network/network.js'
@@ -14,6 +13,7 @@ import { networkOf } from '../network/sequential.js'
 import type { ShapeError } from '../network/walk.js'
 import type { Cfg } from '../shape/atMost.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
+import { arrayRule, brokenAt } from './arrayRule.js'
 import {
   type Description,
   type DescriptionError,
@@ -105,25 +105,9 @@ const arrayProblem = (nodes: readonly Node[], tensors: ReadonlyMap<string, Store
       const stored = tensors.get(place)?.shape ?? []
       if (!sameShape(stored, shape)) return descriptionError(place, showShape(shape), showShape(stored))
       const values = arrays[name] ?? new Float32Array(0)
-      const wanted = wantedOf(role, layer)
-      const wrong = values.findIndex((value, at) => !wanted.has(value, values[at - 1] ?? -1))
-      if (wrong >= 0) return descriptionError(place, wanted.name, `${values[wrong]} at ${wrong}`)
+      const rule = arrayRule(role, layer)
+      const wrong = brokenAt(rule, values)
+      if (wrong >= 0) return descriptionError(place, rule.name, `${values[wrong]} at ${wrong}`)
     }
   return undefined
-}
-
-/** What an array's numbers have to be, each beside the one before it. */
-interface Wanted {
-  readonly name: string
-  readonly has: (value: number, before: number) => boolean
-}
-
-const wantedOf = (role: Role, layer: Layer): Wanted => {
-  if (role === 'mask') return { name: 'zeros and ones', has: (value) => value === 0 || value === 1 }
-  if (role !== 'positions' || layer._tag !== 'channelSelection') return { name: 'finite numbers', has: Number.isFinite }
-  const { inChannels } = layer
-  return {
-    name: `whole numbers that ascend below ${inChannels}`,
-    has: (value, before) => Number.isInteger(value) && value > before && value < inChannels,
-  }
 }

@@ -17,6 +17,7 @@ import type { LayerNode, Node } from '../network/network.js'
 import { gathered, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
+import { type ArrayRule, arrayRule } from './arrayRule.js'
 import { featureOrders, natural, type Order } from './featureOrder.js'
 import { hasArrays, type ModuleNames } from './moduleNames.js'
 
@@ -32,6 +33,7 @@ export interface StateArray extends Pick<ArraySpec, 'role'> {
   readonly shape: Shape
   readonly size: number
   readonly encode: (values: Float32Array) => Float32Array
+  readonly rule: ArrayRule
   /** gives `size` numbers, unless it is a selection of another number of channels */
   readonly decode: (values: Float32Array) => Float32Array
 }
@@ -72,6 +74,7 @@ const arraysOfLayer = (layer: string, node: LayerNode, module: string, order: Or
     path: `${layer}.${array}`,
     name: `${module}.${nameOf(array, node)}`,
     role: spec.role,
+    rule: arrayRule(spec.role, node.layer),
     size: elementCount(spec.shape),
     ...(spec.role === 'positions'
       ? selectionLayout(order.length)

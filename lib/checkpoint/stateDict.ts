@@ -10,6 +10,7 @@ import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
+import { brokenAt } from './arrayRule.js'
 import type { ModuleNames } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
 
@@ -31,6 +32,8 @@ export interface StateDictMismatch {
   /** tensors whose elements are no float32 */
   readonly wrongType: readonly string[]
   readonly wrongShape: readonly { readonly name: string; readonly expected: Shape; readonly found: Shape }[]
+  /** the first value of a tensor that is not finite, or neither 0 nor 1 in a mask */
+  readonly wrongValue: readonly { readonly name: string; readonly expected: string; readonly found: number }[]
   /** selections of another number of channels than the network's */
   readonly wrongSelection: readonly { readonly name: string; readonly expected: number; readonly found: number }[]
 }
@@ -55,7 +58,8 @@ export const stateDictOf =
     )
 
 /**
- * The same network with a state dict's arrays: all of them, each float32 and of its shape, or a `Left` that lists everything amiss.
+ * The same network with a state dict's arrays: all of them, each float32, finite and of its shape, or a `Left` that lists everything
+ * amiss.
  * `num_batches_tracked`, which PyTorch's batch norm counts and does not use, is ignored.
  *
  * @example
@@ -95,6 +99,10 @@ const decoded = (
     unknown: [...stateDict.keys()].filter((name) => !names.has(name)),
     wrongType: given.flatMap(({ array, values }) => (values instanceof Float32Array ? [] : [array.name])),
     wrongShape: given.flatMap(({ misshapen }) => misshapen ?? []),
+    wrongValue: read.flatMap(({ array: { name, rule }, values }) => {
+      const found = values[brokenAt(rule, values)]
+      return found === undefined ? [] : [{ name, expected: rule.name, found }]
+    }),
     wrongSelection: read.flatMap(({ array, values }) =>
       values.length === array.size ? [] : [{ name: array.name, expected: array.size, found: values.length }],
     ),
@@ -123,16 +131,18 @@ const wrongShape = (
  *   unknown: [],
  *   wrongType: [],
  *   wrongShape: [{ name: 'fc.weight', expected: [10, 64], found: [10, 57] }],
+ *   wrongValue: [],
  *   wrongSelection: [],
  * })
  * // => 'the state dict does not fit the network: fc.bias is missing, fc.weight is [10,57] instead of [10,64]'
  */
-export const stateDictMessage = ({ missing, unknown, wrongType, wrongShape, wrongSelection }: StateDictMismatch): string => {
+export const stateDictMessage = ({ missing, unknown, wrongType, wrongShape, wrongValue, wrongSelection }: StateDictMismatch): string => {
   const faults = [
     ...missing.map((name) => `${name} is missing`),
     ...unknown.map((name) => `${name} is not in the network`),
     ...wrongType.map((name) => `${name} is not float32`),
     ...wrongShape.map(({ name, expected, found }) => `${name} is ${showShape(found)} instead of ${showShape(expected)}`),
+    ...wrongValue.map(({ name, expected, found }) => `${name} holds ${found} instead of ${expected}`),
     ...wrongSelection.map(({ name, expected, found }) => `${name} selects ${found} channels instead of ${expected}`),
   ]
   return `the state dict does not fit the network: ${faults.join(', ')}`

@@ -136,6 +136,7 @@ describe('what does not fit', () => {
       ['conv1.weight', { shape: [4, 1, 3], values: new Float32Array(12) }],
       ['bn1.weight', { shape: [4], values: new Float64Array(4) }],
       ['bn1.bias', { shape: [4], values: new Float32Array(3) }],
+      ['bn1.running_mean', { shape: [4], values: Float32Array.of(0, Number.NaN, 1, 1) }],
       ['select.indexes', { shape: [4], values: Float32Array.of(0, 1, 1, 1) }],
       ['bn1.num_batches_tracked', { shape: [], values: BigInt64Array.of(7n) }],
       ['fc.num_batches_tracked', { shape: [], values: BigInt64Array.of(7n) }],
@@ -152,13 +153,15 @@ describe('what does not fit', () => {
           { name: 'conv1.weight', expected: [4, 1, 3, 3], found: [4, 1, 3] },
           { name: 'bn1.bias', expected: [4], found: [3] },
         ],
+        wrongValue: [{ name: 'bn1.running_mean', expected: 'finite numbers', found: Number.NaN }],
         wrongSelection: [{ name: 'select.indexes', expected: 2, found: 3 }],
       }),
     )
     expect(E.mapLeft(errorMessage)(read)).toEqual(
       E.left(
         'the state dict does not fit the network: fc.bias is missing, fc.num_batches_tracked is not in the network, bn1.weight is not float32, ' +
-          'conv1.weight is [4,1,3] instead of [4,1,3,3], bn1.bias is [3] instead of [4], select.indexes selects 3 channels instead of 2',
+          'conv1.weight is [4,1,3] instead of [4,1,3,3], bn1.bias is [3] instead of [4], ' +
+          'bn1.running_mean holds NaN instead of finite numbers, select.indexes selects 3 channels instead of 2',
       ),
     )
   })

@@ -1,67 +1,92 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { withArrays } from '../../lib/network/arrays.js'
+import { type StateDict, stateDictOf, withStateDict } from '../../lib/checkpoint/stateDict.js'
+import type { Batch } from '../../lib/data/batch.js'
+import { mapArrays } from '../../lib/network/arrays.js'
 import { key } from '../../lib/random/key.js'
+import type { Shape } from '../../lib/shape/shape.js'
 import { downloadAll, downloadState, releaseState, uploadState } from '../../lib/training/deviceState.js'
 import { sparsePaths } from '../../lib/training/sparsity.js'
 import { derived, step } from '../../lib/training/step.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { alive, answersTo, right } from '../setup/answers.js'
-import { byPath, convnetPaths, fixtureConvnet, nhwc, readSafetensors, valuesOf } from '../setup/pytorch.js'
+import { type AnyNetwork, channelsLast, type Described, floatsOf, modelOf, type ParityCase, parityCases } from '../setup/parity.js'
 import { relativeDifference } from '../setup/relativeDifference.js'
 import { shared } from '../setup/shared.js'
 
-const folder = `${shared}parity/train-convnet-flatten/`
-const flattenedMap = [64, 3, 3] as const
-
-interface Case {
-  readonly variants: Readonly<
-    Record<
-      'plain' | 's',
-      {
-        readonly slimming_s: number
-        readonly losses: readonly number[]
-        readonly eval_logits_after5_first4_of_batch0: readonly (readonly number[])[]
-      }
-    >
-  >
+interface Variant {
+  readonly slimming_s: number
+  readonly losses: readonly number[]
+  readonly eval_logits_after5_first4_of_batch0: readonly (readonly number[])[]
+  /** names of the files; a variant that only changes another's loss has none of its own */
+  readonly files: Readonly<Record<string, string>>
 }
 
-const tensorsOf = (file: string) => byPath(readSafetensors(`${folder}${file}`), convnetPaths, flattenedMap)
+interface Trained extends Described {
+  readonly variants: Readonly<Record<string, Variant>>
+  readonly robust_gradient_check: { readonly loss_float64: number }
+}
 
-const batches = () => {
-  const { x_code, y } = readSafetensors(`${shared}parity/train-batches/mnist-shape.safetensors`)
-  return Array.from({ length: 5 }, (_batch, at) => {
-    const codes = x_code!.values.subarray(at * 32 * 784, (at + 1) * 32 * 784)
-    const values = nhwc(
-      Float32Array.from(codes, (code) => (code - 128) / 64),
-      [32, 1, 28, 28],
+type Trial = ParityCase<Trained>
+type Values = Readonly<Record<string, Float32Array>>
+
+const trials = parityCases<Trained>('train-').filter(({ description: { variants } }) => variants !== undefined)
+const variants = trials.flatMap((trial) =>
+  Object.entries(trial.description.variants).map(([name, variant]) => ({
+    name: `${trial.name} ${name}`,
+    trial,
+    variant,
+    flows: name.startsWith('flow'),
+  })),
+)
+
+/** The network at its start. `flows`: with a gradient through the shortcuts that halve the map, which the reference code has not. */
+const startOf = ({ description, tensors }: Trial, flows: boolean): AnyNetwork => {
+  const { network, names } = modelOf(description, { detachedShortcut: !flows })
+  return right(withStateDict(names, tensors('init'))(network))
+}
+
+const byName = (tensors: StateDict): Values => Object.fromEntries([...tensors.keys()].map((name) => [name, floatsOf(tensors, name)]))
+
+/** Arrays by our paths, by PyTorch's names and in its layouts. */
+const inTorch = ({ description }: Trial, network: AnyNetwork, arrays: Values): Values =>
+  byName(right(stateDictOf(modelOf(description).names)(mapArrays(network, (values, path) => arrays[path] ?? values))))
+
+const batchOf = (values: Float32Array, [count, channels, height, width]: Shape, labels: ArrayLike<number>): Batch<Shape> => ({
+  input: { shape: [count!, height!, width!, channels!], values: channelsLast(values, [count!, channels!, height!, width!]) },
+  labels: Uint8Array.from(labels),
+})
+
+/** x_code [batches, 32, channels, height, width], x = (x_code - 128) / 64 */
+const batchesOf = ({ tensors }: Trial): readonly Batch<Shape>[] => {
+  const given = tensors('batches')
+  const {
+    shape: [count, ...shape],
+    values: codes,
+  } = given.get('x_code') as { readonly shape: Shape; readonly values: Uint8Array }
+  const labels = given.get('y')!.values as Int32Array
+  return Array.from({ length: count! }, (_, at) => {
+    const part = <Numbers extends Uint8Array | Int32Array>(values: Numbers) =>
+      values.subarray((at * values.length) / count!, ((at + 1) * values.length) / count!)
+    return batchOf(
+      Float32Array.from(part(codes), (code) => (code - 128) / 64),
+      shape,
+      part(labels),
     )
-    return {
-      input: { shape: [32, 28, 28, 1] as [number, ...number[]], values },
-      labels: Uint8Array.from(y!.values.subarray(at * 32, (at + 1) * 32)),
-    }
   })
 }
 
 describe.skipIf(shared === undefined)('parity with PyTorch', () => {
-  describeOnBackends('five steps of SGD on a ConvNet', (backend) => {
+  describeOnBackends('five steps of SGD', (backend) => {
     const sgd = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4 }
 
-    test.each([
-      ['plain', 0],
-      ['s', 1e-3],
-    ] as const)('variant %s', async (variant, lambda) => {
-      const { variants } = JSON.parse(readFileSync(`${folder}case.json`, 'utf8')) as Case
-      expect(variants[variant].slimming_s).toBe(lambda)
-      const initial = tensorsOf('init.safetensors')
-      const network = right(withArrays(initial)(fixtureConvnet()))
+    test.each(variants)('$name', async ({ trial, variant, flows }) => {
+      const network = startOf(trial, flows)
       const sparse = sparsePaths(network.input, network.nodes, 'maps')
       const before = alive(backend())
       let state = right(backend().scope(() => uploadState(backend(), network.nodes, {})))
       const losses: number[] = []
-      for (const batch of batches()) {
-        const taken = right(step(backend(), network.nodes, state, batch, { sgd, lambda, sparse, key: key(0) }))
+      for (const batch of batchesOf(trial)) {
+        const taken = right(step(backend(), network.nodes, state, batch, { sgd, lambda: variant.slimming_s, sparse, key: key(0) }))
         losses.push((await backend().download(taken.loss))[0]!)
         backend().release(taken.loss)
         backend().release(taken.logits)
@@ -71,49 +96,68 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
       const { arrays } = await downloadState(backend(), state)
       releaseState(backend(), state)
       expect(alive(backend())).toEqual(before)
-      losses.forEach((loss, at) => void expect(Math.abs(loss - variants[variant].losses[at]!), `loss of step ${at + 1}`).toBeLessThan(1e-4))
-      const after = tensorsOf(variant === 'plain' ? 'after5.safetensors' : 'after5_s.safetensors')
-      const update = (values: Readonly<Record<string, Float32Array>>) =>
-        Object.fromEntries(Object.entries(values).map(([path, now]) => [path, now.map((value, at) => value - initial[path]![at]!)]))
-      expect(relativeDifference(update(arrays), update(after))).toBeLessThan(1e-2)
-      const trained = right(withArrays(arrays)(network))
-      const logits = await answersTo(backend(), trained, batches()[0]!.input.values.slice(0, 4 * 784), 4)
-      const reference = variants[variant].eval_logits_after5_first4_of_batch0.flat()
+      losses.forEach((loss, at) => void expect(Math.abs(loss - variant.losses[at]!), `loss of step ${at + 1}`).toBeLessThan(1e-4))
+      if (variant.files.after5 !== undefined) {
+        const start = byName(trial.tensors('init'))
+        const update = (values: Values): Values =>
+          Object.fromEntries(Object.entries(start).map(([name, from]) => [name, from.map((value, at) => values[name]![at]! - value)]))
+        const after = byName(trial.tensors(variant.files.after5))
+        expect(relativeDifference(update(inTorch(trial, network, arrays)), update(after))).toBeLessThan(1e-2)
+      }
+      const first = batchesOf(trial)[0]!.input
+      const trained = mapArrays(network, (values, path) => arrays[path] ?? values)
+      const logits = await answersTo(backend(), trained, first.values.slice(0, first.values.length / 8), 4)
+      const reference = variant.eval_logits_after5_first4_of_batch0.flat()
       const largest = Math.max(...reference.map(Math.abs))
       expect(Math.max(...reference.map((value, at) => Math.abs(value - logits[at]!)))).toBeLessThan(1e-3 * largest)
     })
+  })
 
-    const gradientsOn = async (batch: ReturnType<typeof batches>[number]) => {
-      const network = right(withArrays(tensorsOf('init.safetensors'))(fixtureConvnet()))
+  describeOnBackends('gradients', (backend) => {
+    const gradientsOn = async (trial: Trial, network: AnyNetwork, batch: Batch<Shape>) => {
       const state = right(backend().scope(() => uploadState(backend(), network.nodes, {})))
       const { loss, gradients } = right(backend().scope(() => derived(backend(), network.nodes, state, batch, key(0))))
       const found = { loss: (await backend().download(loss))[0]!, gradients: await downloadAll(backend(), Object.entries(gradients)) }
       for (const array of Object.values(gradients)) backend().release(array)
       releaseState(backend(), state)
-      return { ...found, start: valuesOf(network) }
+      return { loss: found.loss, gradients: inTorch(trial, network, found.gradients) }
     }
 
-    test('the first gradient, and the subgradient of the sparsity term with sign(0) = 0', async () => {
-      const { gradients, start } = await gradientsOn(batches()[0]!)
-      expect(relativeDifference(gradients, tensorsOf('grads_step1.safetensors'))).toBeLessThan(1e-3)
-      const sparse = tensorsOf('grads_step1_bn_s.safetensors')
-      expect(Object.keys(sparse)).toEqual(['1.scale', '5.scale', '9.scale'])
-      expect(Object.keys(sparse).some((path) => start[path]!.includes(0))).toBe(true)
-      const added = Object.fromEntries(
-        Object.keys(sparse).map((path) => [path, gradients[path]!.map((value, at) => value + 1e-3 * Math.sign(start[path]![at]!))]),
-      )
-      expect(relativeDifference(added, sparse)).toBeLessThan(1e-3)
-    })
+    test.each(variants.filter(({ variant }) => variant.files.grads_step1 !== undefined))(
+      '$name: the first',
+      async ({ trial, variant, flows }) => {
+        const { gradients } = await gradientsOn(trial, startOf(trial, flows), batchesOf(trial)[0]!)
+        expect(relativeDifference(gradients, byName(trial.tensors(variant.files.grads_step1!)))).toBeLessThan(1e-3)
+      },
+    )
 
-    test('every gradient on the robust batch, tensor by tensor', async () => {
-      const { x, y } = readSafetensors(`${folder}robust_batch.safetensors`)
-      const values = nhwc(Float32Array.from(x!.values), x!.shape)
-      const { gradients, loss } = await gradientsOn({ input: { shape: [4, 28, 28, 1], values }, labels: Uint8Array.from(y!.values) })
-      expect(Math.abs(loss - 0.8176721107547884)).toBeLessThan(1e-4)
-      for (const [path, reference] of Object.entries(tensorsOf('robust_grads.safetensors'))) {
+    test.each(variants.filter(({ variant }) => variant.files.bn_gamma_grads_step1_with_subgradient !== undefined))(
+      '$name: the first, with the subgradient of the sparsity term, sign(0) = 0',
+      async ({ trial, variant, flows }) => {
+        const network = startOf(trial, flows)
+        const { gradients } = await gradientsOn(trial, network, batchesOf(trial)[0]!)
+        const reference = byName(trial.tensors(variant.files.bn_gamma_grads_step1_with_subgradient!))
+        const scales = byName(trial.tensors('init'))
+        expect(Object.keys(reference).length).toBe(sparsePaths(network.input, network.nodes, 'maps').size)
+        const added = Object.fromEntries(
+          Object.keys(reference).map((name) => [
+            name,
+            gradients[name]!.map((value, at) => value + variant.slimming_s * Math.sign(scales[name]![at]!)),
+          ]),
+        )
+        expect(relativeDifference(added, reference)).toBeLessThan(1e-3)
+      },
+    )
+
+    test.each(trials)('$name: every one on the robust batch, tensor by tensor', async (trial) => {
+      const given = trial.tensors('robust_batch')
+      const batch = batchOf(floatsOf(given, 'x'), given.get('x')!.shape, given.get('y')!.values as Int32Array)
+      const { gradients, loss } = await gradientsOn(trial, startOf(trial, false), batch)
+      expect(Math.abs(loss - trial.description.robust_gradient_check.loss_float64)).toBeLessThan(1e-4)
+      for (const [name, reference] of Object.entries(byName(trial.tensors('robust_grads')))) {
         const largest = Math.max(...reference.map(Math.abs))
-        const difference = Math.max(...reference.map((value, at) => Math.abs(value - gradients[path]![at]!)))
-        expect(difference / largest, path).toBeLessThan(1e-4)
+        const difference = Math.max(...reference.map((value, at) => Math.abs(value - gradients[name]![at]!)))
+        expect(difference / largest, name).toBeLessThan(1e-4)
       }
     })
   })
