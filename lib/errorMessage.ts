@@ -1,6 +1,7 @@
 /** Everything that can go wrong in the library, as one union, and one sentence for each. */
 import { cfgMessage, type CfgMismatch } from './checkpoint/cfgCodec.js'
 import { descriptionMessage } from './checkpoint/description.js'
+import { type PlanFormatError, planFormatMessage } from './checkpoint/planCodec.js'
 import type { CheckpointError } from './checkpoint/networkFile.js'
 import { safetensorsMessage } from './checkpoint/safetensors.js'
 import type { CifarError } from './data/cifar.js'
@@ -31,6 +32,7 @@ export type NarrownetError =
   | IdxError
   | CifarError
   | CheckpointError
+  | PlanFormatError
 
 /**
  * One sentence for a person: what was expected, what was found, and where.
@@ -49,6 +51,8 @@ export const errorMessage = (error: NarrownetError): string => {
     case 'NotTied':
     case 'BadTiedChannels':
       return planMessage(error)
+    case 'PlanFormatError':
+      return planFormatMessage(error)
     case 'ShapeError':
       return error.problem
     case 'InputMismatch':
