@@ -48,9 +48,28 @@ export { planFromJson, planToJson, type PlanFormatError } from './checkpoint/pla
 export { convnet } from './model/convnet.js'
 export { mlp } from './model/mlp.js'
 export { vgg } from './model/vgg.js'
+export type { Vgg11Cfg, Vgg13Cfg, Vgg16Cfg, Vgg19Cfg } from './model/vggCfg.js'
 export { resnet } from './model/resnet.js'
+export type {
+  Resnet110Cfg,
+  Resnet14Cfg,
+  Resnet20Cfg,
+  Resnet32Cfg,
+  Resnet44Cfg,
+  Resnet56Cfg,
+  Resnet8Cfg,
+} from './model/resnetCfg.js'
 export { preResnet } from './model/preResnet.js'
+export type {
+  PreResnet110Cfg,
+  PreResnet11Cfg,
+  PreResnet164Cfg,
+  PreResnet20Cfg,
+  PreResnet29Cfg,
+  PreResnet56Cfg,
+} from './model/preResnetCfg.js'
 export { densenet } from './model/densenet.js'
+export type { Densenet22Cfg, Densenet22Stem16Cfg, Densenet40Cfg, Densenet40Stem16Cfg } from './model/densenetCfg.js'
 export { multiplyAccumulates, nonzeroParameterCount, parameterCount, weightBytes, type ParameterConvention } from './accounting/cost.js'
 export { flops, showFlops, type Flops, type FlopsConvention } from './accounting/flops.js'
 export { referenceCounter } from './accounting/referenceCounter.js'

@@ -14,6 +14,7 @@ import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
+import type { PlainCfg } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitsIn } from '../shape/natural.js'
 import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
@@ -28,8 +29,6 @@ type Poolable<In extends MapShape> = number extends In[0] | In[1]
       ? In
       : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
     : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
-
-type Plain<Widths extends ThreeWidths> = Widths extends readonly [...infer Entries extends number[]] ? Entries : Widths
 
 /** The options of `convnet`; what is wrong with one is a sentence in its place. */
 export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths, Classes extends number> {
@@ -52,7 +51,7 @@ export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths,
 export const convnet = <const In extends MapShape, const Widths extends ThreeWidths, const Classes extends number>(
   options: ConvnetOptions<In, Widths, Classes>,
   key: Key,
-): Network<PlainShape<In>, [Classes], Plain<Widths>, 'convnet'> => {
+): Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'> => {
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const { input, cfg, classes, initialScale = 1 } = options as unknown as ConvnetOptions<MapShape, ThreeWidths, number>
   const [height, width, channels] = input
@@ -73,5 +72,5 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
     E.map((initialize) => ({ ...initialize(key), arch: 'convnet' })),
     // what remains are widths known only as `number`; that the rest is as the return type says, the type tests check
     E.getOrElseW((error) => invariant(`convnet: ${error.problem}`)),
-  ) as unknown as Network<PlainShape<In>, [Classes], Plain<Widths>, 'convnet'>
+  ) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'>
 }

@@ -15,29 +15,64 @@ import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import type { Count } from '../shape/count.js'
+import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
-import type { MapShape, PlainShape } from '../shape/shape.js'
-import { family } from './family.js'
+import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+import { densenetCfg, type DensenetCfgs, readersOf } from './densenetCfg.js'
+import {
+  blocksOf,
+  type ChosenCfg,
+  chosenCfg,
+  type DefaultCfg,
+  family,
+  type FamilyDepth,
+  type Given,
+  type Halved,
+  type OwnCfg,
+} from './family.js'
 
-/** The options of `densenet`. */
-export interface DensenetOptions<Depth extends number, Classes extends number, In extends MapShape, Widths extends readonly number[]> {
+/** The default cfg as far as it is written down. */
+type Standard<Depth extends number, Growth extends number, Stem extends number> = `${Growth}, ${Stem}` extends infer Kind extends
+  keyof DensenetCfgs
+  ? DefaultCfg<Depth, DensenetCfgs[Kind]>
+  : readonly number[]
+
+/** The options that are of a DenseNet alone, as run time sees them. */
+interface Plain {
+  readonly cfg?: readonly number[]
+  readonly growth?: number
+  readonly stem?: number
+  readonly initialScale?: number
+}
+
+/** The options of `densenet`; what is wrong with one is a sentence in its place. */
+export interface DensenetOptions<
+  Depth extends number,
+  Classes extends number,
+  In extends MapShape,
+  Growth extends number,
+  Stem extends number,
+  Own extends readonly number[],
+  Explained,
+> {
   /** 3n + 4 */
-  readonly depth: Depth
+  readonly depth: FamilyDepth<Depth, DensenetCfgs['12, 24'], 3, 4>
   readonly classes: Count<Classes, 'classes'>
   /** [height, width, channels]; default [32, 32, 3] */
-  readonly input?: In
+  readonly input?: Halved<In, 4, `a densenet halves its map twice, which leaves nothing of ${ShowShape<In>}`>
   /** how many channels each dense layer, transition and the linear layer reads, in forward order */
-  readonly cfg?: Widths
+  readonly cfg?: OwnCfg<Standard<Depth, Growth, Stem>, Own, Explained>
   /** how many channels a dense layer adds; default 12 */
-  readonly growth?: number
-  /** channels of the first convolution; default 24, as the code of Network Slimming has it (the paper's counts are of 16) */
-  readonly stem?: number
+  readonly growth?: Count<Growth, 'growth'>
+  /** channels of the first convolution; default 24, as the code of Network Slimming has it (what the paper counts has 16) */
+  readonly stem?: Count<Stem, 'stem'>
   /** where every batch norm's scale starts; default 0.5, as Network Slimming has it */
   readonly initialScale?: number
 }
 
 /**
- * A DenseNet with weights drawn from the key.
+ * A DenseNet with weights drawn from the key. The compiler knows the cfg of depths 22 and 40, growth 12 and stem 24 or 16; of others it
+ * knows that there is one.
  *
  * @example
  * const network = densenet({ depth: 10, classes: 10 }, key(0))
@@ -47,39 +82,42 @@ export const densenet = <
   const Depth extends number,
   const Classes extends number,
   const In extends MapShape = [32, 32, 3],
-  const Widths extends readonly number[] = readonly number[],
+  const Growth extends number = 12,
+  const Stem extends number = 24,
+  const Own extends readonly number[] = never,
+  Explained = Explain<Standard<Depth, Growth, Stem>, Own>,
 >(
-  options: DensenetOptions<Depth, Classes, In, Widths>,
+  options: DensenetOptions<Depth, Classes, In, Growth, Stem, Own, Explained>,
   key: Key,
-): Network<PlainShape<In>, [Classes], Widths, `densenet${Depth}`> => {
-  const { depth, classes, input = [32, 32, 3], cfg, growth = 12, stem = 24, initialScale = 0.5 } = options
-  const perBlock = (depth - 4) / 3
-  const readers = 3 * (perBlock + 1)
-  const isLayer = (at: number): boolean => at % (perBlock + 1) < perBlock
-  // as many channels as there are when a reader's turn comes
-  const given = Array.from({ length: readers }, (_, at) => stem + growth * (at - Math.floor(at / (perBlock + 1))))
-  const widths: readonly number[] = cfg ?? given
-  const entry = (at: number): number => known(widths[at], `cfg[${at}]`)
-  const last = known(given[readers - 1])
+): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, Growth, Stem>, Own>, `densenet${Depth}`> => {
+  const { depth, classes, input = [32, 32, 3], cfg: own, growth = 12, stem = 24, initialScale = 0.5 } = options as unknown as Given & Plain
+  const arch = `densenet${depth}`
+  const layersPerBlock = blocksOf(arch, depth, 3, 4)
+  const readers = readersOf(layersPerBlock, growth, stem)
+  const cfg = chosenCfg(arch, densenetCfg(layersPerBlock, growth, stem), own)
+  const entry = (at: number): number => known(cfg[at])
+  const last = readers.length - 1
+  const channels = known(readers[last]).channels
   const layers = [
     conv2d(input[2], stem),
-    ...given
-      .slice(0, -1)
-      .flatMap((channels, at) =>
-        isLayer(at)
-          ? [denseLayer({ inChannels: channels, selected: entry(at), growth, initialScale })]
-          : denseTransition({ channels, selected: entry(at), initialScale }),
+    ...readers
+      .slice(0, last)
+      .flatMap((reader, at) =>
+        reader.endsBlock
+          ? denseTransition({ channels: reader.channels, selected: entry(at), initialScale })
+          : [denseLayer({ inChannels: reader.channels, selected: entry(at), growth, initialScale })],
       ),
-    batchNorm(last, { initialScale }),
-    channelSelection(last, entry(readers - 1)),
+    batchNorm(channels, { initialScale }),
+    channelSelection(channels, entry(last)),
     relu,
     globalAveragePool,
-    linear(entry(readers - 1), classes as number),
+    linear(entry(last), classes),
   ]
-  return family({ arch: `densenet${depth}`, input, layers }, key) as unknown as Network<
+  // that the network is as the return type says, the type tests check
+  return family({ arch, input, layers }, key) as unknown as Network<
     PlainShape<In>,
     [Classes],
-    Widths,
+    ChosenCfg<Standard<Depth, Growth, Stem>, Own>,
     `densenet${Depth}`
   >
 }

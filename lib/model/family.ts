@@ -1,11 +1,70 @@
-/** A network of a family: layers that the family's constructor has put together, under the family's name. */
+/**
+ * What families have in common: a depth has a default cfg, the user's own cfg may narrow it, and the family's name goes on the network.
+ */
 import { either as E, function as F } from 'fp-ts'
 import type { Spec } from '../network/branching.js'
 import type { Network } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
+import type { Cfg } from '../shape/atMost.js'
+import { type Fits, fitsProblem, type PlainCfg } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
+import type { FitsIn, Remainder, Subtract } from '../shape/natural.js'
+import type { MapShape, Shape } from '../shape/shape.js'
+
+/** A depth, or the sentence about one that the family has not: `Blocks` times n, and `Rest`. The depths in the table are known to be right. */
+export type FamilyDepth<Depth extends number, Table, Blocks extends number, Rest extends number> = number extends Depth
+  ? Depth
+  : Depth extends keyof Table
+    ? Depth
+    : FitsIn<Rest, Depth> extends true
+      ? Remainder<Subtract<Depth, Rest>, Blocks> extends 0
+        ? Depth
+        : `depth is ${Depth}, not ${Blocks}n + ${Rest}`
+      : `depth is ${Depth}, not ${Blocks}n + ${Rest}`
+
+/** Run-time twin of `FamilyDepth`: the n of a depth. */
+export const blocksOf = (name: string, depth: number, blocks: number, rest: number): number =>
+  depth > rest && (depth - rest) % blocks === 0
+    ? (depth - rest) / blocks
+    : invariant(`${name}: depth is ${depth}, not ${blocks}n + ${rest}`)
+
+/** The default cfg of a depth as far as it is written down; of others only run time knows it. */
+export type DefaultCfg<Depth extends number, Table> = Depth extends keyof Table ? Table[Depth] : readonly number[]
+
+/** The cfg option: the user's own widths, none wider than the default ones, or the sentence about one (see `Fits`). */
+export type OwnCfg<Default extends Cfg, Own extends Cfg, Explained> = number extends Default['length'] | Own['length']
+  ? Own
+  : Fits<Default, Own, Explained>
+
+/** The cfg of the network: the default one unless there is an own one. */
+export type ChosenCfg<Default extends Cfg, Own extends Cfg> = [Own] extends [never] ? Default : PlainCfg<Own>
+
+/** Run-time twin of `ChosenCfg` and `OwnCfg`. */
+export const chosenCfg = <Entry extends number | 'M'>(
+  name: string,
+  standard: readonly Entry[],
+  own: readonly Entry[] | undefined,
+): readonly Entry[] => {
+  const problem = own && fitsProblem(standard, own)
+  return problem === undefined ? (own ?? standard) : invariant(`${name}: ${problem}`)
+}
+
+/** A map that is halved so often that `Least` cells a side are needed, or the sentence about a smaller one. */
+export type Halved<In extends MapShape, Least extends number, Sentence> = number extends In[0] | In[1]
+  ? In
+  : FitsIn<Least, In[0]> extends true
+    ? FitsIn<Least, In[1]> extends true
+      ? In
+      : Sentence
+    : Sentence
+
+/** What every family is told, as run time sees it: the options' types hold sentences where one is wrong, and the compiler has seen that none is. */
+export interface Given<Depth extends number | undefined = number> {
+  readonly depth: Depth
+  readonly classes: number
+  readonly input?: MapShape
+}
 
 /** What a constructor has put together; `cfg` follows from the layers. */
 export interface Family {

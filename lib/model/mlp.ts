@@ -10,10 +10,9 @@ import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
+import type { PlainCfg } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
 import { elementCount, type MapShape, type PlainShape } from '../shape/shape.js'
-
-type Plain<Widths extends readonly number[]> = Widths extends readonly [...infer Entries extends number[]] ? Entries : Widths
 
 /** The options of `mlp`; what is wrong with one is a sentence in its place. */
 export interface MlpOptions<In extends readonly [number] | MapShape, Widths extends readonly number[], Classes extends number> {
@@ -34,7 +33,7 @@ export interface MlpOptions<In extends readonly [number] | MapShape, Widths exte
 export const mlp = <const In extends readonly [number] | MapShape, const Widths extends readonly number[], const Classes extends number>(
   options: MlpOptions<In, Widths, Classes>,
   key: Key,
-): Network<PlainShape<In>, [Classes], Plain<Widths>, 'mlp'> => {
+): Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'mlp'> => {
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const { input, cfg, classes } = options as unknown as { readonly input: In; readonly cfg: readonly number[]; readonly classes: number }
   const hidden = cfg.flatMap((width, at) => [linear(cfg[at - 1] ?? elementCount(input), width), relu])
@@ -44,5 +43,5 @@ export const mlp = <const In extends readonly [number] | MapShape, const Widths 
     E.map((initialize) => ({ ...initialize(key), arch: 'mlp' })),
     // what remains are widths known only as `number`; that the rest is as the return type says, the type tests check
     E.getOrElseW((error) => invariant(`mlp: ${error.problem}`)),
-  ) as unknown as Network<PlainShape<In>, [Classes], Plain<Widths>, 'mlp'>
+  ) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'mlp'>
 }

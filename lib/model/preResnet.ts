@@ -15,40 +15,34 @@ import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import type { Count } from '../shape/count.js'
+import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { family } from './family.js'
+import { blocksOf, type ChosenCfg, chosenCfg, type DefaultCfg, family, type FamilyDepth, type Given, type OwnCfg } from './family.js'
+import { bottleneckPlaces, lastChannels, preResnetCfg, type PreResnetCfgs, stemChannels } from './preResnetCfg.js'
 
-/** The options of `preResnet`. */
-export interface PreResnetOptions<Depth extends number, Classes extends number, In extends MapShape, Widths extends readonly number[]> {
+/** The options of `preResnet`; what is wrong with one is a sentence in its place. */
+export interface PreResnetOptions<
+  Depth extends number,
+  Classes extends number,
+  In extends MapShape,
+  Own extends readonly number[],
+  Explained,
+> {
   /** 9n + 2 */
-  readonly depth: Depth
+  readonly depth: FamilyDepth<Depth, PreResnetCfgs, 9, 2>
   readonly classes: Count<Classes, 'classes'>
   /** [height, width, channels]; default [32, 32, 3] */
   readonly input?: In
   /** for each block how many channels it reads and what its first two convolutions make; then how many the linear layer reads */
-  readonly cfg?: Widths
+  readonly cfg?: OwnCfg<DefaultCfg<Depth, PreResnetCfgs>, Own, Explained>
   /** where every batch norm's scale starts; default 0.5, as Network Slimming has it */
   readonly initialScale?: number
 }
 
-const stageWidths = [16, 32, 64] as const
-const stem = 16
-const expansion = 4
-
-/** What each block is given, makes inside and hands on. */
-const blocksOf = (depth: number) =>
-  stageWidths.flatMap((width, stage) =>
-    Array.from({ length: (depth - 2) / 9 }, (_, at) => ({
-      inChannels: at > 0 ? width * expansion : expansion * (stageWidths[stage - 1] ?? stem / expansion),
-      width,
-      outChannels: width * expansion,
-      stride: at === 0 && stage > 0 ? (2 as const) : (1 as const),
-    })),
-  )
-
 /**
- * A pre-activation ResNet with weights drawn from the key.
+ * A pre-activation ResNet with weights drawn from the key. The compiler knows the cfg of depths 11, 20, 29, 56, 110 and 164; of other depths
+ * it knows that there is one.
  *
  * @example
  * const network = preResnet({ depth: 11, classes: 10 }, key(0))
@@ -58,31 +52,35 @@ export const preResnet = <
   const Depth extends number,
   const Classes extends number,
   const In extends MapShape = [32, 32, 3],
-  const Widths extends readonly number[] = readonly number[],
+  const Own extends readonly number[] = never,
+  Explained = Explain<DefaultCfg<Depth, PreResnetCfgs>, Own>,
 >(
-  options: PreResnetOptions<Depth, Classes, In, Widths>,
+  options: PreResnetOptions<Depth, Classes, In, Own, Explained>,
   key: Key,
-): Network<PlainShape<In>, [Classes], Widths, `preResnet${Depth}`> => {
-  const { depth, classes, input = [32, 32, 3], cfg, initialScale = 0.5 } = options
-  const blocks = blocksOf(depth)
-  const last = stageWidths[2] * expansion
-  const widths: readonly number[] = cfg ?? [...blocks.flatMap(({ inChannels, width }) => [inChannels, width, width]), last]
-  const entry = (at: number): number => known(widths[at], `cfg[${at}]`)
+): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>, `preResnet${Depth}`> => {
+  const given = options as unknown as Given & { readonly cfg?: readonly number[]; readonly initialScale?: number }
+  const { depth, classes, input = [32, 32, 3], initialScale = 0.5 } = given
+  const arch = `preResnet${depth}`
+  const blocks = blocksOf(arch, depth, 9, 2)
+  const cfg = chosenCfg(arch, preResnetCfg(blocks), given.cfg)
+  const entry = (at: number): number => known(cfg[at])
+  const places = bottleneckPlaces(blocks)
   const layers = [
-    conv2d(input[2], stem),
-    ...blocks.map(({ inChannels, outChannels, stride }, at) =>
+    conv2d(input[2], stemChannels),
+    ...places.map(({ inChannels, outChannels, stride }, at) =>
       bottleneck({ inChannels, widths: [entry(3 * at), entry(3 * at + 1), entry(3 * at + 2)], outChannels, stride, initialScale }),
     ),
-    batchNorm(last, { initialScale }),
-    channelSelection(last, entry(3 * blocks.length)),
+    batchNorm(lastChannels, { initialScale }),
+    channelSelection(lastChannels, entry(3 * places.length)),
     relu,
     globalAveragePool,
-    linear(entry(3 * blocks.length), classes as number),
+    linear(entry(3 * places.length), classes),
   ]
-  return family({ arch: `preResnet${depth}`, input, layers }, key) as unknown as Network<
+  // that the network is as the return type says, the type tests check
+  return family({ arch, input, layers }, key) as unknown as Network<
     PlainShape<In>,
     [Classes],
-    Widths,
+    ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>,
     `preResnet${Depth}`
   >
 }

@@ -14,19 +14,26 @@ import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import type { Count } from '../shape/count.js'
-import type { MapShape, PlainShape } from '../shape/shape.js'
-import { family } from './family.js'
-import type { ResnetCfg } from './resnetCfg.js'
+import type { Explain } from '../shape/fits.js'
+import type { Remainder } from '../shape/natural.js'
+import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+import { blocksOf, type ChosenCfg, chosenCfg, type DefaultCfg, family, type FamilyDepth, type Given, type OwnCfg } from './family.js'
+import { resnetCfg, type ResnetCfgs, stageChannels } from './resnetCfg.js'
 
-/** The options of `resnet`. */
-export interface ResnetOptions<Depth extends number, Classes extends number, In extends MapShape, Widths extends readonly number[]> {
-  /** 6n + 2 */
-  readonly depth: Depth
-  readonly classes: Count<Classes, 'classes'>
-  /** [height, width, channels]; default [32, 32, 3] */
-  readonly input?: In
-  /** the inner width of each block; by default that of its stage */
-  readonly cfg?: Widths
+/** Average pools drop a row that is left over, strided convolutions do not. */
+type Halvable<In extends MapShape, Kind extends Shortcut> = Kind extends 'averagePool'
+  ? Remainder<In[0], 4> extends 0
+    ? Remainder<In[1], 4> extends 0
+      ? In
+      : Unequal<In>
+    : Unequal<In>
+  : In
+
+type Unequal<In extends MapShape> =
+  `averagePool shortcuts need a map that can be halved twice, not ${ShowShape<In>}: take 'subsample' or 'projection'`
+
+/** What there is to choose about a ResNet besides its size. */
+export interface ResnetSettings {
   /** how the two shortcuts that halve the map do so; default 'averagePool' */
   readonly shortcut?: Shortcut
   /** whether no gradient goes through these two; default false */
@@ -35,10 +42,28 @@ export interface ResnetOptions<Depth extends number, Classes extends number, In 
   readonly initialScale?: number
 }
 
-const stageChannels = [16, 32, 64] as const
+/** The options of `resnet`; what is wrong with one is a sentence in its place. */
+export interface ResnetOptions<
+  Depth extends number,
+  Classes extends number,
+  In extends MapShape,
+  Own extends readonly number[],
+  Kind extends Shortcut,
+  Explained,
+> extends ResnetSettings {
+  /** 6n + 2 */
+  readonly depth: FamilyDepth<Depth, ResnetCfgs, 6, 2>
+  readonly classes: Count<Classes, 'classes'>
+  /** [height, width, channels]; default [32, 32, 3] */
+  readonly input?: Halvable<In, Kind>
+  /** the inner width of each block, none wider than its stage; by default as wide */
+  readonly cfg?: OwnCfg<DefaultCfg<Depth, ResnetCfgs>, Own, Explained>
+  readonly shortcut?: Kind
+}
 
 /**
- * A ResNet with weights drawn from the key.
+ * A ResNet with weights drawn from the key. The compiler knows the cfg of depths 8, 14, 20, 32, 44, 56 and 110; of other depths it knows
+ * that there is one.
  *
  * @example
  * const network = resnet({ depth: 20, classes: 10 }, key(0))
@@ -48,14 +73,24 @@ export const resnet = <
   const Depth extends number,
   const Classes extends number,
   const In extends MapShape = [32, 32, 3],
-  const Widths extends readonly number[] = Depth extends keyof ResnetCfg ? ResnetCfg[Depth] : readonly number[],
+  const Own extends readonly number[] = never,
+  const Kind extends Shortcut = 'averagePool',
+  Explained = Explain<DefaultCfg<Depth, ResnetCfgs>, Own>,
 >(
-  options: ResnetOptions<Depth, Classes, In, Widths>,
+  options: ResnetOptions<Depth, Classes, In, Own, Kind, Explained>,
   key: Key,
-): Network<PlainShape<In>, [Classes], Widths, `resnet${Depth}`> => {
-  const { depth, classes, input = [32, 32, 3], cfg, shortcut = 'averagePool', detachedShortcut = false, initialScale = 1 } = options
-  const blocks = (depth - 2) / 6
-  const widths: readonly number[] = cfg ?? stageChannels.flatMap((channels) => Array.from({ length: blocks }, () => channels))
+): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>, `resnet${Depth}`> => {
+  const {
+    depth,
+    classes,
+    input = [32, 32, 3],
+    cfg,
+    ...settings
+  } = options as unknown as Given & ResnetSettings & { readonly cfg?: readonly number[] }
+  const { shortcut = 'averagePool', detachedShortcut = false, initialScale = 1 } = settings
+  const arch = `resnet${depth}`
+  const blocks = blocksOf(arch, depth, 6, 2)
+  const widths = chosenCfg(arch, resnetCfg(blocks), cfg)
   const stages = stageChannels.map((outChannels, stage) => ({ outChannels, widths: widths.slice(stage * blocks, (stage + 1) * blocks) }))
   const layers = [
     conv2d(input[2], stageChannels[0]),
@@ -63,7 +98,13 @@ export const resnet = <
     relu,
     ...basicStages(stageChannels[0], stages, { shortcut, detachedShortcut, initialScale }),
     globalAveragePool,
-    linear(stageChannels[2], classes as number),
+    linear(stageChannels[2], classes),
   ]
-  return family({ arch: `resnet${depth}`, input, layers }, key) as unknown as Network<PlainShape<In>, [Classes], Widths, `resnet${Depth}`>
+  // that the network is as the return type says, the type tests check
+  return family({ arch, input, layers }, key) as unknown as Network<
+    PlainShape<In>,
+    [Classes],
+    ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>,
+    `resnet${Depth}`
+  >
 }

@@ -1,23 +1,35 @@
-/** The default cfgs of `resnet`: a third of the blocks has 16 channels inside, a third 32, a third 64. */
-
-type Twice<Entry> = [Entry, Entry]
-type Thrice<Entry> = [Entry, Entry, Entry]
-type Nine<Entry> = [...Thrice<Entry>, ...Thrice<Entry>, ...Thrice<Entry>]
+/** The default cfg of a ResNet for small images: a third of the blocks has 16 channels inside, a third 32, a third 64. */
 
 export type Resnet8Cfg = [16, 32, 64]
-export type Resnet14Cfg = [...Twice<16>, ...Twice<32>, ...Twice<64>]
-export type Resnet20Cfg = [...Thrice<16>, ...Thrice<32>, ...Thrice<64>]
-export type Resnet32Cfg = [...Thrice<16>, ...Twice<16>, ...Thrice<32>, ...Twice<32>, ...Thrice<64>, ...Twice<64>]
-export type Resnet44Cfg = [
-  ...[...Thrice<16>, ...Thrice<16>, 16],
-  ...[...Thrice<32>, ...Thrice<32>, 32],
-  ...[...Thrice<64>, ...Thrice<64>, 64],
+export type Resnet14Cfg = [16, 16, 32, 32, 64, 64]
+export type Resnet20Cfg = [16, 16, 16, 32, 32, 32, 64, 64, 64]
+// biome-ignore format: a row a stage
+export type Resnet32Cfg = [
+  16, 16, 16, 16, 16,
+  32, 32, 32, 32, 32,
+  64, 64, 64, 64, 64,
 ]
-export type Resnet56Cfg = [...Nine<16>, ...Nine<32>, ...Nine<64>]
-export type Resnet110Cfg = [...Nine<16>, ...Nine<16>, ...Nine<32>, ...Nine<32>, ...Nine<64>, ...Nine<64>]
+// biome-ignore format: a row a stage
+export type Resnet44Cfg = [
+  16, 16, 16, 16, 16, 16, 16,
+  32, 32, 32, 32, 32, 32, 32,
+  64, 64, 64, 64, 64, 64, 64,
+]
+// biome-ignore format: a row a stage
+export type Resnet56Cfg = [
+  16, 16, 16, 16, 16, 16, 16, 16, 16,
+  32, 32, 32, 32, 32, 32, 32, 32, 32,
+  64, 64, 64, 64, 64, 64, 64, 64, 64,
+]
+// biome-ignore format: a row a stage
+export type Resnet110Cfg = [
+  16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
+  32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+  64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+]
 
-/** The default cfg by depth. */
-export interface ResnetCfg {
+/** By depth. */
+export interface ResnetCfgs {
   8: Resnet8Cfg
   14: Resnet14Cfg
   20: Resnet20Cfg
@@ -26,3 +38,15 @@ export interface ResnetCfg {
   56: Resnet56Cfg
   110: Resnet110Cfg
 }
+
+/** Output channels of the three stages. */
+export const stageChannels = [16, 32, 64] as const
+
+/**
+ * Run-time twin, for any number of blocks a stage.
+ *
+ * @example
+ * resnetCfg(1) // => [16, 32, 64]
+ */
+export const resnetCfg = (blocks: number): readonly number[] =>
+  stageChannels.flatMap((channels) => Array.from({ length: blocks }, () => channels))

@@ -10,22 +10,47 @@ import { batchNorm } from '../layer/batchNorm.js'
 import { flatten } from '../layer/flatten.js'
 import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
+import type { Spec } from '../network/branching.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
+import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
-import { known } from '../shape/invariant.js'
-import type { MapShape, PlainShape } from '../shape/shape.js'
-import { family } from './family.js'
+import type { Explain } from '../shape/fits.js'
+import { invariant, known } from '../shape/invariant.js'
+import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg } from './family.js'
+import { vggCfgs, type VggCfgs } from './vggCfg.js'
 
-/** The options of `vgg`. */
-export interface VggOptions<Depth extends number, Classes extends number, In extends MapShape, Widths extends Cfg> {
-  readonly depth: Depth
-  readonly classes: Count<Classes, 'classes'>
-  /** [height, width, channels]; default [32, 32, 3] */
-  readonly input?: In
-  /** widths of the convolutions, 'M' for a max-pool; with two linear layers, the first one's width at the end */
-  readonly cfg?: Widths
+/** The cfg of a depth, with the hidden linear layer at its end if there is one; unknown without a depth. */
+type Standard<Depth extends number, LinearLayers extends 1 | 2> = [Depth] extends [never]
+  ? Cfg
+  : Depth extends keyof VggCfgs
+    ? LinearLayers extends 2
+      ? [...VggCfgs[Depth], 512]
+      : VggCfgs[Depth]
+    : Cfg
+
+type KnownDepth<Depth extends number> = Depth extends keyof VggCfgs
+  ? Depth
+  : `depth is ${Depth}, not 11, 13, 16 or 19: leave it out and give a cfg`
+
+type Poolings<Widths extends Cfg, Counted extends readonly unknown[] = []> = Widths extends readonly [
+  infer First,
+  ...infer Rest extends Cfg,
+]
+  ? Poolings<Rest, First extends 'M' ? [...Counted, First] : Counted>
+  : Counted['length']
+
+/** What poolings, by their number, and the average pool divide a map by. */
+type Divisors = [2, 4, 8, 16, 32, 64, 128, 256]
+type Poolable<In extends MapShape, Widths extends Cfg> =
+  Poolings<Widths> extends infer Count extends keyof Divisors & number
+    ? Halved<In, Divisors[Count], `a vgg with this cfg divides its map by ${Divisors[Count]}, which leaves nothing of ${ShowShape<In>}`>
+    : In
+
+/** What there is to choose about a VGG besides its size. */
+export interface VggSettings {
   /** 1 as in Network Slimming (the default), 2 as in Pruning Filters for Efficient ConvNets */
   readonly linearLayers?: 1 | 2
   /** of the convolutions; default false */
@@ -34,44 +59,85 @@ export interface VggOptions<Depth extends number, Classes extends number, In ext
   readonly initialScale?: number
 }
 
-const cfgs: Readonly<Record<number, Cfg>> = {
-  11: [64, 'M', 128, 'M', 256, 256, 'M', 512, 512, 'M', 512, 512],
-  13: [64, 64, 'M', 128, 128, 'M', 256, 256, 'M', 512, 512, 'M', 512, 512],
-  16: [64, 64, 'M', 128, 128, 'M', 256, 256, 256, 'M', 512, 512, 512, 'M', 512, 512, 512],
-  19: [64, 64, 'M', 128, 128, 'M', 256, 256, 256, 256, 'M', 512, 512, 512, 512, 'M', 512, 512, 512, 512],
+/** The options of `vgg`; what is wrong with one is a sentence in its place. */
+export interface VggOptions<
+  Depth extends number,
+  Classes extends number,
+  In extends MapShape,
+  LinearLayers extends 1 | 2,
+  Own extends Cfg,
+  Explained,
+> extends VggSettings {
+  /** 11, 13, 16 or 19; left out, the cfg may be any */
+  readonly depth?: KnownDepth<Depth>
+  readonly classes: [Depth | Own] extends [never] ? 'a vgg needs a depth (11, 13, 16 or 19) or a cfg' : Count<Classes, 'classes'>
+  /** [height, width, channels]; default [32, 32, 3] */
+  readonly input?: Poolable<In, ChosenCfg<Standard<Depth, LinearLayers>, Own>>
+  /** widths of the convolutions, 'M' for a max-pool; with two linear layers, the first one's width at the end */
+  readonly cfg?: [Depth] extends [never] ? CheckedWidths<Own> : OwnCfg<Standard<Depth, LinearLayers>, Own, Explained>
+  readonly linearLayers?: LinearLayers
 }
 
 /**
  * A VGG with weights drawn from the key.
  *
  * @example
- * const network = vgg({ depth: 11, classes: 10, cfg: [8, 'M', 8, 'M', 16, 16, 'M', 32, 32, 'M', 32, 32] }, key(0))
- * network.cfg // => [8, 'M', 8, 'M', 16, 16, 'M', 32, 32, 'M', 32, 32]
+ * const network = vgg({ cfg: [8, 8, 'M', 16], classes: 10 }, key(0))
+ * network.cfg // => [8, 8, 'M', 16]
+ * network.arch // => 'vgg'
  */
 export const vgg = <
-  const Depth extends number,
   const Classes extends number,
+  const Depth extends number = never,
   const In extends MapShape = [32, 32, 3],
-  const Widths extends Cfg = Cfg,
+  const LinearLayers extends 1 | 2 = 1,
+  const Own extends Cfg = never,
+  Explained = Explain<Standard<Depth, LinearLayers>, Own>,
 >(
-  options: VggOptions<Depth, Classes, In, Widths>,
+  options: VggOptions<Depth, Classes, In, LinearLayers, Own, Explained>,
   key: Key,
-): Network<PlainShape<In>, [Classes], Widths, `vgg${Depth}`> => {
-  const { depth, classes, input = [32, 32, 3], linearLayers = 1, bias = false, initialScale = 0.5 } = options
-  const cfg: Cfg = options.cfg ?? [...known(cfgs[depth]), ...(linearLayers === 2 ? [512] : [])]
+): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>> => {
+  const {
+    depth,
+    classes,
+    input = [32, 32, 3],
+    cfg: own,
+    ...settings
+  } = options as unknown as Given<number | undefined> & VggSettings & { readonly cfg?: Cfg }
+  const { linearLayers = 1, bias = false, initialScale = 0.5 } = settings
+  const arch = depth === undefined ? 'vgg' : `vgg${depth}`
+  const cfg = depth === undefined ? known(own, 'a cfg or a depth') : chosenCfg(arch, standardCfg(depth, linearLayers), own)
+  const layers = vggLayers(input, cfg, { classes, linearLayers, bias, initialScale })
+  const network = family({ arch, input, layers }, key)
+  // that the network is as the return type says, the type tests check
+  return { ...network, cfg } as unknown as Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>>
+}
+
+type VggName<Depth extends number> = [Depth] extends [never] ? 'vgg' : `vgg${Depth}`
+
+/** Run-time twin of `Standard`. */
+const standardCfg = (depth: number, linearLayers: 1 | 2): Cfg => {
+  const standard = vggCfgs[depth as keyof VggCfgs] ?? invariant(`vgg: depth is ${depth}, not 11, 13, 16 or 19: leave it out and give a cfg`)
+  return linearLayers === 2 ? [...standard, 512] : standard
+}
+
+const vggLayers = (
+  [height, width, channels]: MapShape,
+  cfg: Cfg,
+  { classes, linearLayers, bias, initialScale }: Required<VggSettings> & { readonly classes: number },
+): readonly Spec[] => {
   const stack = linearLayers === 2 ? cfg.slice(0, -1) : cfg
-  const [height, width, channels] = input
-  const scale = 2 ** (stack.filter((entry) => entry === 'M').length + 1)
-  const features = Math.floor(height / scale) * Math.floor(width / scale) * (lastWidth(stack) ?? channels)
-  const hidden = known(lastWidth(cfg))
+  const divisor = 2 ** (stack.filter((entry) => entry === 'M').length + 1)
+  const pixels = Math.floor(height / divisor) * Math.floor(width / divisor)
+  // where nothing is left of the map, the average pool says so
+  const features = Math.max(1, pixels) * (lastWidth(stack) ?? channels)
+  const hidden = lastWidth(cfg) ?? 1
   const initialDeviation = 0.01
-  const layers = [
+  return [
     ...convolutions(channels, stack, { bias, initialScale }),
     averagePool(2),
     flatten,
     ...(linearLayers === 2 ? [linear(features, hidden, { initialDeviation }), batchNorm(hidden), relu] : []),
-    linear(linearLayers === 2 ? hidden : features, classes as number, { initialDeviation }),
+    linear(linearLayers === 2 ? hidden : features, classes, { initialDeviation }),
   ]
-  const network = { ...family({ arch: `vgg${depth}`, input, layers }, key), cfg }
-  return network as unknown as Network<PlainShape<In>, [Classes], Widths, `vgg${Depth}`>
 }

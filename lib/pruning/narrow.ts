@@ -6,11 +6,11 @@
 import { either as E, function as F } from 'fp-ts'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
+import type { Explain, Fits, PlainCfg } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import type { Criterion } from './criterion.js'
 import { cut } from './cut.js'
-import type { Explain, Fits, PlainCfg } from './narrowed.js'
 import { planMessage } from './plan.js'
 import { planTo } from './planTo.js'
 
@@ -18,6 +18,10 @@ import { planTo } from './planTo.js'
 type Total<Failure> = [Failure] extends [never]
   ? Criterion<Failure>
   : 'this criterion may find nothing to score: use planTo, whose result is an Either'
+
+type NewCfg<Old extends Cfg, New extends Cfg, Explained> = number extends Old['length']
+  ? `the network is not known here: write pipe(network, narrow(criterion, cfg)) or narrowNetwork(network, criterion, cfg)`
+  : Fits<Old, New, Explained>
 
 /**
  * Keep the highest-scored channels of each width in the cfg; data last, for `pipe`, where the compiler knows the network:
@@ -43,7 +47,7 @@ export const narrow =
     Explained = Explain<Old, New>,
   >(
     criterion: Total<Failure>,
-    cfg: Fits<Old, New, Explained>,
+    cfg: NewCfg<Old, New, Explained>,
   ): ((network: Network<In, Out, Old, Name>) => Network<In, Out, PlainCfg<New>, Name>) =>
   (network) =>
     narrowTo(network, criterion as Criterion<never>, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
@@ -66,7 +70,7 @@ export const narrowNetwork = <
 >(
   network: Network<In, Out, Old, Name>,
   criterion: Total<Failure>,
-  cfg: Fits<Old, New, Explained>,
+  cfg: NewCfg<Old, New, Explained>,
 ): Network<In, Out, PlainCfg<New>, Name> =>
   narrowTo(network, criterion as Criterion<never>, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
 

@@ -148,6 +148,9 @@ export type FloorDivide<Left extends number, Right extends number> = number exte
     ? Left
     : Divide<Left, Right>[0] & number
 
+/** Left mod Right, for Right > 0. */
+export type Remainder<Left extends number, Right extends number> = number extends Left | Right ? number : Divide<Left, Right>[1] & number
+
 /** ceil(Left / Right). */
 export type CeilDivide<Left extends number, Right extends number> = number extends Left | Right
   ? number

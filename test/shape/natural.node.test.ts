@@ -36,6 +36,7 @@ const arithmetic: readonly Equation[] = pairs.flatMap(([left, right]) => {
       : [
           { formula: `FloorDivide<${left}, ${right}>`, value: Math.floor(left / right) },
           { formula: `CeilDivide<${left}, ${right}>`, value: Math.ceil(left / right) },
+          { formula: `Remainder<${left}, ${right}>`, value: left % right },
         ]),
   ]
 })
@@ -53,7 +54,7 @@ const windows: readonly Equation[] = [1, 3, 4, 7, 28, 224].flatMap((size) =>
 
 const program = (equations: readonly Equation[]): string =>
   [
-    "import type { Add, CeilDivide, FitsIn, FloorDivide, Multiply, Subtract } from '../../lib/shape/natural.js'",
+    "import type { Add, CeilDivide, FitsIn, FloorDivide, Multiply, Remainder, Subtract } from '../../lib/shape/natural.js'",
     "import type { WindowCount } from '../../lib/shape/window.js'",
     "import type { Equal, Expect } from '../../typetests/equal.js'",
     ...equations.map(({ formula, value }, at) => `export type T${at} = Expect<Equal<${formula}, ${value}>>`),

@@ -1,9 +1,9 @@
 /**
  * The compiler's check of a new cfg: entry by entry, no wider than the network, each mistake a sentence under its own number.
  */
-import type { AtMost, Cfg } from '../shape/atMost.js'
-import type { CountProblem } from '../shape/count.js'
-import type { FitsIn } from '../shape/natural.js'
+import type { AtMost, Cfg } from './atMost.js'
+import type { CountProblem } from './count.js'
+import type { FitsIn } from './natural.js'
 
 /** The tuple without its `readonly`: shorter in hovers and declarations. */
 export type PlainCfg<Widths extends Cfg> = Widths extends readonly [...infer Entries extends (number | 'M')[]] ? Entries : Widths
@@ -50,12 +50,29 @@ type AllFit<Old extends Cfg, New extends Cfg> = {
  * The type of the cfg argument: `New` itself when every entry fits. `Explained` is a type parameter of the caller so that contextual typing
  * never opens the sentences (it would cost three times as much), and `NoInfer` keeps it from being inferred from the argument.
  */
-export type Fits<Old extends Cfg, New extends Cfg, Explained> = number extends Old['length']
-  ? `the network is not known here: write pipe(network, narrow(criterion, cfg)) or narrowNetwork(network, criterion, cfg)`
-  : number extends New['length']
-    ? `the cfg must be a tuple of literals, not an array of unknown length`
-    : New['length'] extends Old['length']
-      ? false extends AllFit<Old, New>
-        ? NoInfer<Explained>
-        : New
-      : `the cfg has ${New['length']} entries, but the network has ${Old['length']}`
+export type Fits<Old extends Cfg, New extends Cfg, Explained> = number extends New['length']
+  ? `the cfg must be a tuple of literals, not an array of unknown length`
+  : New['length'] extends Old['length']
+    ? false extends AllFit<Old, New>
+      ? NoInfer<Explained>
+      : New
+    : `the cfg has ${New['length']} entries, but the network has ${Old['length']}`
+
+/**
+ * Run-time twin of `Fits`: the first thing wrong with a new cfg, if there is one.
+ *
+ * @example
+ * fitsProblem([32, 'M', 64], [8, 'M', 96]) // => 'cfg[2] is 96, wider than the network, which has 64 channels there'
+ */
+export const fitsProblem = (old: Cfg, given: Cfg): string | undefined =>
+  given.length === old.length
+    ? given.map((entry, index) => entryProblem(old[index], entry, index)).find((problem) => problem !== undefined)
+    : `the cfg has ${given.length} entries, but the network has ${old.length}`
+
+const entryProblem = (old: number | 'M' | undefined, entry: number | 'M', index: number): string | undefined => {
+  if (entry === 'M') return old === 'M' ? undefined : `cfg[${index}] is a pooling 'M', but the network has a layer of ${old} channels there`
+  if (old === 'M') return `cfg[${index}] is ${entry}, but the network has a pooling 'M' there`
+  if (entry === 0) return `cfg[${index}] is 0: a layer keeps at least 1 channel`
+  if (!Number.isInteger(entry) || entry < 0) return `cfg[${index}] is ${entry}, not a positive integer`
+  return old !== undefined && entry > old ? `cfg[${index}] is ${entry}, wider than the network, which has ${old} channels there` : undefined
+}
