@@ -2,6 +2,7 @@
 export * from './rectifier'
 export * from './clear'
 export * from './copyColumns'
+export * from './multiplyDense'
 export * from './multiplyRows'
 export * from './multiplyTransposed'
 export * from './multiplyVector'

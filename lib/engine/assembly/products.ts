@@ -1,4 +1,5 @@
 // The kernels that gain from relaxed SIMD, which are compiled a second time for hosts that have it (build.mjs): multiplyAdd.ts says how they differ.
+export * from './multiplyDense'
 export * from './multiplyRows'
 export * from './multiplyTransposed'
 export * from './multiplyVector'

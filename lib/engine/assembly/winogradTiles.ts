@@ -183,8 +183,8 @@ export function winogradTransformGradient(
 }
 
 /**
- * maps = max(bias + Aᵀ m A + addend, floor) of the tiles [first, first + count), m being the 36 products; bias is padded to a multiple of 4,
- * addend lies as maps does (0: there is none), and a floor of -Infinity changes nothing.
+ * maps = bias + Aᵀ m A + addend of the tiles [first, first + count), m being the 36 products, and what is negative of it 0 if `rectified`; bias is
+ * padded to a multiple of 4, addend lies as maps does (0: there is none).
  */
 export function winogradTransformOutput(
   source: usize,
@@ -200,11 +200,10 @@ export function winogradTransformOutput(
   first: i32,
   count: i32,
   addend: usize,
-  floor: f32,
+  rectified: bool,
   scratch: usize,
 ): void {
   const apart = addend ? addend - maps : 0
-  const least = f32x4.splat(floor)
   const cell = <usize>channels << 2
   const row = <usize>width * cell
   let tileX = first % tilesWide
@@ -228,10 +227,10 @@ export function winogradTransformOutput(
       let to = corner + (<usize>channel << 2)
       for (let at = scratch; at < rowsEnd; at += tileRow) {
         timesOutputMatrix(at, 16, result, 16)
-        storeEnded(to, f32x4.add(v128.load(result), shift), lanes, apart, least)
-        if (columns > 1) storeEnded(to + cell, f32x4.add(v128.load(result, 16), shift), lanes, apart, least)
-        if (columns > 2) storeEnded(to + 2 * cell, f32x4.add(v128.load(result, 32), shift), lanes, apart, least)
-        if (columns > 3) storeEnded(to + 3 * cell, f32x4.add(v128.load(result, 48), shift), lanes, apart, least)
+        storeEnded(to, f32x4.add(v128.load(result), shift), lanes, apart, rectified)
+        if (columns > 1) storeEnded(to + cell, f32x4.add(v128.load(result, 16), shift), lanes, apart, rectified)
+        if (columns > 2) storeEnded(to + 2 * cell, f32x4.add(v128.load(result, 32), shift), lanes, apart, rectified)
+        if (columns > 3) storeEnded(to + 3 * cell, f32x4.add(v128.load(result, 48), shift), lanes, apart, rectified)
         to += row
       }
     }

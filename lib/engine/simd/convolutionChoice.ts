@@ -1,6 +1,7 @@
 /** Which of our kernels runs for which convolution, and which filters stay packed: the one place where that is decided. */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { ChosenPass, Pass } from './convolutionPass.js'
+import { denseConvolution, denseInputGradient, isDense } from './denseConvolution.js'
 import { directConvolution, directInputGradient } from './directConvolution.js'
 import { directFilterGradient, type FilterGradient } from './directFilterGradient.js'
 import { winogradConvolution, winogradInputGradient } from './winogradConvolution.js'
@@ -57,6 +58,9 @@ const keepsTransformed = ({ output }: ConvolutionGeometry): boolean => filterTra
 
 export const keepsPanels = ({ output }: ConvolutionGeometry): boolean => packing > keptShare * cellsOf(output)
 
+const withoutWinograd = (geometry: ConvolutionGeometry): Pass =>
+  isDense(geometry) ? denseConvolution(geometry) : directConvolution(geometry)
+
 export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => {
   const byWinograd = (geometry: ConvolutionGeometry, isConstant = false): boolean =>
     winograd && winogradFits(geometry) && winogradPays(geometry, isConstant)
@@ -64,8 +68,11 @@ export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => 
     forward: (geometry, isConstant) =>
       byWinograd(geometry, isConstant)
         ? { pass: winogradConvolution(geometry), keptAs: isConstant && keepsTransformed(geometry) ? 'transformed' : undefined }
-        : { pass: directConvolution(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined },
-    inputGradient: (geometry) => (byWinograd(geometry) ? winogradInputGradient(geometry) : directInputGradient(geometry)),
+        : { pass: withoutWinograd(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined },
+    inputGradient: (geometry) => {
+      if (byWinograd(geometry)) return winogradInputGradient(geometry)
+      return isDense(geometry) ? denseInputGradient(geometry) : directInputGradient(geometry)
+    },
     filterGradient: (geometry) => (byWinograd(geometry) ? winogradFilterGradient(geometry) : directFilterGradient(geometry)),
   }
 }

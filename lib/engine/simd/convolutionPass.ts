@@ -22,14 +22,14 @@ export interface Pass {
   readonly run: (simd: SimdKernels, source: number, filter: number, bias: number, target: number, ending: EndingAt, scratch: number) => void
 }
 
-/** How the outputs end (assembly/ending.ts): the address of what is added, 0 for nothing, and the least value. */
+/** How the outputs end (assembly/ending.ts): the address of what is added, 0 for nothing, and 1 for the rectifier. */
 export interface EndingAt {
   readonly addend: number
-  readonly floor: number
+  readonly rectified: number
 }
 
 /** Outputs as they come. */
-export const noEnding: EndingAt = { addend: 0, floor: Number.NEGATIVE_INFINITY }
+export const noEnding: EndingAt = { addend: 0, rectified: 0 }
 
 /** A pass that was chosen; `keptAs` names its packing among those that a constant filter keeps. */
 export interface ChosenPass {
@@ -71,7 +71,7 @@ export const passBy = (
     const from = addressOf(weights)
     if (packsNow) packing.pack(simd, from, at.packed, at.rest)
     const packed = packsNow ? at.packed : kept === undefined ? from : wholeLines(from)
-    const ends = { addend: addressOf(ending.addend), floor: ending.rectified ? 0 : noEnding.floor }
+    const ends = { addend: addressOf(ending.addend), rectified: ending.rectified ? 1 : 0 }
     run(simd, addressOf(maps), packed, addressOf(bias), y, ends, at.rest)
   })
   return output

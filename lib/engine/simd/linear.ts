@@ -10,7 +10,7 @@ import { weightedBy } from '../weighted.js'
 import { biasGradient } from './biasGradient.js'
 import { type ChosenPass, filterGradientBy, type Pass, passBy } from './convolutionPass.js'
 import { keepsPanels } from './convolutionChoice.js'
-import { directConvolution, directInputGradient } from './directConvolution.js'
+import { denseConvolution, denseInputGradient } from './denseConvolution.js'
 import { directFilterGradient } from './directFilterGradient.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
@@ -27,14 +27,14 @@ const geometryOf = (input: DeviceArray, { weight }: LinearOptions): ConvolutionG
 const vectorProduct = (inFeatures: number, outFeatures: number): Pass => ({
   packing: undefined,
   scratchBytes: 0,
-  run: (simd, input, weight, bias, output, { addend, floor }) =>
-    simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output, addend, floor),
+  run: (simd, input, weight, bias, output, { addend, rectified }) =>
+    simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output, addend, rectified),
 })
 
 const choose = (geometry: ConvolutionGeometry, isConstant: boolean): ChosenPass =>
   geometry.input[0] === 1
     ? { pass: vectorProduct(geometry.input[3], geometry.output[3]), keptAs: undefined }
-    : { pass: directConvolution(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined }
+    : { pass: denseConvolution(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined }
 
 export const linear = (kernels: InPlaceKernels): WeightedOperation<LinearOptions> =>
   weightedBy(kernels, {
@@ -43,7 +43,7 @@ export const linear = (kernels: InPlaceKernels): WeightedOperation<LinearOptions
     forward: (input, weight, bias, geometry, ending) =>
       passBy(kernels, choose(geometry, kernels.isConstant(weight)), input, weight, bias, [geometry.output[0], geometry.output[3]], ending),
     inputGradient: (outputGradient, weight, geometry) =>
-      passBy(kernels, { pass: directInputGradient(geometry), keptAs: undefined }, outputGradient, weight, undefined, [
+      passBy(kernels, { pass: denseInputGradient(geometry), keptAs: undefined }, outputGradient, weight, undefined, [
         geometry.input[0],
         geometry.input[3],
       ]),

@@ -15,6 +15,7 @@ export interface SimdKernels {
   readonly copyColumns: SimdKernel
   readonly placeColumns: SimdKernel
   readonly multiplyRows: SimdKernel
+  readonly multiplyDense: SimdKernel
   readonly multiplyPlanes: SimdKernel
   readonly multiplyTransposed: SimdKernel
   readonly multiplyVector: SimdKernel

@@ -4,7 +4,7 @@
  */
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import type { Packing, Pass } from './convolutionPass.js'
-import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
+import { floats, panelColumns, scratchOf } from './scratch.js'
 import { filterPlaneBytes, filterScratchBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 interface Winograd {
@@ -29,7 +29,6 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
   const parts = scratchOf({
     input: planeCount * inputPlane,
     output: planeCount * outputPlane,
-    table: tableBytes(tilesAtOnce),
     zeros: floats(targetColumns),
     bias: floats(targetColumns),
     tile: tileScratchBytes(sourceChannels),
@@ -47,16 +46,13 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       filterPlane,
       scratch,
     )
-  const run: Pass['run'] = (simd, from, filter, bias, to, { addend, floor }, scratch) => {
+  const run: Pass['run'] = (simd, from, filter, bias, to, { addend, rectified }, scratch) => {
     const at = parts.at(scratch)
     simd.clear(at.zeros, floats(targetColumns))
     if (bias === 0) simd.clear(at.bias, floats(targetColumns))
     else simd.copyColumns(bias, at.bias, 1, targetChannels, targetColumns)
-    let count = 0
     for (let first = 0; first < tiles; first += tilesAtOnce) {
-      const before = count
-      count = Math.min(tilesAtOnce, tiles - first)
-      if (count !== before) simd.rowOffsets(at.table, 1, 1, count, 0, 0, rowBytes(sourceColumns), 0, 0, rowBytes(targetColumns))
+      const count = Math.min(tilesAtOnce, tiles - first)
       simd.winogradTransformInput(
         from,
         sourceHeight,
@@ -74,11 +70,12 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       )
       simd.multiplyPlanes(
         planeCount,
-        at.table,
         count,
         at.input,
+        rowBytes(sourceColumns),
         inputPlane,
         at.output,
+        rowBytes(targetColumns),
         outputPlane,
         sourceChannels,
         filter,
@@ -100,7 +97,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         first,
         count,
         addend,
-        floor,
+        rectified,
         at.tile,
       )
     }

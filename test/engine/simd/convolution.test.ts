@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { type EndingAt, noEnding, type Pass } from '../../../lib/engine/simd/convolutionPass.js'
+import * as dense from '../../../lib/engine/simd/denseConvolution.js'
 import * as direct from '../../../lib/engine/simd/directConvolution.js'
 import { directFilterGradient } from '../../../lib/engine/simd/directFilterGradient.js'
 import { scratchOf } from '../../../lib/engine/simd/scratch.js'
@@ -23,6 +24,7 @@ interface Case {
 
 const passes = {
   direct: { forward: direct.directConvolution, inputGradient: direct.directInputGradient, filterGradient: directFilterGradient },
+  dense: { forward: dense.denseConvolution, inputGradient: dense.denseInputGradient, filterGradient: directFilterGradient },
   winograd: {
     forward: winograd.winogradConvolution,
     inputGradient: winograd.winogradInputGradient,
@@ -123,7 +125,7 @@ describe('convolution kernels', () => {
     )
     expectClose(y, output.values, 'output', tolerance)
     const [ended] = heap([x, filter, bias, dy], [sizeOf(geometry.output)], toOutput.scratchBytes, (simd, at, [to], scratch) =>
-      toOutput.run(simd, at[0]!, at[1]!, at[2]!, to!, scratch, { addend: at[3]!, floor: 0 }),
+      toOutput.run(simd, at[0]!, at[1]!, at[2]!, to!, scratch, { addend: at[3]!, rectified: 1 }),
     )
     // to the bit: what is added and cut off is what would have been stored
     expect(ended).toEqual(y?.map((value, at) => Math.max(Math.fround(value + dy[at]!), 0)))
@@ -145,6 +147,14 @@ describe('convolution kernels', () => {
       { numRuns: 60 },
     ))
 
+  test('one tap without a table: any map, every pass', () =>
+    fc.assert(
+      fc.property(arbitraryCase(fc.constant({ kernel: 1, stride: 1, padding: 0 })), arbitrarySeed, (drawn, seed) =>
+        check('dense', drawn, seed, 3e-6),
+      ),
+      { numRuns: 60 },
+    ))
+
   test('Winograd: any map and padding, every pass, within 2e-5 of the largest value', () =>
     fc.assert(
       fc.property(arbitraryCase(winogradWindow), arbitrarySeed, (drawn, seed) => check('winograd', drawn, seed, 2e-5)),
@@ -157,6 +167,7 @@ describe('convolution kernels', () => {
     check('winograd', drawn, inChannels, 2e-5)
     check('direct', { ...drawn, stride: 2 }, inChannels, 3e-6)
     check('direct', { ...drawn, kernel: 1, padding: 0 }, inChannels, 3e-6)
+    check('dense', { ...drawn, kernel: 1, padding: 0 }, inChannels, 3e-6)
   })
 
   test.each([1, 4, 7, 14])('maps of %i cells a side', (size) => {
@@ -188,8 +199,8 @@ describe('convolution kernels', () => {
     for (const drawn of cases) {
       const { geometry, inputs, output, gradients } = answers(drawn, 7)
       const { x, filter, bias, dy } = inputs
-      const isWinograd = drawn.kernel === 3 && drawn.stride === 1
-      for (const { forward, inputGradient, filterGradient } of isWinograd ? [passes.direct, passes.winograd] : [passes.direct]) {
+      const other = drawn.kernel === 1 ? [passes.dense] : drawn.stride === 1 ? [passes.winograd] : []
+      for (const { forward, inputGradient, filterGradient } of [passes.direct, ...other]) {
         /** One input at the very end of the memory, the others, the output and scratch from its beginning on. */
         const run = (
           arrays: readonly Float32Array[],

@@ -20,11 +20,11 @@ describe('linear kernels', () => {
         const bias = arrayFrom(seed + 2, [outFeatures])
         const floats = [input, weight, bias].map(({ values }) => Float32Array.from(values))
         const [output] = heap(floats, [outFeatures], 0, (simd, [x, w, b], [y]) =>
-          simd.multiplyVector(x!, inFeatures, w!, outFeatures, withBias ? b! : 0, y!, 0, Number.NEGATIVE_INFINITY),
+          simd.multiplyVector(x!, inFeatures, w!, outFeatures, withBias ? b! : 0, y!, 0, 0),
         )
         expectClose(output, linear(input, weight, withBias ? bias : undefined).values, 'output', 3e-6)
         const [ended] = heap(floats, [outFeatures], 0, (simd, [x, w, b], [y]) =>
-          simd.multiplyVector(x!, inFeatures, w!, outFeatures, 0, y!, b!, 0),
+          simd.multiplyVector(x!, inFeatures, w!, outFeatures, 0, y!, b!, 1),
         )
         expectClose(
           ended,

@@ -1,0 +1,71 @@
+// The product of a matrix whose rows follow each other at one distance, times packed panels (packPanels.ts): a linear layer, a 1x1 convolution,
+// the 36 products of Winograd. Short rows gain most from being found without a table: a product of 6 or 16 terms is soon done.
+import { tileBy4, tileBy8 } from './productTile'
+
+/**
+ * target[row, column] = bias[column] + sum over k of source[row, k] panels[k, column] + addend[row, column], and what is negative of it 0 if
+ * `rectified`; rows are `sourceStep` and `targetStep` bytes apart, bias is padded as the panels are, addend lies as target does (0: there is none).
+ */
+export function multiplyDense(
+  rows: i32, source: usize, sourceStep: usize, target: usize, targetStep: usize, depth: i32, panels: usize, bias: usize, columns: i32,
+  addend: usize, rectified: bool,
+): void {
+  const apart = addend ? addend - target : 0
+  const bytes = <usize>depth << 2
+  const last = rows - 1
+  let left = columns
+  for (; left > 4; left -= 8) {
+    const lanes = min(left, 8)
+    let from = source
+    let to = target
+    let row = 0
+    for (; row + 4 <= rows; row += 4) {
+      tileBy8(
+        from, from + sourceStep, from + 2 * sourceStep, from + 3 * sourceStep, to, to + targetStep, to + 2 * targetStep, to + 3 * targetStep,
+        1, 0, bytes, panels, bias, lanes, apart, rectified,
+      )
+      from += 4 * sourceStep
+      to += 4 * targetStep
+    }
+    if (row < rows) {
+      // fewer than four: the last one is computed again
+      const second = <usize>min(1, last - row), third = <usize>min(2, last - row)
+      tileBy8(
+        from, from + second * sourceStep, from + third * sourceStep, from + third * sourceStep,
+        to, to + second * targetStep, to + third * targetStep, to + third * targetStep,
+        1, 0, bytes, panels, bias, lanes, apart, rectified,
+      )
+    }
+    panels += bytes << 3
+    target += 32
+    bias += 32
+  }
+  if (left <= 0) return
+  for (let row = 0; row < rows; row += 8) {
+    const n1 = <usize>min(row + 1, last), n2 = <usize>min(row + 2, last), n3 = <usize>min(row + 3, last), n4 = <usize>min(row + 4, last)
+    const n5 = <usize>min(row + 5, last), n6 = <usize>min(row + 6, last), n7 = <usize>min(row + 7, last)
+    tileBy4(
+      source + <usize>row * sourceStep, source + n1 * sourceStep, source + n2 * sourceStep, source + n3 * sourceStep,
+      source + n4 * sourceStep, source + n5 * sourceStep, source + n6 * sourceStep, source + n7 * sourceStep,
+      target + <usize>row * targetStep, target + n1 * targetStep, target + n2 * targetStep, target + n3 * targetStep,
+      target + n4 * targetStep, target + n5 * targetStep, target + n6 * targetStep, target + n7 * targetStep,
+      1, 0, bytes, panels, bias, left, apart, rectified,
+    )
+  }
+}
+
+/**
+ * As many such products as there are `planes`, each `sourcePlane`, `targetPlane` and `panelPlane` bytes behind the one before; without a bias
+ * (`zeros` holds none) or ending.
+ */
+export function multiplyPlanes(
+  planes: i32, rows: i32, source: usize, sourceStep: usize, sourcePlane: usize, target: usize, targetStep: usize, targetPlane: usize,
+  depth: i32, panels: usize, panelPlane: usize, zeros: usize, columns: i32,
+): void {
+  for (; planes > 0; planes--) {
+    multiplyDense(rows, source, sourceStep, target, targetStep, depth, panels, zeros, columns, 0, false)
+    source += sourcePlane
+    target += targetPlane
+    panels += panelPlane
+  }
+}

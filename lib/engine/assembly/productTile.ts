@@ -1,0 +1,134 @@
+// The inner loops of every product of rows and packed panels (packPanels.ts): tiles of 4 rows by 8 columns, or of 8 rows by 4, whose sums stay in
+// eight registers. A row is `segments` runs of `segmentBytes`, `segmentStride` bytes apart.
+//
+// Registers are what is scarce: unrolled loops and taller tiles are slower, since V8 then spills, and so are tiles that hold on to a bias or to a
+// zero for the rectifier. Hence both are loaded for each tile, and branches, which are never mispredicted, decide how it ends (ending.ts).
+import { storeEnded } from './ending'
+import { multiplyAdd } from './multiplyAdd'
+
+/** Four rows times a panel of 8 columns, plus the bias; of the sums the first `lanes` (5 to 8) are stored, ended. */
+// @ts-ignore: decorator
+@inline
+export function tileBy8(
+  row0: usize, row1: usize, row2: usize, row3: usize, to0: usize, to1: usize, to2: usize, to3: usize,
+  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
+): void {
+  let s00 = v128.load(bias), s01 = v128.load(bias, 16)
+  let s10 = s00, s11 = s01, s20 = s00, s21 = s01, s30 = s00, s31 = s01
+  for (let segment = 0; segment < segments; segment++) {
+    let at0 = row0, at1 = row1, at2 = row2, at3 = row3
+    const end = at0 + segmentBytes
+    while (at0 < end) {
+      const w0 = v128.load(panel)
+      const w1 = v128.load(panel, 16)
+      let value = v128.load32_splat(at0)
+      s00 = multiplyAdd(value, w0, s00)
+      s01 = multiplyAdd(value, w1, s01)
+      value = v128.load32_splat(at1)
+      s10 = multiplyAdd(value, w0, s10)
+      s11 = multiplyAdd(value, w1, s11)
+      value = v128.load32_splat(at2)
+      s20 = multiplyAdd(value, w0, s20)
+      s21 = multiplyAdd(value, w1, s21)
+      value = v128.load32_splat(at3)
+      s30 = multiplyAdd(value, w0, s30)
+      s31 = multiplyAdd(value, w1, s31)
+      at0 += 4
+      at1 += 4
+      at2 += 4
+      at3 += 4
+      panel += 32
+    }
+    row0 += segmentStride
+    row1 += segmentStride
+    row2 += segmentStride
+    row3 += segmentStride
+  }
+  if (lanes == 8) {
+    if (apart) {
+      s00 = f32x4.add(s00, v128.load(to0 + apart))
+      s01 = f32x4.add(s01, v128.load(to0 + apart, 16))
+      s10 = f32x4.add(s10, v128.load(to1 + apart))
+      s11 = f32x4.add(s11, v128.load(to1 + apart, 16))
+      s20 = f32x4.add(s20, v128.load(to2 + apart))
+      s21 = f32x4.add(s21, v128.load(to2 + apart, 16))
+      s30 = f32x4.add(s30, v128.load(to3 + apart))
+      s31 = f32x4.add(s31, v128.load(to3 + apart, 16))
+    }
+    if (rectified) {
+      const zero = f32x4.splat(0)
+      s00 = f32x4.pmax(s00, zero)
+      s01 = f32x4.pmax(s01, zero)
+      s10 = f32x4.pmax(s10, zero)
+      s11 = f32x4.pmax(s11, zero)
+      s20 = f32x4.pmax(s20, zero)
+      s21 = f32x4.pmax(s21, zero)
+      s30 = f32x4.pmax(s30, zero)
+      s31 = f32x4.pmax(s31, zero)
+    }
+    v128.store(to0, s00)
+    v128.store(to0, s01, 16)
+    v128.store(to1, s10)
+    v128.store(to1, s11, 16)
+    v128.store(to2, s20)
+    v128.store(to2, s21, 16)
+    v128.store(to3, s30)
+    v128.store(to3, s31, 16)
+  } else {
+    storeEnded(to0, s00, 4, apart, rectified)
+    storeEnded(to1, s10, 4, apart, rectified)
+    storeEnded(to2, s20, 4, apart, rectified)
+    storeEnded(to3, s30, 4, apart, rectified)
+    storeEnded(to0 + 16, s01, lanes - 4, apart, rectified)
+    storeEnded(to1 + 16, s11, lanes - 4, apart, rectified)
+    storeEnded(to2 + 16, s21, lanes - 4, apart, rectified)
+    storeEnded(to3 + 16, s31, lanes - 4, apart, rectified)
+  }
+}
+
+/** Eight rows times a panel of 4 columns, plus the bias; of the sums the first `lanes` (1 to 4) are stored, ended. */
+// @ts-ignore: decorator
+@inline
+export function tileBy4(
+  row0: usize, row1: usize, row2: usize, row3: usize, row4: usize, row5: usize, row6: usize, row7: usize,
+  to0: usize, to1: usize, to2: usize, to3: usize, to4: usize, to5: usize, to6: usize, to7: usize,
+  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
+): void {
+  let s0 = v128.load(bias)
+  let s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0
+  let shift: usize = 0
+  for (let segment = 0; segment < segments; segment++) {
+    let at0 = row0 + shift, at1 = row1 + shift, at2 = row2 + shift, at3 = row3 + shift
+    let at4 = row4 + shift, at5 = row5 + shift, at6 = row6 + shift, at7 = row7 + shift
+    const end = at0 + segmentBytes
+    while (at0 < end) {
+      const w = v128.load(panel)
+      s0 = multiplyAdd(v128.load32_splat(at0), w, s0)
+      s1 = multiplyAdd(v128.load32_splat(at1), w, s1)
+      s2 = multiplyAdd(v128.load32_splat(at2), w, s2)
+      s3 = multiplyAdd(v128.load32_splat(at3), w, s3)
+      s4 = multiplyAdd(v128.load32_splat(at4), w, s4)
+      s5 = multiplyAdd(v128.load32_splat(at5), w, s5)
+      s6 = multiplyAdd(v128.load32_splat(at6), w, s6)
+      s7 = multiplyAdd(v128.load32_splat(at7), w, s7)
+      at0 += 4
+      at1 += 4
+      at2 += 4
+      at3 += 4
+      at4 += 4
+      at5 += 4
+      at6 += 4
+      at7 += 4
+      panel += 16
+    }
+    shift += segmentStride
+  }
+  storeEnded(to0, s0, lanes, apart, rectified)
+  storeEnded(to1, s1, lanes, apart, rectified)
+  storeEnded(to2, s2, lanes, apart, rectified)
+  storeEnded(to3, s3, lanes, apart, rectified)
+  storeEnded(to4, s4, lanes, apart, rectified)
+  storeEnded(to5, s5, lanes, apart, rectified)
+  storeEnded(to6, s6, lanes, apart, rectified)
+  storeEnded(to7, s7, lanes, apart, rectified)
+}
