@@ -20,37 +20,20 @@ export function multiplyDense(
     let to = target
     let row = 0
     for (; row + 4 <= rows; row += 4) {
-      tileBy8(
-        from, from + sourceStep, from + 2 * sourceStep, from + 3 * sourceStep, to, to + targetStep, to + 2 * targetStep, to + 3 * targetStep,
-        1, 0, bytes, panels, bias, lanes, apart, rectified,
-      )
+      tileBy8(false, 0, from, sourceStep, to, targetStep, 3, 1, 0, bytes, panels, bias, lanes, apart, rectified)
       from += 4 * sourceStep
       to += 4 * targetStep
     }
-    if (row < rows) {
-      // fewer than four: the last one is computed again
-      const second = <usize>min(1, last - row), third = <usize>min(2, last - row)
-      tileBy8(
-        from, from + second * sourceStep, from + third * sourceStep, from + third * sourceStep,
-        to, to + second * targetStep, to + third * targetStep, to + third * targetStep,
-        1, 0, bytes, panels, bias, lanes, apart, rectified,
-      )
-    }
+    if (row < rows) tileBy8(false, 0, from, sourceStep, to, targetStep, last - row, 1, 0, bytes, panels, bias, lanes, apart, rectified)
     panels += bytes << 3
     target += 32
     bias += 32
   }
   if (left <= 0) return
   for (let row = 0; row < rows; row += 8) {
-    const n1 = <usize>min(row + 1, last), n2 = <usize>min(row + 2, last), n3 = <usize>min(row + 3, last), n4 = <usize>min(row + 4, last)
-    const n5 = <usize>min(row + 5, last), n6 = <usize>min(row + 6, last), n7 = <usize>min(row + 7, last)
-    tileBy4(
-      source + <usize>row * sourceStep, source + n1 * sourceStep, source + n2 * sourceStep, source + n3 * sourceStep,
-      source + n4 * sourceStep, source + n5 * sourceStep, source + n6 * sourceStep, source + n7 * sourceStep,
-      target + <usize>row * targetStep, target + n1 * targetStep, target + n2 * targetStep, target + n3 * targetStep,
-      target + n4 * targetStep, target + n5 * targetStep, target + n6 * targetStep, target + n7 * targetStep,
-      1, 0, bytes, panels, bias, left, apart, rectified,
-    )
+    tileBy4(false, 0, source, sourceStep, target, targetStep, last - row, 1, 0, bytes, panels, bias, left, apart, rectified)
+    source += 8 * sourceStep
+    target += 8 * targetStep
   }
 }
 

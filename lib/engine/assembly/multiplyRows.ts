@@ -21,17 +21,7 @@ export function multiplyRows(
   let left = columns
   for (; left > 4; left -= 8) {
     for (let entry = table; entry < tableEnd; entry += 32) {
-      tileBy8(
-        source + <usize>i32.load(entry),
-        source + <usize>i32.load(entry, 8),
-        source + <usize>i32.load(entry, 16),
-        source + <usize>i32.load(entry, 24),
-        target + <usize>i32.load(entry, 4),
-        target + <usize>i32.load(entry, 12),
-        target + <usize>i32.load(entry, 20),
-        target + <usize>i32.load(entry, 28),
-        segments, segmentStride, segmentBytes, panels, bias, min(left, 8), apart, rectified,
-      )
+      tileBy8(true, entry, source, 0, target, 0, 3, segments, segmentStride, segmentBytes, panels, bias, min(left, 8), apart, rectified)
     }
     panels += steps << 3
     target += 32
@@ -39,24 +29,6 @@ export function multiplyRows(
   }
   if (left <= 0) return
   for (let entry = table; entry < tableEnd; entry += 64) {
-    tileBy4(
-      source + <usize>i32.load(entry),
-      source + <usize>i32.load(entry, 8),
-      source + <usize>i32.load(entry, 16),
-      source + <usize>i32.load(entry, 24),
-      source + <usize>i32.load(entry, 32),
-      source + <usize>i32.load(entry, 40),
-      source + <usize>i32.load(entry, 48),
-      source + <usize>i32.load(entry, 56),
-      target + <usize>i32.load(entry, 4),
-      target + <usize>i32.load(entry, 12),
-      target + <usize>i32.load(entry, 20),
-      target + <usize>i32.load(entry, 28),
-      target + <usize>i32.load(entry, 36),
-      target + <usize>i32.load(entry, 44),
-      target + <usize>i32.load(entry, 52),
-      target + <usize>i32.load(entry, 60),
-      segments, segmentStride, segmentBytes, panels, bias, left, apart, rectified,
-    )
+    tileBy4(true, entry, source, 0, target, 0, 7, segments, segmentStride, segmentBytes, panels, bias, left, apart, rectified)
   }
 }

@@ -1,22 +1,42 @@
 // The inner loops of every product of rows and packed panels (packPanels.ts): tiles of 4 rows by 8 columns, or of 8 rows by 4, whose sums stay in
 // eight registers. A row is `segments` runs of `segmentBytes`, `segmentStride` bytes apart.
 //
+// Where a tile's rows are read and written is looked up in a table (`inTable`: multiplyRows.ts), whose entries for the tile begin at `entry`, or
+// follows from steps; rows behind the one numbered `last` are that one again. Both are worked out when they are needed, not kept.
+//
 // Registers are what is scarce: unrolled loops and taller tiles are slower, since V8 then spills, and so are tiles that hold on to a bias or to a
 // zero for the rectifier. Hence both are loaded for each tile, and branches, which are never mispredicted, decide how it ends (ending.ts).
 import { storeEnded } from './ending'
 import { multiplyAdd } from './multiplyAdd'
 
+/** Where the row `index` of a tile is read. */
+// @ts-ignore: decorator
+@inline
+function readAt(inTable: bool, entry: usize, source: usize, step: usize, index: i32, last: i32): usize {
+  return source + (inTable ? <usize>i32.load(entry + (<usize>index << 3)) : <usize>min(index, last) * step)
+}
+
+/** Where it is written. */
+// @ts-ignore: decorator
+@inline
+function writtenAt(inTable: bool, entry: usize, target: usize, step: usize, index: i32, last: i32): usize {
+  return target + (inTable ? <usize>i32.load(entry + (<usize>index << 3), 4) : <usize>min(index, last) * step)
+}
+
 /** Four rows times a panel of 8 columns, plus the bias; of the sums the first `lanes` (5 to 8) are stored, ended. */
 // @ts-ignore: decorator
 @inline
 export function tileBy8(
-  row0: usize, row1: usize, row2: usize, row3: usize, to0: usize, to1: usize, to2: usize, to3: usize,
+  inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
   segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
 ): void {
   let s00 = v128.load(bias), s01 = v128.load(bias, 16)
   let s10 = s00, s11 = s01, s20 = s00, s21 = s01, s30 = s00, s31 = s01
   for (let segment = 0; segment < segments; segment++) {
-    let at0 = row0, at1 = row1, at2 = row2, at3 = row3
+    let at0 = readAt(inTable, entry, source, sourceStep, 0, last)
+    let at1 = readAt(inTable, entry, source, sourceStep, 1, last)
+    let at2 = readAt(inTable, entry, source, sourceStep, 2, last)
+    let at3 = readAt(inTable, entry, source, sourceStep, 3, last)
     const end = at0 + segmentBytes
     while (at0 < end) {
       const w0 = v128.load(panel)
@@ -39,11 +59,12 @@ export function tileBy8(
       at3 += 4
       panel += 32
     }
-    row0 += segmentStride
-    row1 += segmentStride
-    row2 += segmentStride
-    row3 += segmentStride
+    source += segmentStride
   }
+  const to0 = writtenAt(inTable, entry, target, targetStep, 0, last)
+  const to1 = writtenAt(inTable, entry, target, targetStep, 1, last)
+  const to2 = writtenAt(inTable, entry, target, targetStep, 2, last)
+  const to3 = writtenAt(inTable, entry, target, targetStep, 3, last)
   if (lanes == 8) {
     if (apart) {
       s00 = f32x4.add(s00, v128.load(to0 + apart))
@@ -90,16 +111,20 @@ export function tileBy8(
 // @ts-ignore: decorator
 @inline
 export function tileBy4(
-  row0: usize, row1: usize, row2: usize, row3: usize, row4: usize, row5: usize, row6: usize, row7: usize,
-  to0: usize, to1: usize, to2: usize, to3: usize, to4: usize, to5: usize, to6: usize, to7: usize,
+  inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
   segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
 ): void {
   let s0 = v128.load(bias)
   let s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0
-  let shift: usize = 0
   for (let segment = 0; segment < segments; segment++) {
-    let at0 = row0 + shift, at1 = row1 + shift, at2 = row2 + shift, at3 = row3 + shift
-    let at4 = row4 + shift, at5 = row5 + shift, at6 = row6 + shift, at7 = row7 + shift
+    let at0 = readAt(inTable, entry, source, sourceStep, 0, last)
+    let at1 = readAt(inTable, entry, source, sourceStep, 1, last)
+    let at2 = readAt(inTable, entry, source, sourceStep, 2, last)
+    let at3 = readAt(inTable, entry, source, sourceStep, 3, last)
+    let at4 = readAt(inTable, entry, source, sourceStep, 4, last)
+    let at5 = readAt(inTable, entry, source, sourceStep, 5, last)
+    let at6 = readAt(inTable, entry, source, sourceStep, 6, last)
+    let at7 = readAt(inTable, entry, source, sourceStep, 7, last)
     const end = at0 + segmentBytes
     while (at0 < end) {
       const w = v128.load(panel)
@@ -121,14 +146,14 @@ export function tileBy4(
       at7 += 4
       panel += 16
     }
-    shift += segmentStride
+    source += segmentStride
   }
-  storeEnded(to0, s0, lanes, apart, rectified)
-  storeEnded(to1, s1, lanes, apart, rectified)
-  storeEnded(to2, s2, lanes, apart, rectified)
-  storeEnded(to3, s3, lanes, apart, rectified)
-  storeEnded(to4, s4, lanes, apart, rectified)
-  storeEnded(to5, s5, lanes, apart, rectified)
-  storeEnded(to6, s6, lanes, apart, rectified)
-  storeEnded(to7, s7, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 0, last), s0, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 1, last), s1, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 2, last), s2, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 3, last), s3, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 4, last), s4, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 5, last), s5, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 6, last), s6, lanes, apart, rectified)
+  storeEnded(writtenAt(inTable, entry, target, targetStep, 7, last), s7, lanes, apart, rectified)
 }
