@@ -4,13 +4,15 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
+import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
-import { residual, type Spec } from '../../lib/network/branching.js'
+import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
 import * as _ from '../../lib/network/walk.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
@@ -54,6 +56,22 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
     [32, 32, 16],
     [residual(conv2d(16, 8), residual(conv2d(8, 4)), conv2d(8, 16))],
   ],
+  [
+    'layer 0 (sum) cannot add [4,4,32] of branch 1 to [8,8,32] of branch 0',
+    [8, 8, 16],
+    [sum([conv2d(16, 32)], [conv2d(16, 32, { stride: 2 })])],
+  ],
+  [
+    'layer 0 (sum) is wrong in branch 1: layer 2 (conv2d) expects 9 channels but receives 8',
+    [8, 8, 16],
+    [sum([], [conv2d(16, 8), relu, conv2d(9, 16)])],
+  ],
+  [
+    'layer 0 (concatenate) cannot set [4,4,12] of branch 1 beside [8,8,16] of branch 0',
+    [8, 8, 16],
+    [concatenate([], [conv2d(16, 12, { stride: 2 })])],
+  ],
+  ['layer 0 (channelSelection) expects 12 channels but receives 16', [8, 8, 16], [channelSelection(12)]],
 ]
 
 describe('wrong layers', () => {
@@ -81,4 +99,19 @@ test('steps: each layer with its path and shapes, in forward order, bodies inclu
   ])
   expect(output).toEqual([3])
   expect(names).toEqual(['conv2d 3x3/2', 'residual 2 (relu, residual 2 (conv2d))', 'globalAveragePool', 'linear'])
+})
+
+test('branches: each by its number, their names side by side', () => {
+  const shortcut = [averagePool(1, { stride: 2 }), padChannels(3)]
+  const specs = [sum(shortcut, [conv2d(2, 5, { stride: 2 })]), concatenate([], [channelSelection(5, 4), conv2d(4, 1)])]
+  const { steps, output, names } = right(_.walk([5, 6, 2], specs))
+  expect(steps.map(({ path, output: after }) => [path, after])).toEqual([
+    ['0.0.0', [3, 3, 2]],
+    ['0.0.1', [3, 3, 5]],
+    ['0.1.0', [3, 3, 5]],
+    ['1.1.0', [3, 3, 4]],
+    ['1.1.1', [3, 3, 1]],
+  ])
+  expect(output).toEqual([3, 3, 6])
+  expect(names).toEqual(['sum 5 (averagePool 1/2, padChannels 3 | conv2d 3x3/2)', 'concatenate (identity | channelSelection 5, conv2d)'])
 })
