@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { stateDictOf, withStateDict } from '../../lib/checkpoint/stateDict.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
-import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
-import { arraysOf, mapArrays } from '../../lib/network/arrays.js'
+import { mapArrays } from '../../lib/network/arrays.js'
 import { residual, type Spec } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
@@ -19,9 +18,10 @@ import { type Plan, planProblem, planWidths } from '../../lib/pruning/plan.js'
 import * as _ from '../../lib/pruning/planBySlimming.js'
 import { planTo } from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
+import type { Cfg } from '../../lib/shape/atMost.js'
 import { right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
-import { floatsOf, readSafetensors } from '../setup/pytorch.js'
+import { type Described, modelOf, parityCases } from '../setup/parity.js'
 import { shared } from '../setup/shared.js'
 
 /** [entry, channel, |scale|] of every channel that is ranked, in the cfg's order: found by what a criterion sees. */
@@ -162,31 +162,28 @@ describe('planBySlimming', () => {
   })
 })
 
-describe.skipIf(shared === undefined)('parity with the reference code: a layer that is emptied', () => {
-  const folder = `${shared}parity/slim-vgg19-eighth-layer-emptied-0.7/`
+interface Emptied extends Described {
+  readonly ratio: number
+  readonly threshold: number
+  readonly total_bn_channels: number
+  readonly cfg_after: Cfg
+}
 
-  test('the threshold, the cfg, and a typed error where the script divides by zero', () => {
-    const reference = JSON.parse(readFileSync(`${folder}case.json`, 'utf8')) as Record<string, number> & {
-      readonly [cfg in 'cfg_before' | 'cfg_after']: readonly (number | 'M')[]
-    }
-    const gammas = readSafetensors(`${folder}gammas.safetensors`)
-    const widths = [3, ...reference.cfg_before.filter((entry) => entry !== 'M')]
-    const blocks = reference.cfg_before.reduce<readonly Spec[]>((specs, entry) => {
-      if (entry === 'M') return [...specs, maxPool(2)]
-      const made = specs.filter(({ _tag }) => _tag === 'conv2d').length
-      return [...specs, conv2d(widths[made]!, entry), batchNorm(entry), relu]
-    }, [])
-    const specs = [...blocks, maxPool(2), flatten, linear(widths.at(-1)!, 10)]
-    const names = Object.keys(gammas).toSorted((left, right) => Number(left.split('.')[1]) - Number(right.split('.')[1]))
-    const vgg = right(sequentialFrom([32, 32, 3], specs))(key(0))
-    const scales = arraysOf(vgg).flatMap(({ role, path }) => (role === 'scale' ? [path] : []))
-    const scaled = mapArrays(vgg, (values, path) => (scales.includes(path) ? floatsOf(gammas, names[scales.indexOf(path)]!) : values))
-    const options = { ratio: 0.7, convention: 'reference' } as const
-    const { plan, ranked, threshold } = right(_.planBySlimming({ ...options, mayEmpty: true })(scaled))
-    expect(names.length).toBe(16)
-    expect([ranked, threshold]).toEqual([reference.total_bn_channels, reference.threshold])
-    expect(planWidths(plan)).toEqual(reference.cfg_after.filter((entry) => entry !== 'M'))
-    expect(_.planBySlimming(options)(scaled)).toMatchObject({ left: { _tag: 'EmptiedLayer', index: names.indexOf('feature.37.weight') } })
-    expect(Math.min(...planWidths(right(_.planBySlimming({ ...options, minimumWidth: 1 })(scaled)).plan))).toBe(1)
-  })
+describe.skipIf(shared === undefined)('parity with the reference code: a layer that is emptied', () => {
+  test.each(parityCases<Emptied>('slim-').filter(({ description: { files } }) => files?.gammas !== undefined))(
+    '$name: the threshold, the cfg, and a typed error where the script divides by zero',
+    ({ description, tensors }) => {
+      const { ratio, threshold, total_bn_channels, cfg_after } = description
+      const { network, names } = modelOf(description)
+      const whole = right(stateDictOf(names)(network))
+      const scaled = right(withStateDict(names, new Map([...whole, ...tensors('gammas')]))(network))
+      const options = { ratio, convention: 'reference' } as const
+      const slimming = right(_.planBySlimming({ ...options, mayEmpty: true })(scaled))
+      const widths = cfg_after.filter((entry) => entry !== 'M')
+      expect([slimming.ranked, slimming.threshold]).toEqual([total_bn_channels, threshold])
+      expect(planWidths(slimming.plan)).toEqual(widths)
+      expect(_.planBySlimming(options)(scaled)).toMatchObject({ left: { _tag: 'EmptiedLayer', index: widths.indexOf(0) } })
+      expect(Math.min(...planWidths(right(_.planBySlimming({ ...options, minimumWidth: 1 })(scaled)).plan))).toBe(1)
+    },
+  )
 })
