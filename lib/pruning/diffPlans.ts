@@ -14,8 +14,8 @@ export interface GroupDifference {
  * are equal. A `Left` if they are not for the same cfg, or one is no plan.
  *
  * @example
- * const [one, other] = [[0, 1], [1, 3]].map((kept) => ({ groups: [{ width: 4, kept }] })) as [Plan, Plan]
- * diffPlans(one, other) // => E.right([{ index: 0, onlyFirst: [0], onlySecond: [3] }])
+ * const keeping = (kept: readonly number[]): Plan => ({ groups: [{ width: 4, kept }] })
+ * diffPlans(keeping([0, 1]), keeping([1, 3])) // => E.right([{ index: 0, onlyFirst: [0], onlySecond: [3] }])
  */
 export const diffPlans = (first: Plan, second: Plan): E.Either<PlanError, readonly GroupDifference[]> => {
   const widths = first.groups.map(({ width }) => width)

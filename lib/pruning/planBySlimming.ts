@@ -58,7 +58,7 @@ export interface Slimming {
  * @example
  * const wide = sequential(input(4), linear(4, 6), batchNorm(6), relu, linear(6, 2))(key(0))
  * F.pipe(wide, planBySlimming({ ratio: 0.5 }), E.map(({ plan }) => planWidths(plan))) // => { _tag: 'Right', right: [3] }
- * F.pipe(wide, planBySlimming({ ratio: 0.5, convention: 'reference' }), E.isLeft) // => true, all scales are equal
+ * F.pipe(wide, planBySlimming({ ratio: 0.5, convention: 'reference' }), E.isLeft) // => true
  */
 export const planBySlimming =
   (options: SlimmingOptions) =>
