@@ -22,7 +22,7 @@ export type ModuleNames = NameTable | ((nodes: readonly Node[]) => NameTable)
  *
  * @example
  * const network = convnet({ input: [28, 28, 1], cfg: [4, 4, 4], classes: 10 }, key(0))
- * const { 4: second, 11: head } = vggNames(network.nodes)
+ * const { 4: second, 12: head } = vggNames(network.nodes)
  * second // => 'feature.4'
  * head // => 'classifier'
  */

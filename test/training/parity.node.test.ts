@@ -183,7 +183,7 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
         const here = mapArrays(network, (values, path) => arrays[path] ?? values)
         const [found, reference] = [await gradientsOn(backend(), trial, here, batch), await gradientsOn(other, trial, here, batch)]
         expect(Math.abs(found.loss - reference.loss), `loss of step ${at + 1}`).toBeLessThan(1e-5)
-        expect(relativeDifference(found.gradients, reference.gradients), `gradient of step ${at + 1}`).toBeLessThan(1e-4)
+        expect(relativeDifference(found.gradients, reference.gradients), `gradient of step ${at + 1}`).toBeLessThan(1e-3)
         const taken = right(step(other, network.nodes, state, batch, { sgd, lambda: 0, sparse: new Set(), key: key(0) }))
         for (const array of [taken.loss, taken.logits]) other.release(array)
         releaseState(other, state)
