@@ -15,12 +15,10 @@ import { relu } from '../../lib/layer/relu.js'
 import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import { concatenate, residual, type Spec } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
-import { cut } from '../../lib/pruning/cut.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork, type AnyShaped } from '../setup/networks.js'
-import { arbitraryPlan } from '../setup/plans.js'
 
 /** A module for every layer of any network. */
 const anyNames = (nodes: AnyShaped['nodes']) => Object.fromEntries(layerNodes(nodes).map(([path]) => [path, `module.${path}`]))
@@ -52,20 +50,6 @@ describe('laws', () => {
         )
         expect(bitsOf(right(_.withStateDict(anyNames, tensorsOf(network))(other)))).toEqual(bitsOf(network))
       }),
-    )
-  })
-
-  test('a pruned network is read back through the network it was cut from', () => {
-    fc.assert(
-      fc.property(
-        arbitraryNetwork.chain((network) => fc.record({ network: fc.constant(network), plan: arbitraryPlan(network.cfg) })),
-        ({ network, plan }) => {
-          const slim = right(cut(plan)(network))
-          const read = right(withPrunedStateDict(anyNames, tensorsOf(slim as unknown as AnyShaped))(network))
-          expect(read.cfg).toEqual(slim.cfg)
-          expect(bitsOf(read)).toEqual(bitsOf(slim))
-        },
-      ),
     )
   })
 })
@@ -169,13 +153,6 @@ describe('what does not fit', () => {
   test('the counter of batches may be there', () => {
     const counted = new Map<string, _.StateTensor>([...fitting, ['bn1.num_batches_tracked', { shape: [], values: BigInt64Array.of(7n) }]])
     expect(right(_.withStateDict(names, counted)(network))).toEqual(network)
-  })
-
-  test('a width that is more than the network has is listed, not cut to', () => {
-    const wide = new Map<string, _.StateTensor>([...fitting, ['select.indexes', { shape: [5], values: new Float32Array(5).fill(1) }]])
-    expect(withPrunedStateDict(names, wide)(network)).toMatchObject(
-      E.left({ wrongShape: [{ name: 'select.indexes', expected: [4], found: [5] }] }),
-    )
   })
 
   const odd: fc.Arbitrary<_.StateTensor> = fc.oneof(

@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+import { withPrunedStateDict } from '../../lib/checkpoint/prunedStateDict.js'
+import { type StateTensor, stateDictOf } from '../../lib/checkpoint/stateDict.js'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { channelSelection } from '../../lib/layer/channelSelection.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { linear } from '../../lib/layer/linear.js'
+import { layerNodes } from '../../lib/network/arrays.js'
+import type { Node } from '../../lib/network/network.js'
+import { input, sequential } from '../../lib/network/sequential.js'
+import { cut } from '../../lib/pruning/cut.js'
+import { key } from '../../lib/random/key.js'
+import { right } from '../setup/answers.js'
+import { arbitraryNetwork } from '../setup/networks.js'
+import { arbitraryPlan } from '../setup/plans.js'
+
+/** A module for every layer of any network. */
+const anyNames = (nodes: readonly Node[]) => Object.fromEntries(layerNodes(nodes).map(([path]) => [path, `module.${path}`]))
+
+test('a pruned network is read back through the network it was cut from', () => {
+  fc.assert(
+    fc.property(
+      arbitraryNetwork.chain((network) => fc.record({ network: fc.constant(network), plan: arbitraryPlan(network.cfg) })),
+      ({ network, plan }) => {
+        const slim = right(cut(plan)(network))
+        const read = right(withPrunedStateDict(anyNames, right(stateDictOf(anyNames)(slim)))(network))
+        expect(read.cfg).toEqual(slim.cfg)
+        expect(read.nodes).toEqual(slim.nodes)
+      },
+    ),
+  )
+})
+
+test('a width that is more than the network has, or none, is listed, not cut to', () => {
+  const names = { 0: 'conv1', 1: 'bn1', 2: 'select', 4: 'fc' }
+  const network = sequential(input(2, 2, 1), conv2d(1, 4), batchNorm(4), channelSelection(4, 2), globalAveragePool, linear(2, 3))(key(0))
+  const indexes = (values: Float32Array) =>
+    new Map<string, StateTensor>([...right(stateDictOf(names)(network)), ['select.indexes', { shape: [values.length], values }]])
+  expect(withPrunedStateDict(names, indexes(new Float32Array(5).fill(1)))(network)).toMatchObject(
+    E.left({ wrongShape: [{ name: 'select.indexes', expected: [4], found: [5] }] }),
+  )
+  expect(withPrunedStateDict(names, indexes(new Float32Array(4)))(network)).toMatchObject(
+    E.left({ wrongSelection: [{ name: 'select.indexes', expected: 2, found: 0 }] }),
+  )
+})
