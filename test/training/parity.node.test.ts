@@ -9,7 +9,7 @@ import type { Shape } from '../../lib/shape/shape.js'
 import { downloadAll, downloadState, releaseState, uploadState } from '../../lib/training/deviceState.js'
 import { sparsePaths } from '../../lib/training/sparsity.js'
 import { derived, step } from '../../lib/training/step.js'
-import { describeOnBackends } from '../engine/backends.js'
+import { backends, describeOnBackends } from '../engine/backends.js'
 import { alive, answersTo, right } from '../setup/answers.js'
 import { type AnyNetwork, channelsLast, type Described, floatsOf, modelOf, type ParityCase, parityCases } from '../setup/parity.js'
 import { relativeDifference } from '../setup/relativeDifference.js'
@@ -78,10 +78,10 @@ const batchesOf = ({ tensors }: Trial): readonly Batch<Shape>[] => {
 }
 
 /**
- * Products as PyTorch has them. Winograd's round more, by 1e-6 of a gradient, which is enough to tip one decision of a rectifier or max-pool
- * now and then; five steps at this rate make 1e-2 of it (train-vgg-small). So its steps are compared one by one.
+ * With Winograd's products and with those PyTorch has. Winograd's round more, by 1e-6 of a gradient, which is enough to tip one decision of a
+ * rectifier or max-pool now and then; five steps at this rate make 1e-2 of it (as train-vgg-small did while thin layers took Winograd too).
  */
-const direct = [{ name: 'wasm without Winograd', start: startWasm({ winograd: false }) }]
+const engines = [...backends, { name: 'wasm without Winograd', start: startWasm({ winograd: false }) }]
 
 const sgd = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4 }
 
@@ -132,7 +132,7 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
         expect(Math.max(...reference.map((value, at) => Math.abs(value - logits[at]!)))).toBeLessThan(1e-3 * largest)
       })
     },
-    direct,
+    engines,
   )
 
   describeOnBackends('gradients', (backend) => {
@@ -175,7 +175,7 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
     })
 
     test.each(trials)('$name: every step, from where direct products come to', async (trial) => {
-      const other = right(await direct[0]!.start())
+      const other = right(await startWasm({ winograd: false })())
       const network = startOf(trial, false)
       let state = right(other.scope(() => uploadState(other, network.nodes, {})))
       for (const [at, batch] of batchesOf(trial).entries()) {
