@@ -1,26 +1,23 @@
 /**
  * The default cfg of a DenseNet: how many channels there are when each dense layer, transition and, last, the linear layer reads them.
+ * A row a block; this layout is not the formatter's (biome.json).
  */
 
-// biome-ignore format: a row a block
 export type Densenet22Cfg = [
   24, 36, 48, 60, 72, 84, 96,
   96, 108, 120, 132, 144, 156, 168,
   168, 180, 192, 204, 216, 228, 240,
 ]
-// biome-ignore format: a row a block
 export type Densenet40Cfg = [
   24, 36, 48, 60, 72, 84, 96, 108, 120, 132, 144, 156, 168,
   168, 180, 192, 204, 216, 228, 240, 252, 264, 276, 288, 300, 312,
   312, 324, 336, 348, 360, 372, 384, 396, 408, 420, 432, 444, 456,
 ]
-// biome-ignore format: a row a block
 export type Densenet22Stem16Cfg = [
   16, 28, 40, 52, 64, 76, 88,
   88, 100, 112, 124, 136, 148, 160,
   160, 172, 184, 196, 208, 220, 232,
 ]
-// biome-ignore format: a row a block
 export type Densenet40Stem16Cfg = [
   16, 28, 40, 52, 64, 76, 88, 100, 112, 124, 136, 148, 160,
   160, 172, 184, 196, 208, 220, 232, 244, 256, 268, 280, 292, 304,

@@ -1,25 +1,22 @@
 /**
  * The default cfg of a pre-activation ResNet: for each bottleneck the channels it is given and twice what it has inside; then 256, which
- * the linear layer reads.
+ * the linear layer reads. A row a stage, or two; this layout is not the formatter's (biome.json).
  */
 
 export type PreResnet11Cfg = [16, 16, 16, 64, 32, 32, 128, 64, 64, 256]
 export type PreResnet20Cfg = [16, 16, 16, 64, 16, 16, 64, 32, 32, 128, 32, 32, 128, 64, 64, 256, 64, 64, 256]
-// biome-ignore format: a row a stage
 export type PreResnet29Cfg = [
   16, 16, 16, 64, 16, 16, 64, 16, 16,
   64, 32, 32, 128, 32, 32, 128, 32, 32,
   128, 64, 64, 256, 64, 64, 256, 64, 64,
   256,
 ]
-// biome-ignore format: a row a stage
 export type PreResnet56Cfg = [
   16, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16,
   64, 32, 32, 128, 32, 32, 128, 32, 32, 128, 32, 32, 128, 32, 32, 128, 32, 32,
   128, 64, 64, 256, 64, 64, 256, 64, 64, 256, 64, 64, 256, 64, 64, 256, 64, 64,
   256,
 ]
-// biome-ignore format: two rows a stage, nine blocks or fewer each
 export type PreResnet110Cfg = [
   16, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16,
   64, 16, 16, 64, 16, 16, 64, 16, 16,
@@ -29,7 +26,6 @@ export type PreResnet110Cfg = [
   256, 64, 64, 256, 64, 64, 256, 64, 64,
   256,
 ]
-// biome-ignore format: two rows a stage, nine blocks or fewer each
 export type PreResnet164Cfg = [
   16, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16,
   64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16, 64, 16, 16,

@@ -1,27 +1,26 @@
-/** The default cfg of a ResNet for small images: a third of the blocks has 16 channels inside, a third 32, a third 64. */
+/**
+ * The default cfg of a ResNet for small images: a third of the blocks has 16 channels inside, a third 32, a third 64. A row a stage; this
+ * layout is not the formatter's (biome.json).
+ */
 
 export type Resnet8Cfg = [16, 32, 64]
 export type Resnet14Cfg = [16, 16, 32, 32, 64, 64]
 export type Resnet20Cfg = [16, 16, 16, 32, 32, 32, 64, 64, 64]
-// biome-ignore format: a row a stage
 export type Resnet32Cfg = [
   16, 16, 16, 16, 16,
   32, 32, 32, 32, 32,
   64, 64, 64, 64, 64,
 ]
-// biome-ignore format: a row a stage
 export type Resnet44Cfg = [
   16, 16, 16, 16, 16, 16, 16,
   32, 32, 32, 32, 32, 32, 32,
   64, 64, 64, 64, 64, 64, 64,
 ]
-// biome-ignore format: a row a stage
 export type Resnet56Cfg = [
   16, 16, 16, 16, 16, 16, 16, 16, 16,
   32, 32, 32, 32, 32, 32, 32, 32, 32,
   64, 64, 64, 64, 64, 64, 64, 64, 64,
 ]
-// biome-ignore format: a row a stage
 export type Resnet110Cfg = [
   16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
   32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
