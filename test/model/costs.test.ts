@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { multiplyAccumulates, parameterCount } from '../../lib/accounting/cost.js'
 import { densenet } from '../../lib/model/densenet.js'
 import { preResnet } from '../../lib/model/preResnet.js'
@@ -7,6 +7,8 @@ import { vgg } from '../../lib/model/vgg.js'
 import type { Cfg } from '../../lib/shape/atMost.js'
 import type { Network, Arch } from '../../lib/network/network.js'
 import { key } from '../../lib/random/key.js'
+
+vi.mock('../../lib/random/initializers.js', async (importOriginal) => (await import('../setup/undrawn.js')).undrawn(await importOriginal()))
 
 const k = key(0)
 type Small = Network<[32, 32, 3], [10] | [100], Cfg, Arch>

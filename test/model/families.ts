@@ -1,0 +1,30 @@
+/** Small instances of every family, of every kind that there is to choose. */
+import { densenet } from '../../lib/model/densenet.js'
+import { preResnet } from '../../lib/model/preResnet.js'
+import { resnet } from '../../lib/model/resnet.js'
+import { vgg } from '../../lib/model/vgg.js'
+import type { Arch, Network } from '../../lib/network/network.js'
+import { key } from '../../lib/random/key.js'
+import type { Cfg } from '../../lib/shape/atMost.js'
+import type { Shape } from '../../lib/shape/shape.js'
+
+export type Family = Network<Shape, Shape, Cfg, Arch>
+
+const classes = 3
+const input = [8, 8, 3] as const
+const cfg = [8, 8, 'M', 16, 16, 'M', 12] as const
+const hidden = [8, 8, 'M', 16, 16, 'M', 12, 10] as const
+const k = key(7)
+
+/** The casts forget input, classes and cfg: what is tested of them all needs none. */
+export const families: readonly (readonly [name: string, network: Family])[] = [
+  ['VGG, one linear layer', vgg({ cfg, classes, input }, k) as unknown as Family],
+  ['VGG, two linear layers, biases', vgg({ cfg: hidden, classes, input, linearLayers: 2, bias: true }, k) as unknown as Family],
+  ['VGG, a map that is not one cell in the end', vgg({ cfg, classes, input: [19, 16, 2] }, k) as unknown as Family],
+  ['ResNet, average pools', resnet({ depth: 8, classes, input }, k) as unknown as Family],
+  ['ResNet, average pools, detached', resnet({ depth: 8, classes, input, detachedShortcut: true }, k) as unknown as Family],
+  ['ResNet, subsampled', resnet({ depth: 8, classes, input: [7, 6, 3], shortcut: 'subsample' }, k) as unknown as Family],
+  ['ResNet, projected', resnet({ depth: 14, classes, input: [5, 8, 3], shortcut: 'projection' }, k) as unknown as Family],
+  ['pre-activation ResNet', preResnet({ depth: 11, classes, input }, k) as unknown as Family],
+  ['DenseNet', densenet({ depth: 10, classes, input, growth: 4, stem: 6 }, k) as unknown as Family],
+]
