@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { stateDictOf, withStateDict } from '../../lib/checkpoint/stateDict.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
@@ -18,11 +17,8 @@ import { type Plan, planProblem, planWidths } from '../../lib/pruning/plan.js'
 import * as _ from '../../lib/pruning/planBySlimming.js'
 import { planTo } from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
-import type { Cfg } from '../../lib/shape/atMost.js'
 import { right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
-import { type Described, modelOf, parityCases } from '../setup/parity.js'
-import { shared } from '../setup/shared.js'
 
 /** [entry, channel, |scale|] of every channel that is ranked, in the cfg's order: found by what a criterion sees. */
 const rankedOf = (network: AnyShaped): readonly (readonly [number, number, number])[] =>
@@ -160,30 +156,4 @@ describe('planBySlimming', () => {
     const empty = right(sequentialFrom([2], [linear(2, 2)]))(key(0))
     expect(_.planBySlimming({ ratio: 0.5 })(empty)).toEqual(E.right({ plan: { groups: [] }, ranked: 0, threshold: undefined }))
   })
-})
-
-interface Emptied extends Described {
-  readonly ratio: number
-  readonly threshold: number
-  readonly total_bn_channels: number
-  readonly cfg_after: Cfg
-}
-
-describe.skipIf(shared === undefined)('parity with the reference code: a layer that is emptied', () => {
-  test.each(parityCases<Emptied>('slim-').filter(({ description: { files } }) => files?.gammas !== undefined))(
-    '$name: the threshold, the cfg, and a typed error where the script divides by zero',
-    ({ description, tensors }) => {
-      const { ratio, threshold, total_bn_channels, cfg_after } = description
-      const { network, names } = modelOf(description)
-      const whole = right(stateDictOf(names)(network))
-      const scaled = right(withStateDict(names, new Map([...whole, ...tensors('gammas')]))(network))
-      const options = { ratio, convention: 'reference' } as const
-      const slimming = right(_.planBySlimming({ ...options, mayEmpty: true })(scaled))
-      const widths = cfg_after.filter((entry) => entry !== 'M')
-      expect([slimming.ranked, slimming.threshold]).toEqual([total_bn_channels, threshold])
-      expect(planWidths(slimming.plan)).toEqual(widths)
-      expect(_.planBySlimming(options)(scaled)).toMatchObject({ left: { _tag: 'EmptiedLayer', index: widths.indexOf(0) } })
-      expect(Math.min(...planWidths(right(_.planBySlimming({ ...options, minimumWidth: 1 })(scaled)).plan))).toBe(1)
-    },
-  )
 })
