@@ -59,6 +59,8 @@ export type {
   Resnet56Cfg,
   Resnet8Cfg,
 } from './model/resnetCfg.js'
+export { resnet34, type Resnet34Cfg } from './model/resnet34.js'
+export { vggA, type VggACfg } from './model/vggA.js'
 export { preResnet } from './model/preResnet.js'
 export type {
   PreResnet110Cfg,

@@ -3,6 +3,7 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import type { Spec } from '../network/branching.js'
+import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
@@ -66,22 +67,38 @@ export interface Given<Depth extends number | undefined = number> {
   readonly input?: MapShape
 }
 
-/** What a constructor has put together; `cfg` follows from the layers. */
+/** What a constructor has put together. */
 export interface Family {
   readonly arch: string
   readonly input: Shape
   readonly layers: readonly Spec[]
+  /** of a VGG, whose poolings are in it; of others it follows from the layers */
+  readonly cfg?: Cfg
 }
 
 /**
- * The network with weights drawn from the key. What the compiler could not check (widths known only as `number`, plain JavaScript) throws.
+ * The network before its weights. What the compiler could not check (widths known only as `number`, plain JavaScript) throws.
+ *
+ * @example
+ * parameterCount(undrawn({ arch: 'tiny', input: [2], layers: [linear(2, 3), relu, linear(3, 2)] })) // => 17
+ */
+export const undrawn = ({ arch, input, layers, cfg }: Family): Initialize<Network<Shape, Shape, Cfg, string>> =>
+  F.pipe(
+    sequentialFrom(input, layers),
+    E.map((initialize) => {
+      const draw = (key: Key) => {
+        const network = initialize(key)
+        return { ...network, cfg: cfg ?? network.cfg, arch }
+      }
+      return Object.assign(draw, { input, layers })
+    }),
+    E.getOrElseW((error) => invariant(`${arch}: ${error.problem}`)),
+  )
+
+/**
+ * The network with weights drawn from the key.
  *
  * @example
  * family({ arch: 'tiny', input: [2], layers: [linear(2, 3), relu, linear(3, 2)] }, key(0)).cfg // => [3]
  */
-export const family = ({ arch, input, layers }: Family, key: Key): Network<Shape, Shape, readonly number[], string> =>
-  F.pipe(
-    sequentialFrom(input, layers),
-    E.map((initialize) => ({ ...initialize(key), arch })),
-    E.getOrElseW((error) => invariant(`${arch}: ${error.problem}`)),
-  )
+export const family = (made: Family, key: Key): Network<Shape, Shape, Cfg, string> => undrawn(made)(key)

@@ -108,9 +108,13 @@ export const vgg = <
   const arch = depth === undefined ? 'vgg' : `vgg${depth}`
   const cfg = depth === undefined ? known(own, 'a cfg or a depth') : chosenCfg(arch, standardCfg(depth, linearLayers), own)
   const layers = vggLayers(input, cfg, { classes, linearLayers, bias, initialScale })
-  const network = family({ arch, input, layers }, key)
   // that the network is as the return type says, the type tests check
-  return { ...network, cfg } as unknown as Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>>
+  return family({ arch, input, layers, cfg }, key) as unknown as Network<
+    PlainShape<In>,
+    [Classes],
+    ChosenCfg<Standard<Depth, LinearLayers>, Own>,
+    VggName<Depth>
+  >
 }
 
 type VggName<Depth extends number> = [Depth] extends [never] ? 'vgg' : `vgg${Depth}`

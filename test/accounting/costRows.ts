@@ -3,10 +3,11 @@ import { densenet } from '../../lib/model/densenet.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
+import { resnet34 } from '../../lib/model/resnet34.js'
 import { vgg } from '../../lib/model/vgg.js'
+import { vggA } from '../../lib/model/vggA.js'
 import type { Countable } from '../../lib/network/layerCosts.js'
 import { key, type Key } from '../../lib/random/key.js'
-import { resnet34, vggA } from './imagenet.js'
 
 /** A network by the name and options of its constructor, and its costs: facts about architectures, each as papers or their code have it. */
 export interface CostRow {
@@ -32,7 +33,7 @@ export const costRows = JSON.parse(readFileSync(new URL('costs.json', import.met
 /** "VGG-16-A, 100 classes" */
 export const titleOf = ({ name, model, options }: CostRow): string => (model === 'mlp' ? name : `${name}, ${options.classes} classes`)
 
-/** The network. The casts: options from a file, of which the compiler knows nothing, are those of the constructor that the file names. */
+/** The network, or what waits for a key to be one. The casts: options from a file, of which the compiler knows nothing, are those of the constructor that the file names. */
 export const networkOf = ({ model, options }: CostRow): Countable => {
   const construct = models[model] as (given: never, drawnFrom: Key) => Countable
   return construct(options as never, key(0))

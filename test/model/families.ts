@@ -2,7 +2,9 @@
 import { densenet } from '../../lib/model/densenet.js'
 import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
+import { resnet34 } from '../../lib/model/resnet34.js'
 import { vgg } from '../../lib/model/vgg.js'
+import { vggA } from '../../lib/model/vggA.js'
 import type { Arch, Network } from '../../lib/network/network.js'
 import { key } from '../../lib/random/key.js'
 import type { Cfg } from '../../lib/shape/atMost.js'
@@ -14,6 +16,12 @@ const classes = 3
 const input = [8, 8, 3] as const
 const cfg = [8, 8, 'M', 16, 16, 'M', 12] as const
 const hidden = [8, 8, 'M', 16, 16, 'M', 12, 10] as const
+const poolings = [4, 'M', 5, 'M', 3, 6, 'M', 4, 7, 'M', 5, 6, 'M', 8, 9] as const
+const blocks = {
+  input: [16, 16, 3],
+  cfg: [4, 2, 3, 5, 4, 3, 5, 4, 2, 3, 4, 5, 2, 3, 4, 6],
+  outChannels: [64, 6, 7, 8],
+} as const
 const k = key(7)
 
 /** The casts forget input, classes and cfg: what is tested of them all needs none. */
@@ -27,4 +35,10 @@ export const families: readonly (readonly [name: string, network: Family])[] = [
   ['ResNet, projected', resnet({ depth: 14, classes, input: [5, 8, 3], shortcut: 'projection' }, k) as unknown as Family],
   ['pre-activation ResNet', preResnet({ depth: 11, classes, input }, k) as unknown as Family],
   ['DenseNet', densenet({ depth: 10, classes, input, growth: 4, stem: 6 }, k) as unknown as Family],
+  ['ResNet-34', resnet34({ classes, ...blocks })(k) as unknown as Family],
+  [
+    'ResNet-34 without projections',
+    resnet34({ classes, ...blocks, outChannels: [64, 64, 66, 67], shortcut: 'subsample' })(k) as unknown as Family,
+  ],
+  ['VGG-A', vggA({ classes, input: [32, 32, 2], cfg: poolings })(k) as unknown as Family],
 ]

@@ -7,6 +7,7 @@ import {
   type Densenet40Cfg,
   type Densenet40Stem16Cfg,
   densenet,
+  type Initialize,
   key,
   l1Norm,
   narrow,
@@ -23,15 +24,19 @@ import {
   type Resnet14Cfg,
   type Resnet20Cfg,
   type Resnet32Cfg,
+  type Resnet34Cfg,
   type Resnet44Cfg,
   type Resnet56Cfg,
   type Resnet8Cfg,
   resnet,
+  resnet34,
   type Vgg11Cfg,
   type Vgg13Cfg,
   type Vgg16Cfg,
   type Vgg19Cfg,
+  type VggACfg,
   vgg,
+  vggA,
 } from 'narrownet'
 import type { Equal, Expect } from '../equal.js'
 
@@ -129,6 +134,22 @@ export type Vggs = Expect<
   >
 >
 
+// those for large images wait for their key
+const large = [resnet34({ classes: 1000 }), vggA({ classes: 1000 })] as const
+export type Large = Expect<
+  Equal<
+    typeof large,
+    readonly [
+      Initialize<Network<[224, 224, 3], [1000], Resnet34Cfg, 'resnet34'>>,
+      Initialize<Network<[224, 224, 3], [1000], VggACfg, 'vggA'>>,
+    ]
+  >
+>
+const slim34 = resnet34({ classes: 10, input: [32, 32, 3], cfg: published.resnet34B })(k)
+export type Slim34 = Expect<
+  Equal<typeof slim34, Cifar<[64, 32, 32, 128, 51, 51, 128, 256, 153, 153, 153, 153, 256, 512, 512, 512], 'resnet34'>>
+>
+
 // an own input and an own cfg
 const own = resnet({ depth: 8, classes: 100, input: [7, 6, 1], shortcut: 'subsample', cfg: [4, 32, 1] }, k)
 export type Own = Expect<Equal<typeof own, Network<[7, 6, 1], [100], [4, 32, 1], 'resnet8'>>>
@@ -141,6 +162,8 @@ export type Unknown = Expect<Equal<typeof unknown, Cifar<readonly number[], `res
 // narrowing to what was published
 export const slim56 = F.pipe(resnets[5], narrow(l1Norm, published.resnet56B))
 export const slim110 = F.pipe(resnets[6], narrow(l1Norm, published.resnet110A))
+export const slim34A = F.pipe(large[0](k), narrow(l1Norm, published.resnet34A))
+export const slim34B = F.pipe(large[0](k), narrow(l1Norm, published.resnet34B))
 export const slim16 = F.pipe(vggs[4], narrow(l1Norm, published.vgg16A))
 const slim20 = F.pipe(resnets[2], narrow(l1Norm, [8, 16, 8, 32, 16, 32, 64, 64, 1]))
 export type Slim20 = Expect<Equal<typeof slim20, Cifar<[8, 16, 8, 32, 16, 32, 64, 64, 1], 'resnet20'>>>

@@ -1,5 +1,5 @@
 // What is wrong with a family's depth, cfg, input or number of classes is one sentence in its place.
-import { densenet, key, l1Norm, narrowNetwork, preResnet, resnet, vgg } from 'narrownet'
+import { densenet, key, l1Norm, narrowNetwork, preResnet, resnet, resnet34, vgg, vggA } from 'narrownet'
 
 const k = key(0)
 resnet({ depth: 21, classes: 10 }, k)
@@ -35,3 +35,6 @@ preResnet({ depth: 164, classes: 10, cfg: [
 const pooled = vgg({ depth: 11, classes: 10 }, k)
 narrowNetwork(pooled, l1Norm, [64, 'M', 128, 256, 'M', 256, 'M', 512, 512, 'M', 512, 512])
 narrowNetwork(pooled, l1Norm, [64, 'M', 128, 'M', 256, 256, 'M', 512, 512, 'M', 512])
+resnet34({ classes: 1000, cfg: [64, 64, 64, 128, 128, 128, 128, 256, 256, 256, 256, 256, 257, 512, 512, 512] })
+vggA({ classes: 1000, input: [32, 31, 3] })
+vggA({ classes: -10 })
