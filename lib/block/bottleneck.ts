@@ -1,7 +1,7 @@
 /**
  * The block of a pre-activation ResNet: 1x1, 3x3 and 1x1 convolutions, a batch norm and a rectifier in front of each.
  *
- *     x + conv1(relu(norm(conv3(relu(norm(conv1(relu(select(norm(x)))))))))
+ *     x + conv1(relu(norm(conv3(relu(norm(conv1(relu(select(norm(x))))))))))
  *
  * The selection behind the first batch norm is what lets pruning narrow what the block reads, though the sum needs every channel of x.
  *

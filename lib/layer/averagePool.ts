@@ -15,7 +15,8 @@ export interface AveragePool<Size extends number = number, Stride extends number
 const unpadded = ({ size, stride }: AveragePool): Pool => ({ size, stride, padding: 0 })
 
 /**
- * The mean over windows of `size` by `size`, `stride` apart (by default side by side), without padding.
+ * The mean over windows of `size` by `size`, `stride` apart (by default side by side), without padding; a window that does not fit is
+ * dropped. averagePool(1, { stride: 2 }) takes every other cell.
  *
  * @example
  * averagePool(2).stride // => 2

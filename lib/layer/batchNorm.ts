@@ -36,9 +36,14 @@ export interface BatchNormSettings {
 }
 
 /**
- * Batch norm of `channels` channels (of a map) or features (of a vector).
+ * Batch norm of `channels` channels (of a map) or features (of a vector):  y = scale * (x - mean) / sqrt(variance + epsilon) + shift.
+ *
+ * Mean and variance are the batch's in training (biased variance), and the running ones otherwise, which follow the batches (unbiased
+ * variance), all as in PyTorch.
  *
  * scale, shift, runningMean, runningVariance: each [channels]
+ *
+ * @see Ioffe and Szegedy 2015, "Batch normalization"
  *
  * @example
  * batchNorm(64).epsilon // => 0.00001

@@ -46,7 +46,8 @@ type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'>
   : SamePadding<KernelSize>
 
 /**
- * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias unless told otherwise.
+ * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias unless told otherwise. It is PyTorch's: a
+ * cross-correlation, with the same zeros on all four sides. Weights start normal with deviation sqrt(2 / (kernelSize^2 * outChannels)).
  *
  * weight [kernelSize, kernelSize, inChannels, outChannels], bias [outChannels]
  *

@@ -16,7 +16,8 @@ export interface Dropout {
 }
 
 /**
- * Drop a share `rate` (0 <= rate < 1) of the numbers in each training step; another share each step, decided by the fit's key.
+ * In training each number becomes 0 with probability `rate` (0 <= rate < 1), and what is kept is divided by 1 - rate; the fit's key and the step
+ * decide which. Otherwise it hands on its input.
  *
  * @example
  * dropout(0.5).rate // => 0.5

@@ -13,7 +13,8 @@ export interface Flatten {
 }
 
 /**
- * [height, width, channels] to [height * width * channels]; a vector stays as it is.
+ * [height, width, channels] to [height * width * channels]; a vector stays as it is. Channels are fastest: feature
+ * (y * width + x) * channels + c, which is not PyTorch's order.
  *
  * @example
  * flatten._tag // => 'flatten'

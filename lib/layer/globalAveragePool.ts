@@ -10,7 +10,7 @@ export interface GlobalAveragePool {
 }
 
 /**
- * The mean of each channel over its map.
+ * The mean of each channel over its map: [height, width, channels] to [channels].
  *
  * @example
  * globalAveragePool._tag // => 'globalAveragePool'

@@ -9,7 +9,7 @@ export interface Identity {
 }
 
 /**
- * The layer that returns what it is given.
+ * The layer that returns what it is given, where one must stand that does nothing. (An empty branch needs none.)
  *
  * @example
  * identity._tag // => 'identity'

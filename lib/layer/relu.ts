@@ -9,7 +9,7 @@ export interface Relu {
 }
 
 /**
- * The rectifier. It is a constant, as it has nothing to configure.
+ * The rectifier, max(0, x) for each number of a map or vector; its derivative at 0 is 0. It is a constant, as it has nothing to configure.
  *
  * @example
  * relu._tag // => 'relu'

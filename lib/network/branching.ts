@@ -43,7 +43,8 @@ type Branches = readonly [Branch, Branch, ...Branch[]]
 type Branch = readonly { readonly _tag: Spec['_tag'] }[]
 
 /**
- * x + body(x). The body must give back the shape it receives.
+ * x + body(x). The body must give back the shape it receives; another one is a compile error, "layer 0 (residual) maps [32,32,16] to
+ * [16,16,32] in its body, so it cannot be added to its input".
  *
  * @example
  * const block = residual(conv2d(16, 8), batchNorm(8), relu, conv2d(8, 16), batchNorm(16))
@@ -53,7 +54,7 @@ type Branch = readonly { readonly _tag: Spec['_tag'] }[]
 export const residual = <const Body extends readonly Spec[]>(...body: Body): Residual<Body> => ({ _tag: 'residual', body })
 
 /**
- * The sum of what the branches give, which must be of one shape. With a projection in one of them it is a residual block that changes
+ * The sum of what two or more branches give, which must be of one shape. With a projection in one of them it is a residual block that changes
  * its map: sum([conv2d(16, 32, { kernelSize: 1, stride: 2 })], [conv2d(16, 32, { stride: 2 }), relu, conv2d(32, 32)]).
  *
  * @example
@@ -64,7 +65,8 @@ export const residual = <const Body extends readonly Spec[]>(...body: Body): Res
 export const sum = <const Given extends Branches>(...branches: Given): Sum<Given> => ({ _tag: 'sum', branches })
 
 /**
- * The channels of all branches side by side, in the branches' order; their maps must be of one size.
+ * The channels of two or more branches side by side, in the branches' order: maps [height, width, c0] and [height, width, c1] become
+ * [height, width, c0 + c1], vectors one vector. The maps must be of one size.
  *
  * @example
  * const network = sequential(input(8, 8, 16), concatenate([], [conv2d(16, 12)]), relu, conv2d(28, 10), globalAveragePool)(key(0))

@@ -4,7 +4,7 @@ import { showShape } from '../shape/shape.js'
 import { type Countable, type LayerCost, layerCosts, walkOf } from './layerCosts.js'
 
 /**
- * The table, one line a layer and the totals last.
+ * The table: path, layer, output shape, trained parameters and multiply-accumulates for one sample; one line a layer and the totals last.
  *
  * @example
  * describe(sequential(input(784), linear(784, 10))).split('\n').length // => 5

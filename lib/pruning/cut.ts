@@ -18,7 +18,8 @@ import { type Plan, type PlanError, planProblem } from './plan.js'
 
 /**
  * The network without the channels the plan leaves out: their filters, biases, batch-norm entries and running statistics, and the inputs
- * of the layers that read them, through a flatten too.
+ * of the layers that read them, through a flatten or a concatenation too. What a selection selects from stays whole; scale and shift of the
+ * channels that are selected no more become 0 in the batch norm in front of it.
  *
  * How wide it is, only the plan knows: the type keeps each old width as a bound, `AtMost<32>`. A `Left` if the plan is for another cfg,
  * would empty a layer or names channels that are not there.

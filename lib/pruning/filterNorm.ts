@@ -5,12 +5,13 @@ import { either as E } from 'fp-ts'
 import type { Criterion } from './criterion.js'
 
 /**
- * L1 norm of each filter:  s[o] = sum of |w[u, v, c, o]|  over its kernel and input channels.
+ * L1 norm of each filter:  s[o] = sum of |w[u, v, c, o]|  over its kernel and input channels; of a neuron's incoming weights. Biases do not count,
+ * nor do masked weights. Selected channels have no filter: what counts is the weights that read them.
  *
  * @see Li et al. 2017, "Pruning Filters for Efficient ConvNets", section 3.1
  * @example
- * const network = sequential(input(2), linear(2, 2, { bias: false }), relu, linear(2, 1))(key(0))
- * l1Norm.name // => 'L1 norm'
+ * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
+ * F.pipe(wide, narrow(l1Norm, [3])).cfg // => [3]
  */
 export const l1Norm: Criterion<never> = {
   name: 'L1 norm',
@@ -18,7 +19,7 @@ export const l1Norm: Criterion<never> = {
 }
 
 /**
- * L2 norm of each filter:  s[o] = sqrt(sum of w[u, v, c, o]^2).
+ * L2 norm of each filter:  s[o] = sqrt(sum of w[u, v, c, o]^2)  over the same weights.
  *
  * @see Li et al. 2017, section 3.1 and appendix 6.1: no noticeable difference to L1
  * @example

@@ -124,7 +124,8 @@ export const keepAll = (cfg: readonly number[]): Plan => ({
 })
 
 /**
- * First one plan, then another made for the narrowed network, as a single plan for the wide one.
+ * First one plan, then another made for the narrowed network, as a single plan for the wide one. A `Left` if the second is not for what the
+ * first leaves.
  *
  * Law: cut(composePlans(first, second)) = cut(first) then cut(second).
  *

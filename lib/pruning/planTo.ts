@@ -27,6 +27,9 @@ export interface PlanOptions {
  * Scores are taken from the network as it is, each layer by itself, unless told to be greedy. Ties keep the lower index, kept channels stay
  * in their order.
  *
+ * A `Left` for a cfg of another length, with poolings elsewhere, or with a width that is wider than the network's or no positive integer; or
+ * where the criterion has nothing to score.
+ *
  * @example
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * F.pipe(wide, planTo(l1Norm, [7])) // => { _tag: 'Left', left: { _tag: 'BadWidth', index: 0, width: 6, asked: 7 } }

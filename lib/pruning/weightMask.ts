@@ -28,7 +28,7 @@ export interface MaskOptions<Layers extends RankedLayers = RankedLayers> {
   readonly convention?: 'exact' | 'reference'
 }
 
-/** The names of `Arch` with every ranked layer masked, those in residual bodies too. A family's name is masked as a whole. */
+/** The names of `Arch` with every ranked layer masked, those in branches too. A family's name is masked as a whole. */
 export type Masked<Name extends Arch, Layers extends RankedLayers = 'all'> = Name extends string
   ? Name extends `masked ${string}`
     ? Name
@@ -52,6 +52,7 @@ type Renamed<
  * The network with its smallest weights masked; biases and batch norms are never ranked.
  *
  * A mask only grows: masking again ranks what is masked already lowest, so a higher ratio extends the mask and a lower one leaves it.
+ * A `Left` for a ratio outside [0, 1).
  *
  * @see Han et al. 2015, "Learning both weights and connections for efficient neural networks"
  * @example

@@ -21,7 +21,7 @@ const croppedAndFlipped = (fill: 'black' | 'mean'): Augmentation => ({ crop: { p
  * The recipes. Those of ImageNet leave the augmentation (crops of random size) to the caller's data.
  *   cifar, imagenet                      the code of Liu et al. 2019 trains every network of both papers so, full ones and scratch
  *   cifarFineTuning, imagenetFineTuning  after pruning: Li et al. 2017, section 4, and the code of Liu et al. 2019
- *   slimming...                          Liu et al. 2017, section 4.2: the sparsity term apart (`slimmingLambda`). It fine-tunes small images
+ *   slimming...                          Liu et al. 2017, section 4.3: the sparsity term apart (`slimmingLambda`). It fine-tunes small images
  *                                        by the whole recipe again
  *
  * @example
@@ -41,7 +41,7 @@ export const recipes = {
 } as const satisfies Readonly<Record<string, Recipe>>
 
 /**
- * The weights of the sparsity term, found on a validation split (Liu et al. 2017, section 4.2). The code for small images applies it to
+ * The weights of the sparsity term, found on a validation split (Liu et al. 2017, section 4.3). The code for small images applies it to
  * batch norms over maps, that for ImageNet to all.
  *
  * @example
