@@ -28,7 +28,15 @@ export type ModuleNames = NameTable | ((nodes: readonly Node[]) => NameTable)
  */
 export const vggNames = (nodes: readonly Node[]): NameTable => chainNames('feature', nodes)
 
-/** VGG for ImageNet, as torchvision and the code of Liu et al. 2019 have it: `features.N`, `classifier.N`. */
+/**
+ * VGG for ImageNet, as torchvision and the code of Liu et al. 2019 have it: `features.N`, `classifier.N`.
+ *
+ * @example
+ * const layers = [conv2d(3, 4), batchNorm(4), relu, flatten, linear(256, 8), relu, linear(8, 2)] as const
+ * const { 0: first, 6: last } = imageNetVggNames(sequential(input(8, 8, 3), ...layers)(key(0)).nodes)
+ * first // => 'features.0'
+ * last // => 'classifier.2'
+ */
 export const imageNetVggNames = (nodes: readonly Node[]): NameTable => chainNames('features', nodes)
 
 const chainNames = (features: string, nodes: readonly Node[]): NameTable => {
@@ -62,7 +70,10 @@ export const resnetNames = (nodes: readonly Node[]): NameTable =>
 
 /**
  * Pre-activation ResNet with bottlenecks, as in Network Slimming's code: `conv1`; `layerS.B.bn1`, `select`, `conv1`, `bn2`, `conv2`, `bn3`,
- * `conv3`, and `downsample.0` in the first block of a stage; `bn`, `select`, `fc`.
+ * `conv3`, and `downsample.0` in the first block of a stage; `bn`, `select`, `fc`. Stages count from 1, blocks from 0.
+ *
+ * @example
+ * preResnetNames(preResnet({ depth: 11, classes: 10 }, key(0)).nodes)['2.1.1'] // => 'layer2.0.select'
  */
 export const preResnetNames = (nodes: readonly Node[]): NameTable =>
   blockNames(nodes, {
@@ -76,6 +87,9 @@ export const preResnetNames = (nodes: readonly Node[]): NameTable =>
 /**
  * DenseNet, as in Network Slimming's code: `conv1`; `denseS.N.bn1`, `select`, `conv1`; `transS.bn1`, `select`, `conv1`; `bn`, `select`, `fc`.
  * Blocks and transitions count from 1, layers from 0.
+ *
+ * @example
+ * densenetNames(densenet({ depth: 7, classes: 10 }, key(0)).nodes)['1.1.3'] // => 'dense1.0.conv1'
  */
 export const densenetNames = (nodes: readonly Node[]): NameTable =>
   blockNames(nodes, {

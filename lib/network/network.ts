@@ -33,7 +33,7 @@ export type Node = LayerNode | BranchingNode
 /**
  * In, Out  one sample's shape, batch left out: [height, width, channels] or [features]
  * Widths   the widths that pruning may narrow, in forward order. Neither the output's width (class counts) nor a width that a sum ties
- *          to another (a ResNet's stem and block outputs) is in it.
+ *          to another (a ResNet's stem and block outputs) nor one that a selection selects from is in it.
  * Name     a family's name, or the names of the layers
  */
 export interface Network<in out In extends Shape, out Out extends Shape, out Widths extends Cfg, out Name extends Arch> {

@@ -13,9 +13,9 @@ import { badOption } from './options.js'
 
 /** How well a network does on a data set. */
 export interface Evaluation {
-  /** mean softmax cross-entropy */
+  /** mean softmax cross-entropy, in nats */
   readonly loss: number
-  /** right answers / samples */
+  /** right answers / samples, 0 to 1 */
   readonly accuracy: number
   readonly correct: number
   readonly samples: number

@@ -13,7 +13,9 @@ import { constantRate, type Schedule } from './schedule.js'
  * @see Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", as PyTorch's `torch.optim.SGD` writes it
  */
 export interface FitOptions {
+  /** passes over the samples; 0 trains nothing */
   readonly epochs: number
+  /** samples of each step, which takes their mean loss */
   readonly batchSize: number
   /** a number, or a schedule */
   readonly learningRate: number | Schedule
