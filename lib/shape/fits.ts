@@ -36,26 +36,17 @@ export type Explain<Old extends Cfg, New extends Cfg> = {
     : Problem<Old[Index & keyof Old], New[Index], Index & string>
 }
 
-type AllFit<Old extends Cfg, New extends Cfg> = {
-  [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true
-    ? true
-    : New[Index] extends 'M'
-      ? Old[Index & keyof Old] extends 'M'
-        ? true
-        : false
-      : false
-}[keyof New & number]
-
 /**
- * The type of the cfg argument: `New` itself when every entry fits. `Explained` is a type parameter of the caller so that contextual typing
- * never opens the sentences (it would cost three times as much), and `NoInfer` keeps it from being inferred from the argument.
+ * The type of the cfg argument: `New` itself when every entry fits, that is, when `Explain<Old, New>`, here `Explained`, has the same entries.
+ * It is a type parameter of the caller so that contextual typing never opens the sentences (it would cost three times as much), and
+ * `NoInfer` keeps it from being inferred from the argument.
  */
 export type Fits<Old extends Cfg, New extends Cfg, Explained> = number extends New['length']
   ? `the cfg must be a tuple of literals, not an array of unknown length`
   : New['length'] extends Old['length']
-    ? false extends AllFit<Old, New>
-      ? NoInfer<Explained>
-      : New
+    ? [New] extends [Explained]
+      ? New
+      : NoInfer<Explained>
     : `the cfg has ${New['length']} entries, but the network has ${Old['length']}`
 
 /**
