@@ -48,6 +48,7 @@ export const errorMessage = (error: NarrownetError): string => {
     case 'BadWidth':
     case 'BadRatio':
     case 'NoBatchNorm':
+    case 'NotMeasured':
     case 'NotTied':
     case 'BadTiedChannels':
       return planMessage(error)

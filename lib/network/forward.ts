@@ -26,8 +26,18 @@ export const constants =
     )
   }
 
+/** Told what a layer gives, as it is computed; borrows it: what is kept must be shared. */
+export type Observe = (path: string, output: DeviceArray) => void
+
 /** The tree evaluated on the device; takes the input. */
-export const evaluateNodes = (backend: Backend, nodes: readonly Node[], lookup: Lookup, from: DeviceArray, prefix = ''): DeviceArray =>
+export const evaluateNodes = (
+  backend: Backend,
+  nodes: readonly Node[],
+  lookup: Lookup,
+  from: DeviceArray,
+  observe: Observe = () => undefined,
+  prefix = '',
+): DeviceArray =>
   nodes.reduce<DeviceArray>((current, node, at) => {
     const path = `${prefix}${at}`
     if (node._tag !== 'layer') {
@@ -36,10 +46,14 @@ export const evaluateNodes = (backend: Backend, nodes: readonly Node[], lookup: 
       return joined(
         backend,
         tag,
-        branches.map((nodes, branch) => () => evaluateNodes(backend, nodes, lookup, known(inputs[branch]), branchPath(tag, path, branch))),
+        branches.map(
+          (nodes, branch) => () => evaluateNodes(backend, nodes, lookup, known(inputs[branch]), observe, branchPath(tag, path, branch)),
+        ),
       )
     }
-    return definitionOf(node.layer).evaluate(backend, node.layer, lookup(path, node.layer, node.arrays), current)
+    const output = definitionOf(node.layer).evaluate(backend, node.layer, lookup(path, node.layer, node.arrays), current)
+    observe(path, output)
+    return output
   }, from)
 
 /** As many handles to one array as there are branches; takes it. */

@@ -2,6 +2,7 @@
  * A pruning plan: which channels each entry of the cfg keeps. Plain data: print it, save it, compose it.
  */
 import { either as E } from 'fp-ts'
+import type { NotMeasured } from './activationScore.js'
 import type { NoBatchNorm } from './batchNormScale.js'
 
 /** One entry of the cfg: `kept` are positions among `width` channels, ascending. */
@@ -68,6 +69,7 @@ export type PlanError =
     }
   | BadRatio
   | NoBatchNorm
+  | NotMeasured
 
 /**
  * One sentence for a person.
@@ -102,6 +104,8 @@ export const planMessage = (error: PlanError): string => {
       return `the channels of layer ${error.maker}: ${error.problem}`
     case 'NoBatchNorm':
       return `the channels of layer ${error.path} pass no batch norm, so they have no scale to be ranked by`
+    case 'NotMeasured':
+      return `the activations were measured on a network whose layer ${error.path} does not make ${error.width} channels`
   }
 }
 

@@ -61,7 +61,8 @@ export const evaluate =
     return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
   }
 
-const sizeProblem = (batchSize: number): FitError | undefined =>
+/** Why a batch size is none; undefined if it is one. */
+export const sizeProblem = (batchSize: number): FitError | undefined =>
   Number.isInteger(batchSize) && batchSize > 0 ? undefined : badOption('batchSize', 'a whole number, 1 or more', batchSize)
 
 /** Right answers and summed cross-entropy of a batch's logits. */

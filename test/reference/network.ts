@@ -16,6 +16,8 @@ export interface Run {
   readonly output: ReferenceArray
   /** running statistics after the batch, by path; none in evaluation */
   readonly statistics: Arrays
+  /** what each layer gave, by path */
+  readonly outputs: Readonly<Record<string, ReferenceArray>>
 }
 
 /** `key` for training (dropout draws from it), undefined for evaluation. */
@@ -32,12 +34,17 @@ export const run = (nodes: readonly Node[], arrays: Arrays, input: ReferenceArra
         return {
           output: node._tag === 'concatenate' ? beside(outputs) : addedUp(outputs),
           statistics: Object.assign({}, before.statistics, ...runs.map(({ statistics }) => statistics)),
+          outputs: Object.assign({}, before.outputs, ...runs.map((one) => one.outputs)),
         }
       }
       const { output, statistics } = runLayer(node, path, arrays, before.output, own)
-      return { output, statistics: { ...before.statistics, ...statistics } }
+      return {
+        output,
+        statistics: { ...before.statistics, ...statistics },
+        outputs: { ...before.outputs, [path]: output },
+      }
     },
-    { output: input, statistics: {} },
+    { output: input, statistics: {}, outputs: {} },
   )
 
 const addedUp = (terms: readonly ReferenceArray[]): ReferenceArray => ({
@@ -68,11 +75,19 @@ const rearranged = (input: ReferenceArray, sources: readonly (number | undefined
   return { shape: [...input.shape.slice(0, -1), sources.length], values: Float64Array.from(values) }
 }
 
-const runLayer = ({ layer, arrays: own }: LayerNode, path: string, arrays: Arrays, input: ReferenceArray, key: Key | undefined): Run => {
+type LayerRun = Omit<Run, 'outputs'>
+
+const runLayer = (
+  { layer, arrays: own }: LayerNode,
+  path: string,
+  arrays: Arrays,
+  input: ReferenceArray,
+  key: Key | undefined,
+): LayerRun => {
   const given = (name: string, shape: readonly number[]): ReferenceArray => ({ shape, values: arrays[`${path}.${name}`]! })
   const masked = (weight: ReferenceArray): ReferenceArray =>
     own.mask === undefined ? weight : { ...weight, values: weight.values.map((value, i) => value * arrays[`${path}.mask`]![i]!) }
-  const plain = (output: ReferenceArray): Run => ({ output, statistics: {} })
+  const plain = (output: ReferenceArray): LayerRun => ({ output, statistics: {} })
   switch (layer._tag) {
     case 'conv2d':
     case 'maskedConv2d': {
@@ -119,7 +134,7 @@ const normalized = (
   arrays: Arrays,
   input: ReferenceArray,
   training: boolean,
-): Run => {
+): LayerRun => {
   const [scale, shift, runningMean, runningVariance] = ['scale', 'shift', 'runningMean', 'runningVariance'].map(
     (name) => arrays[`${path}.${name}`]!,
   ) as [Float64Array, Float64Array, Float64Array, Float64Array]

@@ -1,0 +1,147 @@
+/**
+ * Channels by what they do with data instead of by their weights: statistics of the feature maps that a layer gives, before batch norm and
+ * rectifier (Li et al. 2017, section 4.4).
+ */
+import { either as E, taskEither as TE } from 'fp-ts'
+import { batchAt, batchIndices } from '../data/batch.js'
+import { type Dataset, sampleCount } from '../data/dataset.js'
+import type { Backend } from '../engine/backend.js'
+import { couplingOf } from '../network/coupling.js'
+import { layerOutputs } from '../network/layerOutputs.js'
+import type { AnyNetwork } from '../network/network.js'
+import { known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { sizeProblem } from '../training/evaluate.js'
+import type { FitError } from '../training/fitError.js'
+import { mismatch } from '../training/mismatch.js'
+import type { Criterion } from './criterion.js'
+
+/**
+ * What is taken of a channel's maps x_n, one for each sample n. Deviation and variance divide by the count, not by one less.
+ *   mean-mean  mean of mean(x_n)          mean-l1  mean of sum |x_n|          var-l2  variance of sqrt(sum x_n^2)
+ *   mean-std   mean of deviation(x_n)     mean-l2  mean of sqrt(sum x_n^2)
+ */
+export type ActivationStatistic = 'mean-mean' | 'mean-std' | 'mean-l1' | 'mean-l2' | 'var-l2'
+
+/** The options of `activationScore`. */
+export interface ActivationOptions {
+  /** default 'mean-std', the only one that the paper finds as good as the L1 norm. A neuron's map is one number, whose deviation is 0. */
+  readonly statistic?: ActivationStatistic
+  /** samples at a time, whose maps of all scored layers are held at once; default 64 */
+  readonly batchSize?: number
+}
+
+/** A criterion by activations met a layer that it has not seen, or with another width. */
+export interface NotMeasured {
+  readonly _tag: 'NotMeasured'
+  readonly path: string
+  readonly width: number
+}
+
+/**
+ * The criterion that ranks this network's channels by their activations over a data set, in float64.
+ *
+ * Measured is the output of each layer that makes channels pruning can take, of tied groups too; of channels that are selected, what the
+ * selection gives. The criterion knows this network: on another it is a `Left` where the layers or their widths are not the same.
+ *
+ * A `Left` where the samples are not what the network takes, the batch size is no positive integer, or the device runs out of memory.
+ *
+ * @see Li et al. 2017, "Pruning Filters for Efficient ConvNets", section 4.4
+ * @example
+ * const digits = syntheticDigits({ count: 32, key: key(1) })
+ * const network = sequential(input(28, 28, 1), conv2d(1, 6), relu, globalAveragePool, linear(6, 10))(key(0))
+ * const plan = F.pipe(
+ *   startWasm(),
+ *   TE.flatMap((backend) => activationScore(backend, network, digits)),
+ *   TE.flatMapEither((criterion) => F.pipe(network, planTo(criterion, [2]))),
+ *   TE.map(planWidths),
+ * )
+ * await plan() // => E.right([2])
+ */
+export const activationScore =
+  <In extends Shape>(
+    backend: Backend,
+    network: AnyNetwork<In>,
+    samples: Dataset<In>,
+    { statistic = 'mean-std', batchSize = 64 }: ActivationOptions = {},
+  ): TE.TaskEither<FitError, Criterion<NotMeasured>> =>
+  async () => {
+    const problem = mismatch(network, samples) ?? sizeProblem(batchSize)
+    if (problem !== undefined) return E.left(problem)
+    const moments = new Map(makersOf(network).map(({ path, width }) => [path, Array.from({ length: width }, () => none)]))
+    const { ofMap, over } = statistics[statistic]
+    for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
+      const { input } = batchAt<Shape>(samples, indices)
+      const outputs = await layerOutputs(backend, network.nodes, new Set(moments.keys()), input)()
+      if (E.isLeft(outputs)) return outputs
+      for (const [path, { values }] of outputs.right) {
+        const before = known(moments.get(path), path)
+        moments.set(
+          path,
+          before.map((moment, channel) =>
+            mapsOf(values, channel, before.length, indices.length).reduce((soFar, map) => joined(soFar, ofMap(map)), moment),
+          ),
+        )
+      }
+    }
+    return E.right({
+      name: `${statistic} of activations`,
+      score: ({ path, width }) => {
+        const measured = moments.get(path)
+        return measured?.length === width ? E.right(measured.map(over)) : E.left({ _tag: 'NotMeasured', path, width })
+      },
+    })
+  }
+
+/** The layers whose channels pruning can take, with how many they make. */
+const makersOf = <In extends Shape>({ input, nodes }: AnyNetwork<In>): readonly { readonly path: string; readonly width: number }[] =>
+  couplingOf(input, nodes).groups.flatMap(({ fate, makers, width }) =>
+    fate === 'fixed' ? [] : makers.map(({ path }) => ({ path, width })),
+  )
+
+/** One channel's maps, a map a sample; channels are the last axis. */
+const mapsOf = (values: Float32Array, channel: number, width: number, samples: number): readonly Float64Array[] => {
+  const pixels = values.length / (samples * width)
+  return Array.from({ length: samples }, (_, sample) =>
+    Float64Array.from({ length: pixels }, (_, pixel) => known(values[(sample * pixels + pixel) * width + channel])),
+  )
+}
+
+/** Mean of some numbers, and the sum of their squared distances from it (Welford 1962). */
+interface Moments {
+  readonly count: number
+  readonly mean: number
+  readonly squares: number
+}
+
+const none: Moments = { count: 0, mean: 0, squares: 0 }
+
+const joined = ({ count, mean, squares }: Moments, value: number): Moments => {
+  const moved = mean + (value - mean) / (count + 1)
+  return { count: count + 1, mean: moved, squares: squares + (value - mean) * (value - moved) }
+}
+
+interface Statistic {
+  /** of one sample's map */
+  readonly ofMap: (map: Float64Array) => number
+  /** of these over the samples */
+  readonly over: (moments: Moments) => number
+}
+
+const mean = ({ mean: value }: Moments): number => value
+const variance = ({ count, squares }: Moments): number => squares / Math.max(count, 1)
+const sum = (map: Float64Array, of: (value: number) => number): number => map.reduce((total, value) => total + of(value), 0)
+const average = (map: Float64Array): number => sum(map, (value) => value) / map.length
+const deviation = (map: Float64Array): number => {
+  const middle = average(map)
+  return Math.sqrt(sum(map, (value) => (value - middle) ** 2) / map.length)
+}
+const euclidean = (map: Float64Array): number => Math.sqrt(sum(map, (value) => value * value))
+
+const statistics: Readonly<Record<ActivationStatistic, Statistic>> = {
+  'mean-mean': { ofMap: average, over: mean },
+  'mean-std': { ofMap: deviation, over: mean },
+  'mean-l1': { ofMap: (map) => sum(map, Math.abs), over: mean },
+  'mean-l2': { ofMap: euclidean, over: mean },
+  'var-l2': { ofMap: euclidean, over: variance },
+}
