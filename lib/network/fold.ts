@@ -26,26 +26,32 @@ export type Fold<
   InputTied = false,
 > = Specs extends readonly [infer First, ...infer Rest]
   ? First extends Branching
-    ? Walks<Current, BranchesOf<First>> extends infer Found extends readonly unknown[]
-      ? JoinedShape<TagOf<First>, Found> extends infer Next
-        ? Next extends Shape
-          ? After<TagOf<First>, Found, Held> extends {
-              free: infer Free extends readonly unknown[]
-              held: infer NowHeld extends readonly unknown[]
-              tied: infer Tied
-            }
-            ? Fold<
-                Next,
-                Rest,
-                NowHeld,
-                [...Widths, ...Free],
-                [...Names, BranchingName<TagOf<First>, Next, Found>],
-                Tied extends true ? true : InputTied
-              >
-            : never
-          : { at: Names['length']; problem: `layer ${Names['length']} (${TagOf<First>}) ${Next & string}` }
+    ? First extends Residual<infer Body extends readonly unknown[]>
+      ? Added<Current, Fold<Current, Body, ['input']>> extends infer Found
+        ? Found extends [infer Made extends readonly unknown[], infer Name extends string]
+          ? Fold<Current, Rest, [], [...Widths, ...Tied<Held>, ...Made], [...Names, Name], HoldsInput<Held, InputTied>>
+          : { at: Names['length']; problem: `layer ${Names['length']} (residual) ${Found & string}` }
         : never
-      : never
+      : Walks<Current, BranchesOf<First>> extends infer Found extends readonly unknown[]
+        ? JoinedShape<TagOf<First>, Found> extends infer Next
+          ? Next extends Shape
+            ? After<TagOf<First>, Found, Held> extends {
+                free: infer Free extends readonly unknown[]
+                held: infer NowHeld extends readonly unknown[]
+                tied: infer Tied
+              }
+              ? Fold<
+                  Next,
+                  Rest,
+                  NowHeld,
+                  [...Widths, ...Free],
+                  [...Names, BranchingName<TagOf<First>, Next, Found>],
+                  Tied extends true ? true : InputTied
+                >
+              : never
+            : { at: Names['length']; problem: `layer ${Names['length']} (${TagOf<First>}) ${Next & string}` }
+          : never
+        : never
     : LayerShape<First, Current> extends infer Next
       ? Next extends string
         ? { at: Names['length']; problem: `layer ${Names['length']} (${TagOf<First>}) ${Next}` }
@@ -78,10 +84,25 @@ type Tied<Held extends readonly unknown[], Done extends readonly unknown[] = []>
 
 type HoldsInput<Held extends readonly unknown[], Otherwise> = 'input' extends Held[number] ? true : Otherwise
 
+// residuals: sums with an empty branch, so common that they have a shorter way
+
+/** What the walk of a body adds to the input: the widths that are free now, and a name in which the tied one is shown; or what is wrong. */
+type Added<Current extends Shape, Found> = Found extends {
+  output: infer Output extends Shape
+  widths: infer Widths extends readonly unknown[]
+  names: infer Names extends readonly string[]
+  held: infer Held extends readonly unknown[]
+}
+  ? Output extends Current
+    ? [[...Widths, ...Tied<Held>], `residual ${ChannelsOf<Current>} (${Join<Names, ', '>})`]
+    : `maps ${ShowShape<Current>} to ${ShowShape<Output>} in its body, so it cannot be added to its input`
+  : Found extends { problem: infer Problem extends string }
+    ? `is wrong in its body: ${Problem}`
+    : never
+
 // branches
 
-type BranchesOf<Spec> =
-  Spec extends Residual<infer Body> ? [[], Body] : Spec extends Sum<infer Branches> | Concatenate<infer Branches> ? Branches : never
+type BranchesOf<Spec> = Spec extends Sum<infer Branches> | Concatenate<infer Branches> ? Branches : never
 
 /** Each branch's own walk. */
 type Walks<Current extends Shape, Branches> = {
@@ -92,7 +113,7 @@ type Walks<Current extends Shape, Branches> = {
 type JoinedShape<Tag, Found extends readonly unknown[]> = Found extends readonly [infer First, ...infer Rest]
   ? First extends { output: infer Output extends Shape }
     ? JoinRest<Tag, Output, Rest, Output, ['one']>
-    : BranchProblem<Tag, First, 0>
+    : BranchProblem<First, 0>
   : never
 
 type JoinRest<
@@ -109,14 +130,12 @@ type JoinRest<
         : `cannot set ${ShowShape<Output>} of branch ${Passed['length']} beside ${ShowShape<First>} of branch 0`
       : Output extends First
         ? JoinRest<Tag, First, Rest, Joined, [...Passed, 'one']>
-        : Tag extends 'residual'
-          ? `maps ${ShowShape<First>} to ${ShowShape<Output>} in its body, so it cannot be added to its input`
-          : `cannot add ${ShowShape<Output>} of branch ${Passed['length']} to ${ShowShape<First>} of branch 0`
-    : BranchProblem<Tag, Next, Passed['length']>
+        : `cannot add ${ShowShape<Output>} of branch ${Passed['length']} to ${ShowShape<First>} of branch 0`
+    : BranchProblem<Next, Passed['length']>
   : Joined
 
-type BranchProblem<Tag, Walk, Branch extends number> = Walk extends { problem: infer Problem extends string }
-  ? `is wrong in ${Tag extends 'residual' ? 'its body' : `branch ${Branch}`}: ${Problem}`
+type BranchProblem<Walk, Branch extends number> = Walk extends { problem: infer Problem extends string }
+  ? `is wrong in branch ${Branch}: ${Problem}`
   : never
 
 type Beside<Left extends Shape, Right extends Shape> = Left extends readonly [...infer Map extends Shape, infer First extends number]
@@ -164,10 +183,12 @@ type WithoutInput<Held extends readonly unknown[]> = Held extends readonly ['inp
 
 // names
 
-/** "residual 16 (conv2d, relu, conv2d)", "sum 32 (conv2d 1x1/2 | conv2d 3x3/2)", "concatenate (identity | conv2d)": a tied width is shown. */
-type BranchingName<Tag, Output extends Shape, Found extends readonly unknown[]> = Tag extends 'residual'
-  ? `residual ${ChannelsOf<Output>} (${Found extends readonly [unknown, { names: infer Names extends readonly string[] }] ? Join<Names, ', '> : ''})`
-  : `${Tag extends 'sum' ? `sum ${ChannelsOf<Output>}` : 'concatenate'} (${JoinBranches<Found>})`
+/** "sum 32 (conv2d 1x1/2 | conv2d 3x3/2)", "concatenate (identity | conv2d)": a tied width is shown. */
+type BranchingName<
+  Tag,
+  Output extends Shape,
+  Found extends readonly unknown[],
+> = `${Tag extends 'sum' ? `sum ${ChannelsOf<Output>}` : 'concatenate'} (${JoinBranches<Found>})`
 
 type JoinBranches<Found extends readonly unknown[], Done extends readonly string[] = []> = Found extends readonly [
   { names: infer Names extends readonly string[] },
