@@ -77,6 +77,8 @@ export { multiplyAccumulates, nonzeroParameterCount, parameterCount, weightBytes
 export { flops, showFlops, type Flops, type FlopsConvention } from './accounting/flops.js'
 export { referenceCounter } from './accounting/referenceCounter.js'
 export { maskSmallest, type Masked, type MaskOptions, type RankedLayers } from './pruning/weightMask.js'
+export { rewound } from './pruning/rewound.js'
+export { softPruned } from './pruning/softPruned.js'
 export { sensitivity, type Sensitivity } from './pruning/sensitivity.js'
 export { atMost, cfgCodec, refine, type CfgMismatch } from './checkpoint/cfgCodec.js'
 export { decodeNetwork, encodeNetwork, type CheckpointError } from './checkpoint/networkFile.js'

@@ -17,6 +17,11 @@ export type RankedLayers = 'all' | 'convolutions' | 'linear'
 export interface MaskOptions<Layers extends RankedLayers = RankedLayers> {
   /** share of the ranked weights to mask, from 0 up to but without 1 */
   readonly ratio: number
+  /**
+   * a share of what? 'all' (default), those masked before included; or what 'remaining', besides those: iterative pruning, whose rounds leave
+   * (1 - ratio)^rounds (Frankle & Carbin 2019, "The lottery ticket hypothesis"). To 'reference', what is 0 does not remain.
+   */
+  readonly of?: 'all' | 'remaining'
   /** one ranking over all ranked layers (default), or each layer by itself */
   readonly scope?: 'global' | 'layer'
   /** which layers are ranked; default both */
@@ -61,7 +66,7 @@ type Renamed<
  * sparse // => { _tag: 'Right', right: 14 }
  */
 export const maskSmallest =
-  <const Layers extends RankedLayers = 'all'>({ ratio, scope = 'global', layers, convention = 'exact' }: MaskOptions<Layers>) =>
+  <const Layers extends RankedLayers = 'all'>({ ratio, of = 'all', scope = 'global', layers, convention = 'exact' }: MaskOptions<Layers>) =>
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
   ): E.Either<BadRatio, Network<In, Out, Widths, Masked<Name, Layers>>> => {
@@ -69,11 +74,10 @@ export const maskSmallest =
     const which = layers ?? 'all'
     const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, which))
     const weights = ranked.map(([path, node]) => ({ path, magnitudes: magnitudesOf(node, convention) }))
-    const rank = convention === 'exact' ? exactMask : referenceMask
-    const masks =
-      scope === 'global'
-        ? together(weights, (magnitudes) => rank(magnitudes, ratio))
-        : weights.map(({ magnitudes }) => rank(magnitudes, ratio))
+    const mask = convention === 'exact' ? exactMask : referenceMask
+    const rank: Rank = (magnitudes) =>
+      mask(magnitudes, of === 'all' ? Math.trunc(magnitudes.length * ratio) : further(magnitudes, ratio, convention))
+    const masks = scope === 'global' ? together(weights, rank) : weights.map(({ magnitudes }) => rank(magnitudes))
     const byPath = new Map(weights.map(({ path }, at) => [path, known(masks[at])]))
     const nodes = mapLayers(network.nodes, (node, path) => {
       const mask = byPath.get(path)
@@ -92,10 +96,12 @@ const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean =>
   ((layer._tag === 'linear' || layer._tag === 'maskedLinear') && layers !== 'convolutions')
 
 /** What is masked already comes first in the exact ranking, before a weight that happens to be 0; the reference knows only zeros. */
-const magnitudesOf = ({ arrays: { weight, mask } }: LayerNode, convention: NonNullable<MaskOptions['convention']>): Float32Array => {
-  const masked = convention === 'exact' ? -1 : 0
-  return known(weight).map((value, at) => (mask?.[at] === 0 ? masked : Math.abs(value)))
-}
+const magnitudesOf = ({ arrays: { weight, mask } }: LayerNode, convention: Convention): Float32Array =>
+  known(weight).map((value, at) => (mask?.[at] === 0 ? maskedMagnitude[convention] : Math.abs(value)))
+
+const maskedMagnitude = { exact: -1, reference: 0 }
+
+type Convention = NonNullable<MaskOptions['convention']>
 
 type Rank = (magnitudes: Float32Array) => Float32Array
 
@@ -108,23 +114,31 @@ const together = (weights: readonly { readonly magnitudes: Float32Array }[], ran
   return weights.map(({ magnitudes }, at) => mask.slice((ends[at] ?? 0) - magnitudes.length, ends[at]))
 }
 
-const exactMask = (magnitudes: Float32Array, ratio: number): Float32Array => {
+/** What does not remain, and a share of what does. */
+const further = (magnitudes: Float32Array, ratio: number, convention: Convention): number => {
+  const gone = magnitudes.filter((magnitude) => magnitude <= maskedMagnitude[convention]).length
+  return gone + Math.trunc((magnitudes.length - gone) * ratio)
+}
+
+/** So many of the smallest. */
+const exactMask = (magnitudes: Float32Array, count: number): Float32Array => {
   const order = Uint32Array.from(magnitudes, (_, at) => at).sort(
     (left, right) => (magnitudes[left] ?? 0) - (magnitudes[right] ?? 0) || right - left,
   )
   const mask = new Float32Array(magnitudes.length).fill(1)
-  for (const at of order.subarray(0, Math.trunc(magnitudes.length * ratio))) mask[at] = 0
+  for (const at of order.subarray(0, count)) mask[at] = 0
   return mask
 }
 
-const referenceMask = (magnitudes: Float32Array, ratio: number): Float32Array => {
-  const threshold = magnitudes.toSorted()[Math.trunc(magnitudes.length * ratio)] ?? 0
+/** All that are not above the one that so many come before. */
+const referenceMask = (magnitudes: Float32Array, count: number): Float32Array => {
+  const threshold = magnitudes.toSorted()[count] ?? 0
   return magnitudes.map((magnitude) => (magnitude > threshold ? 1 : 0))
 }
 
 const maskedNode = ({ layer, arrays, _tag }: LayerNode, ranked: Float32Array): LayerNode => {
   const mask = ranked.map((kept, at) => kept * (arrays.mask?.[at] ?? 1))
-  const weight = known(arrays.weight).map((value, at) => (mask[at] === 0 ? 0 : value))
+  const weight = underMask(known(arrays.weight), mask)
   const maskedLayer =
     layer._tag === 'conv2d'
       ? { ...layer, _tag: 'maskedConv2d' as const }
@@ -133,6 +147,9 @@ const maskedNode = ({ layer, arrays, _tag }: LayerNode, ranked: Float32Array): L
         : layer
   return { _tag, layer: maskedLayer, arrays: { ...arrays, weight, mask } }
 }
+
+/** Weights with 0 where the mask has 0. */
+export const underMask = (weight: Float32Array, mask: Float32Array): Float32Array => weight.map((value, at) => (mask[at] === 0 ? 0 : value))
 
 const maskedArch = (arch: Arch, layers: RankedLayers): Arch =>
   typeof arch === 'string' ? (arch.startsWith('masked ') ? arch : `masked ${arch}`) : arch.map((name) => maskedName(name, layers))

@@ -1,0 +1,59 @@
+/** Soft filter pruning: channels lose their weights and keep their places, so that training may bring them back. */
+import { either as E } from 'fp-ts'
+import { mapLayers } from '../network/arrays.js'
+import { couplingOf } from '../network/coupling.js'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { freeWidths, plannedKept } from './cut.js'
+import { type Plan, type PlanError, type PlannedGroup, planProblem } from './plan.js'
+
+/**
+ * The network with the filters (and biases) that make the channels a plan leaves out set to 0. Shapes, cfg and batch norms stay; channels
+ * that are selected, not made, have no filters and stay too.
+ *
+ * Between the epochs of a training, with a plan anew each time, it is He et al.'s method: plans by `l2Norm`, of the same ratio in all layers,
+ * and `cut` at the end. It is no removal: a batch norm gives its shift for a filter of 0.
+ *
+ * A `Left` if the plan is for another cfg, would empty a layer or names channels that are not there.
+ *
+ * Law: where no filter was 0 before, the same plan by norm is made for the network after as before, and once more changes nothing.
+ *
+ * @see He et al. 2018, "Soft filter pruning for accelerating deep convolutional neural networks", section 3
+ * @example
+ * const network = sequential(input(1), linear(1, 2, { bias: false }), relu, linear(2, 1))(key(0))
+ * const soft = F.pipe(network, softPruned({ groups: [{ width: 2, kept: [1] }] }), E.map((pruned) => arraysOf(pruned)[0]?.values[0]))
+ * soft // => E.right(0)
+ */
+export const softPruned =
+  (plan: Plan) =>
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+    network: Network<In, Out, Widths, Name>,
+  ): E.Either<PlanError, Network<In, Out, Widths, Name>> => {
+    const coupling = couplingOf(network.input, network.nodes)
+    const problem = planProblem(freeWidths(coupling), plan)
+    if (problem !== undefined) return E.left(problem)
+    const planned = new Map(
+      [...plannedKept(coupling, plan)].flatMap(([number, kept]) => {
+        const { makers, width } = known(coupling.groups[number])
+        return makers.map(({ path }) => [path, { width, kept }] as const)
+      }),
+    )
+    return E.right({
+      ...network,
+      nodes: mapLayers(network.nodes, (node, path) => {
+        const group = planned.get(path)
+        const { weight, bias } = node.arrays
+        if (group === undefined || weight === undefined) return node
+        const arrays = { ...node.arrays, weight: withoutFilters(weight, group) }
+        return { ...node, arrays: bias === undefined ? arrays : { ...arrays, bias: withoutFilters(bias, group) } }
+      }),
+    })
+  }
+
+/** Channel o owns the entries whose position is o modulo the width. */
+const withoutFilters = (values: Float32Array, { width, kept }: PlannedGroup): Float32Array => {
+  const stays = new Set(kept)
+  return values.map((value, at) => (stays.has(at % width) ? value : 0))
+}
