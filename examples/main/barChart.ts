@@ -1,5 +1,5 @@
 /** Before and after as horizontal bars: each measure's first bar is whole, the others are its share. */
-import { escaped, pixels } from './markup.js'
+import { escaped, pixels } from '../../lib/chart/markup.js'
 
 export interface Bars {
   readonly measure: string

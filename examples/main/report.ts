@@ -1,6 +1,7 @@
 /** The HTML report: one file with everything in it, no script, nothing from elsewhere. */
 import type { ConvnetStory } from './convnetStory.js'
-import { escaped, htmlTable } from './markup.js'
+import { escaped } from '../../lib/chart/markup.js'
+import { htmlTable } from './htmlTable.js'
 import { type Measurement, measurementCells, measurementHead } from './measurement.js'
 import type { MlpStory } from './mlpStory.js'
 import { grouped, percent } from './numerals.js'

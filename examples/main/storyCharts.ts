@@ -1,11 +1,11 @@
 /** The charts of the two stories. */
 import { type BarChart, barChart } from './barChart.js'
 import type { ConvnetStory } from './convnetStory.js'
-import { type LineChart, lineChart, type Series } from './lineChart.js'
+import { type LineChart, lineChart, type Point, type Series } from '../../lib/chart/lineChart.js'
 import type { Measurement } from './measurement.js'
 import type { MlpStory } from './mlpStory.js'
 import { grouped, milliseconds, percent } from './numerals.js'
-import type { Curves, Point } from './training.js'
+import type { Curves } from './training.js'
 
 export interface Figure {
   readonly caption: string

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type Arch, type Augmentation, type Cfg, evaluate, fitSteps, type Key, type Network, type Shape } from 'narrownet'
+import type { Point } from '../../lib/chart/lineChart.js'
 import type { Budget, Recipe } from './budget.js'
 import type { Job } from './job.js'
 import type { JobError } from './jobError.js'
@@ -9,11 +10,6 @@ import { duration, percent } from './numerals.js'
 import { progressBar } from './progressBar.js'
 
 /** x in epochs since the fit began. */
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
-
 export interface Curves {
   /** of each batch, smoothed */
   readonly loss: readonly Point[]

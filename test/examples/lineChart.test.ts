@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { barChart } from '../../examples/main/barChart.js'
-import * as _ from '../../examples/main/lineChart.js'
-import { escaped, htmlTable } from '../../examples/main/markup.js'
-import { linearScale, linearTicks, logScale } from '../../examples/main/scale.js'
+import * as _ from '../../lib/chart/lineChart.js'
+import { htmlTable } from '../../examples/main/htmlTable.js'
+import { escaped } from '../../lib/chart/markup.js'
+import { linearScale, linearTicks, logScale } from '../../lib/chart/scale.js'
 import { table } from '../../examples/main/table.js'
 
 describe('scales', () => {

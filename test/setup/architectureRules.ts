@@ -16,6 +16,7 @@ export const rows: Readonly<Record<string, number>> = {
   layer: 2,
   engine: 1,
   random: 1,
+  chart: 0,
   shape: 0,
 }
 

@@ -1,11 +1,5 @@
-/** Text into HTML and SVG. */
-
-/** Characters that mean something in markup, escaped. */
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
-/** Pixels with one decimal: a tenth of a pixel cannot be seen, and files stay small. */
-export const pixels = (value: number): string => String(Math.round(value * 10) / 10)
+/** Tables for the report. */
+import { escaped } from '../../lib/chart/markup.js'
 
 /** A table whose first row is its head and whose first column names the rows. */
 export const htmlTable = (caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string =>

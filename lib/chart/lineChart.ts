@@ -1,7 +1,11 @@
 /** Curves as an SVG that needs no script: axes, a line a series, its name at its end, values in tooltips. */
 import { escaped, pixels } from './markup.js'
 import { linearScale, logScale, type Scale } from './scale.js'
-import type { Point } from './training.js'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
 
 export interface Series {
   readonly name: string
@@ -25,6 +29,8 @@ export interface LineChart {
   /** the y axis spans these at least; without it, the data */
   readonly yDomain?: readonly [number, number]
   readonly series: readonly Series[]
+  /** colors and fonts inside, for a picture that stands alone; default false: the page's style sheet says them */
+  readonly styled?: boolean
 }
 
 const width = 560
@@ -88,7 +94,7 @@ const nameLabels = (series: readonly Series[], x: Scale, y: Scale): readonly str
   const rightmost = Math.max(...ends.map((end) => end.x))
   const heights = spread(
     ends.map((end) => (end.x < rightmost ? plot.top : y.at(end.y))),
-    19,
+    Math.min(19, (plot.bottom - plot.top) / series.length),
     plot.bottom,
   )
   return series.map(({ name }, order) => {
@@ -97,6 +103,28 @@ const nameLabels = (series: readonly Series[], x: Scale, y: Scale): readonly str
     const [left, top] = inside ? [x.at(end.x) + 9, Math.min(plot.bottom - 9, y.at(end.y) + 9)] : [x.at(end.x) + 10, heights[order] ?? 0]
     return `<text class="name series-${order}" x="${pixels(left)}" y="${pixels(top)}" dy="0.32em">${escaped(name)}</text>`
   })
+}
+
+/** Rules for this chart alone. Hues a golden angle apart differ for any number of series, and so do dashes from one to the next. */
+const ownStyle = ({ id, series }: LineChart): string => {
+  const own = `svg[aria-labelledby^="${id}-title"]`
+  const rules = [
+    '{ font: 14.5px system-ui, sans-serif; background: #ffffff }',
+    '.grid { stroke: #dcdfdf }',
+    '.axis { stroke: #59636b }',
+    '.tick { fill: #59636b }',
+    '.label { fill: #1d2328 }',
+    '.line { fill: none; stroke-width: 2.2; stroke-linejoin: round }',
+    '.name { font-weight: 600 }',
+    ...series.flatMap((_, order) => {
+      const color = `hsl(${Math.round((205 + 137.5 * order) % 360)} 75% 34%)`
+      return [
+        `.line.series-${order} { stroke: ${color}; stroke-dasharray: ${['none', '9 3', '3 3'][order % 3]} }`,
+        `.dot.series-${order}, .name.series-${order} { fill: ${color} }`,
+      ]
+    }),
+  ]
+  return rules.map((rule) => `${own} ${rule}`).join('\n')
 }
 
 /** The chart as an `<svg>` with a title and a description. */
@@ -110,8 +138,8 @@ export const lineChart = (chart: LineChart): string => {
       ? logScale([Math.max(low, 1e-6), high], [plot.bottom, plot.top])
       : linearScale([low, high], [plot.bottom, plot.top])
   const names = nameLabels(chart.series, x, y)
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${chart.id}-title ${chart.id}-description">
-<title id="${chart.id}-title">${escaped(chart.title)}</title><desc id="${chart.id}-description">${escaped(chart.description)}</desc>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${chart.id}-title ${chart.id}-description">
+<title id="${chart.id}-title">${escaped(chart.title)}</title><desc id="${chart.id}-description">${escaped(chart.description)}</desc>${chart.styled === true ? `\n<style>${ownStyle(chart)}</style>` : ''}
 ${axes(x, y, chart)}
 ${chart.series.map((series, order) => line(series, order, x, y, chart)).join('\n')}
 ${names.join('\n')}
