@@ -3,14 +3,26 @@
 //     target[k, column] += sum over rows r of left[r, k] right[r, column]
 //
 // Rows are cells (image, y, x): `left` walks over maps with a step and a gap behind each row of cells and each image, so that a window's
-// place in a map need not be copied out; rows of `right` are `rightStep` bytes apart. `columns` is a multiple of 4 (copyColumns makes it
-// one) and target is [depth, columns], added to. Tiles of 4 by 8 hold their sums in registers over all rows; the last k is done again where depth does not
-// divide: it comes out the same, as every sum of a tile is read before one is written.
+// place in a map need not be copied out. A row of it is `segments` runs of `segmentFloats` adjacent floats, `segmentStride` bytes apart, one for each
+// row of the window: all of them in one product, for with three channels a run of nine fills tiles of four badly, and twenty-seven do not. Rows of
+// `right` are `rightStep` bytes apart. `columns` is a multiple of 4, and right readable so far; target is [segments segmentFloats, columns], added to. Tiles of 4 by 8
+// hold their sums in registers over all rows; the last k is done again where depth does not divide: it comes out the same, as every sum of a
+// tile is read before one is written.
 import { multiplyAdd } from './multiplyAdd'
+
+/** Bytes from the beginning of a row of `left` to its float `k`; behind each segment lie `gap` bytes that are skipped. */
+// @ts-ignore: decorator
+@inline
+function offsetOf(k: i32, segments: i32, segmentFloats: i32, gap: usize): usize {
+  const adjacent = <usize>k << 2
+  return segments > 1 ? adjacent + <usize>(<u32>k / <u32>segmentFloats) * gap : adjacent
+}
 
 export function multiplyTransposed(
   left: usize,
-  depth: i32,
+  segments: i32,
+  segmentStride: usize,
+  segmentFloats: i32,
   cellStep: usize,
   rowGap: usize,
   imageGap: usize,
@@ -22,7 +34,9 @@ export function multiplyTransposed(
   columns: i32,
   target: usize,
 ): void {
+  const depth = segments * segmentFloats
   const last = depth - 1
+  const gap = segmentStride - (<usize>segmentFloats << 2)
   let column = 0
   for (; column + 8 <= columns; column += 8) {
     for (let k = 0; k < depth; k += 4) {
@@ -35,10 +49,10 @@ export function multiplyTransposed(
       let s10 = v128.load(to1), s11 = v128.load(to1, 16)
       let s20 = v128.load(to2), s21 = v128.load(to2, 16)
       let s30 = v128.load(to3), s31 = v128.load(to3, 16)
-      let at0 = left + (<usize>k << 2)
-      let at1 = left + (<usize>k1 << 2)
-      let at2 = left + (<usize>k2 << 2)
-      let at3 = left + (<usize>k3 << 2)
+      let at0 = left + offsetOf(k, segments, segmentFloats, gap)
+      let at1 = left + offsetOf(k1, segments, segmentFloats, gap)
+      let at2 = left + offsetOf(k2, segments, segmentFloats, gap)
+      let at3 = left + offsetOf(k3, segments, segmentFloats, gap)
       let from = right + (<usize>column << 2)
       for (let image = 0; image < images; image++) {
         for (let y = 0; y < height; y++) {
@@ -84,13 +98,18 @@ export function multiplyTransposed(
       v128.store(to3, s31, 16)
     }
   }
-  if (column < columns) multiplyTransposedBy4(left, depth, cellStep, rowGap, imageGap, images, height, width, right, rightStep, columns, target, column)
+  if (column == columns) return
+  multiplyTransposedBy4(
+    left, segments, segmentStride, segmentFloats, cellStep, rowGap, imageGap, images, height, width, right, rightStep, columns, target, column,
+  )
 }
 
 /** The last 4 columns, in tiles of 8 by 4. */
 function multiplyTransposedBy4(
   left: usize,
-  depth: i32,
+  segments: i32,
+  segmentStride: usize,
+  segmentFloats: i32,
   cellStep: usize,
   rowGap: usize,
   imageGap: usize,
@@ -103,22 +122,31 @@ function multiplyTransposedBy4(
   target: usize,
   column: i32,
 ): void {
-  const last = <usize>(depth - 1) << 2
+  const last = segments * segmentFloats - 1
+  const gap = segmentStride - (<usize>segmentFloats << 2)
+  const targetStep = <usize>columns << 2
   target += <usize>column << 2
-  for (let k: usize = 0; k <= last; k += 32) {
-    // in bytes, as an offset into a row of `left`
-    const k1 = min(k + 4, last), k2 = min(k + 8, last), k3 = min(k + 12, last), k4 = min(k + 16, last)
-    const k5 = min(k + 20, last), k6 = min(k + 24, last), k7 = min(k + 28, last)
-    let s0 = v128.load(target + k * columns), s1 = v128.load(target + k1 * columns)
-    let s2 = v128.load(target + k2 * columns), s3 = v128.load(target + k3 * columns)
-    let s4 = v128.load(target + k4 * columns), s5 = v128.load(target + k5 * columns)
-    let s6 = v128.load(target + k6 * columns), s7 = v128.load(target + k7 * columns)
+  for (let k = 0; k <= last; k += 8) {
+    const k1 = min(k + 1, last), k2 = min(k + 2, last), k3 = min(k + 3, last), k4 = min(k + 4, last)
+    const k5 = min(k + 5, last), k6 = min(k + 6, last), k7 = min(k + 7, last)
+    const to0 = target + <usize>k * targetStep, to1 = target + <usize>k1 * targetStep
+    const to2 = target + <usize>k2 * targetStep, to3 = target + <usize>k3 * targetStep
+    const to4 = target + <usize>k4 * targetStep, to5 = target + <usize>k5 * targetStep
+    const to6 = target + <usize>k6 * targetStep, to7 = target + <usize>k7 * targetStep
+    let s0 = v128.load(to0), s1 = v128.load(to1)
+    let s2 = v128.load(to2), s3 = v128.load(to3)
+    let s4 = v128.load(to4), s5 = v128.load(to5)
+    let s6 = v128.load(to6), s7 = v128.load(to7)
+    const o0 = offsetOf(k, segments, segmentFloats, gap), o1 = offsetOf(k1, segments, segmentFloats, gap)
+    const o2 = offsetOf(k2, segments, segmentFloats, gap), o3 = offsetOf(k3, segments, segmentFloats, gap)
+    const o4 = offsetOf(k4, segments, segmentFloats, gap), o5 = offsetOf(k5, segments, segmentFloats, gap)
+    const o6 = offsetOf(k6, segments, segmentFloats, gap), o7 = offsetOf(k7, segments, segmentFloats, gap)
     let shift = left
     let from = right + (<usize>column << 2)
     for (let image = 0; image < images; image++) {
       for (let y = 0; y < height; y++) {
-        let at0 = shift + k, at1 = shift + k1, at2 = shift + k2, at3 = shift + k3
-        let at4 = shift + k4, at5 = shift + k5, at6 = shift + k6, at7 = shift + k7
+        let at0 = shift + o0, at1 = shift + o1, at2 = shift + o2, at3 = shift + o3
+        let at4 = shift + o4, at5 = shift + o5, at6 = shift + o6, at7 = shift + o7
         const end = from + <usize>width * rightStep
         while (from < end) {
           const w = v128.load(from)
@@ -144,13 +172,13 @@ function multiplyTransposedBy4(
       }
       shift += imageGap
     }
-    v128.store(target + k * columns, s0)
-    v128.store(target + k1 * columns, s1)
-    v128.store(target + k2 * columns, s2)
-    v128.store(target + k3 * columns, s3)
-    v128.store(target + k4 * columns, s4)
-    v128.store(target + k5 * columns, s5)
-    v128.store(target + k6 * columns, s6)
-    v128.store(target + k7 * columns, s7)
+    v128.store(to0, s0)
+    v128.store(to1, s1)
+    v128.store(to2, s2)
+    v128.store(to3, s3)
+    v128.store(to4, s4)
+    v128.store(to5, s5)
+    v128.store(to6, s6)
+    v128.store(to7, s7)
   }
 }

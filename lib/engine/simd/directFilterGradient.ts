@@ -1,6 +1,6 @@
 /**
- * The filter gradient of a convolution by direct products (assembly/multiplyTransposed.ts): row i of the filter's window is one product of the
- * padded maps' cells, each with the kernel - 1 to its right, and the output gradient's.
+ * The filter gradient of a convolution by direct products (assembly/multiplyTransposed.ts): one product of the windows that the output's
+ * cells see of the padded maps, and the output gradient's cells.
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { forwardWindows } from './axisPhase.js'
@@ -32,11 +32,11 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const outImageFloats = outHeight * outWidth * columns
   const leastImages = Math.ceil(cellsAtOnce / (outHeight * outWidth))
   const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
-  const depth = kernel * channels
+  const depth = kernel * kernel * channels
   const parts = scratchOf({
     maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
     outputGradient: isWidened ? floats(imagesAtOnce * outImageFloats) : 0,
-    gradient: isWidened ? floats(kernel * depth * columns) : 0,
+    gradient: isWidened ? floats(depth * columns) : 0,
   })
   const rowFloats = stride * paddedWidth * channels
   const rowGap = rowFloats - outWidth * stride * channels
@@ -49,36 +49,40 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, scratch) => {
     const at = parts.at(scratch)
     const gradient = isWidened ? at.gradient : target
-    simd.clear(gradient, floats(kernel * depth * columns))
+    simd.clear(gradient, floats(depth * columns))
     for (let image = 0; image < batch; image += imagesAtOnce) {
       const images = Math.min(imagesAtOnce, batch - image)
       const from = inputAt + floats(image * height * width * channels)
       const dy = outputGradientAt + floats(image * outHeight * outWidth * outChannels)
       if (isPadded) simd.padMaps(from, at.maps, images, height, width, channels, y.before, y.after, x.before, x.after)
-      if (isWidened) simd.copyColumns(dy, at.outputGradient, images * outHeight * outWidth, outChannels, columns)
+      // What is read behind a cell's columns ends up in columns that are cut off: the next cell's, but behind the last there is none.
+      const widensNow = isWidened && image + images === batch
+      if (widensNow) simd.copyColumns(dy, at.outputGradient, images * outHeight * outWidth, outChannels, columns)
+      const right = widensNow ? at.outputGradient : dy
+      const rightFloats = widensNow ? columns : outChannels
       for (let first = 0; first < images; first += groupImages) {
         for (let row = 0; row < outHeight; row += groupRows) {
           const rows = Math.min(groupRows, outHeight - row)
           const group = Math.min(groupImages, images - first)
           const maps = first * imageFloats + row * rowFloats
-          for (let tap = 0; tap < kernel; tap += 1) {
-            simd.multiplyTransposed(
-              (isPadded ? at.maps : from) + floats(maps + tap * paddedWidth * channels),
-              depth,
-              floats(stride * channels),
-              floats(rowGap),
-              floats(imageFloats - rows * rowFloats),
-              ...(isDense ? [1, 1, group * rows * outWidth] : [group, rows, outWidth]),
-              (isWidened ? at.outputGradient : dy) + floats((first * outHeight + row) * outWidth * columns),
-              floats(columns),
-              columns,
-              gradient + floats(tap * depth * columns),
-            )
-          }
+          simd.multiplyTransposed(
+            (isPadded ? at.maps : from) + floats(maps),
+            kernel,
+            floats(paddedWidth * channels),
+            kernel * channels,
+            floats(stride * channels),
+            floats(rowGap),
+            floats(imageFloats - rows * rowFloats),
+            ...(isDense ? [1, 1, group * rows * outWidth] : [group, rows, outWidth]),
+            right + floats((first * outHeight + row) * outWidth * rightFloats),
+            floats(rightFloats),
+            columns,
+            gradient,
+          )
         }
       }
     }
-    if (isWidened) simd.copyColumns(gradient, target, kernel * depth, columns, outChannels)
+    if (isWidened) simd.copyColumns(gradient, target, depth, columns, outChannels)
   }
   return { scratchBytes: parts.bytes, run }
 }

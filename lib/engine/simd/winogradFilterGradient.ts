@@ -61,6 +61,8 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
       for (let plane = 0; plane < planeCount; plane += 1) {
         simd.multiplyTransposed(
           at.input + plane * inputPlane,
+          1,
+          0,
           inChannels,
           rowBytes(inColumns),
           0,
