@@ -10,8 +10,14 @@ import type { SimdKernels } from './simdKernels.js'
 /** Padded maps and output gradients in work at once. */
 const blockBytes = 2 ** 18
 
+/**
+ * A row of a window below so many floats is thin: tiles of four fill it badly, so all rows of the window are taken at once, and more cells. Of wider
+ * windows that would not stay in the first-level cache.
+ */
+const thinFloats = 32
+
 /** Cells in one pass over the gradient: enough to make up for reading and writing it, few enough for the first-level cache. */
-const cellsAtOnce = 128
+const cellsAtOnceOf = (isThin: boolean): number => (isThin ? 256 : 128)
 
 export interface FilterGradient {
   readonly scratchBytes: number
@@ -27,12 +33,16 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const isPadded = y.before + y.after + x.before + x.after > 0
   const paddedWidth = x.before + width + x.after
   const imageFloats = (y.before + height + y.after) * paddedWidth * channels
+  const tapFloats = kernel * channels
   const columns = panelColumns(outChannels)
+  const isThin = tapFloats < thinFloats
+  const cellsAtOnce = cellsAtOnceOf(isThin)
   const isWidened = columns !== outChannels
   const outImageFloats = outHeight * outWidth * columns
   const leastImages = Math.ceil(cellsAtOnce / (outHeight * outWidth))
   const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
-  const depth = kernel * kernel * channels
+  const depth = kernel * tapFloats
+  const rowsOfWindow = isThin ? kernel : 1
   const parts = scratchOf({
     maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
     outputGradient: isWidened ? floats(imagesAtOnce * outImageFloats) : 0,
@@ -65,20 +75,22 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
           const rows = Math.min(groupRows, outHeight - row)
           const group = Math.min(groupImages, images - first)
           const maps = first * imageFloats + row * rowFloats
-          simd.multiplyTransposed(
-            (isPadded ? at.maps : from) + floats(maps),
-            kernel,
-            floats(paddedWidth * channels),
-            kernel * channels,
-            floats(stride * channels),
-            floats(rowGap),
-            floats(imageFloats - rows * rowFloats),
-            ...(isDense ? [1, 1, group * rows * outWidth] : [group, rows, outWidth]),
-            right + floats((first * outHeight + row) * outWidth * rightFloats),
-            floats(rightFloats),
-            columns,
-            gradient,
-          )
+          for (let tap = 0; tap < kernel; tap += rowsOfWindow) {
+            simd.multiplyTransposed(
+              (isPadded ? at.maps : from) + floats(maps + tap * paddedWidth * channels),
+              rowsOfWindow,
+              floats(paddedWidth * channels),
+              tapFloats,
+              floats(stride * channels),
+              floats(rowGap),
+              floats(imageFloats - rows * rowFloats),
+              ...(isDense ? [1, 1, group * rows * outWidth] : [group, rows, outWidth]),
+              right + floats((first * outHeight + row) * outWidth * rightFloats),
+              floats(rightFloats),
+              columns,
+              gradient + floats(tap * tapFloats * columns),
+            )
+          }
         }
       }
     }

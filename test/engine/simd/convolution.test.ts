@@ -180,6 +180,8 @@ describe('convolution kernels', () => {
   test.each([
     [50, 1],
     [1, 50],
+    [40, 6],
+    [7, 31],
   ])('more images and tiles than one block holds, %i channels to %i', (inChannels, outChannels) => {
     const drawn: Case = { input: [3, 24, 23, inChannels], outChannels, kernel: 3, stride: 1, padding: 1 }
     check('direct', drawn, 1, 3e-6)
