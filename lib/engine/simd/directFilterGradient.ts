@@ -65,8 +65,9 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
       const from = inputAt + floats(image * height * width * channels)
       const dy = outputGradientAt + floats(image * outHeight * outWidth * outChannels)
       if (isPadded) simd.padMaps(from, at.maps, images, height, width, channels, y.before, y.after, x.before, x.after)
-      // What is read behind a cell's columns ends up in columns that are cut off: the next cell's, but behind the last there is none.
-      const widensNow = isWidened && image + images === batch
+      // What is read behind a cell's columns, the next cell's, ends up in columns that are cut off; behind the last block there is nothing to read.
+      const floatsBehind = (batch - image - images) * outHeight * outWidth * outChannels
+      const widensNow = floatsBehind < columns - outChannels
       if (widensNow) simd.copyColumns(dy, at.outputGradient, images * outHeight * outWidth, outChannels, columns)
       const right = widensNow ? at.outputGradient : dy
       const rightFloats = widensNow ? columns : outChannels
