@@ -69,7 +69,7 @@ interface Found {
   readonly ties: readonly (readonly [number, number])[]
   readonly fixed: readonly number[]
   readonly current: Stream
-  /** the last batch norm that `current` has passed since it was made */
+  /** the last batch norm that `current` has passed since it was made, as long as each channel is where it was there */
   readonly normalizer: string | undefined
 }
 
@@ -132,7 +132,7 @@ const passed = (found: Found, node: LayerNode, path: string, input: Shape): Foun
       made: normalizes ? found.made.map((made, group) => normalizedBy(made, group, path, inputs)) : found.made,
       streams: [...found.streams, [path, { inputs, outputs }]],
       current: outputs,
-      normalizer: normalizes ? path : found.normalizer,
+      normalizer: normalizes ? path : outputs === inputs ? found.normalizer : undefined,
     }
   }
   const width = channels.count(layer)
@@ -172,11 +172,11 @@ const branched = (found: Found, node: Exclude<Node, LayerNode>, path: string, in
   if (tag === 'concatenate') return { ...all, current: outputs.flat(), normalizer: undefined }
   const [first = [], ...others] = outputs
   const groups = [...new Set(outputs.flatMap(groupsIn))]
-  const [head = 0] = groups
+  const together = others.every((other) => inStep(first, other))
   return {
     ...all,
-    ties: [...all.ties, ...groups.map((group) => [head, group] as const)],
-    fixed: others.every((other) => inStep(first, other)) ? all.fixed : [...all.fixed, ...groups],
+    ties: together ? [...all.ties, ...groups.map((group) => [known(groups[0]), group] as const)] : all.ties,
+    fixed: together ? all.fixed : [...all.fixed, ...groups],
     current: first,
     normalizer: undefined,
   }

@@ -6,14 +6,14 @@
  */
 import { either as E } from 'fp-ts'
 import type { Axis, Named } from '../layer/definition.js'
-import { definitionOf, type Layer } from '../layer/layer.js'
+import { definitionOf } from '../layer/layer.js'
 import { mapLayers } from '../network/arrays.js'
 import { type Coupling, couplingOf, type Label, type Stream } from '../network/coupling.js'
 import type { Arch, LayerNode, Network, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import type { AtMostEach, Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
-import { channelsOf, type Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
 import { type Plan, type PlanError, planProblem } from './plan.js'
 
 /**
@@ -67,7 +67,7 @@ export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: Read
     const { inputs, outputs } = known(coupling.streams.get(path), path)
     const places = { inputs: keptPlaces(inputs, keeps), outputs: keptPlaces(outputs, keeps) }
     const quiet = silent.has(path) ? withoutScales(node, known(silent.get(path))) : node
-    return places.inputs === undefined && places.outputs === undefined ? quiet : select(quiet, places)
+    return places.inputs === undefined && places.outputs === undefined ? quiet : select(quiet, places, [inputs.length, outputs.length])
   })
 }
 
@@ -115,9 +115,10 @@ interface Kept {
 }
 
 /** One layer with the kept inputs and outputs only. */
-const select = ({ _tag, layer, arrays }: LayerNode, kept: Kept): LayerNode => {
+const select = ({ _tag, layer, arrays }: LayerNode, kept: Kept, [inputs, outputs]: readonly [number, number]): LayerNode => {
   const definition = definitionOf(layer)
   const specs = definition.arrays(layer)
+  const resized = definition.withChannels(layer, kept.inputs?.length ?? inputs, kept.outputs?.length ?? outputs)
   const sliced: Named<Float32Array> = Object.fromEntries(
     Object.entries(arrays).map(([name, values]) => {
       const { shape, axes } = known(specs[name], name)
@@ -131,18 +132,10 @@ const select = ({ _tag, layer, arrays }: LayerNode, kept: Kept): LayerNode => {
       ] as const
     }),
   )
-  return { _tag, layer: resized(layer, kept), arrays: sliced }
+  return { _tag, layer: resized, arrays: sliced }
 }
 
 const keptAlong = (axis: Axis, kept: Kept): readonly number[] | undefined => (axis === 'window' ? undefined : kept[axis])
-
-const resized = (layer: Layer, kept: Kept): Layer => {
-  const { arrays, withChannels } = definitionOf(layer)
-  const weight = Object.values(arrays(layer))[0]
-  if (weight === undefined) return layer
-  const size = (axis: Axis): number => weight.shape[weight.axes.indexOf(axis)] ?? channelsOf(weight.shape)
-  return withChannels(layer, kept.inputs?.length ?? size('inputs'), kept.outputs?.length ?? size('outputs'))
-}
 
 /** The entries at the kept positions of each axis, row-major; the same array if all are kept. */
 export const slice = (values: Float32Array, shape: Shape, kept: readonly (readonly number[] | undefined)[]): Float32Array => {

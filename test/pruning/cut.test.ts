@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -68,6 +69,15 @@ describeOnBackends('the law of surgery', (backend) => {
 })
 
 describe('cut', () => {
+  test('a selection goes on choosing from all that it is given', () => {
+    const specs = [batchNorm(5), channelSelection(5, 3), linear(3, 2)]
+    const network = right(sequentialFrom([5], specs))(key(0))
+    const once = right(_.cut({ groups: [{ width: 3, kept: [0, 2] }] })(network))
+    const twice = right(_.cut({ groups: [{ width: 2, kept: [1] }] })(once))
+    expect(arraysOf(twice).find(({ path }) => path === '1.positions')?.values).toEqual(Float32Array.of(2))
+    expect(twice.nodes[1]).toMatchObject({ layer: { inChannels: 5, outChannels: 1 } })
+  })
+
   test("a network's cfg is the widths that no sum and no end ties", () => {
     fc.assert(fc.property(arbitraryNetwork, (network) => void expect(network.cfg).toEqual(referenceCfg(network.nodes))))
   })

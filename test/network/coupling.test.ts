@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { averagePool } from '../../lib/layer/averagePool.js'
+import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { channelSelection } from '../../lib/layer/channelSelection.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { flatten } from '../../lib/layer/flatten.js'
+import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { linear } from '../../lib/layer/linear.js'
+import { padChannels } from '../../lib/layer/padChannels.js'
+import { relu } from '../../lib/layer/relu.js'
+import { layerNodes } from '../../lib/network/arrays.js'
+import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
+import * as _ from '../../lib/network/coupling.js'
+import { sequentialFrom } from '../../lib/network/sequential.js'
+import { key } from '../../lib/random/key.js'
+import { right } from '../setup/answers.js'
+import { arbitraryNetwork } from '../setup/networks.js'
+
+const couplingOf = (...specs: readonly Spec[]): _.Coupling => {
+  const { input, nodes } = right(sequentialFrom([4, 4, 2], specs))(key(0))
+  return _.couplingOf(input, nodes)
+}
+
+const fates = ({ groups }: _.Coupling): readonly string[] =>
+  groups.map(({ fate, makers, width }) => `${fate} ${width}: ${makers.map(({ path }) => path).join(' ')}`)
+
+const normalizerOf = ({ groups }: _.Coupling, maker: string): _.Normalizer | undefined =>
+  groups.flatMap(({ makers }) => makers).find(({ path }) => path === maker)?.normalizer
+
+const head = [globalAveragePool, linear(6, 3)]
+
+describe('fates', () => {
+  test('a sum ties what it adds up, channel by channel; what both branches read stays free', () => {
+    const coupling = couplingOf(conv2d(2, 5), sum([conv2d(5, 6)], [conv2d(5, 4), relu, conv2d(4, 6)]), residual(conv2d(6, 6)), ...head)
+    expect(fates(coupling)).toEqual(['free 5: 0', 'tied 6: 1.0.0 1.1.2 2.body.0', 'free 4: 1.1.0', 'fixed 3: 4'])
+  })
+
+  test('channels added to others of another order, or to zeros, are fixed', () => {
+    const padded = couplingOf(conv2d(2, 4), sum([averagePool(1), padChannels(2)], [conv2d(4, 6)]), ...head)
+    expect(fates(padded)).toEqual(['fixed 4: 0', 'fixed 6: 1.1.0', 'fixed 3: 3'])
+    const beside = couplingOf(sum([concatenate([conv2d(2, 2)], [conv2d(2, 4)])], [conv2d(2, 6)]), ...head)
+    expect(fates(beside)).toEqual(['fixed 2: 0.0.0.0.0', 'fixed 4: 0.0.0.1.0', 'fixed 6: 0.1.0', 'fixed 3: 2'])
+  })
+
+  test('set side by side, each keeps its own; a selection fixes what it picks from', () => {
+    const coupling = couplingOf(conv2d(2, 4), concatenate([], [conv2d(4, 2)]), channelSelection(6, 5), conv2d(5, 6), ...head)
+    expect(fates(coupling)).toEqual(['fixed 4: 0', 'fixed 2: 1.1.0', 'free 5: 2', 'free 6: 3', 'fixed 3: 5'])
+  })
+})
+
+describe('normalizers', () => {
+  test('behind the maker, at an offset where channels stand side by side', () => {
+    const coupling = couplingOf(concatenate([conv2d(2, 2)], [conv2d(2, 4)]), batchNorm(6), relu, conv2d(6, 6), ...head)
+    expect(normalizerOf(coupling, '0.0.0')).toEqual({ path: '1', places: [0, 1] })
+    expect(normalizerOf(coupling, '0.1.0')).toEqual({ path: '1', places: [2, 3, 4, 5] })
+  })
+
+  test('in front of a selection, where each channel is still where it was there', () => {
+    expect(normalizerOf(couplingOf(batchNorm(2), relu, channelSelection(2), conv2d(2, 6), ...head), '2')).toEqual({
+      path: '0',
+      places: [0, 1],
+    })
+    expect(normalizerOf(couplingOf(batchNorm(2), padChannels(3), channelSelection(5), conv2d(5, 6), ...head), '2')).toBeUndefined()
+    expect(normalizerOf(couplingOf(batchNorm(2), flatten, channelSelection(32, 9), linear(9, 3)), '2')).toBeUndefined()
+  })
+
+  test('of one that has a scale for each pixel, none', () =>
+    expect(normalizerOf(couplingOf(conv2d(2, 3), flatten, batchNorm(48), linear(48, 3)), '0')).toBeUndefined())
+
+  test('they are batch norms that hold every place they name', () => {
+    fc.assert(
+      fc.property(arbitraryNetwork, ({ input, nodes }) => {
+        const layers = new Map(layerNodes(nodes))
+        for (const { makers, width } of _.couplingOf(input, nodes).groups)
+          for (const { normalizer } of makers) {
+            if (normalizer === undefined) continue
+            const { layer } = layers.get(normalizer.path)!
+            expect(normalizer.places.length).toBe(width)
+            expect(layer._tag === 'batchNorm' && normalizer.places.every((place) => place < layer.channels)).toBe(true)
+          }
+      }),
+    )
+  })
+})
