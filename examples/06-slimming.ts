@@ -2,11 +2,9 @@
  * So far a criterion judged a network that was trained without pruning in mind; Network Slimming (Liu et al. 2017) asks the training itself:
  * a sparsity term pulls the batch-norm scales towards 0, and the channels whose scale arrives there are cut.
  */
-import { either as E, function as F } from 'fp-ts'
 import {
   arraysOf,
   batchNorm,
-  batchNormScale,
   conv2d,
   cut,
   evaluate,
@@ -18,7 +16,7 @@ import {
   type Network,
   orThrow,
   parameterCount,
-  planTo,
+  planBySlimming,
   relu,
   sequential,
   startWasm,
@@ -50,16 +48,9 @@ const sparse = orThrow(await train(backend, untrained, training, { ...options, s
 await report('trained with the sparsity term', sparse)
 for (const scales of scalesOf(sparse)) console.log('  |scale|', scales.map((scale) => scale.toFixed(2)).join(' '))
 
-// Keep what is above a threshold, at least one channel a layer. How many that is, only the data knows.
-const widths = scalesOf(sparse).map((scales) => Math.max(1, scales.filter((scale) => scale > 0.05).length))
-
-// `narrow` refuses this criterion, since a network without batch norms has no scales:
-// '"this criterion may find nothing to score: use planTo, whose result is an Either"'. So: score, plan, cut.
-const slim = F.pipe(
-  sparse,
-  planTo(batchNormScale, widths),
-  E.flatMap((plan) => cut(plan)(sparse)),
-  orThrow,
-)
+// A quarter of all channels goes, those of the smallest |scale| in whichever layer. How many that leaves of each, only the data knows.
+const { plan, threshold } = orThrow(planBySlimming({ ratio: 0.25, minimumWidth: 1 })(sparse))
+console.log(`  pruned up to |scale| ${threshold?.toFixed(2)}`)
+const slim = orThrow(cut(plan)(sparse))
 await report('slimmed', slim) // Network<[28, 28, 1], [10], [AtMost<8>, AtMost<16>], ...>
 await report('fine-tuned', orThrow(await train(backend, slim, training, { ...options, learningRate: 0.01, epochs: 2 })()))
