@@ -2,7 +2,6 @@
  * The small ConvNet of the lessons: three 3x3 convolutions, each with batch norm and rectifier, the first two followed by a 2x2 max-pool;
  * flatten; one linear layer. For [28, 28, 1] and cfg [32, 64, 64] the linear layer has 7 * 7 * 64 = 3136 inputs.
  */
-import { either as E, function as F } from 'fp-ts'
 import { batchNorm } from '../layer/batchNorm.js'
 import { conv2d } from '../layer/conv2d.js'
 import { flatten } from '../layer/flatten.js'
@@ -10,14 +9,13 @@ import { linear } from '../layer/linear.js'
 import { maxPool } from '../layer/maxPool.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
-import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
-import { invariant } from '../shape/invariant.js'
 import type { FitsIn } from '../shape/natural.js'
 import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+import { family } from './family.js'
 
 type ThreeWidths = readonly [number, number, number]
 
@@ -59,18 +57,15 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
   const block = (from: number, to: number) => [conv2d(from, to), batchNorm(to, { initialScale }), relu]
   const pooled = (size: number): number => Math.floor(Math.floor(size / 2) / 2)
   const features = Math.max(1, pooled(height) * pooled(width)) * third
-  return F.pipe(
-    sequentialFrom(input, [
-      ...block(channels, first),
-      maxPool(2),
-      ...block(first, second),
-      maxPool(2),
-      ...block(second, third),
-      flatten,
-      linear(features, classes),
-    ]),
-    E.map((initialize) => ({ ...initialize(key), arch: 'convnet' })),
-    // what remains are widths known only as `number`; that the rest is as the return type says, the type tests check
-    E.getOrElseW((error) => invariant(`convnet: ${error.problem}`)),
-  ) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'>
+  const layers = [
+    ...block(channels, first),
+    maxPool(2),
+    ...block(first, second),
+    maxPool(2),
+    ...block(second, third),
+    flatten,
+    linear(features, classes),
+  ]
+  // the type is written out; that the network is of it, the type tests check
+  return family({ arch: 'convnet', input, layers }, key) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'>
 }

@@ -1,18 +1,16 @@
 /**
  * A multilayer perceptron: linear layers with rectifiers between them. A map at its input is flattened first.
  */
-import { either as E, function as F } from 'fp-ts'
 import { flatten } from '../layer/flatten.js'
 import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
-import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
-import { invariant } from '../shape/invariant.js'
 import { elementCount, type MapShape, type PlainShape } from '../shape/shape.js'
+import { family } from './family.js'
 
 /** The options of `mlp`; what is wrong with one is a sentence in its place. */
 export interface MlpOptions<In extends readonly [number] | MapShape, Widths extends readonly number[], Classes extends number> {
@@ -38,10 +36,6 @@ export const mlp = <const In extends readonly [number] | MapShape, const Widths 
   const { input, cfg, classes } = options as unknown as { readonly input: In; readonly cfg: readonly number[]; readonly classes: number }
   const hidden = cfg.flatMap((width, at) => [linear(cfg[at - 1] ?? elementCount(input), width), relu])
   const layers = [...(input.length === 3 ? [flatten] : []), ...hidden, linear(cfg[cfg.length - 1] ?? elementCount(input), classes)]
-  return F.pipe(
-    sequentialFrom(input, layers),
-    E.map((initialize) => ({ ...initialize(key), arch: 'mlp' })),
-    // what remains are widths known only as `number`; that the rest is as the return type says, the type tests check
-    E.getOrElseW((error) => invariant(`mlp: ${error.problem}`)),
-  ) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'mlp'>
+  // the type is written out; that the network is of it, the type tests check
+  return family({ arch: 'mlp', input, layers }, key) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'mlp'>
 }
