@@ -38,15 +38,15 @@ export function multiplyDense(
 }
 
 /**
- * As many such products as there are `planes`, each `sourcePlane`, `targetPlane` and `panelPlane` bytes behind the one before; without a bias
- * (`zeros` holds none) or ending.
+ * As many such products as there are `planes`, each `sourcePlane`, `targetPlane` and `panelPlane` bytes behind the one before, without ending;
+ * `bias` is added to the one numbered `biased`, `zeros` to the others.
  */
 export function multiplyPlanes(
   planes: i32, rows: i32, source: usize, sourceStep: usize, sourcePlane: usize, target: usize, targetStep: usize, targetPlane: usize,
-  depth: i32, panels: usize, panelPlane: usize, zeros: usize, columns: i32,
+  depth: i32, panels: usize, panelPlane: usize, zeros: usize, bias: usize, biased: i32, columns: i32,
 ): void {
-  for (; planes > 0; planes--) {
-    multiplyDense(rows, source, sourceStep, target, targetStep, depth, panels, zeros, columns, 0, false)
+  for (let plane = 0; plane < planes; plane++) {
+    multiplyDense(rows, source, sourceStep, target, targetStep, depth, panels, plane == biased ? bias : zeros, columns, 0, false)
     source += sourcePlane
     target += targetPlane
     panels += panelPlane

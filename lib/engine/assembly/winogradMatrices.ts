@@ -3,7 +3,10 @@
 //
 //     output = Aᵀ [(G g Gᵀ) * (Bᵀ d B)] A            and so, for the output's gradient dy,            dg = Gᵀ [(A dy Aᵀ) * (Bᵀ d B)] G
 //
-// Each function multiplies one column of vectors (four channels side by side) and stores the product's elements `step` bytes apart.
+// Each function multiplies one column of vectors (four channels side by side) and stores the product's elements `step` bytes apart. Additions take
+// longest, so sums are shared rather than factors.
+import { storeEnded } from './ending'
+import { multiplyAdd } from './multiplyAdd'
 
 // @ts-ignore: decorator
 @inline
@@ -15,11 +18,13 @@ function times(value: v128, factor: f32): v128 {
 // @ts-ignore: decorator
 @inline
 export function timesInputMatrix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
-  const even = f32x4.sub(d4, times(d2, 4))
-  const odd = f32x4.sub(d3, times(d1, 4))
+  const minusFour = f32x4.splat(-4)
+  const even = multiplyAdd(d2, minusFour, d4)
+  const odd = multiplyAdd(d1, minusFour, d3)
   const evenOfTwo = f32x4.sub(d4, d2)
-  const oddOfTwo = times(f32x4.sub(d3, d1), 2)
-  v128.store(to, f32x4.add(f32x4.sub(times(d0, 4), times(d2, 5)), d4))
+  const difference = f32x4.sub(d3, d1)
+  const oddOfTwo = times(difference, 2)
+  v128.store(to, multiplyAdd(f32x4.sub(d2, d0), minusFour, evenOfTwo))
   to += step
   v128.store(to, f32x4.add(even, odd))
   to += step
@@ -29,7 +34,7 @@ export function timesInputMatrix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v12
   to += step
   v128.store(to, f32x4.sub(evenOfTwo, oddOfTwo))
   to += step
-  v128.store(to, f32x4.add(f32x4.sub(times(d1, 4), times(d3, 5)), d5))
+  v128.store(to, multiplyAdd(difference, minusFour, f32x4.sub(d5, d3)))
 }
 
 /** G, 3 to 6. */
@@ -59,8 +64,8 @@ export function timesFilterMatrix(g0: v128, g1: v128, g2: v128, to: usize, step:
 export function timesGradientMatrix(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: usize): void {
   const even = f32x4.add(y0, y2)
   const odd = f32x4.add(y1, y3)
-  const evenOfTwo = f32x4.add(y0, times(y2, 4))
-  const oddOfTwo = f32x4.add(times(y1, 2), times(y3, 8))
+  const evenOfTwo = multiplyAdd(y2, f32x4.splat(4), y0)
+  const oddOfTwo = multiplyAdd(y3, f32x4.splat(8), times(y1, 2))
   v128.store(to, y0)
   to += step
   v128.store(to, f32x4.add(even, odd))
@@ -74,10 +79,12 @@ export function timesGradientMatrix(y0: v128, y1: v128, y2: v128, y3: v128, to: 
   v128.store(to, y3)
 }
 
-/** Aᵀ, 6 to 4: the columns are `from`, `from` + fromStep, ... */
+/** Aᵀ, 6 to 4: the columns are `from`, `from` + fromStep, ...; the first `columns` of its elements are stored, `lanes` of each, ended. */
 // @ts-ignore: decorator
 @inline
-export function timesOutputMatrix(from: usize, fromStep: usize, to: usize, step: usize): void {
+export function timesOutputMatrix(
+  from: usize, fromStep: usize, to: usize, step: usize, columns: i32, lanes: i32, apart: usize, rectified: bool,
+): void {
   const m0 = v128.load(from)
   from += fromStep
   const m1 = v128.load(from)
@@ -93,13 +100,10 @@ export function timesOutputMatrix(from: usize, fromStep: usize, to: usize, step:
   const odd = f32x4.sub(m1, m2)
   const evenOfTwo = f32x4.add(m3, m4)
   const oddOfTwo = f32x4.sub(m3, m4)
-  v128.store(to, f32x4.add(f32x4.add(m0, even), evenOfTwo))
-  to += step
-  v128.store(to, f32x4.add(odd, times(oddOfTwo, 2)))
-  to += step
-  v128.store(to, f32x4.add(even, times(evenOfTwo, 4)))
-  to += step
-  v128.store(to, f32x4.add(f32x4.add(odd, times(oddOfTwo, 8)), m5))
+  storeEnded(to, f32x4.add(f32x4.add(m0, even), evenOfTwo), lanes, apart, rectified)
+  if (columns > 1) storeEnded(to + step, multiplyAdd(oddOfTwo, f32x4.splat(2), odd), lanes, apart, rectified)
+  if (columns > 2) storeEnded(to + 2 * step, multiplyAdd(evenOfTwo, f32x4.splat(4), even), lanes, apart, rectified)
+  if (columns > 3) storeEnded(to + 3 * step, multiplyAdd(oddOfTwo, f32x4.splat(8), f32x4.add(odd, m5)), lanes, apart, rectified)
 }
 
 /** Gᵀ, 6 to 3: the columns are `from`, `from` + fromStep, ... */

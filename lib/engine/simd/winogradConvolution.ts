@@ -5,7 +5,17 @@
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import type { Packing, Pass } from './convolutionPass.js'
 import { floats, panelColumns, scratchOf } from './scratch.js'
-import { filterPlaneBytes, filterScratchBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import {
+  biasedPlane,
+  filterPlaneBytes,
+  filterScratchBytes,
+  longestRun,
+  planeBytes,
+  planeCount,
+  rowBytes,
+  tileScratchBytes,
+  tilingOf,
+} from './winogradTiles.js'
 
 interface Winograd {
   readonly source: MapBatch
@@ -63,6 +73,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         tilesWide,
         first,
         count,
+        longestRun(sourceChannels),
         at.input,
         inputPlane,
         rowBytes(sourceColumns),
@@ -81,13 +92,14 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         filter,
         filterPlane,
         at.zeros,
+        at.bias,
+        biasedPlane,
         targetColumns,
       )
       simd.winogradTransformOutput(
         at.output,
         outputPlane,
         rowBytes(targetColumns),
-        at.bias,
         to,
         targetHeight,
         targetWidth,

@@ -5,7 +5,7 @@
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { FilterGradient } from './directFilterGradient.js'
 import { panelColumns, scratchOf } from './scratch.js'
-import { filterPlaneBytes, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import { filterPlaneBytes, longestRun, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
   const [, height, width, inChannels] = input
@@ -39,6 +39,7 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
         tilesWide,
         first,
         count,
+        longestRun(inChannels),
         at.input,
         inputPlane,
         rowBytes(inColumns),

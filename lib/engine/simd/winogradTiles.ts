@@ -5,14 +5,27 @@ import { floats } from './scratch.js'
 /** 6 x 6 elements of a transformed tile, each a plane of its own. */
 export const planeCount = 36
 
+/** The element (1, 1): the transform back adds it to every output of its tile, so a bias goes there. */
+export const biasedPlane = 7
+
 /** Transformed tiles in work at once, on both sides of the products: they stay in a second-level cache. */
 const blockBytes = 2 ** 19
 
 /** Fewer tiles would not make up for what a call of a product costs. */
 const leastTiles = 32
 
-/** What the transforms need beside their maps: a tile between the two halves of its transform, and a row of zeros. */
-export const tileScratchBytes = (channels: number): number => floats(4 * planeCount) + Math.max(64, floats(6 * channels))
+/** Zeros that stand for what lies outside of maps: few enough for the first-level cache. */
+const zeroBytes = 2 ** 14
+
+/** Neighbours in a row of tiles that are transformed together: more of them share more columns, but would not leave the first-level cache alone. */
+const mostInRun = 8
+
+/** As many of them as there are zeros for, behind their last column too. */
+export const longestRun = (channels: number): number =>
+  Math.max(1, Math.min(mostInRun, Math.floor((zeroBytes / floats(channels) - 2) / 4)))
+
+/** What the transforms of maps need beside them: a column, or a row, of six vectors for each column of a run, and a cell of zeros for each. */
+export const tileScratchBytes = (channels: number): number => (4 * longestRun(channels) + 2) * (floats(4 * 6) + floats(channels))
 
 /** What the filter's transform needs: one tile. */
 export const filterScratchBytes = floats(4 * planeCount)

@@ -1,0 +1,49 @@
+// Winograd's transform back (matrices: winogradMatrices.ts; tiles as in winogradInput.ts).
+import { timesOutputMatrix } from './winogradMatrices'
+
+/** A row of six vectors, as a tile holds it between the two halves of its transform. */
+const tileRow: usize = 96
+
+/**
+ * maps = Aᵀ m A + addend of the tiles [first, first + count), m being the 36 products, and what is negative of it 0 if `rectified`; addend lies as
+ * maps does (0: there is none). A bias is in the products already: what is added to the element (1, 1) of a tile is added to all its outputs.
+ * `scratch` holds 384 bytes.
+ */
+export function winogradTransformOutput(
+  source: usize, planeStep: usize, sourceStep: usize, maps: usize, height: i32, width: i32, channels: i32, tilesHigh: i32, tilesWide: i32,
+  first: i32, count: i32, addend: usize, rectified: bool, scratch: usize,
+): void {
+  const apart = addend ? addend - maps : 0
+  const cell = <usize>channels << 2
+  const row = <usize>width * cell
+  const end = first + count
+  for (; first < end; first++) {
+    const line = first / tilesWide
+    const x = 4 * (first % tilesWide)
+    const y = 4 * (line % tilesHigh)
+    const columns = min(width - x, 4)
+    const rowsEnd = scratch + <usize>min(height - y, 4) * tileRow
+    const corner = maps + <usize>(line / tilesHigh * height + y) * row + <usize>x * cell
+    for (let channel = 0; channel < channels; channel += 4) {
+      const lanes = min(channels - channel, 4)
+      let plane = source + (<usize>channel << 2)
+      for (let to = scratch; to < scratch + tileRow; to += 16) {
+        timesOutputMatrix(plane, 6 * planeStep, to, tileRow, 4, 4, 0, false)
+        plane += planeStep
+      }
+      let to = corner + (<usize>channel << 2)
+      if (lanes == 4 && columns == 4) {
+        for (let at = scratch; at < rowsEnd; at += tileRow) {
+          timesOutputMatrix(at, 16, to, cell, 4, 4, apart, rectified)
+          to += row
+        }
+      } else {
+        for (let at = scratch; at < rowsEnd; at += tileRow) {
+          timesOutputMatrix(at, 16, to, cell, columns, lanes, apart, rectified)
+          to += row
+        }
+      }
+    }
+    source += sourceStep
+  }
+}
