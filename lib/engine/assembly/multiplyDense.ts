@@ -1,6 +1,23 @@
 // The product of a matrix whose rows follow each other at one distance, times packed panels (packPanels.ts): a linear layer, a 1x1 convolution,
 // the 36 products of Winograd. Short rows gain most from being found without a table: a product of 6 or 16 terms is soon done.
-import { tileBy4, tileBy8 } from './productTile'
+import { panelWidth } from './panelWidth'
+import { tileBy } from './tileBy'
+
+/** All rows times the panel. */
+// @ts-ignore: decorator
+@inline
+function multiplyPanel(
+  width: i32, rows: i32, source: usize, sourceStep: usize, target: usize, targetStep: usize, bytes: usize, panel: usize, bias: usize, lanes: i32,
+  apart: usize, rectified: bool,
+): void {
+  let row = 0
+  for (; row + 4 <= rows; row += 4) {
+    tileBy(width, false, 0, source, sourceStep, target, targetStep, 3, 1, 0, bytes, panel, bias, lanes, apart, rectified)
+    source += 4 * sourceStep
+    target += 4 * targetStep
+  }
+  if (row < rows) tileBy(width, false, 0, source, sourceStep, target, targetStep, rows - 1 - row, 1, 0, bytes, panel, bias, lanes, apart, rectified)
+}
 
 /**
  * target[row, column] = bias[column] + sum over k of source[row, k] panels[k, column] + addend[row, column], and what is negative of it 0 if
@@ -12,28 +29,17 @@ export function multiplyDense(
 ): void {
   const apart = addend ? addend - target : 0
   const bytes = <usize>depth << 2
-  const last = rows - 1
-  let left = columns
-  for (; left > 4; left -= 8) {
-    const lanes = min(left, 8)
-    let from = source
-    let to = target
-    let row = 0
-    for (; row + 4 <= rows; row += 4) {
-      tileBy8(false, 0, from, sourceStep, to, targetStep, 3, 1, 0, bytes, panels, bias, lanes, apart, rectified)
-      from += 4 * sourceStep
-      to += 4 * targetStep
-    }
-    if (row < rows) tileBy8(false, 0, from, sourceStep, to, targetStep, last - row, 1, 0, bytes, panels, bias, lanes, apart, rectified)
-    panels += bytes << 3
-    target += 32
-    bias += 32
-  }
-  if (left <= 0) return
-  for (let row = 0; row < rows; row += 8) {
-    tileBy4(false, 0, source, sourceStep, target, targetStep, last - row, 1, 0, bytes, panels, bias, left, apart, rectified)
-    source += 8 * sourceStep
-    target += 8 * targetStep
+  for (let left = columns; left > 0; ) {
+    const width = panelWidth(left)
+    const lanes = min(left, width)
+    if (width == 8) multiplyPanel(8, rows, source, sourceStep, target, targetStep, bytes, panels, bias, lanes, apart, rectified)
+    else if (width == 6) multiplyPanel(6, rows, source, sourceStep, target, targetStep, bytes, panels, bias, lanes, apart, rectified)
+    else if (width == 4) multiplyPanel(4, rows, source, sourceStep, target, targetStep, bytes, panels, bias, lanes, apart, rectified)
+    else multiplyPanel(1, rows, source, sourceStep, target, targetStep, bytes, panels, bias, 1, apart, rectified)
+    panels += bytes * width
+    target += <usize>width << 2
+    bias += <usize>width << 2
+    left -= width
   }
 }
 

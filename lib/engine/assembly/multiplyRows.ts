@@ -2,9 +2,22 @@
 //
 // A row is found through a table: each entry holds two byte offsets, from `source` to what the row reads and from `target` to what it writes
 // (rowOffsets.ts). A row reads `segments` runs of `segmentFloats` adjacent floats, `segmentStride` bytes apart: in a convolution, where a row is
-// what one output cell sees, one run for each row of the window. The table ends in copies of its last entry, up to a multiple of 8: a tile that
+// what one output cell sees, one run for each row of the window. The table ends in copies of its last entry, up to a multiple of 4: a tile that
 // reaches past the last row computes that row again.
-import { tileBy4, tileBy8 } from './productTile'
+import { panelWidth } from './panelWidth'
+import { tileBy } from './tileBy'
+
+/** All rows times the panel. */
+// @ts-ignore: decorator
+@inline
+function multiplyPanel(
+  width: i32, table: usize, tableEnd: usize, source: usize, target: usize, segments: i32, segmentStride: usize, segmentBytes: usize,
+  panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
+): void {
+  for (let entry = table; entry < tableEnd; entry += 32) {
+    tileBy(width, true, entry, source, 0, target, 0, 3, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified)
+  }
+}
 
 /**
  * target[row, column] = bias[column] + sum over k of source[row, k] panels[k, column] + addend[row, column], and what is negative of it 0 if
@@ -15,20 +28,19 @@ export function multiplyRows(
   panels: usize, bias: usize, columns: i32, addend: usize, rectified: bool,
 ): void {
   const apart = addend ? addend - target : 0
-  const segmentBytes = <usize>segmentFloats << 2
-  const steps = <usize>segments * segmentBytes
-  const tableEnd = table + (<usize>rows << 3)
-  let left = columns
-  for (; left > 4; left -= 8) {
-    for (let entry = table; entry < tableEnd; entry += 32) {
-      tileBy8(true, entry, source, 0, target, 0, 3, segments, segmentStride, segmentBytes, panels, bias, min(left, 8), apart, rectified)
-    }
-    panels += steps << 3
-    target += 32
-    bias += 32
-  }
-  if (left <= 0) return
-  for (let entry = table; entry < tableEnd; entry += 64) {
-    tileBy4(true, entry, source, 0, target, 0, 7, segments, segmentStride, segmentBytes, panels, bias, left, apart, rectified)
+  const bytes = <usize>segmentFloats << 2
+  const steps = <usize>segments * bytes
+  const end = table + (<usize>rows << 3)
+  for (let left = columns; left > 0; ) {
+    const width = panelWidth(left)
+    const lanes = min(left, width)
+    if (width == 8) multiplyPanel(8, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
+    else if (width == 6) multiplyPanel(6, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
+    else if (width == 4) multiplyPanel(4, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
+    else multiplyPanel(1, table, end, source, target, segments, segmentStride, bytes, panels, bias, 1, apart, rectified)
+    panels += steps * width
+    target += <usize>width << 2
+    bias += <usize>width << 2
+    left -= width
   }
 }

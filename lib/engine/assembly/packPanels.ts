@@ -1,14 +1,7 @@
-// The layout that multiplyRows wants its right factor in: columns in panels of 8, each panel [rows][8] and read from end to end. What 8 does
-// not divide ends in a panel of 4 where at most 4 columns are left, else in one more of 8; columns that are not there are zeros.
-//
-//     width(columns) = columns up to the next multiple of 4, and of 8 where more than 4 are left over
-
-/** The panel width for the columns from `left` on. */
-// @ts-ignore: decorator
-@inline
-function panelWidth(left: i32): i32 {
-  return left > 4 ? 8 : 4
-}
+// The layout that products want their right factor in: columns in panels, each panel [rows][width] and read from end to end. Panels are 8 wide; what
+// is left over of the columns goes into one of 8 (7 are left), of 6 (5 or 6) or of 4 (3 or 4), with zeros for a column that is not there, or into one or
+// two of a single column: what pruning leaves is seldom a multiple of 8, and should not be paid for as if it were.
+import { panelWidth } from './panelWidth'
 
 /**
  * Rows [first, first + rows) of panels of `panelRows` rows. Element (row, column) lies at source + row rowStride + column columnStride,
@@ -24,12 +17,12 @@ export function packPanels(
   panelRows: i32,
   first: i32,
 ): void {
-  for (let left = columns; left > 0; left -= 8) {
+  for (let left = columns; left > 0; ) {
     const width = panelWidth(left)
     const filled = min(left, width)
     const step = <usize>width << 2
     let to = panels + <usize>first * step
-    if (filled == width && columnStride == 4) copyRows(source, rowStride, rows, to, width)
+    if (filled == width && width >= 4 && columnStride == 4) copyRows(source, rowStride, rows, to, width)
     else {
       let from = source
       for (let row = 0; row < rows; row++) {
@@ -44,7 +37,8 @@ export function packPanels(
       }
     }
     panels += <usize>panelRows * step
-    source += columnStride << 3
+    source += columnStride * width
+    left -= width
   }
 }
 
@@ -52,6 +46,7 @@ function copyRows(source: usize, rowStride: usize, rows: i32, to: usize, width: 
   for (let row = 0; row < rows; row++) {
     v128.store(to, v128.load(source))
     if (width == 8) v128.store(to, v128.load(source, 16), 16)
+    else if (width == 6) i64.store(to, i64.load(source, 16), 16)
     to += <usize>width << 2
     source += rowStride
   }

@@ -1,7 +1,7 @@
 // The table through which multiplyRows finds its rows: for each row two byte offsets, what it reads and what it writes.
 
 /**
- * Entries for the cells (image, y, x) of [images, height, width], in that order, the last one repeated up to a multiple of 8. Strides are
+ * Entries for the cells (image, y, x) of [images, height, width], in that order, the last one repeated up to a multiple of 4. Strides are
  * in bytes from one image, row or cell to the next, on the side that is read (source) and on the side that is written (target).
  */
 export function rowOffsets(
@@ -31,5 +31,5 @@ export function rowOffsets(
     }
   }
   const last = i64.load(at - 8)
-  for (; (at - table) & 63; at += 8) i64.store(at, last)
+  for (; (at - table) & 31; at += 8) i64.store(at, last)
 }

@@ -1,5 +1,6 @@
 // Winograd's transforms of filters (matrices: winogradMatrices.ts), once in a call.
 import { loadLanes, storeLanes } from './lanes'
+import { panelWidth } from './panelWidth'
 import { timesFilterGradientMatrix, timesFilterMatrix } from './winogradMatrices'
 
 const tileRow: usize = 96
@@ -16,58 +17,66 @@ function gatherLanes(address: usize, stride: usize, lanes: i32): v128 {
 }
 
 /**
+ * G g Gᵀ of up to four filters whose floats lie `laneStride` bytes apart, tap t's `tapStep` bytes behind those of the tap before: 36 times `stored`
+ * floats from `to` on, `planeStep` bytes apart, zeros for a filter that is not there.
+ */
+// @ts-ignore: decorator
+@inline
+function transformFilters(
+  filter: usize, tapStep: usize, laneStride: usize, lanes: i32, to: usize, planeStep: usize, stored: i32, scratch: usize,
+): void {
+  for (let j: usize = 0; j < 48; j += 16) {
+    const below = filter + 3 * tapStep
+    const last = filter + 6 * tapStep
+    if (laneStride == 4) {
+      timesFilterMatrix(loadLanes(filter, lanes), loadLanes(below, lanes), loadLanes(last, lanes), scratch + j, tileRow, 4)
+    } else {
+      timesFilterMatrix(
+        gatherLanes(filter, laneStride, lanes), gatherLanes(below, laneStride, lanes), gatherLanes(last, laneStride, lanes), scratch + j, tileRow, 4,
+      )
+    }
+    filter += tapStep
+  }
+  for (let at = scratch; at < scratch + 6 * tileRow; at += tileRow) {
+    timesFilterMatrix(v128.load(at), v128.load(at, 16), v128.load(at, 32), to, planeStep, stored)
+    to += 6 * planeStep
+  }
+}
+
+/**
  * G g Gᵀ as 36 matrices [rows, columns], packed in panels (packPanels.ts), `planeStep` bytes apart. Tap t of the filter [3, 3, ...], for the row
  * and column, lies at filter + t tapStep + row rowStride + column columnStride; rows are the channels that are read. With `flip` the taps are
  * taken backwards: the input gradient's filter. `scratch` holds 576 bytes.
  */
 export function winogradTransformFilter(
-  filter: usize,
-  tapStep: usize,
-  rowStride: usize,
-  columnStride: usize,
-  rows: i32,
-  columns: i32,
-  flip: bool,
-  panels: usize,
-  planeStep: usize,
+  filter: usize, tapStep: usize, rowStride: usize, columnStride: usize, rows: i32, columns: i32, flip: bool, panels: usize, planeStep: usize,
   scratch: usize,
 ): void {
   if (flip) {
     filter += 8 * tapStep
     tapStep = -tapStep
   }
-  for (let column = 0; column < columns; column += 4) {
-    const lanes = min(columns - column, 4)
-    const panelStart = column & ~7
-    const panelStep: usize = columns - panelStart > 4 ? 32 : 16
-    let to = panels + (<usize>(panelStart * rows) << 2) + (<usize>(column & 4) << 2)
-    let from = filter + <usize>column * columnStride
-    for (let row = 0; row < rows; row++) {
-      let tap = from
-      for (let j: usize = 0; j < 48; j += 16) {
-        const below = tap + 3 * tapStep
-        const last = tap + 6 * tapStep
-        if (columnStride == 4) {
-          timesFilterMatrix(loadLanes(tap, lanes), loadLanes(below, lanes), loadLanes(last, lanes), scratch + j, tileRow)
-        } else {
-          timesFilterMatrix(
-            gatherLanes(tap, columnStride, lanes),
-            gatherLanes(below, columnStride, lanes),
-            gatherLanes(last, columnStride, lanes),
-            scratch + j,
-            tileRow,
-          )
+  for (let left = columns; left > 0; ) {
+    const width = panelWidth(left)
+    if (width == 1) {
+      for (let row = 0; row < rows; row += 4) {
+        const lanes = min(rows - row, 4)
+        transformFilters(filter + row * rowStride, tapStep, rowStride, lanes, panels + (<usize>row << 2), planeStep, lanes, scratch)
+      }
+    } else {
+      for (let column = 0; column < width; column += 4) {
+        let from = filter + column * columnStride
+        let to = panels + (<usize>column << 2)
+        for (let row = 0; row < rows; row++) {
+          transformFilters(from, tapStep, columnStride, min(left - column, 4), to, planeStep, min(width - column, 4), scratch)
+          from += rowStride
+          to += <usize>width << 2
         }
-        tap += tapStep
       }
-      let plane = to
-      for (let at = scratch; at < scratch + 6 * tileRow; at += tileRow) {
-        timesFilterMatrix(v128.load(at), v128.load(at, 16), v128.load(at, 32), plane, planeStep)
-        plane += 6 * planeStep
-      }
-      to += panelStep
-      from += rowStride
     }
+    panels += <usize>(rows * width) << 2
+    filter += width * columnStride
+    left -= width
   }
 }
 

@@ -6,6 +6,7 @@
 // Each function multiplies one column of vectors (four channels side by side) and stores the product's elements `step` bytes apart. Additions take
 // longest, so sums are shared rather than factors.
 import { storeEnded } from './ending'
+import { storeLanes } from './lanes'
 import { multiplyAdd } from './multiplyAdd'
 
 // @ts-ignore: decorator
@@ -37,25 +38,25 @@ export function timesInputMatrix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v12
   v128.store(to, multiplyAdd(difference, minusFour, f32x4.sub(d5, d3)))
 }
 
-/** G, 3 to 6. */
+/** G, 3 to 6: of each element the first `lanes` floats are stored. */
 // @ts-ignore: decorator
 @inline
-export function timesFilterMatrix(g0: v128, g1: v128, g2: v128, to: usize, step: usize): void {
+export function timesFilterMatrix(g0: v128, g1: v128, g2: v128, to: usize, step: usize, lanes: i32): void {
   const outer = times(f32x4.add(g0, g2), -1 / 6)
   const inner = times(g1, 1 / 6)
   const outerOfTwo = f32x4.add(times(g0, 1 / 24), times(g2, 1 / 6))
   const innerOfTwo = times(g1, 1 / 12)
-  v128.store(to, times(g0, 1 / 4))
+  storeLanes(to, times(g0, 1 / 4), lanes)
   to += step
-  v128.store(to, f32x4.sub(outer, inner))
+  storeLanes(to, f32x4.sub(outer, inner), lanes)
   to += step
-  v128.store(to, f32x4.add(outer, inner))
+  storeLanes(to, f32x4.add(outer, inner), lanes)
   to += step
-  v128.store(to, f32x4.add(outerOfTwo, innerOfTwo))
+  storeLanes(to, f32x4.add(outerOfTwo, innerOfTwo), lanes)
   to += step
-  v128.store(to, f32x4.sub(outerOfTwo, innerOfTwo))
+  storeLanes(to, f32x4.sub(outerOfTwo, innerOfTwo), lanes)
   to += step
-  v128.store(to, g2)
+  storeLanes(to, g2, lanes)
 }
 
 /** A, 4 to 6. */

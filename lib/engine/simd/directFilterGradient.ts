@@ -4,7 +4,7 @@
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { forwardWindows } from './axisPhase.js'
-import { floats, panelColumns, scratchOf } from './scratch.js'
+import { floats, scratchOf, vectorColumns } from './scratch.js'
 import type { SimdKernels } from './simdKernels.js'
 
 /** Padded maps and output gradients in work at once. */
@@ -34,7 +34,7 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const paddedWidth = x.before + width + x.after
   const imageFloats = (y.before + height + y.after) * paddedWidth * channels
   const tapFloats = kernel * channels
-  const columns = panelColumns(outChannels)
+  const columns = vectorColumns(outChannels)
   const isThin = tapFloats < thinFloats
   const cellsAtOnce = cellsAtOnceOf(isThin)
   const isWidened = columns !== outChannels

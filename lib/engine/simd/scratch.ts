@@ -33,8 +33,11 @@ export const scratchOf = <Part extends string>(parts: Readonly<Record<Part, numb
 /** The number of bytes of that many floats. */
 export const floats = (count: number): number => 4 * count
 
+/** Floats of a row of whole vectors. */
+export const vectorColumns = (columns: number): number => 4 * Math.ceil(columns / 4)
+
 /** Columns of a matrix in panels, zeros included: see assembly/packPanels.ts. */
-export const panelColumns = (columns: number): number => columns + (columns % 8 > 4 ? 8 - (columns % 8) : (4 - (columns % 4)) % 4)
+export const panelColumns = (columns: number): number => (columns % 8 > 2 ? columns + (columns % 2) : columns)
 
 /** Bytes of a table for multiplyRows: see assembly/rowOffsets.ts. */
-export const tableBytes = (rows: number): number => 8 * (Math.ceil(rows / 8) * 8)
+export const tableBytes = (rows: number): number => 8 * (Math.ceil(rows / 4) * 4)

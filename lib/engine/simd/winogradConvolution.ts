@@ -4,7 +4,7 @@
  */
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import type { Packing, Pass } from './convolutionPass.js'
-import { floats, panelColumns, scratchOf } from './scratch.js'
+import { floats, panelColumns, scratchOf, vectorColumns } from './scratch.js'
 import {
   biasedPlane,
   filterPlaneBytes,
@@ -30,12 +30,13 @@ interface Winograd {
 const winograd = ({ source, target, padding, sourceChannelStride, targetChannelStride, flip }: Winograd): Pass => {
   const [, sourceHeight, sourceWidth, sourceChannels] = source
   const [, targetHeight, targetWidth, targetChannels] = target
-  const sourceColumns = 4 * Math.ceil(sourceChannels / 4)
-  const targetColumns = panelColumns(targetChannels)
+  const sourceColumns = vectorColumns(sourceChannels)
+  const targetColumns = vectorColumns(targetChannels)
+  const filterColumns = panelColumns(targetChannels)
   const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(target, sourceChannels, targetChannels)
   const inputPlane = planeBytes(tilesAtOnce, sourceColumns)
   const outputPlane = planeBytes(tilesAtOnce, targetColumns)
-  const filterPlane = filterPlaneBytes(sourceChannels, targetColumns)
+  const filterPlane = filterPlaneBytes(sourceChannels, filterColumns)
   const parts = scratchOf({
     input: planeCount * inputPlane,
     output: planeCount * outputPlane,
@@ -94,7 +95,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         at.zeros,
         at.bias,
         biasedPlane,
-        targetColumns,
+        filterColumns,
       )
       simd.winogradTransformOutput(
         at.output,

@@ -4,14 +4,14 @@
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { FilterGradient } from './directFilterGradient.js'
-import { panelColumns, scratchOf } from './scratch.js'
+import { scratchOf, vectorColumns } from './scratch.js'
 import { filterPlaneBytes, longestRun, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
 export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
   const [, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
-  const inColumns = 4 * Math.ceil(inChannels / 4)
-  const outColumns = panelColumns(outChannels)
+  const inColumns = vectorColumns(inChannels)
+  const outColumns = vectorColumns(outChannels)
   const { tilesHigh, tilesWide, tiles, tilesAtOnce } = tilingOf(output, inChannels, outChannels)
   const inputPlane = planeBytes(tilesAtOnce, inColumns)
   const gradientPlane = planeBytes(tilesAtOnce, outColumns)
