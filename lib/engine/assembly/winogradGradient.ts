@@ -17,6 +17,7 @@ export function winogradTransformGradient(
   const row = <usize>width * cell
   const zeros = scratch + tileBytes
   memory.fill(zeros, 0, 4 * cell)
+  const lanes = min(channels, 4)
   const end = first + count
   for (; first < end; first++) {
     const line = first / tilesWide
@@ -29,8 +30,8 @@ export function winogradTransformGradient(
     const r2 = y + 2 < height ? r0 + 2 * row : zeros
     const r3 = y + 3 < height ? r0 + 3 * row : zeros
     const columnEnd = <usize>columns * cell
-    for (let channel = 0; channel < channels; channel += 4) {
-      const lanes = min(channels - channel, 4)
+    for (let next = 0; next < channels; next += 4) {
+      const channel = max(min(next, channels - 4), 0)
       let to = scratch
       for (let at = <usize>channel << 2; at < columnEnd; at += cell) {
         timesGradientMatrix(

@@ -5,7 +5,8 @@
 // Neighbours in a row of tiles share two of their six columns. Hence four channels of a run of such tiles are done at once: first Bᵀ times each of
 // the run's columns, then each tile's rows times B. The additions are what takes the time, and this way they are a sixth less.
 //
-// Nothing is padded beforehand: rows that lie outside a map are read from zeros, columns outside are not read at all.
+// Nothing is padded beforehand: rows that lie outside a map are read from zeros, columns outside are not read at all. Where 4 does not divide the
+// channels, the last four are done, those among them that were done before once more.
 import { loadLanes } from './lanes'
 import { timesInputMatrix } from './winogradMatrices'
 
@@ -55,11 +56,11 @@ export function winogradTransformInput(
     const r5 = y + 5 < height ? corner + 5 * row : zeros
     const columnEnd = <usize>lastColumn * cell
     const runEnd = scratch + <usize>tiles * (4 * columnBytes)
-    for (let channel = 0; channel < channels; channel += 4) {
-      const lanes = channels - channel
+    for (let next = 0; next < channels; next += 4) {
+      const channel = max(min(next, channels - 4), 0)
       let to = scratch + <usize>firstColumn * columnBytes
       let at = <usize>firstColumn * cell + (<usize>channel << 2)
-      if (lanes >= 4) {
+      if (channels >= 4) {
         for (; at < columnEnd; at += cell) {
           timesInputMatrix(
             v128.load(r0 + at), v128.load(r1 + at), v128.load(r2 + at), v128.load(r3 + at), v128.load(r4 + at), v128.load(r5 + at), to, 16,
@@ -69,8 +70,8 @@ export function winogradTransformInput(
       } else {
         for (; at < columnEnd; at += cell) {
           timesInputMatrix(
-            loadLanes(r0 + at, lanes), loadLanes(r1 + at, lanes), loadLanes(r2 + at, lanes),
-            loadLanes(r3 + at, lanes), loadLanes(r4 + at, lanes), loadLanes(r5 + at, lanes), to, 16,
+            loadLanes(r0 + at, channels), loadLanes(r1 + at, channels), loadLanes(r2 + at, channels),
+            loadLanes(r3 + at, channels), loadLanes(r4 + at, channels), loadLanes(r5 + at, channels), to, 16,
           )
           to += columnBytes
         }

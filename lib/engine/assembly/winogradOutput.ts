@@ -16,6 +16,7 @@ export function winogradTransformOutput(
   const apart = addend ? addend - maps : 0
   const cell = <usize>channels << 2
   const row = <usize>width * cell
+  const lanes = min(channels, 4)
   const end = first + count
   for (; first < end; first++) {
     const line = first / tilesWide
@@ -24,8 +25,8 @@ export function winogradTransformOutput(
     const columns = min(width - x, 4)
     const rowsEnd = scratch + <usize>min(height - y, 4) * tileRow
     const corner = maps + <usize>(line / tilesHigh * height + y) * row + <usize>x * cell
-    for (let channel = 0; channel < channels; channel += 4) {
-      const lanes = min(channels - channel, 4)
+    for (let next = 0; next < channels; next += 4) {
+      const channel = max(min(next, channels - 4), 0)
       let plane = source + (<usize>channel << 2)
       for (let to = scratch; to < scratch + tileRow; to += 16) {
         timesOutputMatrix(plane, 6 * planeStep, to, tileRow, 4, 4, 0, false)
