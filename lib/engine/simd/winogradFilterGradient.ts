@@ -20,7 +20,7 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
     products: planeCount * productPlane,
     input: planeCount * inputPlane,
     gradient: planeCount * gradientPlane,
-    tile: tileScratchBytes(Math.max(inChannels, outChannels)),
+    tile: Math.max(tileScratchBytes(inChannels), tileScratchBytes(outChannels)),
   })
   const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, scratch) => {
     const at = parts.at(scratch)

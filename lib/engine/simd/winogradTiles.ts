@@ -9,20 +9,23 @@ export const planeCount = 36
 export const biasedPlane = 7
 
 /** Transformed tiles in work at once, on both sides of the products: they stay in a second-level cache. */
-const blockBytes = 2 ** 19
+const blockBytes = 2 ** 18
 
 /** Fewer tiles would not make up for what a call of a product costs. */
 const leastTiles = 32
 
-/** Zeros that stand for what lies outside of maps: few enough for the first-level cache. */
-const zeroBytes = 2 ** 14
+/**
+ * What a run of tiles reads: six rows of a map, all channels of it. They stay in a first-level cache, or else, of every cell, the four channels in
+ * work would fall on the same few lines of it.
+ */
+const runBytes = 2 ** 15
 
-/** Neighbours in a row of tiles that are transformed together: more of them share more columns, but would not leave the first-level cache alone. */
+/** Longer runs gain little more: they share two columns of four, all but the last. */
 const mostInRun = 8
 
-/** As many of them as there are zeros for, behind their last column too. */
+/** Neighbours in a row of tiles that are transformed together. */
 export const longestRun = (channels: number): number =>
-  Math.max(1, Math.min(mostInRun, Math.floor((zeroBytes / floats(channels) - 2) / 4)))
+  Math.max(1, Math.min(mostInRun, Math.floor((runBytes / floats(6 * channels) - 2) / 4)))
 
 /** What the transforms of maps need beside them: a column, or a row, of six vectors for each column of a run, and a cell of zeros for each. */
 export const tileScratchBytes = (channels: number): number => (4 * longestRun(channels) + 2) * (floats(4 * 6) + floats(channels))

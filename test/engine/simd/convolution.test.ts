@@ -106,6 +106,7 @@ const channelCounts: readonly (readonly [number, number])[] = [
   [57, 64],
   [128, 8],
   [8, 128],
+  [36, 228],
 ]
 
 describe('convolution kernels', () => {
@@ -170,7 +171,7 @@ describe('convolution kernels', () => {
     check('dense', { ...drawn, kernel: 1, padding: 0 }, inChannels, 3e-6)
   })
 
-  test.each([1, 4, 7, 14])('maps of %i cells a side', (size) => {
+  test.each([1, 4, 7, 14, 37])('maps of %i cells a side', (size) => {
     const drawn: Case = { input: [2, size, size, 5], outChannels: 6, kernel: 3, stride: 1, padding: 1 }
     check('direct', drawn, size, 3e-6)
     check('winograd', drawn, size, 2e-5)
