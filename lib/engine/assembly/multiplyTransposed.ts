@@ -7,7 +7,8 @@
 // row of the window: all of them in one product, for with three channels a run of nine fills tiles of four badly, and twenty-seven do not. Rows of
 // `right` are `rightStep` bytes apart. `columns` is a multiple of 4, and right readable so far; target is [segments segmentFloats, columns], added to. Tiles of 4 by 8
 // hold their sums in registers over all rows; the last k is done again where depth does not divide: it comes out the same, as every sum of a
-// tile is read before one is written.
+// tile is read before one is written. If there is a `panel`, of 32 bytes for each row, eight columns of right are copied there first: rows of right
+// that are a power of two apart would fall on the same few lines of a cache.
 import { multiplyAdd } from './multiplyAdd'
 
 /** Bytes from the beginning of a row of `left` to its float `k`; behind each segment lie `gap` bytes that are skipped. */
@@ -16,6 +17,15 @@ import { multiplyAdd } from './multiplyAdd'
 function offsetOf(k: i32, segments: i32, segmentFloats: i32, gap: usize): usize {
   const adjacent = <usize>k << 2
   return segments > 1 ? adjacent + <usize>(<u32>k / <u32>segmentFloats) * gap : adjacent
+}
+
+/** Eight columns, row after row. */
+function copyPanel(from: usize, step: usize, to: usize, end: usize): void {
+  for (; to < end; to += 32) {
+    v128.store(to, v128.load(from))
+    v128.store(to, v128.load(from, 16), 16)
+    from += step
+  }
 }
 
 export function multiplyTransposed(
@@ -33,12 +43,17 @@ export function multiplyTransposed(
   rightStep: usize,
   columns: i32,
   target: usize,
+  panel: usize,
 ): void {
+  const panelEnd = panel + (<usize>(images * height * width) << 5)
+  const panelStep = panel ? 32 : rightStep
   const depth = segments * segmentFloats
   const last = depth - 1
   const gap = segmentStride - (<usize>segmentFloats << 2)
   let column = 0
   for (; column + 8 <= columns; column += 8) {
+    const columns8 = right + (<usize>column << 2)
+    if (panel) copyPanel(columns8, rightStep, panel, panelEnd)
     for (let k = 0; k < depth; k += 4) {
       const k1 = min(k + 1, last), k2 = min(k + 2, last), k3 = min(k + 3, last)
       const to0 = target + (<usize>(k * columns + column) << 2)
@@ -53,10 +68,10 @@ export function multiplyTransposed(
       let at1 = left + offsetOf(k1, segments, segmentFloats, gap)
       let at2 = left + offsetOf(k2, segments, segmentFloats, gap)
       let at3 = left + offsetOf(k3, segments, segmentFloats, gap)
-      let from = right + (<usize>column << 2)
+      let from = panel ? panel : columns8
       for (let image = 0; image < images; image++) {
         for (let y = 0; y < height; y++) {
-          const end = from + <usize>width * rightStep
+          const end = from + <usize>width * panelStep
           while (from < end) {
             const w0 = v128.load(from)
             const w1 = v128.load(from, 16)
@@ -76,7 +91,7 @@ export function multiplyTransposed(
             at1 += cellStep
             at2 += cellStep
             at3 += cellStep
-            from += rightStep
+            from += panelStep
           }
           at0 += rowGap
           at1 += rowGap

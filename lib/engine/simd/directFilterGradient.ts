@@ -16,6 +16,9 @@ const blockBytes = 2 ** 18
  */
 const thinFloats = 32
 
+/** Eight channels of the output gradient are copied once and read once for four floats of a window: fewer do not make up for the copy. */
+const leastDepth = 64
+
 /** Cells in one pass over the gradient: enough to make up for reading and writing it, few enough for the first-level cache. */
 const cellsAtOnceOf = (isThin: boolean): number => (isThin ? 256 : 128)
 
@@ -43,11 +46,6 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
   const depth = kernel * tapFloats
   const rowsOfWindow = isThin ? kernel : 1
-  const parts = scratchOf({
-    maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
-    outputGradient: isWidened ? floats(imagesAtOnce * outImageFloats) : 0,
-    gradient: isWidened ? floats(depth * columns) : 0,
-  })
   const rowFloats = stride * paddedWidth * channels
   const rowGap = rowFloats - outWidth * stride * channels
   // Cells without a gap between them, as in 1x1 convolutions and linear layers, are one long row.
@@ -56,6 +54,13 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const groupImages = Math.min(imagesAtOnce, Math.max(1, Math.floor(cellsAtOnce / (outHeight * outWidth))))
   const groupRows = groupImages > 1 ? outHeight : Math.min(outHeight, Math.ceil(cellsAtOnce / outWidth))
 
+  const copiesPanels = rowsOfWindow * tapFloats >= leastDepth
+  const parts = scratchOf({
+    maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
+    outputGradient: isWidened ? floats(imagesAtOnce * outImageFloats) : 0,
+    gradient: isWidened ? floats(depth * columns) : 0,
+    panel: copiesPanels ? floats(8 * groupImages * groupRows * outWidth) : 0,
+  })
   const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, scratch) => {
     const at = parts.at(scratch)
     const gradient = isWidened ? at.gradient : target
@@ -90,6 +95,7 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
               floats(rightFloats),
               columns,
               gradient + floats(tap * tapFloats * columns),
+              copiesPanels ? at.panel : 0,
             )
           }
         }

@@ -7,6 +7,9 @@ import type { FilterGradient } from './directFilterGradient.js'
 import { scratchOf, vectorColumns } from './scratch.js'
 import { filterPlaneBytes, longestRun, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
 
+/** Rows of transformed tiles are no power of two apart: they are read where they lie. */
+const noPanel = 0
+
 export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
   const [, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
@@ -75,6 +78,7 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
           rowBytes(outColumns),
           outColumns,
           at.products + plane * productPlane,
+          noPanel,
         )
       }
     }
