@@ -1,7 +1,6 @@
 // The product of a matrix whose rows follow each other at one distance, times packed panels (packPanels.ts): a linear layer, a 1x1 convolution,
 // the 36 products of Winograd. Short rows gain most from being found without a table: a product of 6 or 16 terms is soon done.
-import { panelWidth } from './panelWidth'
-import { tileBy } from './tileBy'
+import { tileBy, tileWidth } from './tileBy'
 
 /** All rows times the panel. */
 // @ts-ignore: decorator
@@ -30,11 +29,11 @@ export function multiplyDense(
   const apart = addend ? addend - target : 0
   const bytes = <usize>depth << 2
   for (let left = columns; left > 0; ) {
-    const width = panelWidth(left)
+    const width = tileWidth(left)
     const lanes = min(left, width)
     if (width == 8) multiplyPanel(8, rows, source, sourceStep, target, targetStep, bytes, panels, bias, lanes, apart, rectified)
     else if (width == 6) multiplyPanel(6, rows, source, sourceStep, target, targetStep, bytes, panels, bias, lanes, apart, rectified)
-    else if (width == 4) multiplyPanel(4, rows, source, sourceStep, target, targetStep, bytes, panels, bias, lanes, apart, rectified)
+    else if (width == 2) multiplyPanel(2, rows, source, sourceStep, target, targetStep, bytes, panels, bias, lanes, apart, rectified)
     else multiplyPanel(1, rows, source, sourceStep, target, targetStep, bytes, panels, bias, 1, apart, rectified)
     panels += bytes * width
     target += <usize>width << 2

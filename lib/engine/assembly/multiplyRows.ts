@@ -4,8 +4,7 @@
 // (rowOffsets.ts). A row reads `segments` runs of `segmentFloats` adjacent floats, `segmentStride` bytes apart: in a convolution, where a row is
 // what one output cell sees, one run for each row of the window. The table ends in copies of its last entry, up to a multiple of 4: a tile that
 // reaches past the last row computes that row again.
-import { panelWidth } from './panelWidth'
-import { tileBy } from './tileBy'
+import { tileBy, tileWidth } from './tileBy'
 
 /** All rows times the panel. */
 // @ts-ignore: decorator
@@ -32,11 +31,11 @@ export function multiplyRows(
   const steps = <usize>segments * bytes
   const end = table + (<usize>rows << 3)
   for (let left = columns; left > 0; ) {
-    const width = panelWidth(left)
+    const width = tileWidth(left)
     const lanes = min(left, width)
     if (width == 8) multiplyPanel(8, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
     else if (width == 6) multiplyPanel(6, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
-    else if (width == 4) multiplyPanel(4, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
+    else if (width == 2) multiplyPanel(2, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
     else multiplyPanel(1, table, end, source, target, segments, segmentStride, bytes, panels, bias, 1, apart, rectified)
     panels += steps * width
     target += <usize>width << 2

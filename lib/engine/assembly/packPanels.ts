@@ -1,6 +1,6 @@
 // The layout that products want their right factor in: columns in panels, each panel [rows][width] and read from end to end. Panels are 8 wide; what
-// is left over of the columns goes into one of 8 (7 are left), of 6 (5 or 6) or of 4 (3 or 4), with zeros for a column that is not there, or into one or
-// two of a single column: what pruning leaves is seldom a multiple of 8, and should not be paid for as if it were.
+// is left over of the columns goes into one of 8 (7 are left) or 6 (5 or 6), with zeros for a column that is not there, or up to four of a single
+// column: what pruning leaves is seldom a multiple of 8, and should not be paid for as if it were.
 import { panelWidth } from './panelWidth'
 
 /**
@@ -22,7 +22,7 @@ export function packPanels(
     const filled = min(left, width)
     const step = <usize>width << 2
     let to = panels + <usize>first * step
-    if (filled == width && width >= 4 && columnStride == 4) copyRows(source, rowStride, rows, to, width)
+    if (filled == width && width > 1 && columnStride == 4) copyRows(source, rowStride, rows, to, width)
     else {
       let from = source
       for (let row = 0; row < rows; row++) {
@@ -46,7 +46,7 @@ function copyRows(source: usize, rowStride: usize, rows: i32, to: usize, width: 
   for (let row = 0; row < rows; row++) {
     v128.store(to, v128.load(source))
     if (width == 8) v128.store(to, v128.load(source, 16), 16)
-    else if (width == 6) i64.store(to, i64.load(source, 16), 16)
+    else i64.store(to, i64.load(source, 16), 16)
     to += <usize>width << 2
     source += rowStride
   }

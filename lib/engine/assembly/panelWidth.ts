@@ -5,6 +5,5 @@
 @inline
 export function panelWidth(left: i32): i32 {
   if (left > 6) return 8
-  if (left > 2) return (left + 1) & ~1
-  return 1
+  return left > 4 ? 6 : 1
 }

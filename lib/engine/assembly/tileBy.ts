@@ -1,18 +1,39 @@
-// Which tile goes with which panel.
+// Which tile goes with which columns.
 import { tileBy1 } from './tileBy1'
-import { tileBy4 } from './tileBy4'
+import { tileBy2 } from './tileBy2'
 import { tileBy6 } from './tileBy6'
 import { tileBy8 } from './tileBy8'
 
-/** The tile for a panel of that width, which is known when this is compiled. */
+/** How many columns, zeros included, the next tile takes of those from `left` on: a panel of 8 or 6, or one or two of a single column. */
+// @ts-ignore: decorator
+@inline
+export function tileWidth(left: i32): i32 {
+  if (left > 6) return 8
+  if (left > 4) return 6
+  return left > 1 ? 2 : 1
+}
+
+/** The tile of that width, which is known when this is compiled; of its columns the first `lanes` are stored. */
 // @ts-ignore: decorator
 @inline
 export function tileBy(
   width: i32, inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
   segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
 ): void {
-  if (width == 8) tileBy8(inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified)
-  else if (width == 6) tileBy6(inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified)
-  else if (width == 4) tileBy4(inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified)
-  else tileBy1(inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, apart, rectified)
+  if (width == 8) {
+    tileBy8(
+      inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified,
+    )
+  } else if (width == 6) {
+    tileBy6(
+      inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified,
+    )
+  } else if (width == 2) {
+    tileBy2(
+      inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel,
+      <usize>segments * segmentBytes, bias, apart, rectified,
+    )
+  } else {
+    tileBy1(inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, apart, rectified)
+  }
 }

@@ -1,13 +1,7 @@
 // The tile of four rows by one column; what all tiles have in common stands in tileBy8.ts.
 import { multiplyAdd } from './multiplyAdd'
+import { sumLanes } from './sumLanes'
 import { readAt, writtenAt } from './tileRows'
-
-/** The sums of two vectors' floats at even and at odd places, side by side: [a0 + a2, b0 + b2, a1 + a3, b1 + b3]. */
-// @ts-ignore: decorator
-@inline
-function halfSums(a: v128, b: v128): v128 {
-  return f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7))
-}
 
 /** Four rows times one column, plus the bias, ended. Vectors run along the terms, four at once, not along the columns. */
 // @ts-ignore: decorator
@@ -55,10 +49,7 @@ export function tileBy1(
   const to1 = writtenAt(inTable, entry, target, targetStep, 1, last)
   const to2 = writtenAt(inTable, entry, target, targetStep, 2, last)
   const to3 = writtenAt(inTable, entry, target, targetStep, 3, last)
-  const upper = halfSums(s0, s1)
-  const lower = halfSums(s2, s3)
-  let sum = f32x4.add(v128.shuffle<f32>(upper, lower, 0, 1, 4, 5), v128.shuffle<f32>(upper, lower, 2, 3, 6, 7))
-  sum = f32x4.add(sum, v128.load32_splat(bias))
+  let sum = f32x4.add(sumLanes(s0, s1, s2, s3), v128.load32_splat(bias))
   if (apart) {
     let addends = v128.load32_zero(to0 + apart)
     addends = v128.load_lane<f32>(to1 + apart, addends, 1)

@@ -37,7 +37,7 @@ export const floats = (count: number): number => 4 * count
 export const vectorColumns = (columns: number): number => 4 * Math.ceil(columns / 4)
 
 /** Columns of a matrix in panels, zeros included: see assembly/packPanels.ts. */
-export const panelColumns = (columns: number): number => (columns % 8 > 2 ? columns + (columns % 2) : columns)
+export const panelColumns = (columns: number): number => (columns % 8 > 4 ? columns + (columns % 2) : columns)
 
 /** Bytes of a table for multiplyRows: see assembly/rowOffsets.ts. */
 export const tableBytes = (rows: number): number => 8 * (Math.ceil(rows / 4) * 4)
