@@ -25,31 +25,45 @@ const winogradFits = ({ kernel, stride, padding }: ConvolutionGeometry): boolean
  * Winograd's transforms: of the filter, for one pair of channels; of a tile, for one channel on either side.
  */
 const filterTransform = 300
-const tileTransform = 300
+const tileTransform = 150
 
 /** Packing or reading a float of the filter, which with few outputs is not in the cache; a product of few tiles works on as many rows at least. */
 const packing = 10
 const reading = 4
 const rowsOfTile = 4
 
-/** Its sums round some ten times as much as direct ones: for less than a quarter of the multiplications saved it is not worth that. */
+/**
+ * Winograd's sums round some ten times as much as direct ones. Forward, that now and then tips the decision of a rectifier or a max-pool, and is not
+ * worth it for a little time: the transforms count twice, and a quarter must be saved still. Gradients decide nothing.
+ */
+const forwardTransform = 2 * tileTransform
 const worthRounding = 3 / 4
+
+/** A filter's gradient is a product of so many rows at least at a time; direct ones fill them from the window, of which Winograd leaves nothing. */
+const leastDepth = 4
 
 const tilesOf = ([batch, height, width]: ConvolutionGeometry['output']): number => batch * Math.ceil(height / 4) * Math.ceil(width / 4)
 const cellsOf = ([batch, height, width]: ConvolutionGeometry['output']): number => batch * height * width
 
+/** Multiplications of a direct product: 9 for an output and a pair of channels; a constant filter that it keeps is read. */
+const directCost = ({ input, output }: ConvolutionGeometry, isConstant: boolean): number =>
+  9 * input[3] * output[3] * (cellsOf(output) + (isConstant ? reading : 0))
+
 /**
- * Fewer multiplications: 36 for a tile of 4x4 outputs and a pair of channels instead of 9 for an output, but tiles reach over the edges of
- * maps, and the transforms must be made up for: by channels on both sides, and by tiles enough for the filter's, unless it stays transformed:
- * then it is read, which is four times as much as the filter itself.
+ * Fewer multiplications: 36 for a tile of 4x4 outputs and a pair of channels, but tiles reach over the edges of maps, and the transforms must be made
+ * up for: by channels on both sides, and by tiles enough for the filter's, unless it stays transformed: then it is read, which is four times as
+ * much as the filter itself.
  */
-const winogradPays = ({ input, output }: ConvolutionGeometry, isConstant: boolean): boolean => {
+const winogradCost = ({ input, output }: ConvolutionGeometry, isConstant: boolean, transform: number): number => {
   const tiles = tilesOf(output)
-  const pairs = input[3] * output[3]
-  const direct = 9 * pairs * (cellsOf(output) + (isConstant ? reading : 0))
-  const products = 36 * pairs * (isConstant ? Math.max(tiles, rowsOfTile) + reading : tiles)
-  return products + tiles * tileTransform * (input[3] + output[3]) + (isConstant ? 0 : filterTransform * pairs) < worthRounding * direct
+  const perPair = isConstant ? 36 * (Math.max(tiles, rowsOfTile) + reading) : 36 * tiles + filterTransform
+  return perPair * input[3] * output[3] + tiles * transform * (input[3] + output[3])
 }
+
+const paysForward = (geometry: ConvolutionGeometry, isConstant: boolean): boolean =>
+  winogradCost(geometry, isConstant, forwardTransform) < worthRounding * directCost(geometry, isConstant)
+
+const paysBack = (geometry: ConvolutionGeometry): boolean => winogradCost(geometry, false, tileTransform) < directCost(geometry, false)
 
 /** A packed copy is kept where packing again would cost more than this share of the product: with few outputs. */
 const keptShare = 1 / 32
@@ -62,17 +76,19 @@ const withoutWinograd = (geometry: ConvolutionGeometry): Pass =>
   isDense(geometry) ? denseConvolution(geometry) : directConvolution(geometry)
 
 export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => {
-  const byWinograd = (geometry: ConvolutionGeometry, isConstant = false): boolean =>
-    winograd && winogradFits(geometry) && winogradPays(geometry, isConstant)
+  const fits = (geometry: ConvolutionGeometry): boolean => winograd && winogradFits(geometry)
   return {
     forward: (geometry, isConstant) =>
-      byWinograd(geometry, isConstant)
+      fits(geometry) && paysForward(geometry, isConstant)
         ? { pass: winogradConvolution(geometry), keptAs: isConstant && keepsTransformed(geometry) ? 'transformed' : undefined }
         : { pass: withoutWinograd(geometry), keptAs: isConstant && keepsPanels(geometry) ? 'panels' : undefined },
     inputGradient: (geometry) => {
-      if (byWinograd(geometry)) return winogradInputGradient(geometry)
+      if (fits(geometry) && paysBack(geometry)) return winogradInputGradient(geometry)
       return isDense(geometry) ? denseInputGradient(geometry) : directInputGradient(geometry)
     },
-    filterGradient: (geometry) => (byWinograd(geometry) ? winogradFilterGradient(geometry) : directFilterGradient(geometry)),
+    filterGradient: (geometry) =>
+      fits(geometry) && geometry.input[3] >= leastDepth && paysBack(geometry)
+        ? winogradFilterGradient(geometry)
+        : directFilterGradient(geometry),
   }
 }

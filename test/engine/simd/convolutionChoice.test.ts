@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { convolutionChoice } from '../../../lib/engine/simd/convolutionChoice.js'
-import { winogradConvolution } from '../../../lib/engine/simd/winogradConvolution.js'
+import { directFilterGradient } from '../../../lib/engine/simd/directFilterGradient.js'
+import { winogradConvolution, winogradInputGradient } from '../../../lib/engine/simd/winogradConvolution.js'
+import { winogradFilterGradient } from '../../../lib/engine/simd/winogradFilterGradient.js'
 import { conv2dOutputShape } from '../../reference/conv2d.js'
 
 interface Case {
@@ -45,4 +47,13 @@ test('a filter stays packed where it is a constant and packing takes long beside
   expect(keptAs({ ...single, stride: 2 }, true)).toBe('panels')
   expect(keptAs({ ...single, input: [64, 16, 16, 256] }, true)).toBeUndefined()
   expect(keptAs({ ...single, input: [64, 16, 16, 256], stride: 2 }, true)).toBeUndefined()
+})
+
+test('gradients, whose rounding tips no decision, take Winograd for thinner layers too', () => {
+  const choice = convolutionChoice({ winograd: true })
+  const thin = (channels: number) => geometryOf({ input: [64, 32, 32, channels], outChannels: 8, kernel: 3, stride: 1, padding: 1 })
+  expect(choice.forward(thin(8), false).pass.scratchBytes).not.toBe(winogradConvolution(thin(8)).scratchBytes)
+  expect(choice.inputGradient(thin(8)).scratchBytes).toBe(winogradInputGradient(thin(8)).scratchBytes)
+  expect(choice.filterGradient(thin(8)).scratchBytes).toBe(winogradFilterGradient(thin(8)).scratchBytes)
+  expect(choice.filterGradient(thin(3)).scratchBytes).toBe(directFilterGradient(thin(3)).scratchBytes)
 })
