@@ -93,6 +93,7 @@ export const couplingOf = (from: Shape, nodes: readonly Node[]): Coupling => {
   const tied = new Set(ties.flat().map(classOf))
   const stuck = new Set([...fixed, ...groupsIn(current)].map(classOf))
   const heads = made.flatMap((_, group) => (classOf(group) === group ? [group] : []))
+  const numbers = made.map((_, group) => heads.indexOf(classOf(group)))
   return {
     groups: heads.map((head) => ({
       fate: stuck.has(head) ? 'fixed' : tied.has(head) ? 'tied' : 'free',
@@ -100,7 +101,7 @@ export const couplingOf = (from: Shape, nodes: readonly Node[]): Coupling => {
       width: known(made[head]).width,
     })),
     streams: new Map(streams),
-    groupOf: ({ group }) => heads.indexOf(classOf(group)),
+    groupOf: ({ group }) => known(numbers[group]),
   }
 }
 

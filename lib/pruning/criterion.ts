@@ -4,10 +4,12 @@
 import { either as E } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import { layerNodes } from '../network/arrays.js'
-import { type Coupling, couplingOf, type Group, type Maker, type Normalizer } from '../network/coupling.js'
+import { type Coupling, couplingOf, type Group, type Maker, type Normalizer, type Stream } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
+import { keeper, type Keeps, type KeptChannels, keptPlaces } from './keeper.js'
+import { slice } from './slice.js'
 
 /** What a criterion may look at: the layer that makes the channels, and the batch norm that scales them, if there is one. */
 export interface Candidates {
@@ -32,54 +34,51 @@ export interface Criterion<out Failure> {
   readonly score: (candidates: Candidates) => E.Either<Failure, readonly number[]>
 }
 
-/** The free groups of a tree as a criterion sees them, in cfg order. */
-export const candidatesOf = (network: Tree): readonly Candidates[] => {
-  const { coupling, layers } = surveyed(network)
-  return groupsOf(coupling, 'free').map((group, index) => seen(coupling, layers, group, index, known(group.makers[0])))
-}
-
-/** One free group of a tree as a criterion sees it, by its place in the cfg; undefined if there are not so many. */
-export const candidatesAt = (network: Tree, index: number): Candidates | undefined => {
-  const { coupling, layers } = surveyed(network)
-  const group = groupsOf(coupling, 'free')[index]
-  return group && seen(coupling, layers, group, index, known(group.makers[0]))
-}
-
-/** A tied group as a criterion sees it by one of its makers; undefined if no tied group has this maker. Its index is behind the cfg's. */
-export const tiedCandidates = (network: Tree, maker: string): Candidates | undefined => {
-  const { coupling, layers } = surveyed(network)
-  const tied = groupsOf(coupling, 'tied')
-  const at = tied.findIndex(({ makers }) => makers.some(({ path }) => path === maker))
-  const group = tied[at]
-  const own = group?.makers.find(({ path }) => path === maker)
-  return group && own && seen(coupling, layers, group, groupsOf(coupling, 'free').length + at, own)
-}
-
 /** What a criterion needs of a network. */
 interface Tree {
   readonly input: Shape
   readonly nodes: readonly Node[]
 }
 
-interface Survey {
+/** A network made ready to be looked at group by group. */
+export interface Survey {
   readonly coupling: Coupling
   readonly layers: ReadonlyMap<string, LayerNode>
 }
 
-const surveyed = ({ input, nodes }: Tree): Survey => ({ coupling: couplingOf(input, nodes), layers: new Map(layerNodes(nodes)) })
+export const surveyed = ({ input, nodes }: Tree): Survey => ({ coupling: couplingOf(input, nodes), layers: new Map(layerNodes(nodes)) })
 
-const groupsOf = ({ groups }: Coupling, fate: Group['fate']): readonly Group[] => groups.filter((group) => group.fate === fate)
-
-const seen = (coupling: Coupling, layers: Survey['layers'], group: Group, index: number, { path, normalizer }: Maker): Candidates => {
-  const { weight, mask } = known(layers.get(path), path).arrays
-  return {
-    index,
-    path,
-    width: group.width,
-    weight: weight === undefined ? readWeights(coupling, layers, coupling.groups.indexOf(group), group.width) : effective(weight, mask),
-    batchNormScale: normalizer && scalesOf(layers, normalizer),
-  }
+/** The free groups of a tree as a criterion sees them, in cfg order. */
+export const candidatesOf = (network: Tree): readonly Candidates[] => {
+  const survey = surveyed(network)
+  return groupsOf(survey, 'free').map((_, index) => candidatesAt(survey, index))
 }
+
+/** One free group as a criterion sees it, by its place in the cfg: without the weights of channels that groups before it have lost. */
+export const candidatesAt = (survey: Survey, index: number, kept: KeptChannels = new Map()): Candidates => {
+  const group = known(groupsOf(survey, 'free')[index])
+  return seen(survey, group, index, known(group.makers[0]), keeper(survey.coupling, kept))
+}
+
+/** A tied group as a criterion sees it by one of its makers; undefined if no tied group has this maker. Its index is behind the cfg's. */
+export const tiedCandidates = (network: Tree, maker: string): Candidates | undefined => {
+  const survey = surveyed(network)
+  const tied = groupsOf(survey, 'tied')
+  const at = tied.findIndex(({ makers }) => makers.some(({ path }) => path === maker))
+  const group = tied[at]
+  const own = group?.makers.find(({ path }) => path === maker)
+  return group && own && seen(survey, group, groupsOf(survey, 'free').length + at, own, () => true)
+}
+
+const groupsOf = ({ coupling }: Survey, fate: Group['fate']): readonly Group[] => coupling.groups.filter((group) => group.fate === fate)
+
+const seen = (survey: Survey, group: Group, index: number, { path, normalizer }: Maker, keeps: Keeps): Candidates => ({
+  index,
+  path,
+  width: group.width,
+  weight: weightAt(survey, path, keeps)?.values ?? readWeights(survey, group, keeps),
+  batchNormScale: normalizer && scalesOf(survey.layers, normalizer),
+})
 
 /** The scales of a group's channels, in the group's order. */
 export const scalesOf = (layers: ReadonlyMap<string, LayerNode>, { path, places }: Normalizer): Float32Array => {
@@ -87,30 +86,51 @@ export const scalesOf = (layers: ReadonlyMap<string, LayerNode>, { path, places 
   return Float32Array.from(places, (place) => known(scale[place]))
 }
 
+/** A layer's weights, mask applied, for those of its inputs that stay. */
+interface Weight {
+  readonly values: Float32Array
+  readonly inputs: Stream
+  /** entries that follow each other before the next input */
+  readonly stride: number
+}
+
+const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Weight | undefined => {
+  const { layer, arrays } = known(layers.get(path), path)
+  const spec = definitionOf(layer).arrays(layer).weight
+  if (spec === undefined) return undefined
+  const { inputs } = known(coupling.streams.get(path), path)
+  const kept = keptPlaces(inputs, keeps)
+  const axis = spec.axes.indexOf('inputs')
+  return {
+    values: slice(
+      effective(known(arrays.weight), arrays.mask),
+      spec.shape,
+      spec.shape.map((_, at) => (at === axis ? kept : undefined)),
+    ),
+    inputs: inputs.filter(keeps),
+    stride: elementCount(spec.shape.slice(axis + 1)),
+  }
+}
+
 /** For channels that are selected, not made of weights: the weights that read them, channel o's where position is o modulo width. */
-const readWeights = (
-  { streams, groupOf }: Coupling,
-  layers: ReadonlyMap<string, LayerNode>,
-  group: number,
-  width: number,
-): Float32Array => {
-  const read = [...layers].flatMap(([path, { layer, arrays }]) => {
-    const { weight, mask } = arrays
-    const spec = definitionOf(layer).arrays(layer).weight
-    if (weight === undefined || spec === undefined) return []
-    const labels = known(streams.get(path), path).inputs
-    const places = labels.flatMap((label, place) => (label && groupOf(label) === group ? [{ place, channel: label.channel }] : []))
-    if (places.length === 0) return []
-    const values = effective(weight, mask)
-    const after = elementCount(spec.shape.slice(spec.axes.indexOf('inputs') + 1))
-    const before = values.length / (labels.length * after)
-    return Array.from({ length: before * after }, (_, at) => [Math.trunc(at / after), at % after] as const).flatMap(([block, offset]) => {
-      const row = new Array<number>(width).fill(0)
-      for (const { place, channel } of places) row[channel] = known(values[(block * labels.length + place) * after + offset])
+const readWeights = (survey: Survey, group: Group, keeps: Keeps): Float32Array => {
+  const { groups, groupOf, streams } = survey.coupling
+  const number = groups.indexOf(group)
+  const readers = [...streams].filter(([, { inputs }]) => inputs.some((label) => label && groupOf(label) === number))
+  const rows = readers.flatMap(([path]) => {
+    const weight = weightAt(survey, path, keeps)
+    if (weight === undefined) return []
+    const { values, inputs, stride } = weight
+    const places = inputs.flatMap((label, place) => (label && groupOf(label) === number ? [{ place, channel: label.channel }] : []))
+    const blocks = values.length / (inputs.length * stride)
+    return Array.from({ length: blocks * stride }, (_, at) => {
+      const start = Math.trunc(at / stride) * inputs.length * stride + (at % stride)
+      const row = new Array<number>(group.width).fill(0)
+      for (const { place, channel } of places) row[channel] = known(values[start + place * stride])
       return row
     })
   })
-  return Float32Array.from(read)
+  return Float32Array.from(rows.flat())
 }
 
 /** Weights as they act: those under a mask's 0 are 0. */

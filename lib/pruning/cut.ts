@@ -8,13 +8,15 @@ import { either as E } from 'fp-ts'
 import type { Axis, Named } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { mapLayers } from '../network/arrays.js'
-import { type Coupling, couplingOf, type Label, type Stream } from '../network/coupling.js'
+import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { Arch, LayerNode, Network, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import type { AtMostEach, Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
+import { keeper, type Keeps, type KeptChannels, keptPlaces, plannedKept } from './keeper.js'
 import { type Plan, type PlanError, planProblem } from './plan.js'
+import { slice } from './slice.js'
 
 /**
  * The network without the channels the plan leaves out: their filters, biases, batch-norm entries and running statistics, and the inputs
@@ -38,7 +40,7 @@ export const cut =
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(freeWidths(coupling), plan)
     if (problem !== undefined) return E.left(problem)
-    const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan)))
+    const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan.groups)))
     return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<In, Out, AtMostEach<Widths>, Name>)
   }
 
@@ -51,16 +53,8 @@ const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
   return cfg.map((entry, at) => (entry === 'M' ? entry : known(widths[before[at] ?? 0])))
 }
 
-/** The free groups of a plan, by their numbers. */
-export const plannedKept = ({ groups }: Coupling, plan: Plan): ReadonlyMap<number, readonly number[]> =>
-  new Map(
-    groups
-      .flatMap(({ fate }, number) => (fate === 'free' ? [number] : []))
-      .map((number, index) => [number, known(plan.groups[index]).kept]),
-  )
-
 /** The tree with the kept channels of some groups, by their numbers; every other group stays whole. */
-export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: ReadonlyMap<number, readonly number[]>): readonly Node[] => {
+export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: KeptChannels): readonly Node[] => {
   const keeps = keeper(coupling, kept)
   const silent = silenced(coupling, keeps)
   return mapLayers(nodes, (node, path) => {
@@ -69,19 +63,6 @@ export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: Read
     const quiet = silent.has(path) ? withoutScales(node, known(silent.get(path))) : node
     return places.inputs === undefined && places.outputs === undefined ? quiet : select(quiet, places, [inputs.length, outputs.length])
   })
-}
-
-/** Whether a channel stays. */
-type Keeps = (label: Label | undefined) => boolean
-
-const keeper = ({ groupOf }: Coupling, kept: ReadonlyMap<number, readonly number[]>): Keeps => {
-  const sets = new Map([...kept].map(([number, channels]) => [number, new Set(channels)]))
-  return (label) => label === undefined || (sets.get(groupOf(label))?.has(label.channel) ?? true)
-}
-
-const keptPlaces = (stream: Stream, keeps: Keeps): readonly number[] | undefined => {
-  const places = stream.flatMap((label, place) => (keeps(label) ? [place] : []))
-  return places.length === stream.length ? undefined : places
 }
 
 /**
@@ -136,17 +117,3 @@ const select = ({ _tag, layer, arrays }: LayerNode, kept: Kept, [inputs, outputs
 }
 
 const keptAlong = (axis: Axis, kept: Kept): readonly number[] | undefined => (axis === 'window' ? undefined : kept[axis])
-
-/** The entries at the kept positions of each axis, row-major; the same array if all are kept. */
-export const slice = (values: Float32Array, shape: Shape, kept: readonly (readonly number[] | undefined)[]): Float32Array => {
-  if (kept.every((positions) => positions === undefined)) return values
-  const positions = shape.map((size, axis) => kept[axis] ?? Array.from({ length: size }, (_, position) => position))
-  const offsets = positions.reduce<readonly number[]>(
-    (soFar, along, axis) => {
-      const size = shape[axis] ?? 1
-      return soFar.flatMap((offset) => along.map((position) => offset * size + position))
-    },
-    [0],
-  )
-  return Float32Array.from(offsets, (offset) => values[offset] ?? 0)
-}

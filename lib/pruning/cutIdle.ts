@@ -16,7 +16,8 @@ import { networkOf } from '../network/sequential.js'
 import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { cutGroups, freeWidths, plannedKept } from './cut.js'
+import { cutGroups, freeWidths } from './cut.js'
+import { type KeptChannels, plannedKept } from './keeper.js'
 import { keepAll, type Plan, type PlanError, planProblem } from './plan.js'
 
 /**
@@ -44,7 +45,7 @@ export const cutIdle =
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(freeWidths(coupling), withoutEmptied(plan))
     if (problem !== undefined) return E.left(problem)
-    const kept = plannedKept(coupling, plan)
+    const kept = plannedKept(coupling, plan.groups)
     const idle = idleBranches(nodes, starvedBy(coupling, kept))
     const emptied = plan.groups.findIndex(
       (group, index) => group.kept.length === 0 && !idle.some((branch) => makerOf(coupling, index).startsWith(branch)),
@@ -66,7 +67,7 @@ const makerOf = ({ groups }: Coupling, index: number): string => known(groups.fi
 type Starved = (path: string) => boolean
 
 const starvedBy =
-  ({ streams, groupOf }: Coupling, kept: ReadonlyMap<number, readonly number[]>): Starved =>
+  ({ streams, groupOf }: Coupling, kept: KeptChannels): Starved =>
   (path) =>
     known(streams.get(path), path).inputs.every((label) => label !== undefined && kept.get(groupOf(label))?.length === 0)
 

@@ -1,12 +1,11 @@
 /** From scores to a plan: keep the highest-scored channels of each layer, as many as told. */
-import { array as A, either as E, function as F } from 'fp-ts'
+import { either as E, function as F } from 'fp-ts'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { type Candidates, candidatesAt, candidatesOf, type Criterion } from './criterion.js'
-import { cut } from './cut.js'
-import { keepAll, type Plan, type PlanError, type PlannedGroup } from './plan.js'
+import { type Candidates, candidatesAt, type Criterion, surveyed } from './criterion.js'
+import { plannedKept } from './keeper.js'
+import { type Plan, type PlanError, type PlannedGroup } from './plan.js'
 
 /**
  * How layers pruned together are scored (Li et al. 2017, section 3.3).
@@ -93,33 +92,24 @@ const planned = <In extends Shape, Failure extends PlanError>(
   network: AnyNetwork<In>,
   counts: readonly number[],
   selection: Selection = 'independent',
-): E.Either<PlanError, Plan> =>
-  F.pipe(
-    selection === 'greedy'
-      ? greedily(criterion, network, counts)
-      : A.traverse(E.Applicative)((one: Candidates) => plannedGroup(criterion, one, counts[one.index] ?? 0))([...candidatesOf(network)]),
-    E.map((groups) => ({ groups })),
-  )
-
-/** One entry after the other, each on the network that the entries before it leave. */
-const greedily = <In extends Shape, Failure extends PlanError>(
-  criterion: Criterion<Failure>,
-  network: AnyNetwork<In>,
-  counts: readonly number[],
-): E.Either<PlanError, readonly PlannedGroup[]> =>
-  F.pipe(
-    counts.reduce<E.Either<PlanError, { readonly left: AnyNetwork<In>; readonly groups: readonly PlannedGroup[] }>>(
+): E.Either<PlanError, Plan> => {
+  const survey = surveyed(network)
+  return F.pipe(
+    counts.reduce<E.Either<PlanError, readonly PlannedGroup[]>>(
       (soFar, count, index) =>
         F.pipe(
           soFar,
-          E.bind('group', ({ left }) => plannedGroup(criterion, known(candidatesAt(left, index)), count)),
-          E.bind('next', ({ left, group }) => cut({ groups: keepAll(widthsOf(left)).groups.with(index, group) })(left)),
-          E.map(({ groups, group, next }) => ({ left: next, groups: [...groups, group] })),
+          E.flatMap((before) => {
+            const lost = selection === 'greedy' ? before : []
+            const candidates = candidatesAt(survey, index, plannedKept(survey.coupling, lost))
+            return E.map((group: PlannedGroup) => [...before, group])(plannedGroup(criterion, candidates, count))
+          }),
         ),
-      E.right({ left: network, groups: [] }),
+      E.right([]),
     ),
-    E.map(({ groups }) => groups),
+    E.map((groups) => ({ groups })),
   )
+}
 
 const plannedGroup = <Failure extends PlanError>(
   criterion: Criterion<Failure>,

@@ -6,7 +6,8 @@ import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { freeWidths, plannedKept } from './cut.js'
+import { freeWidths } from './cut.js'
+import { plannedKept } from './keeper.js'
 import { type Plan, type PlanError, type PlannedGroup, planProblem } from './plan.js'
 
 /**
@@ -35,7 +36,7 @@ export const softPruned =
     const problem = planProblem(freeWidths(coupling), plan)
     if (problem !== undefined) return E.left(problem)
     const planned = new Map(
-      [...plannedKept(coupling, plan)].flatMap(([number, kept]) => {
+      [...plannedKept(coupling, plan.groups)].flatMap(([number, kept]) => {
         const { makers, width } = known(coupling.groups[number])
         return makers.map(({ path }) => [path, { width, kept }] as const)
       }),

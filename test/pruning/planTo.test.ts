@@ -11,13 +11,14 @@ import { mapArrays, withArrays } from '../../lib/network/arrays.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { largest, randomScore } from '../../lib/pruning/baseline.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
-import type { Criterion } from '../../lib/pruning/criterion.js'
+import { type Candidates, candidatesOf, type Criterion } from '../../lib/pruning/criterion.js'
+import { cut } from '../../lib/pruning/cut.js'
 import { l1Norm, l2Norm } from '../../lib/pruning/filterNorm.js'
 import { keepAll, planWidths } from '../../lib/pruning/plan.js'
 import * as _ from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
-import { arbitraryNetwork, unsettled } from '../setup/networks.js'
+import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
 import { maskedBy } from '../setup/plans.js'
 
 const kept = (plan: E.Either<unknown, { readonly groups: readonly { readonly kept: readonly number[] }[] }>) =>
@@ -180,6 +181,21 @@ describe('greedy selection', () => {
         cfg.forEach((_width, index) => {
           const before = { groups: [...groups.slice(0, index), ...keepAll(one.cfg).groups.slice(index)] }
           expect(groups[index]).toEqual(right(_.planTo(l1Norm, cfg)(maskedBy(one, before))).groups[index])
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('an entry is shown to the criterion as it stands in the network without what the entries before it lose', () => {
+    fc.assert(
+      fc.property(asked, ({ one, cfg }) => {
+        const shown: Candidates[] = []
+        const watching: Criterion<never> = { name: 'watching', score: (candidates) => (shown.push(candidates), l1Norm.score(candidates)) }
+        const { groups } = right(_.planTo(watching, cfg, greedy)(one))
+        cfg.forEach((_width, index) => {
+          const before = { groups: [...groups.slice(0, index), ...keepAll(one.cfg).groups.slice(index)] }
+          expect(shown[index]).toEqual(candidatesOf(right(cut(before)(one)) as AnyShaped)[index])
         })
       }),
       { numRuns: 60 },
