@@ -4,7 +4,7 @@
 import { either as E } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import { layerNodes } from '../network/arrays.js'
-import { type Coupling, couplingOf, type Group, type Maker, type Normalizer, type Stream } from '../network/coupling.js'
+import { type Coupling, couplingOf, type Group, type Label, type Maker, type Normalizer, type Stream } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
@@ -112,25 +112,39 @@ const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Wei
   }
 }
 
-/** For channels that are selected, not made of weights: the weights that read them, channel o's where position is o modulo width. */
+/**
+ * For channels that are selected, not made of weights: the weights that read them. Nothing puts a group's channels in another order, so they
+ * stand in rows, of several pixels behind a flatten.
+ */
 const readWeights = (survey: Survey, group: Group, keeps: Keeps): Float32Array => {
   const { groups, groupOf, streams } = survey.coupling
   const number = groups.indexOf(group)
-  const readers = [...streams].filter(([, { inputs }]) => inputs.some((label) => label && groupOf(label) === number))
-  const rows = readers.flatMap(([path]) => {
-    const weight = weightAt(survey, path, keeps)
-    if (weight === undefined) return []
-    const { values, inputs, stride } = weight
-    const places = inputs.flatMap((label, place) => (label && groupOf(label) === number ? [{ place, channel: label.channel }] : []))
-    const blocks = values.length / (inputs.length * stride)
-    return Array.from({ length: blocks * stride }, (_, at) => {
-      const start = Math.trunc(at / stride) * inputs.length * stride + (at % stride)
-      const row = new Array<number>(group.width).fill(0)
-      for (const { place, channel } of places) row[channel] = known(values[start + place * stride])
-      return row
-    })
+  const read = (label: Label | undefined): boolean => label !== undefined && groupOf(label) === number
+  const parts = [...streams].flatMap(([path, { inputs }]) => {
+    const weight = inputs.some(read) ? weightAt(survey, path, keeps) : undefined
+    return weight === undefined ? [] : [weightsOf(weight, read)]
   })
-  return Float32Array.from(rows.flat())
+  return joined(parts)
+}
+
+const joined = (parts: readonly Float32Array[]): Float32Array => {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let start = 0
+  for (const part of parts) {
+    all.set(part, start)
+    start += part.length
+  }
+  return all
+}
+
+/** The weights of some inputs, those that lie a stride apart in a row. */
+const weightsOf = ({ values, inputs, stride }: Weight, read: (label: Label | undefined) => boolean): Float32Array => {
+  const places = inputs.flatMap((label, place) => (read(label) ? [place * stride] : []))
+  return new Float32Array((values.length / inputs.length) * places.length).map((_, at) => {
+    const row = Math.trunc(at / places.length)
+    const start = Math.trunc(row / stride) * inputs.length * stride + (row % stride)
+    return values[start + (places[at % places.length] ?? 0)] ?? 0
+  })
 }
 
 /** Weights as they act: those under a mask's 0 are 0. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
+import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -129,6 +130,12 @@ describe('criteria', () => {
     const masked = sequential(input(1), maskedLinear(linear(1, 2, { bias: false })), linear(2, 1, { bias: false }))(key(0))
     const arrays = { '0.weight': Float32Array.of(5, 1), '0.mask': Float32Array.of(0, 1), '1.weight': Float32Array.of(1, 1) }
     expect(kept(_.planTo(l1Norm, [1])(right(withArrays(arrays)(masked))))).toEqual([[1]])
+  })
+
+  test('selected channels count by all weights that read them, of every pixel behind a flatten', () => {
+    const selected = sequential(input(1, 2, 1), conv2d(1, 2), channelSelection(2), flatten, linear(4, 1))(key(0))
+    const weighted = mapArrays(selected, (values, path) => (path === '3.weight' ? Float32Array.of(3, 1, 0, 1) : values))
+    expect(kept(_.planTo(l1Norm, [1])(weighted))).toEqual([[0]])
   })
 
   test('random: the same for the same key, another draw for each layer and key', () => {
