@@ -1,7 +1,11 @@
-/** Pruning plans as JSON: what `planToJson` writes, `planFromJson` reads, and refuses everything else with the reason. */
+/**
+ * Pruning plans as JSON: what `planToJson` writes, `planFromJson` reads, and refuses everything else with the reason. The same for plans of
+ * tied groups, `tiedToJson` and `tiedFromJson`.
+ */
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
-import { keptProblem, type Plan } from '../pruning/plan.js'
+import type { TiedGroup } from '../pruning/cutTied.js'
+import { keptProblem, type Plan, type PlannedGroup } from '../pruning/plan.js'
 import { checked, codecOf, type Misfit, misfit, misfitMessage } from './checked.js'
 import { strictJson } from './strictJson.js'
 
@@ -21,8 +25,12 @@ export const planFormatMessage = (error: PlanFormatError): string => misfitMessa
 
 const width = codecOf('a width', (value): value is number => Number.isSafeInteger(value) && Number(value) >= 1)
 const channel = codecOf('a channel', (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0)
-const group = t.type({ width, kept: t.readonlyArray(channel, 'channels') }, 'an entry of the cfg')
+const maker = codecOf('the path of a layer', (value): value is string => typeof value === 'string' && value !== '')
+const kept = t.readonlyArray(channel, 'channels')
+const group = t.type({ width, kept }, 'an entry of the cfg')
 const codec = t.type({ groups: t.readonlyArray(group, 'entries of the cfg') }, 'a plan')
+const tiedGroup = t.type({ maker, width, kept }, 'a tied group')
+const tiedCodec = t.type({ tied: t.readonlyArray(tiedGroup, 'tied groups') }, 'a plan of tied groups')
 
 /**
  * A plan as JSON.
@@ -43,15 +51,50 @@ export const planToJson = ({ groups }: Plan): string => JSON.stringify({ groups:
  */
 export const planFromJson = (json: string): E.Either<PlanFormatError, Plan> =>
   F.pipe(
+    parsed(json, codec),
+    E.flatMap(({ groups }) => ascending('plan.groups', groups)),
+    E.bimap(refused, (groups) => ({ groups: groups.map(({ width, kept }) => ({ width, kept })) })),
+  )
+
+/**
+ * What tied groups keep as JSON.
+ *
+ * @example
+ * tiedToJson([{ maker: '1.0.0', width: 6, kept: [0, 5] }]) // => '{"tied":[{"maker":"1.0.0","width":6,"kept":[0,5]}]}'
+ */
+export const tiedToJson = (tied: readonly TiedGroup[]): string =>
+  JSON.stringify({ tied: tied.map(({ maker, width, kept }) => ({ maker, width, kept })) })
+
+/**
+ * What tied groups keep from JSON, or the first place that is wrong. Whether a network ties these channels, `cutTied` says.
+ *
+ * Law: tiedFromJson(tiedToJson(tied)) is tied.
+ *
+ * @example
+ * F.pipe(tiedFromJson('{"tied":[{"width":6,"kept":[0,5]}]}'), E.mapLeft(errorMessage))
+ * // => E.left('plan.tied.0.maker: expected the path of a layer, found nothing')
+ */
+export const tiedFromJson = (json: string): E.Either<PlanFormatError, readonly TiedGroup[]> =>
+  F.pipe(
+    parsed(json, tiedCodec),
+    E.flatMap(({ tied }) => ascending('plan.tied', tied)),
+    E.bimap(refused, (tied) => tied.map(({ maker, width, kept }) => ({ maker, width, kept }))),
+  )
+
+const parsed = <Read>(json: string, codec: t.Type<Read, unknown, unknown>): E.Either<Misfit, Read> =>
+  F.pipe(
     strictJson(json),
     E.mapLeft((found) => misfit('plan', 'JSON', found)),
     E.flatMap((value) => checked(codec, 'plan', value)),
-    E.flatMap(({ groups }) => {
-      const problems = groups.map(keptProblem)
-      const at = problems.findIndex((problem) => problem !== undefined)
-      return at === -1
-        ? E.right({ groups: groups.map(({ width, kept }) => ({ width, kept })) })
-        : E.left(misfit(`plan.groups.${at}.kept`, `ascending channels below ${groups[at]?.width}`, problems[at] ?? ''))
-    }),
-    E.mapLeft((found): PlanFormatError => ({ _tag: 'PlanFormatError', ...found })),
   )
+
+/** Groups whose kept channels ascend below their widths, or the first that is not one. */
+const ascending = <Group extends PlannedGroup>(field: string, groups: readonly Group[]): E.Either<Misfit, readonly Group[]> => {
+  const problems = groups.map(keptProblem)
+  const at = problems.findIndex((problem) => problem !== undefined)
+  return at === -1
+    ? E.right(groups)
+    : E.left(misfit(`${field}.${at}.kept`, `ascending channels below ${groups[at]?.width}`, problems[at] ?? ''))
+}
+
+const refused = (found: Misfit): PlanFormatError => ({ _tag: 'PlanFormatError', ...found })

@@ -5,7 +5,7 @@ import * as _ from '../../lib/checkpoint/planCodec.js'
 import { diffPlans } from '../../lib/pruning/diffPlans.js'
 import { keepAll, type Plan } from '../../lib/pruning/plan.js'
 import { right } from '../setup/answers.js'
-import { arbitraryPlan, leftOut } from '../setup/plans.js'
+import { arbitraryPlan, keptOf, leftOut } from '../setup/plans.js'
 
 const cfg = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 5 })
 
@@ -33,6 +33,39 @@ describe('plans as JSON', () => {
 
   test('no text makes it throw', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void expect(typeof _.planFromJson(text)._tag).toBe('string')))
+  })
+})
+
+describe('plans of tied groups as JSON', () => {
+  const group = fc
+    .tuple(fc.string({ minLength: 1 }), fc.integer({ min: 1, max: 9 }))
+    .chain(([maker, width]) => fc.record({ maker: fc.constant(maker), width: fc.constant(width), kept: keptOf(width) }))
+
+  test('what is written is read', () => {
+    fc.assert(fc.property(fc.array(group), (tied) => void expect(_.tiedFromJson(_.tiedToJson(tied))).toEqual(E.right(tied))))
+  })
+
+  test.each([
+    ['{', /^plan: expected JSON, found /],
+    ['3', /^plan: expected a plan of tied groups, found 3$/],
+    ['{"groups":[]}', /^plan.tied: expected tied groups, found nothing$/],
+    ['{"tied":[],"tied":[]}', /^plan: expected JSON, found the key "tied" twice$/],
+    ['{"tied":[3]}', /^plan.tied.0: expected a tied group, found 3$/],
+    ['{"tied":[{"maker":4,"width":2,"kept":[0]}]}', /^plan.tied.0.maker: expected the path of a layer, found 4$/],
+    ['{"tied":[{"maker":"","width":2,"kept":[0]}]}', /^plan.tied.0.maker: expected the path of a layer, found ""$/],
+    ['{"tied":[{"maker":"0","width":0,"kept":[]}]}', /^plan.tied.0.width: expected a width, found 0$/],
+    ['{"tied":[{"maker":"0","width":2,"kept":[0.5]}]}', /^plan.tied.0.kept.0: expected a channel, found 0.5$/],
+    ['{"tied":[{"maker":"0","width":2,"kept":[2]}]}', /^plan.tied.0.kept: expected ascending channels below 2, found channel 2 is not one/],
+    ['{"tied":[{"maker":"0","width":2,"kept":[1,1]}]}', /found channel 1 stands after 1: kept channels ascend$/],
+  ])('%s is refused with the reason', (json, message) => {
+    const read = _.tiedFromJson(json)
+    expect(E.isLeft(read) ? _.planFormatMessage(read.left) : 'a Right').toMatch(message)
+  })
+
+  test('a plan of one kind is none of the other; no text makes it throw', () => {
+    expect(E.isLeft(_.tiedFromJson(_.planToJson({ groups: [] })))).toBe(true)
+    expect(E.isLeft(_.planFromJson(_.tiedToJson([])))).toBe(true)
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void expect(typeof _.tiedFromJson(text)._tag).toBe('string')))
   })
 })
 
