@@ -37,6 +37,7 @@ svg { display: block; width: 100%; height: auto; font: 14.5px system-ui, sans-se
 .tick { fill: var(--soft) }
 .label { fill: var(--ink) }
 .line { fill: none; stroke-width: 2.2; stroke-linejoin: round }
+.leader { fill: none; stroke: var(--soft); stroke-width: 1 }
 .name { font-weight: 600; paint-order: stroke; stroke: var(--panel); stroke-width: 4px; stroke-linejoin: round }
 .dot { stroke: var(--panel); stroke-width: 1.5 }
 .line.series-0 { stroke: var(--series-0) }

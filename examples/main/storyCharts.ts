@@ -17,10 +17,10 @@ const lastX = (points: readonly Point[]): number => points.at(-1)?.x ?? 0
 /** Moved right, to begin where the dense network's curve ends. */
 const after = (dense: Curves, points: readonly Point[]): readonly Point[] => points.map(({ x, y }) => ({ x: x + lastX(dense.accuracy), y }))
 
-type Line = Omit<LineChart, 'id' | 'title' | 'description'>
-const figure = (id: string, title: string, description: string, chart: Line): Figure => ({
+type Line = Omit<LineChart, 'title' | 'description'>
+const figure = (title: string, description: string, chart: Line): Figure => ({
   caption: `${title}. ${description}`,
-  svg: lineChart({ id, title, description, ...chart }),
+  svg: lineChart({ title, description, ...chart }),
 })
 
 // A logarithm has no place for 0; no error at all is drawn here.
@@ -34,7 +34,7 @@ interface Variant {
 }
 
 /** Loss while training, and accuracy after each epoch: the dense network first, what was made of it from where it ended. */
-const curveFigures = (id: string, name: string, dense: Curves, variants: readonly Variant[]): readonly Figure[] => {
+const curveFigures = (name: string, dense: Curves, variants: readonly Variant[]): readonly Figure[] => {
   const series = (pick: (curves: Curves) => readonly Point[], dots: boolean): readonly Series[] => [
     { name: 'dense', points: pick(dense), dots },
     ...variants.map((variant) => ({ name: variant.name, points: after(dense, pick(variant.curves)), dots })),
@@ -42,7 +42,6 @@ const curveFigures = (id: string, name: string, dense: Curves, variants: readonl
   const axis = { xLabel: 'epoch', showX: whole }
   return [
     figure(
-      `${id}-loss`,
       `${name}: loss while training`,
       'Cross-entropy of the training batches, averaged over about 10; fine-tuning goes on where the dense network stopped.',
       {
@@ -54,7 +53,6 @@ const curveFigures = (id: string, name: string, dense: Curves, variants: readonl
       },
     ),
     figure(
-      `${id}-errors`,
       `${name}: errors after each epoch`,
       'Share of the validation images wrong; the first dot of each smaller network is before any fine-tuning.',
       {
@@ -102,7 +100,6 @@ const bars = (
 const sensitivityFigure = ({ sensitivity }: ConvnetStory): Figure => {
   const layers = [...new Set(sensitivity.map(({ index }) => index))]
   return figure(
-    'sensitivity',
     'ConvNet: sensitivity of each layer',
     'Validation accuracy when channels of one layer alone are removed by L1 norm, without retraining; a layer whose curve falls early should keep more.',
     {
@@ -133,7 +130,7 @@ export const convnetFigures = (story: ConvnetStory): readonly Figure[] => [
     false,
   ),
   sensitivityFigure(story),
-  ...curveFigures('convnet', 'ConvNet', story.curves.dense, [{ name: 'narrowed', curves: story.curves.narrowed }]),
+  ...curveFigures('ConvNet', story.curves.dense, [{ name: 'narrowed', curves: story.curves.narrowed }]),
 ]
 
 export const mlpFigures = (story: MlpStory): readonly Figure[] => [
@@ -147,7 +144,7 @@ export const mlpFigures = (story: MlpStory): readonly Figure[] => [
     ],
     true,
   ),
-  ...curveFigures('mlp', 'MLP', story.curves.dense, [
+  ...curveFigures('MLP', story.curves.dense, [
     { name: 'narrowed', curves: story.curves.narrowed },
     { name: 'masked', curves: story.curves.masked },
   ]),

@@ -1,4 +1,5 @@
 /** Curves as an SVG that needs no script: axes, a line a series, its name at its end, values in tooltips. */
+import { fingerprint } from './fingerprint.js'
 import { escaped, pixels } from './markup.js'
 import { linearScale, logScale, type Scale } from './scale.js'
 
@@ -15,7 +16,6 @@ export interface Series {
 }
 
 export interface LineChart {
-  readonly id: string
   readonly title: string
   /** what the chart shows, for who cannot see it */
   readonly description: string
@@ -33,10 +33,31 @@ export interface LineChart {
   readonly styled?: boolean
 }
 
-const width = 560
-const height = 310
 const margin = { top: 18, right: 124, bottom: 50, left: 76 }
-const plot = { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom }
+/** from one name to the next, and what a letter takes at most on average */
+const label = { gap: 19, letter: 9.5 }
+
+/** What is where, in pixels. */
+interface Layout {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+  /** from the end of a line to its name */
+  readonly gutter: number
+  readonly width: number
+  readonly height: number
+}
+
+/** As high as the names of all series need, one below the other, and as wide as the longest. */
+const layoutOf = ({ series }: LineChart): Layout => {
+  const [left, right, top] = [margin.left, 436, margin.top]
+  const bottom = Math.max(260, top + label.gap * (series.length - 1))
+  const gutter = Math.max(12, (bottom - top) / 16)
+  const longest = Math.max(0, ...series.map((one) => one.name.length))
+  const width = Math.ceil(right + Math.max(margin.right, gutter + label.letter * longest))
+  return { left, right, top, bottom, gutter, width, height: bottom + margin.bottom }
+}
 
 /** Least and greatest, of something at least. */
 export const extent = (values: readonly number[]): readonly [number, number] =>
@@ -62,20 +83,20 @@ export const spread = (heights: readonly number[], gap: number, lowest: number):
   return placed
 }
 
-const axes = (x: Scale, y: Scale, { xLabel, yLabel, showX, showY }: LineChart): string => {
+const axes = (layout: Layout, x: Scale, y: Scale, { xLabel, yLabel, showX, showY }: LineChart): string => {
   const rows = y.ticks.map((tick) => {
     const at = pixels(y.at(tick))
-    return `<line class="grid" x1="${plot.left}" x2="${plot.right}" y1="${at}" y2="${at}"/><text class="tick" x="${plot.left - 8}" y="${at}" dy="0.32em" text-anchor="end">${escaped(showY(tick))}</text>`
+    return `<line class="grid" x1="${layout.left}" x2="${layout.right}" y1="${at}" y2="${at}"/><text class="tick" x="${layout.left - 8}" y="${at}" dy="0.32em" text-anchor="end">${escaped(showY(tick))}</text>`
   })
   const columns = x.ticks.map((tick) => {
     const at = pixels(x.at(tick))
-    return `<line class="axis" x1="${at}" x2="${at}" y1="${plot.bottom}" y2="${plot.bottom + 4}"/><text class="tick" x="${at}" y="${plot.bottom + 20}" text-anchor="middle">${escaped(showX(tick))}</text>`
+    return `<line class="axis" x1="${at}" x2="${at}" y1="${layout.bottom}" y2="${layout.bottom + 4}"/><text class="tick" x="${at}" y="${layout.bottom + 20}" text-anchor="middle">${escaped(showX(tick))}</text>`
   })
-  const middle = (plot.top + plot.bottom) / 2
+  const middle = (layout.top + layout.bottom) / 2
   return `${rows.join('\n')}
-<line class="axis" x1="${plot.left}" x2="${plot.right}" y1="${plot.bottom}" y2="${plot.bottom}"/>
+<line class="axis" x1="${layout.left}" x2="${layout.right}" y1="${layout.bottom}" y2="${layout.bottom}"/>
 ${columns.join('\n')}
-<text class="label" x="${(plot.left + plot.right) / 2}" y="${height - 6}" text-anchor="middle">${escaped(xLabel)}</text>
+<text class="label" x="${(layout.left + layout.right) / 2}" y="${layout.height - 6}" text-anchor="middle">${escaped(xLabel)}</text>
 <text class="label" transform="rotate(-90 15 ${middle})" x="15" y="${middle}" text-anchor="middle">${escaped(yLabel)}</text>`
 }
 
@@ -88,25 +109,26 @@ const line = ({ name, points, dots }: Series, order: number, x: Scale, y: Scale,
   return `<path class="line series-${order}" d="${path}"/>${marks.join('')}`
 }
 
-/** Each name beside the end of its line; a little below, where the line ends before the others do. */
-const nameLabels = (series: readonly Series[], x: Scale, y: Scale): readonly string[] => {
+/**
+ * Each name beside the end of its line, a little below where the line ends before the others do; with a leader where it had to move. No two
+ * are at one height, so none overlap, wherever their lines end.
+ */
+const nameLabels = (series: readonly Series[], layout: Layout, x: Scale, y: Scale): readonly string[] => {
   const ends = series.map(({ points }) => points.at(-1) ?? { x: 0, y: 1 })
   const rightmost = Math.max(...ends.map((end) => end.x))
-  const heights = spread(
-    ends.map((end) => (end.x < rightmost ? plot.top : y.at(end.y))),
-    Math.min(19, (plot.bottom - plot.top) / series.length),
-    plot.bottom,
-  )
+  const wanted = ends.map((end) => y.at(end.y) + (end.x < rightmost ? 9 : 0))
+  const heights = spread(wanted, label.gap, layout.bottom)
   return series.map(({ name }, order) => {
     const end = ends[order] ?? { x: 0, y: 1 }
-    const inside = end.x < rightmost
-    const [left, top] = inside ? [x.at(end.x) + 9, Math.min(plot.bottom - 9, y.at(end.y) + 9)] : [x.at(end.x) + 10, heights[order] ?? 0]
-    return `<text class="name series-${order}" x="${pixels(left)}" y="${pixels(top)}" dy="0.32em">${escaped(name)}</text>`
+    const [left, top] = [x.at(end.x), heights[order] ?? 0]
+    const moved = Math.abs(top - (wanted[order] ?? 0)) > label.gap / 2
+    const leader = `<path class="leader series-${order}" d="M${pixels(left)} ${pixels(y.at(end.y))}L${pixels(left + layout.gutter - 3)} ${pixels(top)}"/>`
+    return `${moved ? leader : ''}<text class="name series-${order}" x="${pixels(left + layout.gutter)}" y="${pixels(top)}" dy="0.32em">${escaped(name)}</text>`
   })
 }
 
 /** Rules for this chart alone. Hues a golden angle apart differ for any number of series, and so do dashes from one to the next. */
-const ownStyle = ({ id, series }: LineChart): string => {
+const ownStyle = (id: string, { series }: LineChart): string => {
   const own = `svg[aria-labelledby^="${id}-title"]`
   const rules = [
     '{ font: 14.5px system-ui, sans-serif; background: #ffffff }',
@@ -115,11 +137,13 @@ const ownStyle = ({ id, series }: LineChart): string => {
     '.tick { fill: #59636b }',
     '.label { fill: #1d2328 }',
     '.line { fill: none; stroke-width: 2.2; stroke-linejoin: round }',
+    '.leader { fill: none; stroke-width: 1; opacity: 0.6 }',
     '.name { font-weight: 600 }',
     ...series.flatMap((_, order) => {
       const color = `hsl(${Math.round((205 + 137.5 * order) % 360)} 75% 34%)`
       return [
         `.line.series-${order} { stroke: ${color}; stroke-dasharray: ${['none', '9 3', '3 3'][order % 3]} }`,
+        `.leader.series-${order} { stroke: ${color} }`,
         `.dot.series-${order}, .name.series-${order} { fill: ${color} }`,
       ]
     }),
@@ -127,20 +151,22 @@ const ownStyle = ({ id, series }: LineChart): string => {
   return rules.map((rule) => `${own} ${rule}`).join('\n')
 }
 
-/** The chart as an `<svg>` with a title and a description. */
+/** The chart as an `<svg>` with a title and a description. Its ids follow from what it shows, so that many stand on one page. */
 export const lineChart = (chart: LineChart): string => {
+  const id = `chart-${fingerprint(JSON.stringify(chart))}`
+  const layout = layoutOf(chart)
   const all = chart.series.flatMap(({ points }) => points)
   const [low, high] = extent([...all.map(({ y }) => y), ...(chart.yDomain ?? [])])
-  const across = linearScale(extent([0, ...all.map((point) => point.x)]), [plot.left, plot.right], 6)
+  const across = linearScale(extent([0, ...all.map((point) => point.x)]), [layout.left, layout.right], 6)
   const x: Scale = { ...across, ticks: chart.xTicks ?? across.ticks }
   const y =
     chart.yScale === 'log'
-      ? logScale([Math.max(low, 1e-6), high], [plot.bottom, plot.top])
-      : linearScale([low, high], [plot.bottom, plot.top])
-  const names = nameLabels(chart.series, x, y)
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${chart.id}-title ${chart.id}-description">
-<title id="${chart.id}-title">${escaped(chart.title)}</title><desc id="${chart.id}-description">${escaped(chart.description)}</desc>${chart.styled === true ? `\n<style>${ownStyle(chart)}</style>` : ''}
-${axes(x, y, chart)}
+      ? logScale([Math.max(low, 1e-6), high], [layout.bottom, layout.top])
+      : linearScale([low, high], [layout.bottom, layout.top])
+  const names = nameLabels(chart.series, layout, x, y)
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-labelledby="${id}-title ${id}-description">
+<title id="${id}-title">${escaped(chart.title)}</title><desc id="${id}-description">${escaped(chart.description)}</desc>${chart.styled === true ? `\n<style>${ownStyle(id, chart)}</style>` : ''}
+${axes(layout, x, y, chart)}
 ${chart.series.map((series, order) => line(series, order, x, y, chart)).join('\n')}
 ${names.join('\n')}
 </svg>`

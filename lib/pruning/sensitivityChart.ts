@@ -23,7 +23,6 @@ export const sensitivityChart = (
   { title = 'Sensitivity of each layer', name = (index) => `cfg[${index}]` }: SensitivityChartOptions = {},
 ): string =>
   lineChart({
-    id: 'sensitivity',
     title,
     description:
       'Accuracy when channels of one layer alone are pruned, without retraining; a layer whose line falls early should keep more.',
