@@ -1,12 +1,11 @@
 /** Which channels of a network stay when some of its groups are narrowed. */
 import type { Coupling, Label, Stream } from '../network/coupling.js'
-import type { PlannedGroup } from './plan.js'
 
 /** What narrowed groups keep, by their numbers; every other group stays whole. */
 export type KeptChannels = ReadonlyMap<number, readonly number[]>
 
 /** What the free groups keep that these are planned for: the first of them, or all. */
-export const plannedKept = ({ groups }: Coupling, planned: readonly PlannedGroup[]): KeptChannels => {
+export const plannedKept = ({ groups }: Coupling, planned: readonly { readonly kept: readonly number[] }[]): KeptChannels => {
   const free = groups.flatMap(({ fate }, number) => (fate === 'free' ? [number] : []))
   return new Map(planned.flatMap(({ kept }, index) => (free[index] === undefined ? [] : [[free[index], kept] as const])))
 }

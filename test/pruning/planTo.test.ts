@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
-import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -12,14 +11,13 @@ import { mapArrays, withArrays } from '../../lib/network/arrays.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { largest, randomScore } from '../../lib/pruning/baseline.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
-import { type Candidates, candidatesOf, type Criterion } from '../../lib/pruning/criterion.js'
-import { cut } from '../../lib/pruning/cut.js'
+import type { Criterion } from '../../lib/pruning/criterion.js'
 import { l1Norm, l2Norm } from '../../lib/pruning/filterNorm.js'
 import { keepAll, planWidths } from '../../lib/pruning/plan.js'
 import * as _ from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
-import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
+import { arbitraryNetwork, unsettled } from '../setup/networks.js'
 import { maskedBy } from '../setup/plans.js'
 
 const kept = (plan: E.Either<unknown, { readonly groups: readonly { readonly kept: readonly number[] }[] }>) =>
@@ -132,12 +130,6 @@ describe('criteria', () => {
     expect(kept(_.planTo(l1Norm, [1])(right(withArrays(arrays)(masked))))).toEqual([[1]])
   })
 
-  test('selected channels count by all weights that read them, of every pixel behind a flatten', () => {
-    const selected = sequential(input(1, 2, 1), conv2d(1, 2), channelSelection(2), flatten, linear(4, 1))(key(0))
-    const weighted = mapArrays(selected, (values, path) => (path === '3.weight' ? Float32Array.of(3, 1, 0, 1) : values))
-    expect(kept(_.planTo(l1Norm, [1])(weighted))).toEqual([[0]])
-  })
-
   test('random: the same for the same key, another draw for each layer and key', () => {
     const wide = sequential(input(2), linear(2, 40), relu, linear(40, 40), relu, linear(40, 1))(key(0))
     const [one, two] = kept(_.planTo(randomScore(key(1)), [20, 20])(wide))
@@ -188,21 +180,6 @@ describe('greedy selection', () => {
         cfg.forEach((_width, index) => {
           const before = { groups: [...groups.slice(0, index), ...keepAll(one.cfg).groups.slice(index)] }
           expect(groups[index]).toEqual(right(_.planTo(l1Norm, cfg)(maskedBy(one, before))).groups[index])
-        })
-      }),
-      { numRuns: 60 },
-    )
-  })
-
-  test('an entry is shown to the criterion as it stands in the network without what the entries before it lose', () => {
-    fc.assert(
-      fc.property(asked, ({ one, cfg }) => {
-        const shown: Candidates[] = []
-        const watching: Criterion<never> = { name: 'watching', score: (candidates) => (shown.push(candidates), l1Norm.score(candidates)) }
-        const { groups } = right(_.planTo(watching, cfg, greedy)(one))
-        cfg.forEach((_width, index) => {
-          const before = { groups: [...groups.slice(0, index), ...keepAll(one.cfg).groups.slice(index)] }
-          expect(shown[index]).toEqual(candidatesOf(right(cut(before)(one)) as AnyShaped)[index])
         })
       }),
       { numRuns: 60 },
