@@ -21,7 +21,8 @@ export interface SlimmingOptions {
   readonly ratio: number
   /**
    * 'paper' (default) removes exactly trunc(count * ratio) channels; of equal ones the earlier stays.
-   * 'reference' keeps |scale| > sorted[trunc(count * ratio)], as the code does: one more goes, and all that equal it.
+   * 'reference' keeps |scale| > sorted[trunc(count * ratio)], as the code does: one more goes, and all that equal it. It ranks every scale of a
+   * batch norm in front of a selection, of channels that were left behind before too: after a pass those are zeros, and go first.
    */
   readonly convention?: 'paper' | 'reference'
   /** which batch norms are ranked, as in the sparsity term: 'everywhere' (default), or 'maps' for those over maps alone */
@@ -39,7 +40,7 @@ export interface Slimming {
   readonly plan: Plan
   /** how many channels were ranked */
   readonly ranked: number
-  /** the greatest |scale| that the ranking gives up; undefined if it gives up none */
+  /** the greatest |scale| that does not stay by the ranking; undefined if all do */
   readonly threshold: number | undefined
 }
 
@@ -48,8 +49,8 @@ export interface Slimming {
  *
  * Ranked are the channels that pruning can take and that a batch norm scales: those of the cfg's entries, each by the batch norm behind the
  * layer that makes it, or in front of the selection that picks it. In the papers' networks these are all batch norms. Scales whose channels
- * a sum ties or nothing may take are not counted, nor are channels that a selection left behind before; entries without a batch norm
- * stay whole. Scales are compared as the float32 numbers they are, trunc is taken in doubles.
+ * a sum ties or nothing may take are not counted, nor are, by the paper's convention, channels that a selection left behind before; entries
+ * without a batch norm stay whole. Scales are compared as the float32 numbers they are, trunc is taken in doubles.
  *
  * `maximumRatio` and `minimumWidth` give a layer back its highest channels; no others go in their place.
  *
@@ -71,17 +72,15 @@ export const planBySlimming =
       magnitudes.map((magnitude, channel): Ranked => ({ index, channel, magnitude })),
     )
     if (ranked.length === 0 && entries[0] !== undefined) return E.left({ _tag: 'NoBatchNorm', path: entries[0].path })
-    const given = (convention === 'paper' ? exactly : upTo)(ranked, Math.trunc(ranked.length * ratio))
+    const leftBehind = convention === 'reference' ? entries.flatMap((entry) => entry.leftBehind) : []
+    const count = ranked.length + leftBehind.length
+    const { given, threshold } = (convention === 'paper' ? exactly : upTo)(ranked, leftBehind, Math.trunc(count * ratio))
     return F.pipe(
       entries,
       A.traverseWithIndex(E.Applicative)((index: number, entry: Entry) =>
         slimmed(entry, index, new Set(given.flatMap((one) => (one.index === index ? [one.channel] : []))), options),
       ),
-      E.map((groups) => ({
-        plan: { groups },
-        ranked: ranked.length,
-        threshold: given.toSorted(bySize).at(-1)?.magnitude,
-      })),
+      E.map((groups) => ({ plan: { groups }, ranked: count, threshold })),
     )
   }
 
@@ -90,6 +89,8 @@ interface Entry {
   readonly path: string
   readonly width: number
   readonly magnitudes: readonly number[] | undefined
+  /** |scale| in the batch norm in front of a selection, of the channels that are not selected */
+  readonly leftBehind: readonly number[]
 }
 
 interface Ranked {
@@ -103,18 +104,38 @@ const entriesOf = <In extends Shape>({ input, nodes }: AnyNetwork<In>, over: Non
   const layers = new Map(layerNodes(nodes))
   return freeGroups(input, nodes).map(({ makers, width }) => {
     const { path, normalizer } = known(makers[0])
-    const ranks = normalizer !== undefined && scales.has(`${normalizer.path}.scale`)
-    return { path, width, magnitudes: ranks ? Array.from(scalesOf(layers, normalizer), Math.abs) : undefined }
+    if (normalizer === undefined || !scales.has(`${normalizer.path}.scale`)) return { path, width, magnitudes: undefined, leftBehind: [] }
+    const selected = new Set(normalizer.places)
+    const others = known(layers.get(normalizer.path)?.arrays.scale).filter((_, place) => !selected.has(place))
+    const selects = layers.get(path)?.layer._tag === 'channelSelection'
+    return {
+      path,
+      width,
+      magnitudes: Array.from(scalesOf(layers, normalizer), Math.abs),
+      leftBehind: selects ? Array.from(others, Math.abs) : [],
+    }
   })
 }
 
-/** So many of the smallest; of equal ones the later. */
-const exactly = (ranked: readonly Ranked[], count: number): readonly Ranked[] => ranked.toReversed().toSorted(bySize).slice(0, count)
+/** What a ranking gives up, and the greatest |scale| that is not above. */
+interface Given {
+  readonly given: readonly Ranked[]
+  readonly threshold: number | undefined
+}
 
-/** All that are not above the one that so many come before. */
-const upTo = (ranked: readonly Ranked[], count: number): readonly Ranked[] => {
-  const threshold = ranked.toSorted(bySize)[count]?.magnitude ?? 0
-  return ranked.filter(({ magnitude }) => !(magnitude > threshold))
+type Rule = (ranked: readonly Ranked[], leftBehind: readonly number[], count: number) => Given
+
+/** So many of the smallest; of equal ones the later. */
+const exactly: Rule = (ranked, _, count) => {
+  const given = ranked.toReversed().toSorted(bySize).slice(0, count)
+  return { given, threshold: given.at(-1)?.magnitude }
+}
+
+/** All that are not above the one that so many come before, channels left behind among them. */
+const upTo: Rule = (ranked, leftBehind, count) => {
+  const sorted = [...ranked.map(({ magnitude }) => magnitude), ...leftBehind].toSorted((left, right) => left - right)
+  const threshold = sorted[count]
+  return { given: ranked.filter(({ magnitude }) => !(magnitude > (threshold ?? 0))), threshold }
 }
 
 const bySize = (left: Ranked, right: Ranked): number => left.magnitude - right.magnitude

@@ -7,8 +7,9 @@ import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
-import { mapArrays } from '../../lib/network/arrays.js'
+import { layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import { residual, type Spec } from '../../lib/network/branching.js'
+import { couplingOf } from '../../lib/network/coupling.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
 import { candidatesOf } from '../../lib/pruning/criterion.js'
@@ -25,6 +26,16 @@ const rankedOf = (network: AnyShaped): readonly (readonly [number, number, numbe
   candidatesOf(network).flatMap(({ index, batchNormScale: scales }) =>
     Array.from(scales ?? [], (scale, channel) => [index, channel, Math.abs(scale)] as const),
   )
+
+/** |scale| in front of each selection that is an entry of the cfg, of the channels that it does not pick. */
+const leftBehind = (network: AnyShaped): readonly number[] => {
+  const layers = new Map(layerNodes(network.nodes))
+  return couplingOf(network.input, network.nodes).groups.flatMap(({ fate, makers: [maker] }) => {
+    const positions = layers.get(maker!.path)?.arrays.positions
+    const scale = layers.get(maker!.normalizer?.path ?? '')?.arrays.scale
+    return fate === 'free' && positions && scale ? [...scale].filter((_scale, at) => !positions.includes(at)).map(Math.abs) : []
+  })
+}
 
 const keeps = ({ groups }: Plan, index: number, channel: number): boolean => groups[index]!.kept.includes(channel)
 
@@ -66,9 +77,10 @@ describe('planBySlimming', () => {
     fc.assert(
       fc.property(arbitraryRanked, anyRatio, (one, ratio) => {
         const entries = rankedOf(one)
-        const sorted = entries.map(([, , size]) => size).toSorted((left, right) => left - right)
-        const { plan, threshold } = right(_.planBySlimming({ ratio, convention: 'reference', mayEmpty: true })(one))
-        expect(threshold).toBe(sorted[Math.trunc(entries.length * ratio)])
+        const sorted = [...entries.map(([, , size]) => size), ...leftBehind(one)].toSorted((left, right) => left - right)
+        const { plan, ranked, threshold } = right(_.planBySlimming({ ratio, convention: 'reference', mayEmpty: true })(one))
+        expect(ranked).toBe(sorted.length)
+        expect(threshold).toBe(sorted[Math.trunc(sorted.length * ratio)])
         for (const [index, channel, size] of entries) expect(keeps(plan, index, channel)).toBe(size > threshold!)
       }),
     )
@@ -132,16 +144,21 @@ describe('planBySlimming', () => {
     expect(right(_.planBySlimming({ ratio: 0.4, over: 'maps' })(one)).ranked).toBe(3)
   })
 
-  test('channels that a selection left behind are not counted again', () => {
-    const specs: readonly Spec[] = [conv2d(1, 4), residual(batchNorm(4), channelSelection(4), relu, conv2d(4, 4)), flatten, linear(16, 2)]
+  test('a second pass ranks channels that a selection left behind as the reference does, and not as the paper', () => {
+    const specs: readonly Spec[] = [conv2d(1, 6), residual(batchNorm(6), channelSelection(6), relu, conv2d(6, 6)), flatten, linear(24, 2)]
     const one = mapArrays(right(sequentialFrom([2, 2, 1], specs))(key(0)), (values, path) =>
-      path.endsWith('.scale') ? Float32Array.of(4, 1, 3, 2) : values,
+      path.endsWith('.scale') ? Float32Array.of(4, 1, 3, 2, 6, 5) : values,
     )
     const first = right(_.planBySlimming({ ratio: 0.5 })(one))
     const slim = right(cut(first.plan)(one))
-    expect(first.plan.groups[0]?.kept).toEqual([0, 2])
-    const second = right(_.planBySlimming({ ratio: 0.5 })(slim))
-    expect([second.ranked, second.plan.groups[0]?.kept]).toEqual([2, [0]])
+    expect(first.plan.groups[0]?.kept).toEqual([0, 4, 5])
+    const paper = right(_.planBySlimming({ ratio: 0.5 })(slim))
+    expect([paper.ranked, paper.threshold, paper.plan.groups[0]?.kept]).toEqual([3, 4, [1, 2]])
+    // 0, 0, 0, 4, 5, 6: what comes before sorted[3] is gone already
+    const reference = right(_.planBySlimming({ ratio: 0.5, convention: 'reference' })(slim))
+    expect([reference.ranked, reference.threshold, reference.plan.groups[0]?.kept]).toEqual([6, 4, [1, 2]])
+    const nothing = right(_.planBySlimming({ ratio: 0.4, convention: 'reference' })(slim))
+    expect([nothing.ranked, nothing.threshold, nothing.plan.groups[0]?.kept]).toEqual([6, 0, [0, 1, 2]])
   })
 
   test('Lefts: a ratio that is none, an emptied layer, nothing to rank', () => {
