@@ -1,4 +1,5 @@
 // Winograd's transform of the output's gradient, for the filter's gradient (matrices: winogradMatrices.ts; tiles as in winogradInput.ts).
+import { factor } from './factor'
 import { loadLanes } from './lanes'
 import { timesGradientMatrix } from './winogradMatrices'
 
@@ -13,6 +14,8 @@ export function winogradTransformGradient(
   maps: usize, height: i32, width: i32, channels: i32, tilesHigh: i32, tilesWide: i32, first: i32, count: i32,
   target: usize, planeStep: usize, targetStep: usize, scratch: usize,
 ): void {
+  const two = factor(2, scratch)
+  const four = factor(4, scratch)
   const cell = <usize>channels << 2
   const row = <usize>width * cell
   const zeros = scratch + tileBytes
@@ -36,12 +39,13 @@ export function winogradTransformGradient(
       for (let at = <usize>channel << 2; at < columnEnd; at += cell) {
         timesGradientMatrix(
           loadLanes(r0 + at, lanes), loadLanes(r1 + at, lanes), loadLanes(r2 + at, lanes), loadLanes(r3 + at, lanes), to, tileRow,
+          two, four,
         )
         to += 16
       }
       let plane = target + (<usize>channel << 2)
       for (let at = scratch; at < zeros; at += tileRow) {
-        timesGradientMatrix(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), plane, planeStep)
+        timesGradientMatrix(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), plane, planeStep, two, four)
         plane += 6 * planeStep
       }
     }

@@ -7,6 +7,7 @@
 //
 // Nothing is padded beforehand: rows that lie outside a map are read from zeros, columns outside are not read at all. Where 4 does not divide the
 // channels, the last four are done, those among them that were done before once more.
+import { factor } from './factor'
 import { loadLanes } from './lanes'
 import { timesInputMatrix } from './winogradMatrices'
 
@@ -16,9 +17,9 @@ const columnBytes: usize = 96
 /** Six elements of a run's row, one from each column, times B. */
 // @ts-ignore: decorator
 @inline
-function transformRow(at: usize, to: usize, step: usize): void {
+function transformRow(at: usize, to: usize, step: usize, two: v128, minusFour: v128): void {
   timesInputMatrix(
-    v128.load(at), v128.load(at, 96), v128.load(at, 192), v128.load(at, 288), v128.load(at, 384), v128.load(at, 480), to, step,
+    v128.load(at), v128.load(at, 96), v128.load(at, 192), v128.load(at, 288), v128.load(at, 384), v128.load(at, 480), to, step, two, minusFour,
   )
 }
 
@@ -30,6 +31,8 @@ export function winogradTransformInput(
   maps: usize, height: i32, width: i32, channels: i32, padding: i32, tilesHigh: i32, tilesWide: i32, first: i32, count: i32, longest: i32,
   target: usize, planeStep: usize, targetStep: usize, scratch: usize,
 ): void {
+  const two = factor(2, scratch)
+  const minusFour = factor(-4, scratch)
   const cell = <usize>channels << 2
   const row = <usize>width * cell
   const longestColumns = <usize>(4 * longest + 2)
@@ -64,6 +67,7 @@ export function winogradTransformInput(
         for (; at < columnEnd; at += cell) {
           timesInputMatrix(
             v128.load(r0 + at), v128.load(r1 + at), v128.load(r2 + at), v128.load(r3 + at), v128.load(r4 + at), v128.load(r5 + at), to, 16,
+            two, minusFour,
           )
           to += columnBytes
         }
@@ -72,6 +76,7 @@ export function winogradTransformInput(
           timesInputMatrix(
             loadLanes(r0 + at, channels), loadLanes(r1 + at, channels), loadLanes(r2 + at, channels),
             loadLanes(r3 + at, channels), loadLanes(r4 + at, channels), loadLanes(r5 + at, channels), to, 16,
+            two, minusFour,
           )
           to += columnBytes
         }
@@ -80,7 +85,7 @@ export function winogradTransformInput(
       for (let run = scratch; run < runEnd; run += 4 * columnBytes) {
         let plane = tile
         for (let from = run; from < run + columnBytes; from += 16) {
-          transformRow(from, plane, planeStep)
+          transformRow(from, plane, planeStep, two, minusFour)
           plane += 6 * planeStep
         }
         tile += targetStep

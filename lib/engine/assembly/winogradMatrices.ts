@@ -4,7 +4,7 @@
 //     output = Aᵀ [(G g Gᵀ) * (Bᵀ d B)] A            and so, for the output's gradient dy,            dg = Gᵀ [(A dy Aᵀ) * (Bᵀ d B)] G
 //
 // Each function multiplies one column of vectors (four channels side by side) and stores the product's elements `step` bytes apart. Additions take
-// longest, so sums are shared rather than factors.
+// longest, so sums are shared rather than factors; the factors come from outside of loops (factor.ts).
 import { storeEnded } from './ending'
 import { storeLanes } from './lanes'
 import { multiplyAdd } from './multiplyAdd'
@@ -18,13 +18,14 @@ function times(value: v128, factor: f32): v128 {
 /** Bᵀ, 6 to 6. */
 // @ts-ignore: decorator
 @inline
-export function timesInputMatrix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
-  const minusFour = f32x4.splat(-4)
+export function timesInputMatrix(
+  d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize, two: v128, minusFour: v128,
+): void {
   const even = multiplyAdd(d2, minusFour, d4)
   const odd = multiplyAdd(d1, minusFour, d3)
   const evenOfTwo = f32x4.sub(d4, d2)
   const difference = f32x4.sub(d3, d1)
-  const oddOfTwo = times(difference, 2)
+  const oddOfTwo = f32x4.mul(difference, two)
   v128.store(to, multiplyAdd(f32x4.sub(d2, d0), minusFour, evenOfTwo))
   to += step
   v128.store(to, f32x4.add(even, odd))
@@ -62,11 +63,13 @@ export function timesFilterMatrix(g0: v128, g1: v128, g2: v128, to: usize, step:
 /** A, 4 to 6. */
 // @ts-ignore: decorator
 @inline
-export function timesGradientMatrix(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: usize): void {
+export function timesGradientMatrix(
+  y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: usize, two: v128, four: v128,
+): void {
   const even = f32x4.add(y0, y2)
   const odd = f32x4.add(y1, y3)
-  const evenOfTwo = multiplyAdd(y2, f32x4.splat(4), y0)
-  const oddOfTwo = multiplyAdd(y3, f32x4.splat(8), times(y1, 2))
+  const evenOfTwo = multiplyAdd(y2, four, y0)
+  const oddOfTwo = f32x4.mul(multiplyAdd(y3, four, y1), two)
   v128.store(to, y0)
   to += step
   v128.store(to, f32x4.add(even, odd))
@@ -84,7 +87,7 @@ export function timesGradientMatrix(y0: v128, y1: v128, y2: v128, y3: v128, to: 
 // @ts-ignore: decorator
 @inline
 export function timesOutputMatrix(
-  from: usize, fromStep: usize, to: usize, step: usize, columns: i32, lanes: i32, apart: usize, rectified: bool,
+  from: usize, fromStep: usize, to: usize, step: usize, columns: i32, lanes: i32, apart: usize, rectified: bool, two: v128, four: v128,
 ): void {
   const m0 = v128.load(from)
   from += fromStep
@@ -100,11 +103,11 @@ export function timesOutputMatrix(
   const even = f32x4.add(m1, m2)
   const odd = f32x4.sub(m1, m2)
   const evenOfTwo = f32x4.add(m3, m4)
-  const oddOfTwo = f32x4.sub(m3, m4)
+  const oddOfTwo = f32x4.mul(f32x4.sub(m3, m4), two)
   storeEnded(to, f32x4.add(f32x4.add(m0, even), evenOfTwo), lanes, apart, rectified)
-  if (columns > 1) storeEnded(to + step, multiplyAdd(oddOfTwo, f32x4.splat(2), odd), lanes, apart, rectified)
-  if (columns > 2) storeEnded(to + 2 * step, multiplyAdd(evenOfTwo, f32x4.splat(4), even), lanes, apart, rectified)
-  if (columns > 3) storeEnded(to + 3 * step, multiplyAdd(oddOfTwo, f32x4.splat(8), f32x4.add(odd, m5)), lanes, apart, rectified)
+  if (columns > 1) storeEnded(to + step, f32x4.add(odd, oddOfTwo), lanes, apart, rectified)
+  if (columns > 2) storeEnded(to + 2 * step, multiplyAdd(evenOfTwo, four, even), lanes, apart, rectified)
+  if (columns > 3) storeEnded(to + 3 * step, multiplyAdd(oddOfTwo, four, f32x4.add(odd, m5)), lanes, apart, rectified)
 }
 
 /** Gᵀ, 6 to 3: the columns are `from`, `from` + fromStep, ... */

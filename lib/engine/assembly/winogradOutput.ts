@@ -1,4 +1,5 @@
 // Winograd's transform back (matrices: winogradMatrices.ts; tiles as in winogradInput.ts).
+import { factor } from './factor'
 import { timesOutputMatrix } from './winogradMatrices'
 
 /** A row of six vectors, as a tile holds it between the two halves of its transform. */
@@ -13,6 +14,8 @@ export function winogradTransformOutput(
   source: usize, planeStep: usize, sourceStep: usize, maps: usize, height: i32, width: i32, channels: i32, tilesHigh: i32, tilesWide: i32,
   first: i32, count: i32, addend: usize, rectified: bool, scratch: usize,
 ): void {
+  const two = factor(2, scratch)
+  const four = factor(4, scratch)
   const apart = addend ? addend - maps : 0
   const cell = <usize>channels << 2
   const row = <usize>width * cell
@@ -29,18 +32,18 @@ export function winogradTransformOutput(
       const channel = max(min(next, channels - 4), 0)
       let plane = source + (<usize>channel << 2)
       for (let to = scratch; to < scratch + tileRow; to += 16) {
-        timesOutputMatrix(plane, 6 * planeStep, to, tileRow, 4, 4, 0, false)
+        timesOutputMatrix(plane, 6 * planeStep, to, tileRow, 4, 4, 0, false, two, four)
         plane += planeStep
       }
       let to = corner + (<usize>channel << 2)
       if (lanes == 4 && columns == 4) {
         for (let at = scratch; at < rowsEnd; at += tileRow) {
-          timesOutputMatrix(at, 16, to, cell, 4, 4, apart, rectified)
+          timesOutputMatrix(at, 16, to, cell, 4, 4, apart, rectified, two, four)
           to += row
         }
       } else {
         for (let at = scratch; at < rowsEnd; at += tileRow) {
-          timesOutputMatrix(at, 16, to, cell, columns, lanes, apart, rectified)
+          timesOutputMatrix(at, 16, to, cell, columns, lanes, apart, rectified, two, four)
           to += row
         }
       }
