@@ -5,6 +5,18 @@ import { timesOutputMatrix } from './winogradMatrices'
 /** A row of six vectors, as a tile holds it between the two halves of its transform. */
 const tileRow: usize = 96
 
+/** The second half of a whole tile's transform. */
+// @ts-ignore: decorator
+@inline
+function endTile(
+  to: usize, rowsEnd: usize, row: usize, cell: usize, apart: usize, rectified: bool, two: v128, four: v128, scratch: usize,
+): void {
+  for (let at = scratch; at < rowsEnd; at += tileRow) {
+    timesOutputMatrix(at, 16, to, cell, 4, 4, apart, rectified, two, four)
+    to += row
+  }
+}
+
 /**
  * maps = Aᵀ m A + addend of the tiles [first, first + count), m being the 36 products, and what is negative of it 0 if `rectified`; addend lies as
  * maps does (0: there is none). A bias is in the products already: what is added to the element (1, 1) of a tile is added to all its outputs.
@@ -37,10 +49,11 @@ export function winogradTransformOutput(
       }
       let to = corner + (<usize>channel << 2)
       if (lanes == 4 && columns == 4) {
-        for (let at = scratch; at < rowsEnd; at += tileRow) {
-          timesOutputMatrix(at, 16, to, cell, 4, 4, apart, rectified, two, four)
-          to += row
-        }
+        // What is asked here is not asked again for each of sixteen outputs.
+        if (apart && rectified) endTile(to, rowsEnd, row, cell, apart, true, two, four, scratch)
+        else if (apart) endTile(to, rowsEnd, row, cell, apart, false, two, four, scratch)
+        else if (rectified) endTile(to, rowsEnd, row, cell, 0, true, two, four, scratch)
+        else endTile(to, rowsEnd, row, cell, 0, false, two, four, scratch)
       } else {
         for (let at = scratch; at < rowsEnd; at += tileRow) {
           timesOutputMatrix(at, 16, to, cell, columns, lanes, apart, rectified, two, four)
