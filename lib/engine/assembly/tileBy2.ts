@@ -12,7 +12,7 @@ export function tileBy2(
 ): void {
   const zero = f32x4.splat(0)
   let s00 = zero, s01 = zero, s10 = zero, s11 = zero, s20 = zero, s21 = zero, s30 = zero, s31 = zero
-  for (let segment = 0; segment < segments; segment++) {
+  do {
     let at0 = readAt(inTable, entry, source, sourceStep, 0, last)
     let at1 = readAt(inTable, entry, source, sourceStep, 1, last)
     let at2 = readAt(inTable, entry, source, sourceStep, 2, last)
@@ -62,7 +62,7 @@ export function tileBy2(
       panel += 4
     }
     source += segmentStride
-  }
+  } while (inTable && --segments)
   const to0 = writtenAt(inTable, entry, target, targetStep, 0, last)
   const to1 = writtenAt(inTable, entry, target, targetStep, 1, last)
   const to2 = writtenAt(inTable, entry, target, targetStep, 2, last)

@@ -24,7 +24,7 @@ export function tileBy6(
   let s1 = s0, s2 = s0, s3 = s0
   let p0 = v128.load64_splat(bias, 16)
   let p2 = p0
-  for (let segment = 0; segment < segments; segment++) {
+  do {
     let at0 = readAt(inTable, entry, source, sourceStep, 0, last)
     let at1 = readAt(inTable, entry, source, sourceStep, 1, last)
     let at2 = readAt(inTable, entry, source, sourceStep, 2, last)
@@ -50,7 +50,7 @@ export function tileBy6(
       panel += 24
     }
     source += segmentStride
-  }
+  } while (inTable && --segments)
   const to0 = writtenAt(inTable, entry, target, targetStep, 0, last)
   const to1 = writtenAt(inTable, entry, target, targetStep, 1, last)
   const to2 = writtenAt(inTable, entry, target, targetStep, 2, last)

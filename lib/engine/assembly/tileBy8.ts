@@ -16,7 +16,7 @@ export function tileBy8(
 ): void {
   let s00 = v128.load(bias), s01 = v128.load(bias, 16)
   let s10 = s00, s11 = s01, s20 = s00, s21 = s01, s30 = s00, s31 = s01
-  for (let segment = 0; segment < segments; segment++) {
+  do {
     let at0 = readAt(inTable, entry, source, sourceStep, 0, last)
     let at1 = readAt(inTable, entry, source, sourceStep, 1, last)
     let at2 = readAt(inTable, entry, source, sourceStep, 2, last)
@@ -44,7 +44,7 @@ export function tileBy8(
       panel += 32
     }
     source += segmentStride
-  }
+  } while (inTable && --segments)
   const to0 = writtenAt(inTable, entry, target, targetStep, 0, last)
   const to1 = writtenAt(inTable, entry, target, targetStep, 1, last)
   const to2 = writtenAt(inTable, entry, target, targetStep, 2, last)
