@@ -92,7 +92,8 @@ const exactly = (tag: string, fields: t.Props): t.Type<object, unknown, unknown>
       fitting.validate(value, context),
       E.flatMap((known: Readonly<Record<string, unknown>>) => {
         const other = Object.keys(known).find((key) => key !== '_tag' && !Object.hasOwn(fields, key))
-        return other === undefined ? t.success(known) : nothing.validate(known[other], t.appendContext(context, other, nothing))
+        // the value as it was given: io-ts would add what is not there as undefined
+        return other === undefined ? t.success(value as object) : nothing.validate(known[other], t.appendContext(context, other, nothing))
       }),
     )
   return new t.Type<object, unknown, unknown>(tag, (value): value is object => E.isRight(validate(value, [])), validate, t.identity)

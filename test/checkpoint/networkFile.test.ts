@@ -30,7 +30,7 @@ const network = sequential(
   sum([padChannels(2)], [batchNorm(4), channelSelection(4, 3), relu, conv2d(3, 6, { bias: true })]),
   concatenate([], [residual(conv2d(6, 2), relu, conv2d(2, 6))]),
   globalAveragePool,
-  maskedLinear(linear(12, 2)),
+  maskedLinear(linear(12, 2, { initialDeviation: 0.01 })),
 )(key(3))
 
 describe('decodeNetwork', () => {
@@ -39,11 +39,11 @@ describe('decodeNetwork', () => {
       fc.property(arbitraryNetwork, (given) => {
         const bytes = _.encodeNetwork(given)
         const decoded = right(_.decodeNetwork(bytes))
-        expect(decoded).toEqual(given)
+        expect(decoded).toStrictEqual(given)
         expect(_.encodeNetwork(decoded)).toEqual(bytes)
       }),
     )
-    expect(right(_.decodeNetwork(_.encodeNetwork(network)))).toEqual(network)
+    expect(right(_.decodeNetwork(_.encodeNetwork(network)))).toStrictEqual(network)
   })
 
   test('gives back a narrowed family, and refine its widths', () => {
