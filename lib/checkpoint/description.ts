@@ -75,8 +75,7 @@ export const describeNetwork = <In extends Shape, Out extends Shape>({ input, cf
  */
 export const readDescription = (json: string | undefined, numbers: number): E.Either<DescriptionError | ShapeError, Description> =>
   F.pipe(
-    json === undefined ? E.left('nothing') : strictJson(json),
-    E.mapLeft((found) => descriptionError(descriptionKey, 'a network’s description as JSON', found)),
+    parsed(json),
     E.flatMap((value) => F.pipe(checked(codec, descriptionKey, value), E.mapLeft(asError))),
     E.filterOrElse(
       ({ layers }) => layerCount(layers) <= mostLayers,
@@ -95,6 +94,14 @@ export const readDescription = (json: string | undefined, numbers: number): E.Ei
     E.chainFirstW(({ arch, walked }) => sameNames(arch, walked.names)),
     E.map(({ input, cfg, arch, layers, walked: { output } }) => ({ input, output, cfg, arch, layers })),
   )
+
+const parsed = (json: string | undefined): E.Either<DescriptionError, unknown> =>
+  json === undefined
+    ? E.left(descriptionError('metadata', `a network’s description under "${descriptionKey}", as encodeNetwork writes it`, 'none'))
+    : F.pipe(
+        strictJson(json),
+        E.mapLeft((found) => descriptionError(descriptionKey, 'a network’s description as JSON', found)),
+      )
 
 /** Whether `arch` is a family's name, or the layers' names. */
 const sameNames = (arch: Arch, names: readonly string[]): E.Either<DescriptionError, Arch> => {

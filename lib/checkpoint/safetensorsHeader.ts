@@ -56,8 +56,9 @@ const metadataCodec = t.record(t.string, t.string, 'an object of strings')
 export const readSafetensorsHeader = (bytes: Uint8Array): E.Either<SafetensorsError, SafetensorsHeader> => {
   if (bytes.length < lengthBytes) return E.left(safetensorsError('length', 'at least 8 bytes', `${bytes.length} bytes`))
   const length = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes).getBigUint64(0, true)
-  const most = Math.min(longestHeader, bytes.length - lengthBytes)
-  if (length > most) return E.left(safetensorsError('header length', `at most ${most} bytes`, `${length} bytes`))
+  const rest = bytes.length - lengthBytes
+  const most = rest < longestHeader ? `${rest} bytes, the rest of the file` : `${longestHeader} bytes`
+  if (length > Math.min(rest, longestHeader)) return E.left(safetensorsError('header length', `at most ${most}`, `${length} bytes`))
   const dataStart = lengthBytes + Number(length)
   return F.pipe(
     headerText(bytes.subarray(lengthBytes, dataStart)),

@@ -88,7 +88,11 @@ const doubled = Array.from({ length: 60 }, () => concatenate([], []))
 
 test.each<[string, Uint8Array, string]>([
   ['no file', new Uint8Array(3), 'safetensors: length: expected at least 8 bytes, found 3 bytes'],
-  ['a file of others', fileOf({ format: 'pt' }), 'checkpoint: narrownet: expected a network’s description as JSON, found nothing'],
+  [
+    'a file of others',
+    fileOf({ format: 'pt' }),
+    'checkpoint: metadata: expected a network’s description under "narrownet", as encodeNetwork writes it, found none',
+  ],
   ['broken JSON', fileOf({ narrownet: '{"version":' }), 'checkpoint: narrownet: expected a network’s description as JSON, found '],
   ['another version', described({ version: 2 }), 'checkpoint: narrownet.version: expected 1, found 2'],
   ['no layers', described({ layers: undefined }), 'checkpoint: narrownet.layers: expected layers, found nothing'],

@@ -132,9 +132,13 @@ describe('decodeSafetensors', () => {
     [
       'a header longer than the file',
       Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0, 123, 125),
-      'header length: expected at most 2 bytes, found 3 bytes',
+      'header length: expected at most 2 bytes, the rest of the file, found 3 bytes',
     ],
-    ['a hostile length', new Uint8Array(16).fill(255), 'header length: expected at most 8 bytes, found 18446744073709551615 bytes'],
+    [
+      'a hostile length',
+      new Uint8Array(16).fill(255),
+      'header length: expected at most 8 bytes, the rest of the file, found 18446744073709551615 bytes',
+    ],
     ['a list', file('[]'), 'header: expected a JSON object in UTF-8, found the first byte 91'],
     ['a leading space', file(' {}'), 'header: expected a JSON object in UTF-8, found the first byte 32'],
     [
