@@ -20,7 +20,7 @@ type Total<Failure> = [Failure] extends [never]
   : 'this criterion may find nothing to score: use planTo, whose result is an Either'
 
 type NewCfg<Old extends Cfg, New extends Cfg, Explained> = number extends Old['length']
-  ? `the network is not known here: write pipe(network, narrow(criterion, cfg)) or narrowNetwork(network, criterion, cfg)`
+  ? `the network is not known here: write pipe(network, narrow(criterion, cfg)) or narrowNetwork(network, criterion, cfg), and refine one from a file first`
   : Fits<Old, New, Explained>
 
 /**
