@@ -48,8 +48,8 @@ const sparse = orThrow(await train(backend, untrained, training, { ...options, s
 await report('trained with the sparsity term', sparse)
 for (const scales of scalesOf(sparse)) console.log('  |scale|', scales.map((scale) => scale.toFixed(2)).join(' '))
 
-// A quarter of all channels goes, those of the smallest |scale| in whichever layer. How many that leaves of each, only the data knows.
-const { plan, threshold } = orThrow(planBySlimming({ ratio: 0.25, minimumWidth: 1 })(sparse))
+// A fifth of all channels goes, those of the smallest |scale| in whichever layer. How many that leaves of each, only the data knows.
+const { plan, threshold } = orThrow(planBySlimming({ ratio: 0.2, minimumWidth: 1 })(sparse))
 console.log(`  pruned up to |scale| ${threshold?.toFixed(2)}`)
 const slim = orThrow(cut(plan)(sparse))
 await report('slimmed', slim) // Network<[28, 28, 1], [10], [AtMost<8>, AtMost<16>], ...>
