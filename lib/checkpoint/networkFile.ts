@@ -43,7 +43,8 @@ export const encodeNetwork = <In extends Shape, Out extends Shape>(network: Netw
   })
 
 /**
- * The network of a file that `encodeNetwork` made. `refine` gives its widths back to the compiler.
+ * The network of a file that `encodeNetwork` made. `refine` gives its widths back to the compiler; what its input and output are stays
+ * `Shape`, so a batch that does not fit is a `Left` of `forward`.
  *
  * `Left` for what `decodeSafetensors` refuses; a description that is missing, of another version, or wrong in a field; layers that do not
  * fit each other; arrays that are missing, too many or of another size, all of them at once; an array of another shape or element type;
