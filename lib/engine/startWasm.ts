@@ -8,6 +8,7 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend } from './backend.js'
 import { backendOn } from './backendOn.js'
 import type { EngineError } from './engineError.js'
+import { leavingNoListeners } from './leavingNoListeners.js'
 import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
 import { absolutePaths, binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
@@ -47,7 +48,7 @@ const hasSimd = (): boolean => typeof WebAssembly === 'object' && WebAssembly.va
  */
 const wasmInstance = async (library: TensorLibrary): Promise<WasmBackend | undefined> => {
   const before = library.getBackend() ?? 'wasm'
-  const started = await library.setBackend('wasm')
+  const started = await leavingNoListeners(() => library.setBackend('wasm'))
   const backend = started ? (library.findBackend('wasm') as WasmBackend) : undefined
   if (before !== 'wasm') await library.setBackend(before)
   return backend
