@@ -80,13 +80,14 @@ const workersTable = (rows: readonly Row[]): string => {
 }
 
 const reading = `Every number comes from one run of \`npm run bench\`, and every comparison from turns taken in the same minute: a round lets narrownet, each
-peer and both bounds run once, then the next round begins. "ms" is the median of three rounds or more (two of slow peers), in processor time, which other programs on the machine do not
-lengthen; "spread" is half the distance between the quartiles. A peer's column says how many times as long as narrownet it takes. GFLOP/s
+peer and both bounds run once, then the next round begins. "ms" is the median of three rounds or more (two of slow peers), in processor time, which
+other programs on the machine do not lengthen; "spread" is half the distance between the quartiles. A peer's column says how many times as long
+as narrownet it takes: the median, over rounds, of the two times of one round, since a shared machine can be slow for a minute. GFLOP/s
 count a multiply-accumulate as 2, a training step as three forward passes, and a convolution as if it were multiplied directly, so Winograd's
 can pass the ceiling. The bound of a row is the longer of two times: its arithmetic at the ceiling (products of a 4 x 8 tile that stays in
 registers, measured in the row's own rounds) or its bytes at the speed of memmove (also measured there); for whole networks, products at the
 ceiling and then the passes of everything else at the speed of memory. "165 % (arithmetic, 44 GFLOP/s)": 1.65 times as fast
-as the bound, of which arithmetic at that ceiling is the larger part.
+as the bound (in the same rounds), of which arithmetic at that ceiling is the larger part.
 
 Stock tfjs runs its own kernels, with tfjs-core's own gradients. The gradient of a filter, for which it has no kernel, goes through its 3-D
 convolution's; gradients and steps that take it seconds are measured on a part of the batch and multiplied. Its max-pool gradient is timed though

@@ -112,7 +112,7 @@ const measure =
         ...(all && { 'onnxruntime, all threads': { run: all.run, clock: 'wall' as const } }),
         ...(whole && { 'not pruned': contestant(answering(narrownet, whole(), shape, input)) }),
       },
-      patience: patienceOf(engines, 1000),
+      patience: patienceOf(engines, 6000),
     })
   }
 

@@ -2,6 +2,9 @@
  * Times of several contestants, taken in turns: a round lets each run once, so that what else the machine does hits all alike.
  * A sample repeats a short run until the clock can read it. What is reported is the median, and the quartiles around it.
  *
+ * Contestants are compared round by round: a machine that is slow for a minute is slow for all that run in it, and the median of the ratios
+ * does not notice.
+ *
  * The clock is the processor time of this process, which other programs on a shared machine do not lengthen. Who works in other threads or
  * processes gives a reading of their own.
  */
@@ -36,6 +39,11 @@ export interface Spread {
   /** median of processor time, all threads of this process together */
   readonly processor: number
   readonly samples: number
+}
+
+/** A contestant's times, and how many times as long as the first contestant it takes: the median over the rounds that both ran in. */
+export interface Timed extends Spread {
+  readonly ratio: number
 }
 
 /** How long to go on. */
@@ -94,6 +102,10 @@ export const spreadOf = (readings: readonly Reading[], clock: 'wall' | 'processo
   }
 }
 
+/** The median ratio of two contestants' readings, round by round. */
+export const ratioOf = (readings: readonly Reading[], others: readonly Reading[], clock: 'wall' | 'processor'): number =>
+  quantile(sorted(readings.flatMap((reading, round) => (others[round] === undefined ? [] : [reading[clock] / others[round][clock]]))), 0.5)
+
 const sample = async ({ run }: Contestant, repeats: number): Promise<Reading> => {
   const clock = startClock()
   let own: Reading | undefined
@@ -125,11 +137,11 @@ const prepare = async (contestant: Contestant): Promise<number> => {
   return Math.max(1, Math.min(wanted, Math.ceil((5 * readableMilliseconds) / leastCall)))
 }
 
-/** Each contestant's spread, by name. */
+/** Each contestant's times, by name. */
 export const interleaved = async (
   contestants: Readonly<Record<string, Contestant>>,
   { milliseconds, minimumRounds, maximumRounds }: Patience,
-): Promise<ReadonlyMap<string, Spread>> => {
+): Promise<ReadonlyMap<string, Timed>> => {
   const entries = Object.entries(contestants)
   const repeats = new Map<string, number>()
   for (const [name, contestant] of entries) repeats.set(name, await prepare(contestant))
@@ -143,5 +155,12 @@ export const interleaved = async (
     }
   }
   for (const [, contestant] of entries) contestant.end?.()
-  return new Map(entries.map(([name, { clock }]) => [name, spreadOf(readings.get(name) ?? [], clock ?? 'processor')]))
+  const of = (name: string): readonly Reading[] => readings.get(name) ?? []
+  const first = entries[0]?.[0] ?? ''
+  return new Map(
+    entries.map(([name, contestant]) => {
+      const clock = contestant.clock ?? 'processor'
+      return [name, { ...spreadOf(of(name), clock), ratio: ratioOf(of(name), of(first), clock) }]
+    }),
+  )
 }

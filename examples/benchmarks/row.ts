@@ -1,6 +1,6 @@
 /** One line of the results: times, how they compare, and how near they are to what the machine could do. */
 import { ceiling, ceilingFlops, stream } from './bounds.js'
-import { type Contestant, interleaved, type Patience, type Spread } from './interleaved.js'
+import { type Contestant, interleaved, type Patience, type Spread, type Timed } from './interleaved.js'
 
 /** Everybody that may appear in a row beside narrownet itself. */
 export const peers = [
@@ -36,7 +36,7 @@ export interface Row {
   /** milliseconds of narrownet */
   readonly own: Spread
   readonly others: Readonly<Partial<Record<Peer, Spread>>>
-  /** a peer's median by narrownet's */
+  /** how many times as long as narrownet a peer takes, in the same rounds */
   readonly ratios: Readonly<Partial<Record<Peer, number>>>
   /** effective: `flops` by the median; undefined where arithmetic is not the point */
   readonly gigaflops: number | undefined
@@ -62,14 +62,14 @@ export const measuredRow = async ({ group, name, work, own, others, patience }: 
   const there = peers.flatMap((peer) => (others[peer] === undefined ? [] : [[peer, others[peer]] as const]))
   const contestants = { own, ceiling: await ceiling(), stream: stream(work.bytes), ...Object.fromEntries(there) }
   const times = await interleaved(contestants, patience)
-  const timeOf = (contestant: string): Spread => times.get(contestant) as Spread
+  const timeOf = (contestant: string): Timed => times.get(contestant) as Timed
   const mine = timeOf('own')
-  const ratio = (peer: Peer, clock: Contestant['clock']): number =>
-    clock === 'wall' ? timeOf(peer).wall / mine.wall : timeOf(peer).median / mine.median
+  const ratio = (peer: Peer, clock: Contestant['clock']): number => (clock === 'wall' ? timeOf(peer).wall / mine.wall : timeOf(peer).ratio)
   const reached = ceilingFlops / timeOf('ceiling').median / 1e6
-  const arithmetic = work.flops / reached / 1e6
-  const memory = timeOf('stream').median
-  const milliseconds = work.order === 'together' ? Math.max(arithmetic, memory) : arithmetic + memory
+  // what arithmetic at the ceiling and the bytes at the speed of memory would take of the time
+  const arithmetic = (work.flops / ceilingFlops) * timeOf('ceiling').ratio
+  const memory = timeOf('stream').ratio
+  const share = work.order === 'together' ? Math.max(arithmetic, memory) : arithmetic + memory
   return {
     group,
     name,
@@ -78,7 +78,7 @@ export const measuredRow = async ({ group, name, work, own, others, patience }: 
     ratios: Object.fromEntries(there.map(([peer, { clock }]) => [peer, ratio(peer, clock)])),
     gigaflops: work.flops === 0 ? undefined : work.flops / mine.median / 1e6,
     ceiling: reached,
-    stream: work.bytes / memory / 1e6,
-    bound: { by: arithmetic > memory ? 'arithmetic' : 'memory', milliseconds, share: milliseconds / mine.median },
+    stream: work.bytes / timeOf('stream').median / 1e6,
+    bound: { by: arithmetic > memory ? 'arithmetic' : 'memory', milliseconds: share * mine.median, share },
   }
 }

@@ -44,7 +44,9 @@ describe('its parts', () => {
     const turn = (name: string) => ({ run: () => ({ processor: order.push(name), wall: 7 }), warmUp: 0 })
     const times = await interleaved({ a: turn('a'), b: turn('b') }, { milliseconds: 0, minimumRounds: 3, maximumRounds: 3 })
     expect(order.join('')).toBe('abbaab')
-    expect(times.get('a')).toMatchObject({ median: 4, wall: 7, samples: 3 })
+    expect(times.get('a')).toMatchObject({ median: 4, wall: 7, samples: 3, ratio: 1 })
+    // 2/1, 3/4, 6/5
+    expect(times.get('b')?.ratio).toBeCloseTo(1.2)
   })
 
   test('median and quartiles', () => {
