@@ -5,10 +5,9 @@
 // Rows are cells (image, y, x): `left` walks over maps with a step and a gap behind each row of cells and each image, so that a window's
 // place in a map need not be copied out. A row of it is `segments` runs of `segmentFloats` adjacent floats, `segmentStride` bytes apart, one for each
 // row of the window: all of them in one product, for with three channels a run of nine fills tiles of four badly, and twenty-seven do not. Rows of
-// `right` are `rightStep` bytes apart. `columns` is a multiple of 4, and right readable so far; target is [segments segmentFloats, columns], added to. Tiles of 4 by 8
-// hold their sums in registers over all rows; the last k is done again where depth does not divide: it comes out the same, as every sum of a
-// tile is read before one is written. If there is a `panel`, of 32 bytes for each row, eight columns of right are copied there first: rows of right
-// that are a power of two apart would fall on the same few lines of a cache.
+// `right` are `rightStep` bytes apart. `columns` is a multiple of 4, and right readable so far; target is [segments segmentFloats, columns], added to
+// (transposedTile.ts). If there is a `panel`, of 32 bytes for each row, eight columns of right are copied there first: rows of right that are a power of
+// two apart would fall on the same few lines of a cache.
 import { transposedTileBy4, transposedTileBy8 } from './transposedTile'
 
 /** Eight columns, row after row. */

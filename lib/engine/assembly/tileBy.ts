@@ -1,4 +1,5 @@
 // Which tile goes with which columns.
+import { panelWidth } from './panelWidth'
 import { tileBy1 } from './tileBy1'
 import { tileBy2 } from './tileBy2'
 import { tileBy6 } from './tileBy6'
@@ -8,9 +9,8 @@ import { tileBy8 } from './tileBy8'
 // @ts-ignore: decorator
 @inline
 export function tileWidth(left: i32): i32 {
-  if (left > 6) return 8
-  if (left > 4) return 6
-  return left > 1 ? 2 : 1
+  const width = panelWidth(left)
+  return width == 1 && left > 1 ? 2 : width
 }
 
 /** The tile of that width, which is known when this is compiled; of its columns the first `lanes` are stored. */

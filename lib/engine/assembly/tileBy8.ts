@@ -1,5 +1,6 @@
 // The inner loops of every product of rows and packed panels (packPanels.ts): tiles of four rows by the columns of a panel, whose sums stay in
-// registers. A row is `segments` runs of `segmentBytes`, `segmentStride` bytes apart, found as tileRows.ts says.
+// registers. A row is `segments` runs of `segmentBytes`, `segmentStride` bytes apart (one, where rows are found without
+// a table: tileRows.ts).
 //
 // Registers are what is scarce: unrolled loops and taller tiles are slower, since V8 then spills, and so are tiles that hold on to a bias or to a
 // zero for the rectifier. Hence both are loaded for each tile, and branches, which are never mispredicted, decide how it ends (ending.ts).

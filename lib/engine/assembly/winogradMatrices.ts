@@ -7,7 +7,6 @@
 // longest, so sums are shared rather than factors; the factors come from outside of loops (factor.ts).
 import { storeEnded } from './ending'
 import { storeLanes } from './lanes'
-import { multiplyAdd } from './multiplyAdd'
 
 // @ts-ignore: decorator
 @inline
@@ -21,12 +20,12 @@ function times(value: v128, factor: f32): v128 {
 export function timesInputMatrix(
   d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize, two: v128, minusFour: v128,
 ): void {
-  const even = multiplyAdd(d2, minusFour, d4)
-  const odd = multiplyAdd(d1, minusFour, d3)
+  const even = f32x4.add(d4, f32x4.mul(d2, minusFour))
+  const odd = f32x4.add(d3, f32x4.mul(d1, minusFour))
   const evenOfTwo = f32x4.sub(d4, d2)
   const difference = f32x4.sub(d3, d1)
   const oddOfTwo = f32x4.mul(difference, two)
-  v128.store(to, multiplyAdd(f32x4.sub(d2, d0), minusFour, evenOfTwo))
+  v128.store(to, f32x4.add(evenOfTwo, f32x4.mul(f32x4.sub(d2, d0), minusFour)))
   to += step
   v128.store(to, f32x4.add(even, odd))
   to += step
@@ -36,7 +35,7 @@ export function timesInputMatrix(
   to += step
   v128.store(to, f32x4.sub(evenOfTwo, oddOfTwo))
   to += step
-  v128.store(to, multiplyAdd(difference, minusFour, f32x4.sub(d5, d3)))
+  v128.store(to, f32x4.add(f32x4.sub(d5, d3), f32x4.mul(difference, minusFour)))
 }
 
 /** G, 3 to 6: of each element the first `lanes` floats are stored. */
@@ -68,8 +67,8 @@ export function timesGradientMatrix(
 ): void {
   const even = f32x4.add(y0, y2)
   const odd = f32x4.add(y1, y3)
-  const evenOfTwo = multiplyAdd(y2, four, y0)
-  const oddOfTwo = f32x4.mul(multiplyAdd(y3, four, y1), two)
+  const evenOfTwo = f32x4.add(y0, f32x4.mul(y2, four))
+  const oddOfTwo = f32x4.mul(f32x4.add(y1, f32x4.mul(y3, four)), two)
   v128.store(to, y0)
   to += step
   v128.store(to, f32x4.add(even, odd))
@@ -106,8 +105,8 @@ export function timesOutputMatrix(
   const oddOfTwo = f32x4.mul(f32x4.sub(m3, m4), two)
   storeEnded(to, f32x4.add(f32x4.add(m0, even), evenOfTwo), lanes, apart, rectified)
   if (columns > 1) storeEnded(to + step, f32x4.add(odd, oddOfTwo), lanes, apart, rectified)
-  if (columns > 2) storeEnded(to + 2 * step, multiplyAdd(evenOfTwo, four, even), lanes, apart, rectified)
-  if (columns > 3) storeEnded(to + 3 * step, multiplyAdd(oddOfTwo, four, f32x4.add(odd, m5)), lanes, apart, rectified)
+  if (columns > 2) storeEnded(to + 2 * step, f32x4.add(even, f32x4.mul(evenOfTwo, four)), lanes, apart, rectified)
+  if (columns > 3) storeEnded(to + 3 * step, f32x4.add(f32x4.add(odd, m5), f32x4.mul(oddOfTwo, four)), lanes, apart, rectified)
 }
 
 /** Gᵀ, 6 to 3: the columns are `from`, `from` + fromStep, ... */

@@ -40,7 +40,7 @@ const forwardTransform = 2 * tileTransform
 const worthRounding = 3 / 4
 
 /** A filter's gradient is a product of so many rows at least at a time; direct ones fill them from the window, of which Winograd leaves nothing. */
-const leastDepth = 4
+const leastChannels = 4
 
 const tilesOf = ([batch, height, width]: ConvolutionGeometry['output']): number => batch * Math.ceil(height / 4) * Math.ceil(width / 4)
 const cellsOf = ([batch, height, width]: ConvolutionGeometry['output']): number => batch * height * width
@@ -87,7 +87,7 @@ export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => 
       return isDense(geometry) ? denseInputGradient(geometry) : directInputGradient(geometry)
     },
     filterGradient: (geometry) =>
-      fits(geometry) && geometry.input[3] >= leastDepth && paysBack(geometry)
+      fits(geometry) && geometry.input[3] >= leastChannels && paysBack(geometry)
         ? winogradFilterGradient(geometry)
         : directFilterGradient(geometry),
   }
