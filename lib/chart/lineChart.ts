@@ -52,7 +52,7 @@ interface Layout {
 /** As high as the names of all series need, one below the other, and as wide as the longest. */
 const layoutOf = ({ series }: LineChart): Layout => {
   const [left, right, top] = [margin.left, 436, margin.top]
-  const bottom = Math.max(260, top + label.gap * (series.length - 1))
+  const bottom = Math.max(260, top + label.gap * series.length)
   const gutter = Math.max(12, (bottom - top) / 16)
   const longest = Math.max(0, ...series.map((one) => one.name.length))
   const width = Math.ceil(right + Math.max(margin.right, gutter + label.letter * longest))
@@ -117,7 +117,7 @@ const nameLabels = (series: readonly Series[], layout: Layout, x: Scale, y: Scal
   const ends = series.map(({ points }) => points.at(-1) ?? { x: 0, y: 1 })
   const rightmost = Math.max(...ends.map((end) => end.x))
   const wanted = ends.map((end) => y.at(end.y) + (end.x < rightmost ? 9 : 0))
-  const heights = spread(wanted, label.gap, layout.bottom)
+  const heights = spread(wanted, label.gap, layout.bottom - label.gap / 2)
   return series.map(({ name }, order) => {
     const end = ends[order] ?? { x: 0, y: 1 }
     const [left, top] = [x.at(end.x), heights[order] ?? 0]
