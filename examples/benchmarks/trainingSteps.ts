@@ -19,7 +19,7 @@ const options = {
   key: key(0),
 }
 
-const labelsFor = (batch: number): Uint8Array => Uint8Array.from({ length: batch }, (_, at) => at % 10)
+const labelsFor = (batch: number): Uint16Array => Uint16Array.from({ length: batch }, (_, at) => at % 10)
 
 const right = <A>(result: E.Either<unknown, A>): A => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))

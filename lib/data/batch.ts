@@ -11,7 +11,7 @@ import type { Normalization } from './normalization.js'
 /** Some samples as a network takes them: normalized, batch axis first. */
 export interface Batch<In extends Shape> {
   readonly input: Tensor<[batch: number, ...In]>
-  readonly labels: Uint8Array
+  readonly labels: Uint16Array
 }
 
 /**
@@ -64,7 +64,7 @@ export interface Augment {
 export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In> => {
   const sampleSize = elementCount(samples.shape)
   const values = new Float32Array(indices.length * sampleSize)
-  const labels = new Uint8Array(indices.length)
+  const labels = new Uint16Array(indices.length)
   const count = sampleCount(samples)
   const copyRow = rowReader(samples, values)
   const change = augment && augmenter(samples, augment)

@@ -4,6 +4,7 @@
  * @see Krizhevsky 2009, "Learning multiple layers of features from tiny images", and the data sets' page, "binary version"
  */
 import { either as E } from 'fp-ts'
+import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js'
 import { type Dataset, type DatasetError, dataset } from './dataset.js'
 import type { FileError, NamedBytes } from './fileError.js'
 import type { Normalization } from './normalization.js'
@@ -19,7 +20,7 @@ type LabelField = 'label' | 'coarse label' | 'fine label'
 /** A byte that stands before a record's pixels. */
 interface LabelByte {
   readonly field: LabelField
-  readonly classes: number
+  readonly classes: readonly string[]
 }
 
 const pixels = 32 * 32
@@ -49,13 +50,13 @@ interface CifarOptions {
  *
  * @example
  * const bytes = new Uint8Array(3073) // one black airplane
- * F.pipe(cifar10Dataset([{ name: 'test_batch.bin', bytes }]), E.map(({ labels }) => labels)) // => E.right(new Uint8Array([0]))
+ * F.pipe(cifar10Dataset([{ name: 'test_batch.bin', bytes }]), E.map(({ labels }) => labels)) // => E.right(Uint16Array.of(0))
  * @since 0.1.0
  */
 export const cifar10Dataset = (
   files: readonly NamedBytes[],
   options: CifarOptions = {},
-): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => joined(files, [{ field: 'label', classes: 10 }], 0, options)
+): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => joined(files, [{ field: 'label', classes: cifar10Classes }], 0, options)
 
 /**
  * CIFAR-100 from the bytes of train.bin or test.bin, with its 100 fine labels or the 20 coarse ones.
@@ -64,7 +65,7 @@ export const cifar10Dataset = (
  *
  * @example
  * const bytes = new Uint8Array(3074).fill(7, 1, 2)
- * F.pipe(cifar100Dataset([{ name: 'test.bin', bytes }]), E.map(({ labels }) => labels)) // => E.right(new Uint8Array([7]))
+ * F.pipe(cifar100Dataset([{ name: 'test.bin', bytes }]), E.map(({ labels }) => labels)) // => E.right(Uint16Array.of(7))
  * @since 0.1.0
  */
 export const cifar100Dataset = (
@@ -72,8 +73,8 @@ export const cifar100Dataset = (
   { labels = 'fine', ...options }: CifarOptions & { readonly labels?: 'fine' | 'coarse' } = {},
 ): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => {
   const labelBytes = [
-    { field: 'coarse label', classes: 20 },
-    { field: 'fine label', classes: 100 },
+    { field: 'coarse label', classes: cifar100CoarseClasses },
+    { field: 'fine label', classes: cifar100FineClasses },
   ] as const
   return joined(files, labelBytes, labels === 'coarse' ? 0 : 1, options)
 }
@@ -99,7 +100,7 @@ const joined = (
       record += 1
     }
   }
-  return dataset({ shape: [32, 32, 3], classes: labelBytes[taken]?.classes ?? 0, values, labels, normalization })
+  return dataset({ shape: [32, 32, 3], classes: labelBytes[taken]?.classes ?? [], values, labels, normalization })
 }
 
 /** Three planes as one row of pixels, channels last. */
@@ -122,7 +123,7 @@ const fileProblem = ({ name, bytes }: NamedBytes, labelBytes: readonly LabelByte
   for (let record = 0; record < bytes.length / recordSize; record += 1) {
     for (const [at, { field, classes }] of labelBytes.entries()) {
       const label = bytes[record * recordSize + at] ?? 0
-      if (label >= classes) return fail(field, `0 to ${classes - 1}`, `${label} in record ${record}`)
+      if (label >= classes.length) return fail(field, `0 to ${classes.length - 1}`, `${label} in record ${record}`)
     }
   }
   return undefined

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { channelsOf, elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
+import { labelsOf, mostClasses } from './labels.js'
 import { identityNormalization, measureNormalization, type Normalization, normalizationProblem } from './normalization.js'
 
 /**
@@ -18,8 +19,10 @@ export interface Dataset<out In extends Shape> {
   readonly classes: number
   readonly values: Uint8Array | Float32Array
   readonly rows: Uint32Array
-  readonly labels: Uint8Array
+  readonly labels: Uint16Array
   readonly normalization: Normalization
+  /** one for each class, where the classes have names */
+  readonly classNames?: readonly string[]
 }
 
 /** What a data set cannot be made of: the field, what it should hold, what it holds. */
@@ -58,39 +61,47 @@ export const datasetError = (field: DatasetError['field'], expected: string, fou
  */
 export interface DatasetParts<In extends Shape> {
   readonly shape: In
-  readonly classes: number
+  /** how many, or their names in the order of their numbers */
+  readonly classes: number | readonly string[]
   readonly values: Uint8Array | Float32Array
-  readonly labels: Uint8Array
+  /** whole numbers: a list, or an array of integers of any width */
+  readonly labels: ArrayLike<number | bigint>
   readonly normalization?: Normalization | 'none'
 }
 
 /**
- * A data set of the given parts, or what is wrong with them. The arrays are kept, not copied: do not write to them afterwards.
+ * A data set of the given parts, or what is wrong with them. The values are kept, not copied: do not write to them afterwards.
  *
+ * classes  1 to 65,536, or their names
  * values   [samples, ...shape], row-major, finite; bytes are intensities from 0 to 255
- * labels   [samples], each below `classes` (1 to 256)
+ * labels   [samples], each a whole number below the number of classes
  *
  * @example
- * const made = dataset({ shape: [2], classes: 2, values: new Float32Array([0, 1, 2, 3]), labels: new Uint8Array([0, 1]) })
+ * const made = dataset({ shape: [2], classes: ['cat', 'dog'], values: new Float32Array([0, 1, 2, 3]), labels: [0, 1] })
  * E.isRight(made) // => true
  * @since 0.1.0
  */
 export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Either<DatasetError, Dataset<PlainShape<In>>> => {
-  const { classes, values, labels } = parts
+  const { values } = parts
+  const [classes, classNames] = typeof parts.classes === 'number' ? [parts.classes] : [parts.classes.length, [...parts.classes]]
   const shape = [...parts.shape] as Shape as PlainShape<In>
   const fail = (field: DatasetError['field'], expected: string, found: string) => E.left(datasetError(field, expected, found))
   if (shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
     return fail('shape', 'positive integers, at least one', showShape(shape))
-  if (!Number.isInteger(classes) || classes < 1 || classes > 256) return fail('classes', 'an integer from 1 to 256', `${classes}`)
-  if (labels.length === 0) return fail('samples', 'at least 1', '0')
+  if (!Number.isInteger(classes) || classes < 1 || classes > mostClasses)
+    return fail('classes', `an integer from 1 to ${mostClasses}`, `${classes}`)
+  if (parts.labels.length === 0) return fail('samples', 'at least 1', '0')
   const sampleSize = elementCount(shape)
-  if (values.length !== labels.length * sampleSize)
-    return fail('values', `${labels.length} labels x ${showShape(shape)} = ${labels.length * sampleSize} numbers`, `${values.length}`)
-  const badLabel = labels.findIndex((label) => label >= classes)
-  if (badLabel >= 0) return fail('labels', `labels below ${classes}`, `${labels[badLabel]} at sample ${badLabel}`)
+  if (values.length !== parts.labels.length * sampleSize) {
+    const wanted = `${parts.labels.length} labels x ${showShape(shape)} = ${parts.labels.length * sampleSize} numbers`
+    return fail('values', wanted, `${values.length}`)
+  }
+  const labels = labelsOf(parts.labels, classes)
+  if (E.isLeft(labels))
+    return fail('labels', `whole numbers from 0 to ${classes - 1}`, `${labels.left.found} at sample ${labels.left.sample}`)
   const badValue = values instanceof Float32Array ? values.findIndex((value) => !Number.isFinite(value)) : -1
   if (badValue >= 0) return fail('values', 'finite numbers', `${values[badValue]} in sample ${Math.floor(badValue / sampleSize)}`)
-  const rows = Uint32Array.from(labels, (_, row) => row)
+  const rows = Uint32Array.from(labels.right, (_, row) => row)
   const channels = channelsOf(shape)
   const normalization =
     parts.normalization === undefined
@@ -98,7 +109,8 @@ export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Eith
       : parts.normalization === 'none'
         ? identityNormalization(channels)
         : parts.normalization
-  return withNormalization(normalization)({ shape, classes, values, rows, labels, normalization })
+  const made = { shape, classes, values, rows, labels: labels.right, normalization }
+  return withNormalization(normalization)(classNames === undefined ? made : { ...made, classNames })
 }
 
 /**

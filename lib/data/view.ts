@@ -12,7 +12,7 @@ import { type Dataset, type DatasetError, datasetError, sampleCount } from './da
 const chosen = <In extends Shape>(samples: Dataset<In>, indices: Uint32Array): Dataset<In> => ({
   ...samples,
   rows: indices.map((index) => samples.rows[index] ?? 0),
-  labels: Uint8Array.from(indices, (index) => samples.labels[index] ?? 0),
+  labels: Uint16Array.from(indices, (index) => samples.labels[index] ?? 0),
 })
 
 const ranged = <In extends Shape>(samples: Dataset<In>, start: number, end: number): Dataset<In> => ({

@@ -196,8 +196,8 @@ export interface Backend {
   /** sign(x), with sign(0) = 0; borrows. */
   readonly sign: (array: DeviceArray) => DeviceArray
   /**
-   * Mean softmax cross-entropy of logits [batch, classes] (taken) against one-hot labels [batch, classes] (borrowed):
-   * its value (shape []) and its gradient by the logits.
+   * Mean softmax cross-entropy of logits [batch, classes] (taken) against labels [batch], each the number of a class (borrowed):
+   * its value (shape []) and its gradient by the logits. A label that is no class makes the loss NaN.
    */
   readonly softmaxCrossEntropy: (
     logits: DeviceArray,

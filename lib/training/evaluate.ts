@@ -66,7 +66,7 @@ export const sizeProblem = (batchSize: number): FitError | undefined =>
   Number.isInteger(batchSize) && batchSize > 0 ? undefined : badOption('batchSize', 'a whole number, 1 or more', batchSize)
 
 /** Right answers and summed cross-entropy of a batch's logits. */
-export const scores = (logits: Float32Array, labels: Uint8Array): { readonly correct: number; readonly loss: number } => {
+export const scores = (logits: Float32Array, labels: Uint16Array): { readonly correct: number; readonly loss: number } => {
   const classes = logits.length / labels.length
   return labels.reduce(
     ({ correct, loss }, label, sample) => {

@@ -67,9 +67,9 @@ export const derived = (
   const context = { key, needsInputGradient: false }
   const run = differentiateNodes(backend, nodes, lookupIn(backend, state), backend.upload(input.values, input.shape), context)
   const logits = backend.share(run.output)
-  const target = backend.upload(oneHot(labels, known(logits.shape[1])), logits.shape)
-  const { loss, logitsGradient } = backend.softmaxCrossEntropy(run.output, target)
-  backend.release(target)
+  const wanted = backend.upload(Float32Array.from(labels), [labels.length])
+  const { loss, logitsGradient } = backend.softmaxCrossEntropy(run.output, wanted)
+  backend.release(wanted)
   const { arrays: gradients } = run.pullback(logitsGradient)
   return { loss, logits, gradients, statistics: run.statistics }
 }
@@ -102,13 +102,4 @@ const withSubgradient = (backend: Backend, gradient: DeviceArray, scale: DeviceA
   backend.release(sign)
   backend.release(gradient)
   return sum
-}
-
-/** [batch, classes], 1 at each label. */
-const oneHot = (labels: Uint8Array, classes: number): Float32Array => {
-  const target = new Float32Array(labels.length * classes)
-  labels.forEach((label, sample) => {
-    target[sample * classes + label] = 1
-  })
-  return target
 }

@@ -36,7 +36,7 @@ export const stepMemory = <In extends Shape, Out extends Shape>(
   const stage = backend.rehearsal()
   const batch = {
     input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
-    labels: new Uint8Array(batchSize),
+    labels: new Uint16Array(batchSize),
   }
   const options = {
     sgd: { learningRate: 1, momentum, nesterov: false, weightDecay: 0 },

@@ -111,6 +111,8 @@ describe('cifar100Dataset', () => {
         const fine = right(_.cifar100Dataset(files))
         const coarse = right(_.cifar100Dataset(files, { labels: 'coarse' }))
         expect([fine.classes, coarse.classes]).toEqual([100, 20])
+        expect([fine.classNames?.[53], coarse.classNames?.[19]]).toEqual(['orange', 'vehicles_2'])
+        expect([new Set(fine.classNames).size, new Set(coarse.classNames).size]).toEqual([100, 20])
         expect([...fine.labels]).toEqual(labels.map((each) => each[1]))
         expect([...coarse.labels]).toEqual(labels.map((each) => each[0]))
         expect(Buffer.from(fine.values).equals(values)).toBe(true)
@@ -154,7 +156,7 @@ describe.skipIf(unpacker === undefined)('CIFAR-10 itself', () => {
 
   const load = (names: readonly string[]): Dataset<_.CifarShape> =>
     right(_.cifar10Dataset(names.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }))))
-  const histogram = (labels: Uint8Array): readonly number[] =>
+  const histogram = (labels: Uint16Array): readonly number[] =>
     Array.from({ length: 10 }, (_unused, of) => labels.filter((each) => each === of).length)
 
   it('has 50,000 training samples, 5,000 of each class, with the known means and deviations', ({ skip }) => {

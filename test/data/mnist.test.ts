@@ -66,7 +66,7 @@ describe.skipIf(!present)('MNIST itself', () => {
       E.getOrElseW((error) => expect.fail(_.mnistErrorMessage(error))),
     )
   }
-  const histogram = (classes: Uint8Array): readonly number[] =>
+  const histogram = (classes: Uint16Array): readonly number[] =>
     Array.from({ length: 10 }, (_unused, digit) => classes.filter((label) => label === digit).length)
 
   it('has 60,000 training samples with the known labels, mean and deviation', async () => {

@@ -69,7 +69,7 @@ const computations: Readonly<Record<string, Computation>> = {
     const [first, second] = on.split(on.concatenate([selected, padded]), [3, 6])
     return [unselected(first as DeviceArray), unpadded(second as DeviceArray)]
   },
-  softmaxCrossEntropy: (on, array) => on.softmaxCrossEntropy(array(8, 10), array(8, 10)),
+  softmaxCrossEntropy: (on, array) => on.softmaxCrossEntropy(array(8, 10), array(8)),
   sgd: (on, array) => {
     const options = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 0 }
     const first = on.sgd(array(20), array(20), undefined, options)

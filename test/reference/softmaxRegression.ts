@@ -1,6 +1,6 @@
 interface Samples {
   readonly input: { readonly values: Float32Array }
-  readonly labels: Uint8Array
+  readonly labels: Uint16Array
 }
 
 /** Accuracy on `test` of multinomial logistic regression trained on `train` by plain gradient descent in float64, in the order given. */

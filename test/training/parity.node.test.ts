@@ -55,7 +55,7 @@ const inTorch = ({ description }: Trial, network: AnyNetwork, arrays: Values): V
 
 const batchOf = (values: Float32Array, [count, channels, height, width]: Shape, labels: ArrayLike<number>): Batch<Shape> => ({
   input: { shape: [count!, height!, width!, channels!], values: channelsLast(values, [count!, channels!, height!, width!]) },
-  labels: Uint8Array.from(labels),
+  labels: Uint16Array.from(labels),
 })
 
 /** x_code [batches, 32, channels, height, width], x = (x_code - 128) / 64 */

@@ -41,11 +41,7 @@ const reference = (rates: readonly number[], { momentum, nesterov, weightDecay, 
   const specs = arraysOf(start)
   const trained = specs.filter(({ role }) => isTrained(role)).map(({ path }) => path)
   const images = { shape: [6, 2, 2, 2], values: Float64Array.from(samples.values) }
-  const target = {
-    shape: [6, 3],
-    values: Float64Array.from({ length: 18 }, (_value, at) => Number(samples.labels[Math.floor(at / 3)] === at % 3)),
-  }
-  const lossOf = (arrays: Arrays): number => softmaxCrossEntropy(run(start.nodes, arrays, images, key(0)).output, target)
+  const lossOf = (arrays: Arrays): number => softmaxCrossEntropy(run(start.nodes, arrays, images, key(0)).output, samples.labels)
   const sparse = sparsity.over === 'maps' ? ['1.scale'] : ['1.scale', '5.scale']
   const losses: number[] = []
   let arrays: Arrays = Object.fromEntries(specs.map(({ path, values }) => [path, Float64Array.from(values)]))

@@ -24,42 +24,40 @@ function sumOf(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1)
 }
 
-/** The loss of a row that ends before `end`; its gradient times `factor`. `apart`: from logits to labels, `shift`: from logits to gradient. */
-function lossOfRow(logits: usize, end: usize, apart: usize, shift: usize, factor: f64): f64 {
+/** The loss of a row that ends before `end`, whose right class stands at `wanted`; its gradient times `factor`, `shift` behind the logits. */
+function lossOfRow(logits: usize, end: usize, wanted: usize, shift: usize, factor: f64): f64 {
   let largest = -Infinity as f32
   for (let at = logits; at < end; at += 4) largest = max<f32>(largest, f32.load(at))
   const top = f64x2.splat(largest)
   let sums = f64x2.splat(0)
-  let weights = sums
   for (let at = logits; at < end; at += 8) {
     const power = exponential(f64x2.sub(loadPair(at, end, -Infinity as f32), top))
     sums = f64x2.add(sums, power)
-    weights = f64x2.add(weights, loadPair(at + apart, end + apart, 0))
     storePair(at + shift, end + shift, power)
   }
   const sum = sumOf(sums)
-  const normalizer = f64x2.splat(<f64>largest + logarithm(sum))
-  const slope = f64x2.splat(sumOf(weights) / sum)
-  let loss = f64x2.splat(0)
-  for (let at = logits; at < end; at += 8) {
-    const label = loadPair(at + apart, end + apart, 0)
-    const cost = f64x2.mul(label, f64x2.sub(normalizer, loadPair(at, end, 0)))
-    // A label of 0 contributes nothing, whatever its logit.
-    loss = f64x2.add(loss, v128.and(cost, f64x2.ne(label, f64x2.splat(0))))
-    const difference = f64x2.sub(f64x2.mul(loadPair(at + shift, end + shift, 0), slope), label)
-    storePair(at + shift, end + shift, f64x2.mul(difference, f64x2.splat(factor)))
-  }
-  // Without a label in the row nothing above would have shown a NaN.
-  return sum == sum ? sumOf(loss) : sum
+  const slope = f64x2.splat(1 / sum)
+  const scale = f64x2.splat(factor)
+  // the right class's probability as it is rounded below, before its float is overwritten
+  const right = <f64>f32.load(wanted + shift) * (1 / sum)
+  for (let at = logits; at < end; at += 8)
+    storePair(at + shift, end + shift, f64x2.mul(f64x2.mul(loadPair(at + shift, end + shift, 0), slope), scale))
+  f32.store(wanted + shift, <f32>((right - 1) * factor))
+  return <f64>largest + logarithm(sum) - <f64>f32.load(wanted)
 }
 
-/** `logits`, `labels`, `gradient` [batch, classes]; `loss`: one float. */
+/** `logits`, `gradient` [batch, classes]; `labels` [batch], numbers of classes as floats; `loss`: one float. */
 export function softmaxCrossEntropy(logits: usize, labels: usize, loss: usize, gradient: usize, batch: i32, classes: i32): void {
   const row = <usize>classes << 2
   let sum: f64 = 0
   let at = logits
   for (let n = 0; n < batch; n++) {
-    sum += lossOfRow(at, at + row, labels - logits, gradient - logits, 1 / <f64>batch)
+    const label = f32.load(labels + (<usize>n << 2))
+    // what is no class is looked up nowhere; the loss says so
+    const known = label >= 0 && label < <f32>classes
+    const wanted = at + (known ? <usize>label << 2 : 0)
+    const lost = lossOfRow(at, at + row, wanted, gradient - logits, 1 / <f64>batch)
+    sum += known ? lost : NaN
     at += row
   }
   f32.store(loss, <f32>(sum / <f64>batch))

@@ -1,0 +1,32 @@
+/** Class numbers as they come, from a file or a list, and as a data set keeps them. */
+import { either as E } from 'fp-ts'
+
+/** The most classes that a data set can have: as many as 16 bits tell apart. */
+export const mostClasses = 65_536
+
+/** Where a label stands that is none, and what it is. */
+export interface BadLabel {
+  readonly sample: number
+  readonly found: string
+}
+
+/**
+ * Labels as whole numbers below `classes`, or the first that is none.
+ *
+ * Any kind of array goes in, 64-bit integers too; a fraction, a negative number or NaN is refused, not rounded.
+ *
+ * @example
+ * labelsOf([0, 2, 1], 3) // => E.right(Uint16Array.of(0, 2, 1))
+ * labelsOf(Int32Array.of(0, -1), 3) // => E.left({ sample: 1, found: '-1' })
+ */
+export const labelsOf = (given: ArrayLike<number | bigint>, classes: number): E.Either<BadLabel, Uint16Array<ArrayBuffer>> => {
+  const labels = new Uint16Array(given.length)
+  for (let sample = 0; sample < given.length; sample += 1) {
+    const found = given[sample]
+    const label = typeof found === 'bigint' ? Number(found) : found
+    if (!(typeof label === 'number' && Number.isInteger(label) && label >= 0 && label < classes))
+      return E.left({ sample, found: typeof found === 'string' ? JSON.stringify(found) : String(found) })
+    labels[sample] = label
+  }
+  return E.right(labels)
+}
