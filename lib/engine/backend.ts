@@ -178,7 +178,7 @@ export interface Backend {
   readonly reshape: Operation<readonly number[], InputGradient>
   /**
    * output[..., i] = input[..., positions[i]] along the last axis, for borrowed positions [count], count at least 1: whole numbers below the
-   * input's channels, none twice, which the caller answers for. The channels not chosen have a gradient of 0.
+   * input's channels, none twice. What numbers no channel selects zeros. The channels not chosen have a gradient of 0.
    */
   readonly selectChannels: Operation<DeviceArray, InputGradient>
   /** Arrays side by side along the last axis, all taken: one or more, of the same axes before it. Its gradient is the output's, split. */

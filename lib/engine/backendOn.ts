@@ -6,6 +6,7 @@ import { concatenate, split } from './concatenate.js'
 import { conv2d } from './conv2d.js'
 import type { Device } from './device.js'
 import { globalAveragePool } from './globalAveragePool.js'
+import { guarded, ownGradient } from './guarded.js'
 import { type Kernels, kernelsOn } from './kernels.js'
 import { linear } from './linear.js'
 import { maxPool } from './maxPool.js'
@@ -43,12 +44,31 @@ const operationsOn = (kernels: Kernels, switches: ConvolutionSwitches) => ({
   ...simdOperations(kernels, switches),
 })
 
+/** The same operations, with pullbacks that look at what they are given. */
+const guardedAll = (operations: ReturnType<typeof operationsOn>): ReturnType<typeof operationsOn> => ({
+  ...operations,
+  conv2d: guarded(operations.conv2d),
+  linear: guarded(operations.linear),
+  relu: guarded(operations.relu),
+  maxPool: guarded(operations.maxPool),
+  averagePool: guarded(operations.averagePool),
+  globalAveragePool: guarded(operations.globalAveragePool),
+  reshape: guarded(operations.reshape),
+  selectChannels: guarded(operations.selectChannels),
+  padChannels: guarded(operations.padChannels),
+  multiply: guarded(operations.multiply),
+  batchNormTraining: (input, options) => {
+    const [output, statistics, pullback] = operations.batchNormTraining(input, options)
+    return [output, statistics, ownGradient(output, pullback)]
+  },
+})
+
 /** The backend of a device: its memory, and every operation on it. */
 export const backendOn = (device: Device, origin?: Origin, switches: ConvolutionSwitches = { winograd: true }): Backend => {
   const backendOf = (kernels: Kernels): Backend => {
     const { name, limitBytes, upload, constant, download, share, release, scope, liveArrays, peakBytes } = kernels
     const memory = { name, limitBytes, upload, constant, download, share, release, scope, liveArrays, peakBytes }
-    return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...operationsOn(kernels, switches) }
+    return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...guardedAll(operationsOn(kernels, switches)) }
   }
   return backendOf(kernelsOn(device))
 }

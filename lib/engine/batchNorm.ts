@@ -10,7 +10,7 @@
  * The variance is the mean of squared deviations, in float64: E[x²] - E[x]² loses everything where the mean is large.
  */
 import { invariant } from '../shape/invariant.js'
-import { channelsOf, showShape } from '../shape/shape.js'
+import { channelsOf, sameShape, showShape } from '../shape/shape.js'
 import type { Backend, BatchNormGradients, BatchNormInferenceOptions, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
 import { endedBy } from './ending.js'
 import type { Kernels } from './kernels.js'
@@ -90,11 +90,11 @@ const gradientOfInput = (
 const inverseDeviations = (variance: Float32Array | Float64Array, epsilon: number): Float64Array =>
   Float64Array.from(variance, (value) => 1 / Math.sqrt(value + epsilon))
 
-const checkShapes = (input: DeviceArray, { scale, shift }: BatchNormOptions): void => {
+/** Each array has a number for each channel. */
+const checkShapes = (input: DeviceArray, arrays: Readonly<Record<string, DeviceArray>>): void => {
   const channels = channelsOf(input.shape)
-  if (scale.shape.length !== 1 || scale.shape[0] !== channels || shift.shape.length !== 1 || shift.shape[0] !== channels) {
-    invariant(`batch norm of ${showShape(input.shape)} was given scale ${showShape(scale.shape)} and shift ${showShape(shift.shape)}`)
-  }
+  for (const [name, { shape }] of Object.entries(arrays))
+    if (!sameShape(shape, [channels])) invariant(`batch norm of ${showShape(input.shape)} was given a ${name} ${showShape(shape)}`)
 }
 
 /** What a device computes; `Saved` is what the second pass needs of the first beside its arrays. Passes borrow; `backward` frees `saved`. */
@@ -110,7 +110,7 @@ export interface BatchNormPasses<Saved> {
 export const batchNormTrainingBy =
   <Saved>({ share, release }: Memory, { forward, backward }: BatchNormPasses<Saved>): Backend['batchNormTraining'] =>
   (input, options) => {
-    checkShapes(input, options)
+    checkShapes(input, { scale: options.scale, shift: options.shift })
     const scale = share(options.scale)
     const { output, statistics, saved } = forward(input, options)
     return [
@@ -127,7 +127,8 @@ export const batchNormTrainingBy =
 export const batchNormInferenceBy =
   ({ release }: Memory, forward: (input: DeviceArray, options: BatchNormInferenceOptions) => DeviceArray): Backend['batchNormInference'] =>
   (input, options) => {
-    checkShapes(input, options)
+    const { scale, shift, mean, variance } = options
+    checkShapes(input, { scale, shift, mean, variance })
     const output = forward(input, options)
     release(input)
     return output

@@ -23,8 +23,10 @@ export interface ConvolutionGeometry {
 export const geometryOf = (input: DeviceArray, { filter, stride, padding }: Conv2dOptions): ConvolutionGeometry => {
   const shape = mapBatch(input)
   const [batch, height, width, channels] = shape
-  const [kernel, , inChannels, outChannels] = mapBatch(filter)
-  if (channels !== inChannels) invariant(`a filter ${showShape(filter.shape)} was given maps ${showShape(shape)}`)
+  const [kernel, kernelWidth, inChannels, outChannels] = mapBatch(filter)
+  if (channels !== inChannels || kernel !== kernelWidth) invariant(`a filter ${showShape(filter.shape)} was given maps ${showShape(shape)}`)
+  if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
+    invariant(`a ${kernel}x${kernel} window was moved by ${stride} and padded by ${padding}`)
   const output = [batch, windowCount(height, kernel, stride, padding), windowCount(width, kernel, stride, padding), outChannels] as const
   if (elementCount(output) === 0) invariant(`a ${kernel}x${kernel} window does not fit into ${showShape(shape)} padded by ${padding}`)
   return { kernel, stride, padding, input: shape, output }

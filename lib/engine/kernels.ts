@@ -60,10 +60,16 @@ export interface Kernels extends Memory {
   readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
 }
 
-const bytesOf = (shape: readonly number[]): number => 4 * elementCount(shape)
+/** How many numbers an array of that shape has; what counts nothing is no shape, and memory is taken by its product. */
+const countOf = (shape: readonly number[]): number =>
+  shape.every((size) => Number.isInteger(size) && size >= 0) ? elementCount(shape) : invariant(`no array has the shape ${showShape(shape)}`)
 
-const checkSize = (values: Float32Array, shape: readonly number[]): void => {
-  if (values.length !== elementCount(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
+const bytesOf = (shape: readonly number[]): number => 4 * countOf(shape)
+
+/** Values are copied as the bytes they are: those of another kind of array would be other numbers. */
+const checkValues = (values: Float32Array, shape: readonly number[]): void => {
+  if (!(values instanceof Float32Array)) invariant(`an array of shape ${showShape(shape)} was given values that are no Float32Array`)
+  if (values.length !== countOf(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
 }
 
 /** The runner for a device that was just started. */
@@ -79,7 +85,7 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
   }
 
   const view: Kernels['view'] = (array, shape) => {
-    if (elementCount(shape) !== elementCount(array.shape)) invariant(`${showShape(array.shape)} cannot be seen as ${showShape(shape)}`)
+    if (countOf(shape) !== elementCount(array.shape)) invariant(`${showShape(array.shape)} cannot be seen as ${showShape(shape)}`)
     return own(device.run('Reshape', { x: bufferOf(array) }, { shape }, shape))
   }
 
@@ -110,13 +116,13 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
     })
 
   const upload: Kernels['upload'] = (values, shape) => {
-    checkSize(values, shape)
+    checkValues(values, shape)
     reserve(bytesOf(shape))
     return own(device.write(values, [...shape]))
   }
 
   const constant: Kernels['constant'] = (values, shape) => {
-    checkSize(values, shape)
+    checkValues(values, shape)
     return memory.constant(values, shape)
   }
 
@@ -131,7 +137,7 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
     upload,
     constant,
     download: async (array, into) => {
-      if (into !== undefined) checkSize(into, array.shape)
+      if (into !== undefined) checkValues(into, array.shape)
       return device.read(bufferOf(array), into)
     },
   }

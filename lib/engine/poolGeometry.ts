@@ -22,8 +22,9 @@ export const poolGeometry = (input: DeviceArray, { size, stride, padding }: MaxP
   const outHeight = windowCount(height, size, stride, padding)
   const outWidth = windowCount(width, size, stride, padding)
   const outputShape = [batch, outHeight, outWidth, channels]
+  const areWhole = Number.isInteger(size) && Number.isInteger(stride) && stride >= 1 && Number.isInteger(padding) && padding >= 0
   // A window padded by more than half its size could miss the map.
-  if (input.shape.length !== 4 || elementCount(outputShape) === 0 || 2 * padding > size)
+  if (input.shape.length !== 4 || elementCount(outputShape) === 0 || !areWhole || 2 * padding > size)
     invariant(`a pool of ${size}x${size}, padded by ${padding}, was given ${showShape(input.shape)}`)
   return { size, stride, padding, batch, height, width, channels, outHeight, outWidth, inputShape: input.shape, outputShape }
 }

@@ -1,6 +1,6 @@
 /**
  * Chosen channels, in any order: output[..., i] = input[..., positions[i]]. The gradient goes back to where they were; the channels that were
- * not chosen have none.
+ * not chosen have none. A position is a number from outside: one that numbers no channel gives 0 and takes no gradient.
  */
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
@@ -9,18 +9,30 @@ import { rowsOf, withChannels } from './copyChannels.js'
 import type { Kernels } from './kernels.js'
 import type { Memory } from './memory.js'
 
+/** The channels at these positions; -1 for whatever numbers none of so many. */
+const chosenOf = (positions: Float32Array, channels: number): Int32Array =>
+  Int32Array.from(positions, (position) => (Number.isInteger(position) && position >= 0 && position < channels ? position : -1))
+
 const gather = (input: Float32Array, positions: Float32Array, output: Float32Array, rows: number, channels: number): void => {
-  const count = positions.length
+  const chosen = chosenOf(positions, channels)
+  const count = chosen.length
   for (let row = 0; row < rows; row += 1) {
-    for (let i = 0; i < count; i += 1) output[row * count + i] = input[row * channels + (positions[i] as number)] as number
+    for (let i = 0; i < count; i += 1) {
+      const channel = chosen[i] as number
+      output[row * count + i] = channel < 0 ? 0 : (input[row * channels + channel] as number)
+    }
   }
 }
 
 const scatter = (outputGradient: Float32Array, positions: Float32Array, gradient: Float32Array, rows: number, channels: number): void => {
-  const count = positions.length
+  const chosen = chosenOf(positions, channels)
+  const count = chosen.length
   gradient.fill(0)
   for (let row = 0; row < rows; row += 1) {
-    for (let i = 0; i < count; i += 1) gradient[row * channels + (positions[i] as number)] = outputGradient[row * count + i] as number
+    for (let i = 0; i < count; i += 1) {
+      const channel = chosen[i] as number
+      if (channel >= 0) gradient[row * channels + channel] = outputGradient[row * count + i] as number
+    }
   }
 }
 

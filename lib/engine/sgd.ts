@@ -39,7 +39,15 @@ const momentumStep = (
   }
 }
 
-/** A device's step, given arrays of one shape alone. */
+/** Kernels compute in float32: what a number is there decides, so that a momentum too small to be any is 0, and there is no velocity. */
+const inFloat32 = ({ learningRate, momentum, nesterov, weightDecay }: SgdOptions): SgdOptions => ({
+  learningRate: Math.fround(learningRate),
+  momentum: Math.fround(momentum),
+  nesterov,
+  weightDecay: Math.fround(weightDecay),
+})
+
+/** A device's step, given arrays of one shape alone, and numbers of float32. */
 export const sgdBy =
   (step: Backend['sgd']): Backend['sgd'] =>
   (parameter, gradient, velocity, options) => {
@@ -47,7 +55,7 @@ export const sgdBy =
     if (!sameShape(shape, gradient.shape) || (velocity !== undefined && !sameShape(shape, velocity.shape))) {
       invariant(`a parameter ${showShape(shape)} was given a gradient ${showShape(gradient.shape)}`)
     }
-    return step(parameter, gradient, velocity, options)
+    return step(parameter, gradient, velocity, inFloat32(options))
   }
 
 export const sgd = (kernels: Kernels): Backend['sgd'] =>

@@ -37,7 +37,7 @@ const crossEntropy = (logits: Float32Array, labels: Float32Array, gradient: Floa
 export const softmaxCrossEntropyBy =
   ({ release }: Memory, pass: Backend['softmaxCrossEntropy']): Backend['softmaxCrossEntropy'] =>
   (logits, labels) => {
-    if (logits.shape.length !== 2 || !sameShape(logits.shape.slice(0, 1), labels.shape)) {
+    if (logits.shape.length !== 2 || channelsOf(logits.shape) === 0 || !sameShape(logits.shape.slice(0, 1), labels.shape)) {
       invariant(`logits ${showShape(logits.shape)} were compared with labels ${showShape(labels.shape)}`)
     }
     const result = pass(logits, labels)

@@ -57,6 +57,18 @@ export const wasmDevice = (
     dataId: backend.write(values, shape, 'float32'),
     shape,
   })
+  /** New arrays that `fill` fills; when it throws (a kernel that traps, say) they are nobody's, and freed. */
+  const filled = (shapes: readonly (readonly number[])[], fill: (outputs: readonly Buffer[]) => void): readonly Buffer[] => {
+    const outputs: Buffer[] = []
+    try {
+      for (const shape of shapes) outputs.push(write(null, shape))
+      fill(outputs)
+      return outputs
+    } catch (thrown) {
+      for (const { dataId } of outputs) backend.disposeData(dataId)
+      throw thrown
+    }
+  }
   const addressOf = ({ dataId }: Buffer): number => backend.dataIdMap.get(dataId).memoryOffset >>> 0
   const kernels = new Map<string, Kernel>()
   const kernelNamed = (name: string): Kernel => {
@@ -89,20 +101,21 @@ export const wasmDevice = (
       const { dataId, shape } = kernelNamed(name).kernelFunc({ inputs: tensors, attrs: attributes, backend })
       return { dataId, shape }
     },
-    inPlace: (inputs, shapes, scratchBytes, body) => {
-      const outputs = shapes.map((shape) => write(null, shape))
-      const scratch = scratchBytes === 0 ? 0 : backend.wasm._malloc(scratchBytes) >>> 0
-      body(simd, inputs.map(addressOf), outputs.map(addressOf), scratch)
-      if (scratch !== 0) backend.wasm._free(scratch)
-      return outputs
-    },
-    loop: (inputs, shapes, body) => {
-      const outputs = shapes.map((shape) => write(null, shape))
-      // Views only now: the allocations above may have moved the heap.
-      const view = (buffer: Buffer): Float32Array =>
-        elementCount(buffer.shape) === 0 ? new Float32Array(0) : backend.typedArrayFromHeap(tensor(buffer))
-      body(inputs.map(view), outputs.map(view))
-      return outputs
-    },
+    inPlace: (inputs, shapes, scratchBytes, body) =>
+      filled(shapes, (outputs) => {
+        const scratch = scratchBytes === 0 ? 0 : backend.wasm._malloc(scratchBytes) >>> 0
+        try {
+          body(simd, inputs.map(addressOf), outputs.map(addressOf), scratch)
+        } finally {
+          if (scratch !== 0) backend.wasm._free(scratch)
+        }
+      }),
+    loop: (inputs, shapes, body) =>
+      filled(shapes, (outputs) => {
+        // Views only now: the allocations may have moved the heap.
+        const view = (buffer: Buffer): Float32Array =>
+          elementCount(buffer.shape) === 0 ? new Float32Array(0) : backend.typedArrayFromHeap(tensor(buffer))
+        body(inputs.map(view), outputs.map(view))
+      }),
   }
 }

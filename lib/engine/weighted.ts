@@ -1,4 +1,6 @@
 /** What convolution and linear layers have in common, whatever computes them: which array is saved for the way back, and who frees it when. */
+import { invariant } from '../shape/invariant.js'
+import { channelsOf, sameShape, showShape } from '../shape/shape.js'
 import type { DeviceArray, Ending, WeightedOperation } from './backend.js'
 import type { Memory } from './memory.js'
 
@@ -25,18 +27,27 @@ export interface WeightedPasses<Options extends Weighted, Geometry> {
   readonly biasGradient: (outputGradient: DeviceArray) => DeviceArray
 }
 
+/** A bias is added to what the weight makes, the last axis of either. */
+const checkBias = (bias: DeviceArray | undefined, weight: DeviceArray): void => {
+  if (bias !== undefined && !sameShape(bias.shape, [channelsOf(weight.shape)]))
+    invariant(`a weight ${showShape(weight.shape)} was given a bias ${showShape(bias.shape)}`)
+}
+
 /** The operation that these passes make up, by the ownership rule of `backend.ts`. */
 export const weightedBy = <Options extends Weighted, Geometry>(
   { share, release }: Memory,
   passes: WeightedPasses<Options, Geometry>,
 ): WeightedOperation<Options> => ({
   apply: (input, options, ending = {}) => {
-    const output = passes.forward(input, passes.weightOf(options), options.bias, passes.geometryOf(input, options), ending)
+    const weight = passes.weightOf(options)
+    checkBias(options.bias, weight)
+    const output = passes.forward(input, weight, options.bias, passes.geometryOf(input, options), ending)
     release(input)
     if (ending.addend !== undefined) release(ending.addend)
     return output
   },
   differentiate: (input, options) => {
+    checkBias(options.bias, passes.weightOf(options))
     const geometry = passes.geometryOf(input, options)
     const output = passes.forward(input, passes.weightOf(options), options.bias, geometry, {})
     const weight = share(passes.weightOf(options))

@@ -57,6 +57,41 @@ describeOnBackends(
         { numRuns: 100 },
       ))
 
+    test('a position that numbers no channel selects zeros and reads nothing, whatever it holds', () =>
+      fc.assert(
+        fc.asyncProperty(
+          arbitraryRows,
+          channelCount,
+          fc.array(
+            fc.oneof(fc.float(), fc.integer({ min: -1024, max: 50 }), fc.constantFrom(-1, -0.5, 0.5, 2 ** 31, -(2 ** 31), 2 ** 32)),
+            {
+              minLength: 1,
+              maxLength: 40,
+            },
+          ),
+          arbitrarySeed,
+          async (rows, channels, drawn, seed) => {
+            const positions = drawn.slice(0, channels)
+            const input = arrayFrom(seed, [...rows, channels])
+            const outputGradient = arrayFrom(seed + 1, [...rows, positions.length])
+            const found = await select(input, positions, outputGradient)
+            const isChannel = (position: number): boolean => Number.isInteger(position) && position >= 0 && position < channels
+            const expected = Array.from({ length: outputGradient.values.length }, (_, at) => {
+              const position = Math.fround(positions[at % positions.length]!)
+              return isChannel(position) ? input.values[Math.floor(at / positions.length) * channels + position]! : 0
+            })
+            expect(found.applied).toEqual(Float32Array.from(expected))
+            const last = new Map(positions.map((position, at) => [Math.fround(position), at]))
+            const gradient = Array.from({ length: input.values.length }, (_, at) => {
+              const chosenAt = last.get(at % channels) ?? (at % channels === 0 ? last.get(-0) : undefined)
+              return chosenAt === undefined ? 0 : outputGradient.values[Math.floor(at / channels) * positions.length + chosenAt]!
+            })
+            expect(found.gradient).toEqual(Float32Array.from(gradient))
+          },
+        ),
+        { numRuns: 200 },
+      ))
+
     test('the pullback of a selection still knows its positions when their owner has released them', async () => {
       const { upload, release, download, liveArrays, selectChannels: operation } = backend()
       const before = liveArrays()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DeviceArray } from '../../lib/engine/backend.js'
 import { sgd } from '../reference/sgd.js'
+import { right } from '../setup/answers.js'
 import { arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
 import { expectClose } from './expectClose.js'
@@ -37,6 +38,16 @@ describeOnBackends(
       release(parameter)
       if (velocity !== undefined) release(velocity)
       expect(liveArrays()).toEqual(before)
+    })
+
+    test.each([1e-46, -0, 1e-60])('a momentum of %d is none in float32: there is no velocity', async (momentum) => {
+      const { upload, scope, release, sgd: step } = backend()
+      const stepped = right(
+        scope(() => step(upload(Float32Array.of(1), [1]), upload(Float32Array.of(1), [1]), undefined, { ...variants[0]!, momentum })),
+      )
+      expect(stepped.velocity).toBe(undefined)
+      expectClose(await backend().download(stepped.parameter), Float64Array.of(0.9), 'without a velocity', 1e-6)
+      release(stepped.parameter)
     })
   },
   implementations,

@@ -5,11 +5,12 @@
 // number of channels.
 import { patternBytes } from './channelPattern'
 
-/** The number in the list of chosen channels, floats that hold whole numbers. */
+/** The number in the list of chosen channels, floats that hold whole numbers; -1 for whatever numbers none of so many `channels`. */
 // @ts-ignore: decorator
 @inline
-function chosen(list: usize, index: i32): i32 {
-  return <i32>f32.load(list + (<usize>index << 2))
+function chosen(list: usize, index: i32, channels: i32): i32 {
+  const number = f32.load(list + (<usize>index << 2))
+  return number >= 0 && number < <f32>channels && floor<f32>(number) == number ? <i32>number : -1
 }
 
 /** Completes the tables, whose first `to` places are there: each further row lies `from` channels further in the source. */
@@ -47,23 +48,24 @@ function moveChannels(source: usize, target: usize, rows: i32, from: i32, to: i3
 }
 
 /**
- * input [rows, channels] -> output [rows, count], the channels that `list` names (floats that hold whole numbers), in its order. `scratch`: two
- * patterns of `count` channels.
+ * input [rows, channels] -> output [rows, count], the channels that `list` names (floats that hold whole numbers), in its order; 0 where it
+ * names none. `scratch`: two patterns of `count` channels.
  */
 export function gatherChannels(input: usize, list: usize, output: usize, rows: i32, channels: i32, count: i32, scratch: usize): void {
   const masks = scratch + patternBytes(count)
   for (let i = 0; i < count; i++) {
     const place = <usize>i << 2
-    i32.store(scratch + place, chosen(list, i) << 2)
-    i32.store(masks + place, -1)
+    const channel = chosen(list, i, channels)
+    i32.store(scratch + place, max(channel, 0) << 2)
+    i32.store(masks + place, channel < 0 ? 0 : -1)
   }
   repeatPlaces(scratch, masks, channels, count)
   moveChannels(input, output, rows, channels, count, scratch, masks)
 }
 
 /**
- * The transpose: input [rows, count] -> output [rows, channels], 0 in the channels that `list` does not name. It names none twice. `scratch`:
- * two patterns of `channels` channels.
+ * The transpose: input [rows, count] -> output [rows, channels], 0 in the channels that `list` does not name. Of one named twice the last
+ * counts. `scratch`: two patterns of `channels` channels.
  */
 export function scatterChannels(input: usize, list: usize, output: usize, rows: i32, channels: i32, count: i32, scratch: usize): void {
   const masks = scratch + patternBytes(channels)
@@ -71,7 +73,9 @@ export function scatterChannels(input: usize, list: usize, output: usize, rows: 
   memory.fill(scratch, 0, row)
   memory.fill(masks, 0, row)
   for (let i = 0; i < count; i++) {
-    const place = <usize>chosen(list, i) << 2
+    const channel = chosen(list, i, channels)
+    if (channel < 0) continue
+    const place = <usize>channel << 2
     i32.store(scratch + place, i << 2)
     i32.store(masks + place, -1)
   }

@@ -49,6 +49,15 @@ describe('channel selection', () => {
       { numRuns: 200 },
     ))
 
+  test('what numbers no channel reads and writes nothing, wherever it points', () => {
+    const input = Float32Array.of(1, 2, 3, 4, 5, 6)
+    const nowhere = [-1, -1024, 3, 1e9, 3e38, -3e38, Infinity, -Infinity, Number.NaN, 0.5, 2 ** 31, 2 ** 32, 2 ** 30]
+    for (const position of nowhere) {
+      expect(gather(input, [position, 1], 2, 3)).toEqual(Float32Array.of(0, 2, 0, 5))
+      expect(scatter(input, [1, position, 0], 2, 3)).toEqual(Float32Array.of(3, 1, 0, 6, 4, 0))
+    }
+  })
+
   test('special values pass, and do not reach the zeros', () => {
     const input = Float32Array.of(Number.NaN, Infinity, -0, -Infinity, 1e-45, Number.NaN)
     expect(gather(input, [2, 0], 2, 3)).toEqual(Float32Array.of(-0, Number.NaN, Number.NaN, -Infinity))
