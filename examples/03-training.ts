@@ -39,7 +39,7 @@ for await (const epoch of fit(backend, untrained, training, options)) {
 
 // The state says how many epochs are done and holds the momentum, so the fit goes on as if it had never stopped.
 console.log('resumed')
-for await (const epoch of fit(backend, network, training, options, state)) {
+for await (const epoch of fit(backend, network, training, { ...options, resume: state })) {
   const done = orThrow(epoch)
   console.log(`epoch ${done.epoch}: loss ${done.loss.toFixed(3)}, accuracy while training ${(100 * done.accuracy).toFixed(1)} %`)
   network = done.network

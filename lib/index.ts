@@ -99,7 +99,8 @@ export {
   type NameTable,
 } from './checkpoint/moduleNames.js'
 export type { ModuleNamesMismatch } from './checkpoint/stateArrays.js'
-export { fit, fitSteps, train, type EpochDone, type FitState, type StepDone } from './training/fit.js'
+export { fit, fitSteps, train, type EpochDone, type FitRequest, type StepDone } from './training/fit.js'
+export type { FitRecord, FitState, OptimizerState, ResumeMismatch } from './training/fitState.js'
 export type { FitError } from './training/fitError.js'
 export type { BadOption, FitOptions, Sparsity } from './training/options.js'
 export { constantRate, cosine, multiStep, stagedDecay, stepDecay, warmUp, type Progress, type Schedule } from './training/schedule.js'

@@ -148,10 +148,9 @@ export const inputMessage = ({ expected, found }: InputMismatch): string =>
 export const answer = (
   backend: Backend,
   nodes: readonly Node[],
-  shape: Shape,
-  values: Float32Array,
-): TE.TaskEither<EngineError, Tensor<Shape>> =>
-  computed(backend, shape, values, (from) => evaluateNodes(backend, nodes, constants(backend), from))
+  lookup: Lookup,
+  { shape, values }: Tensor<Shape>,
+): TE.TaskEither<EngineError, Tensor<Shape>> => computed(backend, shape, values, (from) => evaluateNodes(backend, nodes, lookup, from))
 
 /** Up to the device, through `run`, and back. */
 const computed =

@@ -3,8 +3,8 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { batchAt, batchIndices } from '../data/batch.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import { answer } from '../network/forward.js'
-import type { Arch, Network } from '../network/network.js'
+import { answer, constants, type Lookup } from '../network/forward.js'
+import type { Arch, Network, Node } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
 import type { FitError } from './fitError.js'
@@ -46,20 +46,30 @@ export const evaluate =
   ): TE.TaskEither<FitError, Evaluation> =>
   async () => {
     const problem = mismatch(network, samples) ?? sizeProblem(batchSize)
-    if (problem !== undefined) return E.left(problem)
-    let correct = 0
-    let loss = 0
-    for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
-      const { input, labels } = batchAt<Shape>(samples, indices)
-      const logits = await answer(backend, network.nodes, input.shape, input.values)()
-      if (E.isLeft(logits)) return logits
-      const scored = scores(logits.right.values, labels)
-      correct += scored.correct
-      loss += scored.loss
-    }
-    const count = sampleCount(samples)
-    return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
+    return problem === undefined ? evaluated(backend, network.nodes, constants(backend), samples, batchSize) : E.left(problem)
   }
+
+/** The same for nodes that are known to go with the samples, their arrays wherever `lookup` finds them. */
+export const evaluated = async (
+  backend: Backend,
+  nodes: readonly Node[],
+  lookup: Lookup,
+  samples: Dataset<Shape>,
+  batchSize: number,
+): Promise<E.Either<FitError, Evaluation>> => {
+  let correct = 0
+  let loss = 0
+  for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
+    const { input, labels } = batchAt<Shape>(samples, indices)
+    const logits = await answer(backend, nodes, lookup, input)()
+    if (E.isLeft(logits)) return logits
+    const scored = scores(logits.right.values, labels)
+    correct += scored.correct
+    loss += scored.loss
+  }
+  const count = sampleCount(samples)
+  return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
+}
 
 /** Why a batch size is none; undefined if it is one. */
 export const sizeProblem = (batchSize: number): FitError | undefined =>

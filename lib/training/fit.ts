@@ -3,19 +3,19 @@
  *
  *     for await (const epoch of fit(backend, network, samples, options)) ...
  *
- * Leaving the loop early frees everything on the device. Same network, samples, options and key: same bits.
+ * Leaving the loop early frees everything on the device. Same network, samples, options, key and engine: same bits (`startWasm` says which
+ * engines differ).
  */
 import { either as E, taskEither as TE } from 'fp-ts'
-import { batchIndices } from '../data/batch.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import { arraysOf } from '../network/arrays.js'
 import type { Arch, Network, Node } from '../network/network.js'
-import { foldIn } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
 import { type ArrayValues, type Velocity, withMoved } from './deviceState.js'
+import type { Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
+import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
 import { mismatch } from './mismatch.js'
 import { badOption, type BadOption, type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
@@ -23,12 +23,16 @@ import { parallelSteps } from './parallel/parallelSteps.js'
 import type { Progress } from './schedule.js'
 import { sparsePaths } from './sparsity.js'
 import { memoryProblem } from './stepMemory.js'
-import type { BatchPlan, StepPlan, Steps } from './steps.js'
+import { batchPlans, stepPlan } from './stepPlans.js'
+import type { Steps } from './steps.js'
+import { validatedOn, validationProblem } from './validation.js'
 
-/** Where a fit stands between epochs: enough, with the network, to go on as if it had not stopped. */
-export interface FitState {
-  readonly epochsDone: number
-  readonly velocity: Velocity
+/** What a fit is told, and what it is given beside the samples. */
+export interface FitRequest<In extends Shape> extends FitOptions {
+  /** samples to measure each epoch's network on, in inference mode; of the network's shape and classes, normalized as the training samples are */
+  readonly validation?: Dataset<In> | undefined
+  /** the state of an earlier fit's epoch, where that epoch's network is given: the fit goes on as if it had not stopped */
+  readonly resume?: FitState | undefined
 }
 
 /** One step was taken. */
@@ -49,12 +53,12 @@ export interface EpochDone<Net> {
   /** mean over the epoch's samples as they were met, in training mode */
   readonly loss: number
   readonly accuracy: number
+  /** what `evaluate` says of the network on the validation samples, in batches of the fit's size; undefined where there are none */
+  readonly validation: Evaluation | undefined
 }
 
 /**
  * Train, yielding every step and every epoch; ends after the last epoch, or after the first `Left`.
- *
- * resume  the state of an earlier fit's epoch, together with that epoch's network
  *
  * @example
  * const digits = syntheticDigits({ count: 64, key: key(1) })
@@ -73,51 +77,68 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
   backend: Backend,
   network: Network<In, Out, Widths, Name>,
   samples: Dataset<In>,
-  options: FitOptions,
-  resume: FitState = { epochsDone: 0, velocity: {} },
+  options: FitRequest<NoInfer<In>>,
 ): AsyncGenerator<E.Either<FitError, StepDone | EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
   const settings = settingsOf(options)
+  const { validation, resume = firstState } = options
   const problem =
     optionProblem(settings, samples) ??
     mismatch(network, samples) ??
-    resumeProblem(network.nodes, resume) ??
+    validationProblem(samples, validation) ??
+    resumeProblem(network.nodes, resume, settings, samples) ??
     memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings.momentum)
   if (problem !== undefined) return yield E.left(problem)
-  const started = startSteps(backend, network.nodes, resume.velocity, samples, settings)
+  const started = startSteps(backend, network.nodes, resume.optimizer.slots.velocity, samples, settings)
   if (E.isLeft(started)) return yield started
   const steps = started.right
+  const recorded = recordedOptions(settings, samples)
+  let { stepsDone } = resume
+  let learningRates = resume.told?.learningRates ?? []
   const sparse = sparsePaths(network.input, network.nodes, settings.sparsity.over)
   try {
-    let batches = batchesOf(settings, sampleCount(samples), resume.epochsDone)
+    let batches = batchPlans(settings, sampleCount(samples), resume.epochsDone)
     for (let epoch = resume.epochsDone; epoch < settings.epochs; epoch += 1) {
-      const following = batchesOf(settings, sampleCount(samples), epoch + 1)
+      const following = batchPlans(settings, sampleCount(samples), epoch + 1)
       let correct = 0
       let lossSum = 0
       let seen = 0
+      const rates: number[] = []
       for (const [at, batch] of batches.entries()) {
         const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
         const learningRate = settings.schedule(progress)
         if (!(learningRate >= 0 && Number.isFinite(learningRate))) return yield E.left(badRate(learningRate))
-        const taken = await steps.take(planned(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following[0])
+        const taken = await steps.take(stepPlan(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following[0])
         if (E.isLeft(taken)) return yield taken
         const { loss } = taken.right
         if (!Number.isFinite(loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: at, loss })
         correct += taken.right.correct
         lossSum += loss * batch.indices.length
         seen += batch.indices.length
+        rates.push(learningRate)
         yield E.right({ _tag: 'step', ...progress, loss, learningRate })
       }
       const moved = await steps.values()
       if (E.isLeft(moved)) return yield moved
       const broken = notFinite(moved.right.arrays)
       if (broken !== undefined) return yield E.left({ _tag: 'WeightsNotFinite', epoch, path: broken })
+      const trained = withMoved(network, moved.right.arrays)
+      const validated = await validatedOn(backend, trained, validation, settings.batchSize)
+      if (E.isLeft(validated)) return yield validated
+      stepsDone += batches.length
+      learningRates = [...learningRates, meanRate(rates)]
       yield E.right({
         _tag: 'epoch',
         epoch,
-        network: withMoved(network, moved.right.arrays),
-        state: { epochsDone: epoch + 1, velocity: moved.right.velocity },
+        network: trained,
+        state: {
+          epochsDone: epoch + 1,
+          stepsDone,
+          told: { options: recorded, learningRates },
+          optimizer: { name: 'sgd', slots: { velocity: moved.right.velocity } },
+        },
         loss: lossSum / Math.max(seen, 1),
         accuracy: correct / Math.max(seen, 1),
+        validation: validated.right,
       })
       batches = following
     }
@@ -140,40 +161,11 @@ const startSteps = (
   return E.right(parallelSteps(backend.origin, nodes, velocity, samples, crew))
 }
 
-/** An epoch's batches in order; none past the last epoch. Every sample is augmented by a draw of its own, which no division of the batches changes. */
-const batchesOf = (settings: Settings, samples: number, epoch: number): readonly BatchPlan[] => {
-  const key = foldIn(settings.key, epoch)
-  const augment = settings.augmentation && { augmentation: settings.augmentation, key: foldIn(key, 2) }
-  return epoch < settings.epochs
-    ? batchIndices(samples, settings.batchSize, foldIn(key, 0), settings).map((indices) => ({ indices, augment }))
-    : []
-}
-
-const planned = (
-  batch: BatchPlan,
-  { momentum, nesterov, weightDecay, sparsity, key }: Settings,
-  { epoch, step }: Progress,
-  learningRate: number,
-  sparse: ReadonlySet<string>,
-): StepPlan => ({
-  batch,
-  key: foldIn(foldIn(foldIn(key, epoch), 1), step),
-  update: { sgd: { learningRate, momentum, nesterov, weightDecay }, lambda: sparsity.lambda, sparse },
-})
-
 /** Where the last update left a number that is none; the loss, taken before it, could not tell. */
 const notFinite = (arrays: ArrayValues): string | undefined =>
   Object.entries(arrays).find(([, values]) => !values.every(Number.isFinite))?.[0]
 
 const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite number, 0 or more', rate)
-
-/** A state of another network (narrowed since, say) has velocities that do not fit. */
-const resumeProblem = (nodes: readonly Node[], { epochsDone, velocity }: FitState): BadOption | undefined => {
-  if (!(Number.isInteger(epochsDone) && epochsDone >= 0)) return badOption('resume.epochsDone', 'a whole number, 0 or more', epochsDone)
-  const sizes = new Map(arraysOf({ nodes }).map(({ path, values }) => [path, values.length]))
-  const wrong = Object.entries(velocity).find(([path, { length }]) => sizes.get(path) !== length)
-  return wrong && badOption(`resume.velocity["${wrong[0]}"]`, `${sizes.get(wrong[0]) ?? 'no'} numbers`, wrong[1].length)
-}
 
 /**
  * Train, yielding each epoch: its network (a value), mean loss, accuracy, and the state to resume from.
@@ -200,10 +192,9 @@ export async function* fit<In extends Shape, Out extends Shape, Widths extends C
   backend: Backend,
   network: Network<In, Out, Widths, Name>,
   samples: Dataset<In>,
-  options: FitOptions,
-  resume?: FitState,
+  options: FitRequest<NoInfer<In>>,
 ): AsyncGenerator<E.Either<FitError, EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
-  for await (const event of fitSteps(backend, network, samples, options, resume)) {
+  for await (const event of fitSteps(backend, network, samples, options)) {
     if (E.isLeft(event)) yield event
     else if (event.right._tag === 'epoch') yield E.right(event.right)
   }
@@ -227,7 +218,7 @@ export const train =
     backend: Backend,
     network: Network<In, Out, Widths, Name>,
     samples: Dataset<In>,
-    options: FitOptions,
+    options: FitRequest<NoInfer<In>>,
   ): TE.TaskEither<FitError, Network<In, Out, Widths, Name>> =>
   async () => {
     let last: E.Either<FitError, Network<In, Out, Widths, Name>> = E.right(network)

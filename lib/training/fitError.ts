@@ -1,12 +1,14 @@
 /** How a fit can end early, as data. */
 import { type EngineError, engineMessage } from '../engine/engineError.js'
 import { type Shape, showShape } from '../shape/shape.js'
+import { type ResumeMismatch, resumeMessage } from './fitState.js'
 import type { BadOption } from './options.js'
 
 /** How a fit, or an evaluation, can end early. */
 export type FitError =
   | EngineError
   | BadOption
+  | ResumeMismatch
   | {
       /** The loss became infinite or no number: the learning rate is too high, or the data is damaged. The last epoch's network is unharmed. */
       readonly _tag: 'LossNotFinite'
@@ -65,6 +67,8 @@ export const fitMessage = (error: FitError): string => {
       return error.field === 'shape'
         ? `the network's input is ${showShape(error.expected)}, but the data set's samples are ${showShape(error.found)}`
         : `the network's output is ${showShape(error.expected)}, but the data set has ${error.found.join()} classes`
+    case 'ResumeMismatch':
+      return resumeMessage(error)
     default:
       return engineMessage(error)
   }

@@ -47,8 +47,8 @@ const bits = ({ nodes }: { readonly nodes: readonly Node[] }) =>
   arraysOf({ nodes }).map(({ path, values }) => [path, [...new Uint32Array(values.slice().buffer)]])
 
 describeOnBackends('fit', (backend) => {
-  const epochsOf = async (from: typeof initial, more: Partial<FitOptions> = {}, resume?: _.FitState) =>
-    (await collected(_.fit(backend(), from, samples, { ...options, ...more }, resume))).map(right)
+  const epochsOf = async (from: typeof initial, more: Partial<_.FitRequest<[6, 6, 3]>> = {}) =>
+    (await collected(_.fit(backend(), from, samples, { ...options, ...more }))).map(right)
 
   test('learns what can be learned, the network it started from untouched, nothing left on the device', async () => {
     const before = alive(backend())
@@ -98,13 +98,13 @@ describeOnBackends('fit', (backend) => {
     const all = { epochs: 4, nesterov: true, augmentation: { crop: { padding: 1 }, flip: true } }
     const whole = await epochsOf(initial, all)
     for (const stopped of whole.slice(0, 3)) {
-      const resumed = await epochsOf(stopped.network, all, stopped.state)
+      const resumed = await epochsOf(stopped.network, { ...all, resume: stopped.state })
       expect(resumed.map(({ epoch }) => epoch)).toEqual(whole.slice(stopped.epoch + 1).map(({ epoch }) => epoch))
       expect(bits(resumed.at(-1)!.network)).toEqual(bits(whole.at(-1)!.network))
       expect(resumed.at(-1)?.state).toEqual(whole.at(-1)?.state)
       expect(resumed.at(-1)?.loss).toBe(whole.at(-1)?.loss)
     }
-    expect(await epochsOf(whole[3]!.network, { epochs: 4 }, whole[3]!.state)).toEqual([])
+    expect(await epochsOf(whole[3]!.network, { ...all, resume: whole[3]!.state })).toEqual([])
   })
 
   test('fitSteps tells of every step; an epoch is the mean of its samples, a smaller last batch counting less', async () => {
@@ -227,9 +227,11 @@ describeOnBackends('fit', (backend) => {
   test('a state of another network is a Left', async () => {
     const { state } = (await epochsOf(initial, { epochs: 1 }))[0]!
     const slim = narrowNetwork(initial, l1Norm, [2])
-    const events = await collected(_.fit(backend(), slim, samples, options, state))
-    expect(events).toMatchObject([{ _tag: 'Left', left: { _tag: 'BadOption', option: 'resume.velocity["4.body.0.weight"]' } }])
-    const odd = await collected(_.fit(backend(), initial, samples, options, { ...state, epochsDone: 0.5 }))
+    const events = await collected(_.fit(backend(), slim, samples, { ...options, resume: state }))
+    expect(events).toMatchObject([
+      { _tag: 'Left', left: { _tag: 'BadOption', option: 'resume.optimizer.slots.velocity["4.body.0.weight"]' } },
+    ])
+    const odd = await collected(_.fit(backend(), initial, samples, { ...options, resume: { ...state, epochsDone: 0.5 } }))
     expect(odd).toMatchObject([{ _tag: 'Left', left: { _tag: 'BadOption', option: 'resume.epochsDone' } }])
   })
 

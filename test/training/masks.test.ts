@@ -35,7 +35,7 @@ describeOnBackends('masks under training', (backend) => {
     const [dense] = await epochsOf(fit(backend(), initial, samples, { ...options, epochs: 1 }))
     if (dense === undefined) throw new Error('one epoch was asked for')
     const sparse = right(maskSmallest({ ratio: 0.6 })(dense.network))
-    const trained = await epochsOf(fit(backend(), sparse, samples, options, dense.state))
+    const trained = await epochsOf(fit(backend(), sparse, samples, { ...options, resume: dense.state }))
     const masks = arraysOf(sparse).filter(({ role }) => role === 'mask')
     expect(masks.flatMap(({ values }) => [...values]).filter((value) => value === 0).length).toBe(Math.trunc((108 + 108 + 108 + 108) * 0.6))
     for (const { network } of trained) {

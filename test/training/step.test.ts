@@ -105,7 +105,10 @@ describeOnBackends('ten steps of SGD', (backend) => {
     for await (const epoch of fit(backend(), start, samples, options)) {
       const { network, state, loss } = right(epoch)
       losses.push(loss)
-      last = { arrays: Object.fromEntries(arraysOf(network).map(({ path, values }) => [path, values])), velocity: state.velocity }
+      last = {
+        arrays: Object.fromEntries(arraysOf(network).map(({ path, values }) => [path, values])),
+        velocity: state.optimizer.slots.velocity,
+      }
     }
     const expected = reference(
       Array.from({ length: 10 }, (_rate, epoch) => rateAt(epoch)),

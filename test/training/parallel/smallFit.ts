@@ -45,8 +45,7 @@ export const run = async (
     backend,
     network as never,
     samples,
-    { ...options, ...more },
-    resume,
+    { ...options, ...more, resume },
   ))
     last = epoch as typeof last
   return last
@@ -61,6 +60,6 @@ export const done = <A>(result: E.Either<FitError, A>): A => {
 export const bits = ({ network, state, loss, accuracy }: EpochDone<Net>): string => {
   const hash = createHash('sha256').update(JSON.stringify([loss, accuracy]))
   for (const { values } of _.arraysOf(network)) hash.update(values)
-  for (const values of Object.values(state.velocity)) hash.update(values)
+  for (const values of Object.values(state.optimizer.slots.velocity)) hash.update(values)
   return hash.digest('hex')
 }

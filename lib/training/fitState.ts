@@ -1,0 +1,177 @@
+/**
+ * Where a fit stands between epochs, as a value, and whether a fit can go on from it.
+ *
+ * A fit goes on only as it began: the state holds what the fit was told, and other options are a `Left` that names them. So a resumed fit is
+ * the fit that never stopped, to the bit, or no fit.
+ */
+import type { Dataset } from '../data/dataset.js'
+import { sampleCount } from '../data/dataset.js'
+import { isTrained } from '../layer/definition.js'
+import { arraysOf } from '../network/arrays.js'
+import type { Node } from '../network/network.js'
+import type { Shape } from '../shape/shape.js'
+import type { ArrayValues, Velocity } from './deviceState.js'
+import { badOption, type BadOption, type Settings } from './options.js'
+
+/** What an optimizer keeps beside the network: arrays by slot, then by the path of the array that they belong to. */
+export interface OptimizerState {
+  readonly name: 'sgd'
+  /** velocity: empty before the first step and where the momentum is 0; an array without one starts with its first gradient */
+  readonly slots: { readonly velocity: Velocity }
+}
+
+/** An option's value, or what stands for it: the key's two words in hexadecimal. */
+export type OptionValue = number | string | boolean
+
+/** What decided a fit's numbers, apart from the network and the samples' values. */
+export interface FitRecord {
+  /** by the option's name, defaults filled in: `batchSize`, `sparsity.lambda`, `key`; `samples` is how many there were */
+  readonly options: Readonly<Record<string, OptionValue>>
+  /** the mean learning rate of each epoch done under these options; the last is that of the last epoch */
+  readonly learningRates: readonly number[]
+}
+
+/**
+ * Where a fit stands between epochs: enough, with that epoch's network, to go on as if it had not stopped.
+ *
+ * More or fewer `epochs` are no other options as long as the schedule gives the epochs done the same learning rates; nor are `workers`, though
+ * only the same number of them gives the same bits. To go on under other options on purpose, leave the record out: `{ ...state, told: undefined }`.
+ */
+export interface FitState {
+  readonly epochsDone: number
+  readonly stepsDone: number
+  /** what the fit was told; undefined: whatever it is told now is right */
+  readonly told: FitRecord | undefined
+  readonly optimizer: OptimizerState
+}
+
+/** The state to resume from was left by a fit that was told something else. */
+export interface ResumeMismatch {
+  readonly _tag: 'ResumeMismatch'
+  /** every option that differs; an option that one of the fits does not know has no value there */
+  readonly differences: readonly {
+    readonly option: string
+    readonly saved: OptionValue | undefined
+    readonly given: OptionValue | undefined
+  }[]
+}
+
+/** Before the first step. */
+export const firstState: FitState = { epochsDone: 0, stepsDone: 0, told: undefined, optimizer: { name: 'sgd', slots: { velocity: {} } } }
+
+/** The steps of one epoch. */
+export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: Dataset<Shape>): number =>
+  (dropLast ? Math.floor : Math.ceil)(sampleCount(samples) / batchSize)
+
+/** The options that decide a fit's numbers, the schedule apart; what changes nothing looks the same however it was said. */
+export const recordedOptions = (
+  { batchSize, dropLast, momentum, nesterov, weightDecay, sparsity, augmentation, key }: Settings,
+  samples: Dataset<Shape>,
+): FitRecord['options'] => {
+  const padding = augmentation?.crop?.padding ?? 0
+  return {
+    samples: sampleCount(samples),
+    batchSize,
+    dropLast,
+    momentum,
+    nesterov,
+    weightDecay,
+    'sparsity.lambda': sparsity.lambda,
+    ...(sparsity.lambda > 0 ? { 'sparsity.over': sparsity.over } : {}),
+    'augmentation.crop.padding': padding,
+    ...(padding > 0 ? { 'augmentation.crop.fill': augmentation?.crop?.fill ?? 'black' } : {}),
+    'augmentation.flip': augmentation?.flip ?? false,
+    key: key.words.map((word) => word.toString(16).padStart(8, '0')).join(' '),
+  }
+}
+
+/** Why a fit cannot go on from a state; undefined if it can. */
+export const resumeProblem = (
+  nodes: readonly Node[],
+  state: FitState,
+  settings: Settings,
+  samples: Dataset<Shape>,
+): BadOption | ResumeMismatch | undefined => {
+  const { epochsDone, stepsDone, optimizer, told } = state
+  if (!isCount(epochsDone)) return badOption('resume.epochsDone', 'a whole number, 0 or more', epochsDone)
+  if (!isCount(stepsDone)) return badOption('resume.stepsDone', 'a whole number, 0 or more', stepsDone)
+  if ((optimizer as OptimizerState | undefined)?.name !== 'sgd')
+    return badOption('resume.optimizer', "the state of the optimizer 'sgd'", (optimizer as OptimizerState | undefined)?.name)
+  return velocityProblem(nodes, optimizer.slots.velocity) ?? (told && recordProblem(told, epochsDone, settings, samples))
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
+
+/** A state of another network (narrowed since, say) has velocities that do not fit. */
+const velocityProblem = (nodes: readonly Node[], velocity: ArrayValues): BadOption | undefined => {
+  const sizes = new Map(arraysOf({ nodes }).flatMap(({ path, role, values }) => (isTrained(role) ? [[path, values.length]] : [])))
+  for (const [path, values] of Object.entries(velocity)) {
+    const option = `resume.optimizer.slots.velocity["${path}"]`
+    const size = sizes.get(path)
+    if (!(values instanceof Float32Array)) return badOption(option, 'a Float32Array', typeof values)
+    if (values.length !== size)
+      return badOption(
+        option,
+        size === undefined
+          ? 'no such array: the state of this network. After a plan, cutState takes it along; after other surgery start without it'
+          : `${size} numbers, as the network has. After a plan, cutState takes the state along; after other surgery start without it`,
+        values.length,
+      )
+    const broken = values.find((value) => !Number.isFinite(value))
+    if (broken !== undefined) return badOption(option, 'finite numbers', broken)
+  }
+  return undefined
+}
+
+const recordProblem = (
+  { options, learningRates }: FitRecord,
+  epochsDone: number,
+  settings: Settings,
+  samples: Dataset<Shape>,
+): BadOption | ResumeMismatch | undefined => {
+  if (learningRates.length > epochsDone)
+    return badOption('resume.told.learningRates', `at most ${epochsDone} numbers`, learningRates.length)
+  const given = recordedOptions(settings, samples)
+  const differences = [...new Set([...Object.keys(options), ...Object.keys(given)])].flatMap((option) =>
+    options[option] === given[option] ? [] : [{ option, saved: options[option], given: given[option] }],
+  )
+  // what the schedule says of an epoch means nothing where its steps are others
+  const rates = differences.length > 0 ? undefined : rateDifference(learningRates, epochsDone, settings, samples)
+  const all = rates === undefined ? differences : [rates]
+  return all.length === 0 ? undefined : { _tag: 'ResumeMismatch', differences: all }
+}
+
+/** The first epoch whose learning rate the schedule has otherwise, as far as float32 can tell, in which steps are taken. */
+const rateDifference = (
+  rates: readonly number[],
+  epochsDone: number,
+  settings: Settings,
+  samples: Dataset<Shape>,
+): ResumeMismatch['differences'][number] | undefined => {
+  const since = epochsDone - rates.length
+  const steps = stepsPerEpoch(settings, samples)
+  for (const [at, saved] of rates.entries()) {
+    const epoch = since + at
+    const given = meanRate(
+      Array.from({ length: steps }, (_, step) => settings.schedule({ epoch, epochs: settings.epochs, step, stepsPerEpoch: steps })),
+    )
+    if (Math.fround(saved) !== Math.fround(given)) return { option: `learningRate (epoch ${epoch})`, saved, given }
+  }
+  return undefined
+}
+
+/** In the order of the steps, so that equal rates have themselves as their mean. */
+export const meanRate = (rates: readonly number[]): number => rates.reduce((mean, rate, at) => mean + (rate - mean) / (at + 1), 0)
+
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * resumeMessage({ _tag: 'ResumeMismatch', differences: [{ option: 'batchSize', saved: 64, given: 32 }] })
+ * // => 'the fit to resume was told batchSize 64, not 32: give it the same options, or leave its record out, { ...state, told: undefined }'
+ */
+export const resumeMessage = ({ differences }: ResumeMismatch): string => {
+  const shown = (value: OptionValue | undefined): string => (value === undefined ? 'none' : String(value))
+  const sentence = differences.map(({ option, saved, given }) => `${option} ${shown(saved)}, not ${shown(given)}`).join('; ')
+  return `the fit to resume was told ${sentence}: give it the same options, or leave its record out, { ...state, told: undefined }`
+}

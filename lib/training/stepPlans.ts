@@ -1,0 +1,28 @@
+/** What the steps of a fit are, before any is taken: which samples, drawn and changed how. A resumed fit plans the same steps. */
+import { batchIndices } from '../data/batch.js'
+import { foldIn } from '../random/key.js'
+import type { Settings } from './options.js'
+import type { Progress } from './schedule.js'
+import type { BatchPlan, StepPlan } from './steps.js'
+
+/** An epoch's batches in order; none past the last epoch. Every sample is augmented by a draw of its own, which no division of the batches changes. */
+export const batchPlans = (settings: Settings, samples: number, epoch: number): readonly BatchPlan[] => {
+  const key = foldIn(settings.key, epoch)
+  const augment = settings.augmentation && { augmentation: settings.augmentation, key: foldIn(key, 2) }
+  return epoch < settings.epochs
+    ? batchIndices(samples, settings.batchSize, foldIn(key, 0), settings).map((indices) => ({ indices, augment }))
+    : []
+}
+
+/** One step on one of them. Step `s` of epoch `e` draws from keys of its own, whatever was drawn before. */
+export const stepPlan = (
+  batch: BatchPlan,
+  { momentum, nesterov, weightDecay, sparsity, key }: Settings,
+  { epoch, step }: Progress,
+  learningRate: number,
+  sparse: ReadonlySet<string>,
+): StepPlan => ({
+  batch,
+  key: foldIn(foldIn(foldIn(key, epoch), 1), step),
+  update: { sgd: { learningRate, momentum, nesterov, weightDecay }, lambda: sparsity.lambda, sparse },
+})

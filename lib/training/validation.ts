@@ -1,0 +1,47 @@
+/** What each epoch of a fit is measured on: other samples than it trains on, seen in the same way. */
+import { either as E } from 'fp-ts'
+import type { Dataset } from '../data/dataset.js'
+import type { Normalization } from '../data/normalization.js'
+import type { Backend } from '../engine/backend.js'
+import type { AnyNetwork } from '../network/network.js'
+import { sameShape, type Shape, showShape } from '../shape/shape.js'
+import { lookupIn, releaseState, uploadState } from './deviceState.js'
+import { evaluated, type Evaluation } from './evaluate.js'
+import type { FitError } from './fitError.js'
+import { badOption, type BadOption } from './options.js'
+
+/** Why validation samples do not go with the training samples; undefined if they do, or there are none. */
+export const validationProblem = (training: Dataset<Shape>, validation: Dataset<Shape> | undefined): BadOption | undefined => {
+  if (validation === undefined) return undefined
+  if (!sameShape(training.shape, validation.shape))
+    return badOption('validation.shape', showShape(training.shape), showShape(validation.shape))
+  if (training.classes !== validation.classes) return badOption('validation.classes', `${training.classes}`, validation.classes)
+  const [seen, given] = [training.normalization, validation.normalization]
+  return sameShape(seen.mean, given.mean) && sameShape(seen.deviation, given.deviation)
+    ? undefined
+    : badOption(
+        'validation.normalization',
+        `the training samples', ${showNormalization(seen)} (withNormalization gives it)`,
+        showNormalization(given),
+      )
+}
+
+const showNormalization = ({ mean, deviation }: Normalization): string =>
+  `mean [${mean.join(', ')}] and deviation [${deviation.join(', ')}]`
+
+/** How well the network of an epoch does. Its arrays are on the device for no longer than that takes. */
+export const validatedOn = async <In extends Shape>(
+  backend: Backend,
+  { nodes }: AnyNetwork<In>,
+  validation: Dataset<Shape> | undefined,
+  batchSize: number,
+): Promise<E.Either<FitError, Evaluation | undefined>> => {
+  if (validation === undefined) return E.right(undefined)
+  const uploaded = backend.scope(() => uploadState(backend, nodes, {}))
+  if (E.isLeft(uploaded)) return uploaded
+  try {
+    return await evaluated(backend, nodes, lookupIn(backend, uploaded.right), validation, batchSize)
+  } finally {
+    releaseState(backend, uploaded.right)
+  }
+}
