@@ -136,7 +136,10 @@ export interface Backend {
    * makes of it and would have to make again: a small batch's packed filter.
    */
   readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
-  /** Read back, into an array of that size where one is given; borrows. A `Promise` because WebGL reads asynchronously. */
+  /**
+   * Read back, into an array of that size where one is given; borrows. A `Promise` because WebGL reads asynchronously, and because the event
+   * loop has its turn here (`turn.ts`).
+   */
   readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
   readonly share: (array: DeviceArray) => DeviceArray
   readonly release: (array: DeviceArray) => void

@@ -10,6 +10,7 @@ import type { DeviceArray } from './backend.js'
 import type { Device, InPlace, Loop } from './device.js'
 import { type Memory, memoryOf } from './memory.js'
 import type { SimdKernels } from './simd/simdKernels.js'
+import { turn } from './turn.js'
 
 type Values<Arrays extends readonly unknown[]> = { readonly [Index in keyof Arrays]: Float32Array }
 type Addresses<Given extends readonly unknown[]> = { readonly [Index in keyof Given]: number }
@@ -138,6 +139,8 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
     constant,
     download: async (array, into) => {
       if (into !== undefined) checkValues(into, array.shape)
+      // Whatever is computed is read back: here the event loop has its turns.
+      await turn()
       return device.read(bufferOf(array), into)
     },
   }

@@ -6,11 +6,13 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { batchAt, batchIndices } from '../data/batch.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
+import { turn } from '../engine/turn.js'
 import { couplingOf } from '../network/coupling.js'
 import { layerOutputs } from '../network/layerOutputs.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
+import { type AbortSignalLike, abortedBy } from '../training/aborted.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import { mismatch } from '../training/mismatch.js'
@@ -29,6 +31,8 @@ export interface ActivationOptions {
   readonly statistic?: ActivationStatistic
   /** samples at a time, whose maps of all scored layers are held at once; default 64 */
   readonly batchSize?: number
+  /** an `AbortSignal`, asked before each batch */
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /** A criterion by activations met a layer that it has not seen, or with another width. */
@@ -44,7 +48,7 @@ export interface NotMeasured {
  * Measured is the output of each layer that makes channels pruning can take, of tied groups too; of channels that are selected, what the
  * selection gives. The criterion knows this network: on another it is a `Left` where the layers or their widths are not the same.
  *
- * A `Left` where the samples are not what the network takes, the batch size is no positive integer, or the device runs out of memory.
+ * A `Left` where the samples are not what the network takes, the batch size is no positive integer, the device runs out of memory, or the signal asked to stop.
  *
  * @see Li et al. 2017, "Pruning Filters for Efficient ConvNets", section 4.4
  * @example
@@ -63,7 +67,7 @@ export const activationScore =
     backend: Backend,
     network: AnyNetwork<In>,
     samples: Dataset<In>,
-    { statistic = 'mean-std', batchSize = 64 }: ActivationOptions = {},
+    { statistic = 'mean-std', batchSize = 64, signal }: ActivationOptions = {},
   ): TE.TaskEither<FitError, Criterion<NotMeasured>> =>
   async () => {
     const problem = mismatch(network, samples) ?? sizeProblem(batchSize)
@@ -71,6 +75,8 @@ export const activationScore =
     const moments = new Map(makersOf(network).map(({ path, width }) => [path, Array.from({ length: width }, () => none)]))
     const { ofMap, over } = statistics[statistic]
     for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
+      const stopped = abortedBy(signal)
+      if (stopped !== undefined) return E.left(stopped)
       const { input } = batchAt<Shape>(samples, indices)
       const outputs = await layerOutputs(backend, network.nodes, new Set(moments.keys()), input)()
       if (E.isLeft(outputs)) return outputs
@@ -82,6 +88,7 @@ export const activationScore =
             mapsOf(values, channel, before.length, indices.length).reduce((soFar, map) => joined(soFar, ofMap(map)), moment),
           ),
         )
+        await turn()
       }
     }
     return E.right({

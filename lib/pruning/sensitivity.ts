@@ -8,7 +8,7 @@ import type { Backend } from '../engine/backend.js'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
-import { evaluate } from '../training/evaluate.js'
+import { evaluate, type EvaluateOptions } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import type { Criterion } from './criterion.js'
 import { cut } from './cut.js'
@@ -26,7 +26,7 @@ export interface Sensitivity {
 }
 
 /**
- * Accuracy for each entry of the cfg at each ratio, in that order; every other layer stays whole.
+ * Accuracy for each entry of the cfg at each ratio, in that order; every other layer stays whole. The options are those of `evaluate`.
  *
  * A `Left` for a ratio outside [0, 1), one that would empty a layer, or what `evaluate` reports.
  *
@@ -47,6 +47,7 @@ export const sensitivity =
     samples: Dataset<In>,
     criterion: Criterion<Failure>,
     ratios: readonly number[],
+    options: EvaluateOptions = {},
   ): TE.TaskEither<PlanError | FitError, readonly Sensitivity[]> =>
   async () => {
     const rows: Sensitivity[] = []
@@ -59,7 +60,7 @@ export const sensitivity =
         if (E.isLeft(plan)) return plan
         const narrowed = cut(plan.right)(network)
         if (E.isLeft(narrowed)) return narrowed
-        const result = await evaluate<In, Out>(backend, narrowed.right, samples)()
+        const result = await evaluate<In, Out>(backend, narrowed.right, samples, options)()
         if (E.isLeft(result)) return result
         rows.push({ index, ratio, width: plan.right.groups[index]?.kept.length ?? 0, accuracy: result.right.accuracy })
       }

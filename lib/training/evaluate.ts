@@ -7,6 +7,7 @@ import { answer, constants, type Lookup } from '../network/forward.js'
 import type { Arch, Network, Node } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
+import { type AbortSignalLike, abortedBy } from './aborted.js'
 import type { FitError } from './fitError.js'
 import { mismatch } from './mismatch.js'
 import { badOption } from './options.js'
@@ -21,11 +22,19 @@ export interface Evaluation {
   readonly samples: number
 }
 
+/** The options of `evaluate`. */
+export interface EvaluateOptions {
+  /** samples at a time; default 256 */
+  readonly batchSize?: number
+  /** an `AbortSignal`, asked before each batch */
+  readonly signal?: AbortSignalLike | undefined
+}
+
 /**
  * How well a network classifies a data set. A tie of logits goes to the lower class.
  *
  * A `Left` where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch), or the
- * batch size is no positive integer.
+ * batch size is no positive integer, or the signal asked to stop.
  *
  * @example
  * const digits = syntheticDigits({ count: 64, key: key(1) })
@@ -42,11 +51,11 @@ export const evaluate =
     backend: Backend,
     network: Network<In, Out, Cfg, Arch>,
     samples: Dataset<In>,
-    { batchSize = 256 }: { readonly batchSize?: number } = {},
+    { batchSize = 256, signal }: EvaluateOptions = {},
   ): TE.TaskEither<FitError, Evaluation> =>
   async () => {
     const problem = mismatch(network, samples) ?? sizeProblem(batchSize)
-    return problem === undefined ? evaluated(backend, network.nodes, constants(backend), samples, batchSize) : E.left(problem)
+    return problem === undefined ? evaluated(backend, network.nodes, constants(backend), samples, { batchSize, signal }) : E.left(problem)
   }
 
 /** The same for nodes that are known to go with the samples, their arrays wherever `lookup` finds them. */
@@ -55,11 +64,13 @@ export const evaluated = async (
   nodes: readonly Node[],
   lookup: Lookup,
   samples: Dataset<Shape>,
-  batchSize: number,
+  { batchSize, signal }: Required<EvaluateOptions>,
 ): Promise<E.Either<FitError, Evaluation>> => {
   let correct = 0
   let loss = 0
   for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
+    const stopped = abortedBy(signal)
+    if (stopped !== undefined) return E.left(stopped)
     const { input, labels } = batchAt<Shape>(samples, indices)
     const logits = await answer(backend, nodes, lookup, input)()
     if (E.isLeft(logits)) return logits

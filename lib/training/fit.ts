@@ -3,8 +3,8 @@
  *
  *     for await (const epoch of fit(backend, network, samples, options)) ...
  *
- * Leaving the loop early frees everything on the device. Same network, samples, options, key and engine: same bits (`startWasm` says which
- * engines differ).
+ * Leaving the loop early frees everything on the device, and so does the options' `signal`. Same network, samples, options, key and engine:
+ * same bits (`startWasm` says which engines differ).
  */
 import { either as E, taskEither as TE } from 'fp-ts'
 import { type Dataset, sampleCount } from '../data/dataset.js'
@@ -12,6 +12,7 @@ import type { Backend } from '../engine/backend.js'
 import type { Arch, Network, Node } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Shape } from '../shape/shape.js'
+import { abortedBy } from './aborted.js'
 import { type ArrayValues, type Velocity, withMoved } from './deviceState.js'
 import type { Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
@@ -82,6 +83,7 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
   const settings = settingsOf(options)
   const { validation, resume = firstState } = options
   const problem =
+    abortedBy(settings.signal) ??
     optionProblem(settings, samples) ??
     mismatch(network, samples) ??
     validationProblem(samples, validation) ??
@@ -104,11 +106,13 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
       let seen = 0
       const rates: number[] = []
       for (const [at, batch] of batches.entries()) {
+        const stopped = abortedBy(settings.signal)
+        if (stopped !== undefined) return yield E.left(stopped)
         const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
         const learningRate = settings.schedule(progress)
         if (!(learningRate >= 0 && Number.isFinite(learningRate))) return yield E.left(badRate(learningRate))
         const taken = await steps.take(stepPlan(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following[0])
-        if (E.isLeft(taken)) return yield taken
+        if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
         const { loss } = taken.right
         if (!Number.isFinite(loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: at, loss })
         correct += taken.right.correct
@@ -118,11 +122,11 @@ export async function* fitSteps<In extends Shape, Out extends Shape, Widths exte
         yield E.right({ _tag: 'step', ...progress, loss, learningRate })
       }
       const moved = await steps.values()
-      if (E.isLeft(moved)) return yield moved
+      if (E.isLeft(moved)) return yield E.left(abortedBy(settings.signal) ?? moved.left)
       const broken = notFinite(moved.right.arrays)
       if (broken !== undefined) return yield E.left({ _tag: 'WeightsNotFinite', epoch, path: broken })
       const trained = withMoved(network, moved.right.arrays)
-      const validated = await validatedOn(backend, trained, validation, settings.batchSize)
+      const validated = await validatedOn(backend, trained, validation, settings)
       if (E.isLeft(validated)) return yield validated
       stepsDone += batches.length
       learningRates = [...learningRates, meanRate(rates)]
@@ -153,11 +157,11 @@ const startSteps = (
   nodes: readonly Node[],
   velocity: Velocity,
   samples: Dataset<Shape>,
-  { workers, workerTimeout, batchSize }: Settings,
+  { workers, workerTimeout, batchSize, signal }: Settings,
 ): E.Either<FitError, Steps> => {
   if (workers === 1) return ownSteps(backend, nodes, velocity, samples)
   if (backend.origin === undefined) return E.left(badOption('workers', '1 with a backend that workers cannot start', workers))
-  const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout }
+  const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
   return E.right(parallelSteps(backend.origin, nodes, velocity, samples, crew))
 }
 

@@ -1,6 +1,7 @@
 /** How a fit can end early, as data. */
 import { type EngineError, engineMessage } from '../engine/engineError.js'
 import { type Shape, showShape } from '../shape/shape.js'
+import type { Aborted } from './aborted.js'
 import { type ResumeMismatch, resumeMessage } from './fitState.js'
 import type { BadOption } from './options.js'
 
@@ -9,6 +10,7 @@ export type FitError =
   | EngineError
   | BadOption
   | ResumeMismatch
+  | Aborted
   | {
       /** The loss became infinite or no number: the learning rate is too high, or the data is damaged. The last epoch's network is unharmed. */
       readonly _tag: 'LossNotFinite'
@@ -55,6 +57,8 @@ export const fitMessage = (error: FitError): string => {
   switch (error._tag) {
     case 'BadOption':
       return `${error.option}: expected ${error.expected}, found ${String(error.found)}`
+    case 'Aborted':
+      return 'it was stopped by its signal'
     case 'LossNotFinite':
       return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate`
     case 'WeightsNotFinite':

@@ -3,6 +3,7 @@ import { type Augmentation, augmentationProblem } from '../data/augmentation.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Key } from '../random/key.js'
 import type { Shape } from '../shape/shape.js'
+import type { AbortSignalLike } from './aborted.js'
 import { constantRate, type Schedule } from './schedule.js'
 
 /**
@@ -40,6 +41,8 @@ export interface FitOptions {
   readonly workers?: number
   /** seconds after which a worker that does not answer is given up and its work done again; default 600 */
   readonly workerTimeout?: number
+  /** an `AbortSignal`: when it is aborted the fit ends before its next step with a `Left` that is `Aborted`; what it yielded before stays good */
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /**
@@ -74,6 +77,7 @@ export interface Settings {
   readonly dropLast: boolean
   readonly workers: number
   readonly workerTimeout: number
+  readonly signal: AbortSignalLike | undefined
 }
 
 /** The options with the defaults filled in. */
@@ -90,6 +94,7 @@ export const settingsOf = (options: FitOptions): Settings => ({
   dropLast: options.dropLast ?? false,
   workers: options.workers ?? 1,
   workerTimeout: options.workerTimeout ?? 600,
+  signal: options.signal,
 })
 
 /** The error as a value. */

@@ -6,7 +6,7 @@ import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
 import { lookupIn, releaseState, uploadState } from './deviceState.js'
-import { evaluated, type Evaluation } from './evaluate.js'
+import { type EvaluateOptions, evaluated, type Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { badOption, type BadOption } from './options.js'
 
@@ -34,13 +34,13 @@ export const validatedOn = async <In extends Shape>(
   backend: Backend,
   { nodes }: AnyNetwork<In>,
   validation: Dataset<Shape> | undefined,
-  batchSize: number,
+  options: Required<EvaluateOptions>,
 ): Promise<E.Either<FitError, Evaluation | undefined>> => {
   if (validation === undefined) return E.right(undefined)
   const uploaded = backend.scope(() => uploadState(backend, nodes, {}))
   if (E.isLeft(uploaded)) return uploaded
   try {
-    return await evaluated(backend, nodes, lookupIn(backend, uploaded.right), validation, batchSize)
+    return await evaluated(backend, nodes, lookupIn(backend, uploaded.right), validation, options)
   } finally {
     releaseState(backend, uploaded.right)
   }

@@ -17,6 +17,7 @@ import type { Node } from '../../network/network.js'
 import { foldIn } from '../../random/key.js'
 import { invariant } from '../../shape/invariant.js'
 import type { Shape } from '../../shape/shape.js'
+import type { AbortSignalLike } from '../aborted.js'
 import type { ArrayValues, Velocity } from '../deviceState.js'
 import type { BatchPlan, Steps } from '../steps.js'
 import type { Update } from './protocol.js'
@@ -29,6 +30,8 @@ export interface Crew {
   readonly workers: number
   /** seconds to wait for an answer of any worker */
   readonly timeout: number
+  /** stops the workers, also in the middle of a step */
+  readonly signal: AbortSignalLike | undefined
 }
 
 const shareableAll = (arrays: ArrayValues): ArrayValues =>
@@ -40,7 +43,7 @@ export const parallelSteps = (
   nodes: readonly Node[],
   velocity: Velocity,
   samples: Dataset<Shape>,
-  { workers, timeout }: Crew,
+  { workers, timeout, signal }: Crew,
 ): Steps => {
   const pool = workerPool({
     origin,
@@ -48,6 +51,8 @@ export const parallelSteps = (
     initial: { stepsTaken: 0, values: { arrays: {}, velocity: shareableAll(velocity) } },
     timeout,
   })
+  const stop = (): void => void pool.close()
+  signal?.addEventListener('abort', stop)
   const batchesOf = ({ indices, augment }: BatchPlan): Batch<Shape>[] =>
     shardsOf(indices, workers).map((shard) => batchAt<Shape>(samples, shard, augment))
   let update: Update | undefined
@@ -93,6 +98,9 @@ export const parallelSteps = (
       if (E.isLeft(answer)) return answer
       return answer.right._tag === 'state' ? E.right(answer.right.state.values) : invariant('a worker answered another question')
     },
-    end: pool.close,
+    end: async () => {
+      signal?.removeEventListener('abort', stop)
+      await pool.close()
+    },
   }
 }

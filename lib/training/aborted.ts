@@ -1,0 +1,19 @@
+/** Stopping a computation from outside, by the platform's own `AbortSignal`. */
+
+/** What is needed of an `AbortSignal`; every platform's is one. Declared here, for programs that do not know the DOM's types. */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  readonly reason?: unknown
+  readonly addEventListener: (event: 'abort', listener: () => void) => void
+  readonly removeEventListener: (event: 'abort', listener: () => void) => void
+}
+
+/** The signal asked to stop, and what was computed for was given up. `reason` is what the signal was given, as it is. */
+export interface Aborted {
+  readonly _tag: 'Aborted'
+  readonly reason: unknown
+}
+
+/** The error where the signal asks to stop; undefined where it does not, or there is none. */
+export const abortedBy = (signal: AbortSignalLike | undefined): Aborted | undefined =>
+  signal?.aborted === true ? { _tag: 'Aborted', reason: signal.reason } : undefined
