@@ -83,11 +83,19 @@ export { sensitivityChart, type SensitivityChartOptions } from './pruning/sensit
 export { sensitivity, type Sensitivity } from './pruning/sensitivity.js'
 export { atMost, cfgCodec, refine, type CfgMismatch } from './checkpoint/cfgCodec.js'
 export { decodeNetwork, encodeNetwork, type CheckpointError } from './checkpoint/networkFile.js'
+export { decodeFitState, encodeFitState } from './checkpoint/fitStateFile.js'
 export type { DescriptionError } from './checkpoint/description.js'
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './checkpoint/safetensors.js'
 export type { Dtype, StoredTensor } from './checkpoint/dtype.js'
 export type { SafetensorsError } from './checkpoint/safetensorsHeader.js'
-export { stateDictOf, withStateDict, type StateDict, type StateDictMismatch, type StateTensor } from './checkpoint/stateDict.js'
+export {
+  stateDictOf,
+  withStateDict,
+  type StateDict,
+  type StateDictMismatch,
+  type StateDictOptions,
+  type StateTensor,
+} from './checkpoint/stateDict.js'
 export { withPrunedStateDict } from './checkpoint/prunedStateDict.js'
 export {
   densenetNames,

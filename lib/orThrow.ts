@@ -4,7 +4,8 @@ import { errorMessage, type NarrownetError } from './errorMessage.js'
 import { invariant } from './shape/invariant.js'
 
 /**
- * What a `Right` holds; a `Left` is thrown as an error with its sentence. A program with a place for errors keeps the `Either`.
+ * What a `Right` holds; a `Left` is thrown as an error with its sentence, and is that error's `cause`. A program with a place for errors keeps
+ * the `Either`.
  *
  * @example
  * orThrow(tensor([2], Float32Array.of(1, 2))).shape // => [2]
@@ -12,5 +13,5 @@ import { invariant } from './shape/invariant.js'
 export const orThrow = <A>(result: E.Either<NarrownetError, A>): A =>
   F.pipe(
     result,
-    E.getOrElseW((error) => invariant(errorMessage(error))),
+    E.getOrElseW((error) => invariant(errorMessage(error), error)),
   )

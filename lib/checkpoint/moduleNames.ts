@@ -16,6 +16,13 @@ export type NameTable = Readonly<Record<string, string>>
 /** A table for one network, or a function that makes one for every network of a family. */
 export type ModuleNames = NameTable | ((nodes: readonly Node[]) => NameTable)
 
+/** The same names behind a prefix. */
+export const prefixed = (prefix: string, names: ModuleNames): ModuleNames => {
+  const behind = (table: NameTable): NameTable =>
+    Object.fromEntries(Object.entries(table).map(([path, name]) => [path, `${prefix}${name}`]))
+  return typeof names === 'function' ? (nodes) => behind(names(nodes)) : behind(names)
+}
+
 /**
  * VGG for CIFAR, of both papers' code, and any chain of convolutions with a linear head: `feature.N` up to the flatten, behind it
  * `classifier`, or `classifier.N` if there are several layers.

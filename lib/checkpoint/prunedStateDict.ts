@@ -10,9 +10,9 @@ import type { AtMostEach, Cfg } from '../shape/atMost.js'
 import { invariant, known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import { natural } from './featureOrder.js'
-import type { ModuleNames } from './moduleNames.js'
+import { type ModuleNames, prefixed } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
-import { type StateDict, type StateDictMismatch, type StateTensor, withStateDict } from './stateDict.js'
+import { type StateDict, type StateDictOptions, type StateDictMismatch, type StateTensor, withStateDict } from './stateDict.js'
 
 /**
  * The network that a state dict was saved from, if it is this one or this one pruned: as wide as the arrays say, with these arrays. Which
@@ -28,12 +28,12 @@ import { type StateDict, type StateDictMismatch, type StateTensor, withStateDict
  * F.pipe(saved, E.flatMap((tensors) => withPrunedStateDict(names, tensors)(wide(6))), E.map(({ cfg }) => cfg)) // => E.right([3])
  */
 export const withPrunedStateDict =
-  (names: ModuleNames, stateDict: StateDict) =>
+  (names: ModuleNames, stateDict: StateDict, options: StateDictOptions = {}) =>
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
   ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<In, Out, AtMostEach<Widths>, Name>> =>
     F.pipe(
-      stateArrays(names, network),
+      stateArrays(prefixed(options.prefix ?? '', names), network),
       E.flatMap((arrays) =>
         F.pipe(
           network,
@@ -45,7 +45,7 @@ export const withPrunedStateDict =
             }),
           }),
           E.getOrElseW((error) => invariant(planMessage(error))),
-          withStateDict(names, stateDict),
+          withStateDict(names, stateDict, options),
         ),
       ),
     )

@@ -78,10 +78,10 @@ const headerText = (bytes: Uint8Array): E.Either<string, string> =>
       )
 
 const headerOf = (json: object): E.Either<SafetensorsError, Omit<SafetensorsHeader, 'dataStart'>> => {
-  const { [metadataKey]: metadata = {}, ...tensors } = json as Readonly<Record<string, unknown>>
+  const { [metadataKey]: metadata, ...tensors } = json as Readonly<Record<string, unknown>>
   return F.pipe(
     E.Do,
-    E.apS('metadata', checked(metadataCodec, metadataKey, metadata)),
+    E.apS('metadata', checked(metadataCodec, metadataKey, metadata ?? {})),
     E.bind('entries', () =>
       F.pipe(
         Object.entries(tensors),

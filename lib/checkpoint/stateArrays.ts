@@ -16,6 +16,7 @@ import { layerNodes } from '../network/arrays.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { gathered, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'
+import { listed } from '../shape/listed.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { type ArrayRule, arrayRule } from './arrayRule.js'
 import { featureOrders, natural, type Order } from './featureOrder.js'
@@ -132,4 +133,4 @@ const selectionLayout = (inChannels: number): Layout => ({
  * // => 'the module names do not fit the network: layer 3 has no name'
  */
 export const moduleNamesMessage = ({ layers }: ModuleNamesMismatch): string =>
-  `the module names do not fit the network: ${layers.map(({ path, problem }) => `layer ${path} ${problem}`).join(', ')}`
+  `the module names do not fit the network: ${listed(layers.map(({ path, problem }) => `layer ${path} ${problem}`))}`

@@ -8,10 +8,11 @@ import { arraysOf, mapArrays } from '../network/arrays.js'
 import type { AnyNetwork, Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
+import { listed } from '../shape/listed.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { brokenAt } from './arrayRule.js'
-import type { ModuleNames } from './moduleNames.js'
+import { type ModuleNames, prefixed } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
 
 /** A tensor of any element type. */
@@ -36,6 +37,14 @@ export interface StateDictMismatch {
   readonly wrongValue: readonly { readonly name: string; readonly expected: string; readonly found: number }[]
   /** selections of another number of channels than the network's */
   readonly wrongSelection: readonly { readonly name: string; readonly expected: number; readonly found: number }[]
+  /** what stands in front of every name in the state dict, where that is why they are missing */
+  readonly prefix?: string | undefined
+}
+
+/** How a state dict is read. */
+export interface StateDictOptions {
+  /** what stands in front of every name in the state dict: 'module.' where DataParallel wrote it, '_orig_mod.' where torch.compile did; default '' */
+  readonly prefix?: string
 }
 
 /**
@@ -59,7 +68,7 @@ export const stateDictOf =
 
 /**
  * The same network with a state dict's arrays: all of them, each float32, finite and of its shape, or a `Left` that lists everything
- * amiss.
+ * amiss, or the prefix that all names have.
  * `num_batches_tracked`, which PyTorch's batch norm counts and does not use, is ignored.
  *
  * @example
@@ -70,12 +79,12 @@ export const stateDictOf =
  * // => E.left('the state dict does not fit the network: fc.bias is missing')
  */
 export const withStateDict =
-  (names: ModuleNames, stateDict: StateDict) =>
+  (names: ModuleNames, stateDict: StateDict, { prefix = '' }: StateDictOptions = {}) =>
   <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
     network: Network<In, Out, Widths, Name>,
   ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<In, Out, Widths, Name>> =>
     F.pipe(
-      stateArrays(names, network),
+      stateArrays(prefixed(prefix, names), network),
       E.flatMap((arrays) => decoded(arrays, stateDict)),
       E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
     )
@@ -93,9 +102,10 @@ const decoded = (
   const read = given.flatMap(({ array, values, misshapen }) =>
     values instanceof Float32Array && misshapen === undefined ? [{ array, values: array.decode(values) }] : [],
   )
+  const missing = arrays.flatMap(({ name }) => (stateDict.has(name) ? [] : [name]))
   const mismatch: StateDictMismatch = {
     _tag: 'StateDictMismatch',
-    missing: arrays.flatMap(({ name }) => (stateDict.has(name) ? [] : [name])),
+    missing,
     unknown: [...stateDict.keys()].filter((name) => !names.has(name)),
     wrongType: given.flatMap(({ array, values }) => (values instanceof Float32Array ? [] : [array.name])),
     wrongShape: given.flatMap(({ misshapen }) => misshapen ?? []),
@@ -106,11 +116,20 @@ const decoded = (
     wrongSelection: read.flatMap(({ array, values }) =>
       values.length === array.size ? [] : [{ name: array.name, expected: array.size, found: values.length }],
     ),
+    prefix: missing.length > 0 ? prefixOf(arrays, stateDict) : undefined,
   }
-  const { _tag, ...lists } = mismatch
+  const { _tag, prefix: _prefix, ...lists } = mismatch
   return Object.values(lists).some((list) => list.length > 0)
     ? E.left(mismatch)
     : E.right(new Map(read.map(({ array, values }) => [array.path, values])))
+}
+
+/** What stands in front of every name, if that is so. */
+const prefixOf = (arrays: readonly StateArray[], stateDict: StateDict): string | undefined => {
+  const [first = '', ...others] = arrays.map(({ name }) => name)
+  return [...stateDict.keys()]
+    .flatMap((name) => (name.endsWith(first) && name !== first ? [name.slice(0, -first.length)] : []))
+    .find((prefix) => others.every((name) => stateDict.has(`${prefix}${name}`)))
 }
 
 const wrongShape = (
@@ -136,7 +155,9 @@ const wrongShape = (
  * })
  * // => 'the state dict does not fit the network: fc.bias is missing, fc.weight is [10,57] instead of [10,64]'
  */
-export const stateDictMessage = ({ missing, unknown, wrongType, wrongShape, wrongValue, wrongSelection }: StateDictMismatch): string => {
+export const stateDictMessage = (mismatch: StateDictMismatch): string => {
+  const { missing, unknown, wrongType, wrongShape, wrongValue, wrongSelection, prefix } = mismatch
+  if (prefix !== undefined) return `the state dict's names begin with "${prefix}": say so, { prefix: '${prefix}' }`
   const faults = [
     ...missing.map((name) => `${name} is missing`),
     ...unknown.map((name) => `${name} is not in the network`),
@@ -145,5 +166,5 @@ export const stateDictMessage = ({ missing, unknown, wrongType, wrongShape, wron
     ...wrongValue.map(({ name, expected, found }) => `${name} holds ${found} instead of ${expected}`),
     ...wrongSelection.map(({ name, expected, found }) => `${name} selects ${found} channels instead of ${expected}`),
   ]
-  return `the state dict does not fit the network: ${faults.join(', ')}`
+  return `the state dict does not fit the network: ${listed(faults)}`
 }

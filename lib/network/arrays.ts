@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import type { ArraySpec } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
+import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
 import { branchPath } from './branching.js'
 import type { Arch, LayerNode, Network, Node } from './network.js'
@@ -112,5 +113,5 @@ export const arrayMessage = ({ missing, unknown, wrongSize }: ArrayMismatch): st
     ...unknown.map((path) => `${path} is not in the network`),
     ...wrongSize.map(({ path, expected, found }) => `${path} holds ${found} numbers instead of ${expected}`),
   ]
-  return `the arrays do not fit the network: ${faults.join(', ')}`
+  return `the arrays do not fit the network: ${listed(faults)}`
 }

@@ -2,8 +2,8 @@
  * The one place that throws: a program that got past the compiler (plain JavaScript, a cast) or a mistake of ours.
  * Bad *data* never comes here; it is a `Left`.
  */
-export const invariant = (message: string): never => {
-  throw new TypeError(`narrownet: ${message}`)
+export const invariant = (message: string, cause?: unknown): never => {
+  throw new TypeError(`narrownet: ${message}`, cause === undefined ? undefined : { cause })
 }
 
 /** A value that our own bookkeeping says is there. */

@@ -131,9 +131,10 @@ const recordProblem = (
 ): BadOption | ResumeMismatch | undefined => {
   if (learningRates.length > epochsDone)
     return badOption('resume.told.learningRates', `at most ${epochsDone} numbers`, learningRates.length)
-  const given = recordedOptions(settings, samples)
-  const differences = [...new Set([...Object.keys(options), ...Object.keys(given)])].flatMap((option) =>
-    options[option] === given[option] ? [] : [{ option, saved: options[option], given: given[option] }],
+  const saved = new Map(Object.entries(options))
+  const given = new Map(Object.entries(recordedOptions(settings, samples)))
+  const differences = [...new Map([...saved, ...given]).keys()].flatMap((option) =>
+    saved.get(option) === given.get(option) ? [] : [{ option, saved: saved.get(option), given: given.get(option) }],
   )
   // what the schedule says of an epoch means nothing where its steps are others
   const rates = differences.length > 0 ? undefined : rateDifference(learningRates, epochsDone, settings, samples)

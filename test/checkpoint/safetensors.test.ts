@@ -51,6 +51,10 @@ describe('encodeSafetensors', () => {
     )
   })
 
+  it('takes metadata that are null, as some writers say that there are none', () => {
+    expect(_.decodeSafetensors(file('{"__metadata__":null}'))).toEqual(E.right({ tensors: new Map(), metadata: {} }))
+  })
+
   it('writes the published layout, byte for byte', () => {
     const bytes = _.encodeSafetensors(new Map([['b', { shape: [1, 2], values: Float32Array.of(1, -2) }]]), { k: 'é' })
     const header = '{"__metadata__":{"k":"é"},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}'
@@ -181,6 +185,7 @@ describe('decodeSafetensors', () => {
     ['missing data', file(`{"a":${f32('[0,8]')}}`, 7), 'length: expected 8 bytes of data, as the header says, found 7 bytes'],
     ['trailing data', file(`{"a":${f32('[0,8]')}}`, 9), 'length: expected 8 bytes of data, as the header says, found 9 bytes'],
     ['a shape without end', file(`{"a":${f32('[0,8]', '[9007199254740991,9007199254740991]')}}`, 8), 'a.data_offsets: expected [0,3.2451'],
+    ['metadata that is a number', file('{"__metadata__":1}'), '__metadata__: expected an object of strings, found 1'],
     ['metadata that is no object', file('{"__metadata__":[]}'), '__metadata__: expected an object of strings, found a list of 0'],
     ['metadata that are no strings', file('{"__metadata__":{"a":1}}'), '__metadata__.a: expected string, found 1'],
     [

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
@@ -14,6 +15,12 @@ const plain = encodeIdx(shape, values)
 const valid = await compress(plain)
 const headerSize = 10
 const trailerSize = 8
+
+/** The smallest member there is. */
+const emptyMember = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+/** Bytes as gzip, not made smaller. */
+const storedGzip = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { level: 0 })
 
 const decode = (bytes: Uint8Array, maximumBytes?: number) =>
   _.decodeIdxFile({ name: 'file', bytes }, maximumBytes === undefined ? {} : { maximumBytes })()
@@ -58,8 +65,39 @@ describe('decodeIdxFile', () => {
       expect(await refusal(valid.slice(0, length))).not.toBe('accepted')
   })
 
-  it('refuses a second member, and bytes appended', async () => {
-    expect(await refusal(Uint8Array.of(...valid, ...valid))).not.toBe('accepted')
+  it('reads members one behind the other as one file, empty ones too', async () => {
+    const empty = await compress(new Uint8Array(0))
+    for (const cut of [1, 4, 16, 500, plain.length - 1]) {
+      const [first, second] = [await compress(plain.slice(0, cut)), await compress(plain.slice(cut))]
+      for (const members of [
+        [first, second],
+        [empty, first, empty, empty, second, empty],
+      ])
+        expect(await decode(Uint8Array.from(members.flatMap((member) => [...member])))).toEqual(E.right({ shape, values }))
+      const damaged = Uint8Array.of(...first, ...second)
+      for (let length = first.length + 1; length < damaged.length; length += 41)
+        expect(await refusal(damaged.slice(0, length))).not.toBe('accepted')
+      for (let offset = headerSize; offset < damaged.length; offset += 53) {
+        const flipped = await decode(damaged.with(offset, (damaged[offset] ?? 0) ^ 4))
+        if (E.isRight(flipped)) expect(flipped.right).toEqual({ shape, values })
+      }
+    }
+  })
+
+  it('is not held up by what looks like members, or by too many', async () => {
+    // stored, not compressed: what is inside stands in the file as it is
+    const beginnings = new Uint8Array(4000).map((_value, at) => [0x1f, 0x8b, 8, 0, 0][at % 5] ?? 0)
+    const stored = storedGzip(encodeIdx([4000], beginnings))
+    expect(await decode(stored)).toEqual(E.right({ shape: [4000], values: beginnings }))
+    expect(await refusal(Uint8Array.from({ length: 20 * 4200 }, (_value, at) => emptyMember[at % 20] ?? 0))).toBe(
+      'file: gzip: expected at most 4096 members, found more',
+    )
+  })
+
+  it('refuses a second file behind the first, and bytes appended', async () => {
+    expect(await refusal(Uint8Array.of(...valid, ...valid))).toBe(
+      'file: length: expected 1016 bytes, as the header declares, found 2032 in gzip’s trailer',
+    )
     expect(await refusal(Uint8Array.of(...valid, 0))).not.toBe('accepted')
     expect(await refusal(Uint8Array.of(...valid, 0, 0, 0, 0, 0, 0, 0, 0))).not.toBe('accepted')
   })

@@ -86,10 +86,21 @@ describe('several workers', () => {
       }
   })
 
-  test('resuming gives the bits of going on', async () => {
+  test('resuming, also from a file, gives the bits of going on', async () => {
     const whole = done(await run({ workers: 2, augmentation }))
     const first = done(await run({ workers: 2, augmentation, epochs: 1 }))
     expect(bits(done(await run({ workers: 2, augmentation }, first.network, first.state)))).toBe(bits(whole))
+    const read = _.orThrow(_.decodeFitState(_.encodeFitState(first.state)))
+    expect(bits(done(await run({ workers: 2, augmentation }, first.network, read)))).toBe(bits(whole))
+  })
+
+  test('a network is validated as evaluate does', async () => {
+    const validation = _.take(13)(samples)
+    if (E.isLeft(validation)) throw new Error(_.errorMessage(validation.left))
+    for await (const epoch of _.fit(backend, full, samples, { ...options, workers: 2, validation: validation.right }))
+      expect(done(epoch).validation).toEqual(
+        _.orThrow(await _.evaluate(backend, done(epoch).network, validation.right, { batchSize: 8 })()),
+      )
   })
 
   test('the same errors as one worker', async () => {
