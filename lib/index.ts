@@ -107,7 +107,9 @@ export {
   type NameTable,
 } from './checkpoint/moduleNames.js'
 export type { ModuleNamesMismatch } from './checkpoint/stateArrays.js'
-export { fit, fitSteps, train, type EpochDone, type FitRequest, type StepDone } from './training/fit.js'
+export { fit, fitSteps, type EpochDone, type StepDone } from './training/fit.js'
+export type { FitRequest } from './training/fitRequest.js'
+export { train } from './training/train.js'
 export type { FitRecord, FitState, OptimizerState, ResumeMismatch } from './training/fitState.js'
 export type { FitError } from './training/fitError.js'
 export type { Aborted, AbortSignalLike } from './training/aborted.js'

@@ -1,5 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
+import { shown } from '../shape/shown.js'
 
 /** A place in data from outside, what was expected there and what was found. */
 export interface Misfit {
@@ -36,12 +37,6 @@ export const checked = <A>(codec: t.Type<A, unknown, unknown>, name: string, val
     E.mapLeft(([first]) => {
       const context = first?.context ?? []
       const place = [name, ...context.map(({ key }) => key).filter((key) => key !== '')].join('.')
-      return misfit(place, context.at(-1)?.type.name ?? codec.name, shown(first?.value))
+      return misfit(place, context.at(-1)?.type.name ?? codec.name, first?.value === undefined ? 'nothing' : shown(first.value))
     }),
   )
-
-// Not the whole value: it may be nested deeper than it can be printed.
-const shown = (value: unknown): string => {
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? 'nothing')
-}

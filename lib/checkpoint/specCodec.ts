@@ -1,46 +1,9 @@
 /** Layers and branches as data from outside: every field there, of its type, and no other. What the fields may be is `walk`'s to say. */
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
-import { isLayer, type Layer } from '../layer/layer.js'
+import { fieldsOf, isLayer } from '../layer/layer.js'
 import type { Spec } from '../network/branching.js'
 import { codecOf } from './checked.js'
-
-const number = codecOf('a finite number', (value): value is number => Number.isFinite(value))
-
-const convolution = {
-  inChannels: number,
-  outChannels: number,
-  kernelSize: number,
-  stride: number,
-  padding: number,
-  bias: t.boolean,
-}
-const numberIfAny = codecOf('a finite number, if any', (value): value is number | undefined => value === undefined || number.is(value))
-const fullyConnected = { inFeatures: number, outFeatures: number, bias: t.boolean, initialDeviation: numberIfAny }
-const pool = { size: number, stride: number }
-
-type FieldsOf<Described extends { readonly _tag: string }> = {
-  readonly [Field in Exclude<keyof Described, '_tag'>]-?: t.Type<Described[Field], Described[Field], unknown>
-}
-
-/** The fields of every layer; the compiler asks for those of a new one. */
-const layers: { readonly [Tag in Layer['_tag']]: FieldsOf<Extract<Layer, { readonly _tag: Tag }>> } = {
-  conv2d: convolution,
-  maskedConv2d: convolution,
-  linear: fullyConnected,
-  maskedLinear: fullyConnected,
-  batchNorm: { channels: number, epsilon: number, momentum: number, initialScale: number },
-  relu: {},
-  maxPool: { ...pool, padding: number },
-  averagePool: pool,
-  globalAveragePool: {},
-  flatten: {},
-  dropout: { rate: number },
-  identity: {},
-  channelSelection: { inChannels: number, outChannels: number },
-  padChannels: { added: number },
-  detach: {},
-}
 
 const nothing = codecOf('nothing', (_value): _value is never => false)
 const kind = codecOf(
@@ -62,14 +25,14 @@ export const specCodec = (depth: number): t.Type<Spec, unknown, unknown> => {
   const validate: t.Validate<unknown, Spec> = (value, context) =>
     F.pipe(
       t.type({ _tag: kind }, 'a layer').validate(value, context),
-      E.flatMap(({ _tag: tag }) => exactly(tag, fieldsOf(tag, depth)).validate(value, context)),
+      E.flatMap(({ _tag: tag }) => exactly(tag, codecsOf(tag, depth)).validate(value, context)),
       // the table pairs each name with its fields, which the compiler loses over a union
       E.map((spec) => spec as Spec),
     )
   return new t.Type<Spec, unknown, unknown>('a layer', (value): value is Spec => E.isRight(validate(value, [])), validate, t.identity)
 }
 
-const fieldsOf = (tag: Spec['_tag'], depth: number): t.Props => {
+const codecsOf = (tag: Spec['_tag'], depth: number): t.Props => {
   switch (tag) {
     case 'residual':
       return { body: branch(depth) }
@@ -77,7 +40,7 @@ const fieldsOf = (tag: Spec['_tag'], depth: number): t.Props => {
     case 'concatenate':
       return { branches: t.readonlyArray(branch(depth), 'branches') }
     default:
-      return layers[tag]
+      return Object.fromEntries(Object.entries(fieldsOf(tag)).map(([name, { name: expected, is }]) => [name, codecOf(expected, is)]))
   }
 }
 

@@ -9,6 +9,7 @@
 import { isMap } from '../layer/definition.js'
 import { bernoulli, integers } from '../random/distributions.js'
 import { type Key, split } from '../random/key.js'
+import { aNumber, type Kind, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import { type MapShape, type Shape, showShape } from '../shape/shape.js'
 
 /**
@@ -35,6 +36,12 @@ export interface PaddedCrop {
    */
   readonly fill?: 'black' | 'mean'
 }
+
+/** What an augmentation holds. */
+export const augmentationKind: Kind<Augmentation> = record<Augmentation>({
+  crop: optional(record<PaddedCrop>({ padding: aNumber, fill: optional(oneOf('black', 'mean')) })),
+  flip: optional(trueOrFalse),
+})
 
 /** What the draw for one sample decided: where in the unpadded sample the crop begins, and whether it is mirrored. */
 export interface Placement {
@@ -102,14 +109,11 @@ export interface AugmentationProblem {
  * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
  * // => { field: 'augmentation.crop.padding', expected: 'a whole number from 0 to 31', found: 32 }
  */
-export const augmentationProblem = ({ crop, flip }: Augmentation, shape: Shape): AugmentationProblem | undefined => {
+export const augmentationProblem = ({ crop }: Augmentation, shape: Shape): AugmentationProblem | undefined => {
   if (!isMap(shape)) return { field: 'augmentation', expected: 'samples that are maps [height,width,channels]', found: showShape(shape) }
-  if (![undefined, true, false].includes(flip)) return { field: 'augmentation.flip', expected: 'true or false', found: flip }
   if (crop === undefined) return undefined
   const most = Math.min(shape[0], shape[1]) - 1
-  if (!(Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most))
-    return { field: 'augmentation.crop.padding', expected: `a whole number from 0 to ${most}`, found: crop.padding }
-  return [undefined, 'black', 'mean'].includes(crop.fill)
+  return Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most
     ? undefined
-    : { field: 'augmentation.crop.fill', expected: "'black' or 'mean'", found: crop.fill }
+    : { field: 'augmentation.crop.padding', expected: `a whole number from 0 to ${most}`, found: crop.padding }
 }

@@ -1,10 +1,12 @@
 import { isMap } from '../layer/definition.js'
 import { permutation } from '../random/distributions.js'
-import { foldIn, type Key } from '../random/key.js'
+import { aKey, foldIn, type Key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
+import { type Kinds, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
-import { type Augmentation, augmentationProblem, drawPlacement, placed } from './augmentation.js'
+import { type Augmentation, augmentationKind, augmentationProblem, drawPlacement, placed } from './augmentation.js'
 import { type Dataset, sampleCount } from './dataset.js'
 import type { Normalization } from './normalization.js'
 
@@ -18,7 +20,7 @@ export interface Batch<In extends Shape> {
  * Which samples make up each batch of one pass: every index from 0 to count - 1 exactly once, `batchSize` at a time.
  *
  * Shuffled by the key, or in order without one. The last batch is smaller where `batchSize` does not divide `count`; with `dropLast` it is
- * left out, so that all are full. A batch size below 1 counts as 1.
+ * left out, so that all are full.
  *
  * @example
  * batchIndices(5, 2, undefined).map((batch) => [...batch]) // => [[0, 1], [2, 3], [4]]
@@ -29,13 +31,23 @@ export const batchIndices = (
   count: number,
   batchSize: number,
   key: Key | undefined,
-  options: { readonly dropLast?: boolean } = {},
+  options: BatchIndicesOptions = {},
 ): readonly Uint32Array[] => {
-  const size = Math.max(1, Math.floor(batchSize))
+  const { dropLast = false } = checkedOptions('batchIndices', { dropLast: optional(trueOrFalse) }, options)
+  checkedArgument('batchIndices', 'count', wholeNumber(0, mostSamples), count)
+  checkedArgument('batchIndices', 'batchSize', wholeNumber(1), batchSize)
+  checkedArgument('batchIndices', 'key', optional(aKey), key)
   const order = key === undefined ? Uint32Array.from({ length: count }, (_, index) => index) : permutation(key, count)
-  const batches = options.dropLast === true ? Math.floor(count / size) : Math.ceil(count / size)
-  return Array.from({ length: batches }, (_, batch) => order.subarray(batch * size, (batch + 1) * size))
+  const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize)
+  return Array.from({ length: batches }, (_, batch) => order.subarray(batch * batchSize, (batch + 1) * batchSize))
 }
+
+interface BatchIndicesOptions {
+  readonly dropLast?: boolean
+}
+
+/** The greatest count whose indices a Uint32Array of 8 GiB or less can hold. */
+const mostSamples = 2 ** 31
 
 /** An augmentation, and the key its draws come from: sample i's from `foldIn(key, i)`. */
 export interface Augment {
@@ -67,7 +79,7 @@ export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLi
   const labels = new Uint16Array(indices.length)
   const count = sampleCount(samples)
   const copyRow = rowReader(samples, values)
-  const change = augment && augmenter(samples, augment)
+  const change = augment && augmenter(samples, checkedOptions('batchAt', augmentKinds, augment))
   for (let position = 0; position < indices.length; position += 1) {
     const index = indices[position] ?? -1
     const row = samples.rows[index] ?? invariant(`sample ${index} of a data set with ${count}`)
@@ -77,6 +89,8 @@ export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLi
   }
   return { input: { shape: [indices.length, ...samples.shape], values }, labels }
 }
+
+const augmentKinds: Kinds<Augment> = { augmentation: augmentationKind, key: aKey }
 
 /** Changes a sample, normalized already, where it stands. */
 const augmenter = (

@@ -1,6 +1,8 @@
 /** Mean over square windows, channel by channel. */
 import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
+import { aNumber, finiteNumber, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 import { type Pool, poolName, poolProblem, poolShape } from './pool.js'
@@ -25,14 +27,18 @@ export const averagePool = <const Size extends number, const Stride extends numb
   size: Count<Size, 'size'>,
   options: { readonly stride?: Count<Stride, 'stride'> } = {},
 ): AveragePool<Size, Stride> => {
-  const pool: AveragePool = { _tag: 'averagePool', size: size as number, stride: (options.stride ?? size) as number }
+  const { stride = size } = checkedOptions('averagePool', optionKinds, options as { readonly stride?: number })
+  const pool: AveragePool = { _tag: 'averagePool', size: size as number, stride: stride as number }
   const problem = poolProblem(unpadded(pool))
   return problem === undefined ? (pool as AveragePool<Size, Stride>) : invariant(`averagePool: ${problem}`)
 }
 
+const optionKinds = { stride: optional(aNumber) }
+
 /** Its row in the table of `layer.ts`. */
 export const averagePoolDefinition: Definition<AveragePool> = {
   ...carrier,
+  fields: { size: finiteNumber, stride: finiteNumber },
   problem: (spec) => poolProblem(unpadded(spec)),
   outputShape: (spec, input) => poolShape(unpadded(spec), input),
   archName: (spec) => `averagePool ${poolName(unpadded(spec))}`,

@@ -12,6 +12,8 @@ import type { Backend, DeviceArray } from '../engine/backend.js'
 import { constant } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
+import { aNumber, finiteNumber, optional, type Kinds } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
 import { carrier } from './carrier.js'
 import type { Agree, ArraySpec, Definition } from './definition.js'
@@ -50,11 +52,18 @@ export interface BatchNormSettings {
  */
 export const batchNorm = <const Channels extends number>(
   channels: Count<Channels, 'channels'>,
-  { epsilon = 1e-5, momentum = 0.1, initialScale = 1 }: BatchNormSettings = {},
+  settings: BatchNormSettings = {},
 ): BatchNorm<Channels> => {
+  const { epsilon = 1e-5, momentum = 0.1, initialScale = 1 } = checkedOptions('batchNorm', settingKinds, settings)
   const spec: BatchNorm<Channels> = { _tag: 'batchNorm', channels: channels as Channels, epsilon, momentum, initialScale }
   const problem = batchNormProblem(spec)
   return problem === undefined ? spec : invariant(`batchNorm: ${problem}`)
+}
+
+const settingKinds: Kinds<BatchNormSettings> = {
+  epsilon: optional(aNumber),
+  momentum: optional(aNumber),
+  initialScale: optional(aNumber),
 }
 
 /** What no batch norm can be, for callers that the compiler could not check. */
@@ -70,6 +79,7 @@ export type BatchNormShape<Input extends Shape, Channels extends number> =
 
 /** Its row in the table of `layer.ts`. */
 export const batchNormDefinition: Definition<BatchNorm> = {
+  fields: { channels: finiteNumber, epsilon: finiteNumber, momentum: finiteNumber, initialScale: finiteNumber },
   problem: batchNormProblem,
   outputShape: ({ channels }, input) =>
     channelsOf(input) === channels ? E.right(input) : E.left(`expects ${channels} channels but receives ${channelsOf(input)}`),

@@ -4,6 +4,7 @@ import type { DeviceArray, InputGradient, Pullback } from '../engine/backend.js'
 
 /** Everything but what the layer computes and what shape comes out, for a layer with nothing to get wrong. */
 export const carrier = {
+  fields: {},
   problem: () => undefined,
   arrays: () => ({}),
   multiplyAccumulates: () => 0,

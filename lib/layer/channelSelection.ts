@@ -11,6 +11,7 @@
 import { either as E } from 'fp-ts'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
+import { finiteNumber } from '../shape/kind.js'
 import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
 import { withoutArrays } from './carrier.js'
 import type { Agree, Definition } from './definition.js'
@@ -60,6 +61,7 @@ export type SelectionShape<Input extends Shape, InChannels extends number, OutCh
 
 /** Its row in the table of `layer.ts`. */
 export const channelSelectionDefinition: Definition<ChannelSelection> = {
+  fields: { inChannels: finiteNumber, outChannels: finiteNumber },
   problem: selectionProblem,
   outputShape: ({ inChannels, outChannels }, input) =>
     channelsOf(input) === inChannels

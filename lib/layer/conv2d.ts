@@ -3,6 +3,8 @@
  */
 import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
+import { aNumber, either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import { type SamePadding, samePadding } from '../shape/window.js'
 import { convolutionProblem } from './convolution.js'
 
@@ -65,19 +67,33 @@ export const conv2d = <
   outChannels: Count<OutChannels, 'outChannels'>,
   options: Conv2dOptions<KernelSize, Stride, Padding> = {},
 ): Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>> => {
-  const kernelSize = (options.kernelSize ?? 3) as number
-  const padding = options.padding ?? 'same'
+  const { kernelSize = 3, stride = 1, padding = 'same', bias = false } = checkedOptions('conv2d', optionKinds, options as PlainOptions)
   const spec: Conv2d = {
     _tag: 'conv2d',
     inChannels: inChannels as number,
     outChannels: outChannels as number,
     kernelSize,
-    stride: options.stride ?? 1,
+    stride,
     padding: padding === 'same' ? samePadding(kernelSize) : padding,
-    bias: options.bias ?? false,
+    bias,
   }
   const problem = convolutionProblem(spec)
   return problem === undefined
     ? (spec as Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>>)
     : invariant(`conv2d: ${problem}`)
+}
+
+/** The options as run time sees them: the compiler has seen that none is a sentence. */
+interface PlainOptions {
+  readonly kernelSize?: number
+  readonly stride?: number
+  readonly padding?: number | 'same'
+  readonly bias?: boolean
+}
+
+const optionKinds = {
+  kernelSize: optional(aNumber),
+  stride: optional(aNumber),
+  padding: optional(either(aNumber, oneOf('same'))),
+  bias: optional(trueOrFalse),
 }

@@ -10,6 +10,7 @@ import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
 import { countProblem } from '../shape/count.js'
 import { known } from '../shape/invariant.js'
+import { finiteNumber, trueOrFalse } from '../shape/kind.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { type SamePadding, samePadding, type WindowCount, windowCount } from '../shape/window.js'
 import { type Agree, type ArraySpec, type Definition, isMap, type Named, type NonEmpty, nonEmpty } from './definition.js'
@@ -87,6 +88,14 @@ export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }:
 
 /** Its row in the table of `layer.ts`. */
 export const convolutionDefinition: Definition<Convolution> = {
+  fields: {
+    inChannels: finiteNumber,
+    outChannels: finiteNumber,
+    kernelSize: finiteNumber,
+    stride: finiteNumber,
+    padding: finiteNumber,
+    bias: trueOrFalse,
+  },
   problem: convolutionProblem,
   outputShape: convolutionShape,
   arrays: convolutionArrays,

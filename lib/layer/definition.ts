@@ -6,6 +6,7 @@ import { either as E } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { Initializer } from '../random/initializers.js'
 import type { Key } from '../random/key.js'
+import type { Kinds } from '../shape/kind.js'
 import { type MapShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 
 /** Arrays of one layer by name ("weight", "bias", "scale", ...). */
@@ -67,6 +68,8 @@ export type Channels<Spec> =
 
 /** All that the library knows of a kind of layer; `Spec` is its description. */
 export interface Definition<Spec> {
+  /** What its description holds besides the tag: the gate for data and JavaScript, and what a file may say. */
+  readonly fields: Kinds<Omit<Spec, '_tag'>>
   /** What is wrong with the description itself ("kernelSize is 4: a convolution's kernel is odd"): the compiler's checks, for data and JavaScript. */
   readonly problem: (spec: Spec) => string | undefined
   /** The shape that comes out, or what is wrong ("expects 64 channels but receives 32"). Run-time twin of the layer's type rule. */

@@ -5,6 +5,7 @@
 import { either as E } from 'fp-ts'
 import { bernoulli } from '../random/distributions.js'
 import { invariant } from '../shape/invariant.js'
+import { finiteNumber } from '../shape/kind.js'
 import { elementCount } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
@@ -33,6 +34,7 @@ const dropoutProblem = ({ rate }: Pick<Dropout, 'rate'>): string | undefined =>
 /** Its row in the table of `layer.ts`. */
 export const dropoutDefinition: Definition<Dropout> = {
   ...carrier,
+  fields: { rate: finiteNumber },
   problem: dropoutProblem,
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'dropout',

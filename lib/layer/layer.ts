@@ -7,6 +7,7 @@ import { batchNormDefinition, type BatchNorm } from './batchNorm.js'
 import { channelSelectionDefinition, type ChannelSelection } from './channelSelection.js'
 import type { Conv2d } from './conv2d.js'
 import { convolutionDefinition } from './convolution.js'
+import type { Kind } from '../shape/kind.js'
 import type { Definition } from './definition.js'
 import { detachDefinition, type Detach } from './detach.js'
 import { dropoutDefinition, type Dropout } from './dropout.js'
@@ -58,6 +59,9 @@ const definitions = {
   padChannels: padChannelsDefinition,
   detach: detachDefinition,
 } satisfies Record<Layer['_tag'], object> as unknown as Definitions
+
+/** The fields that a layer's description holds besides its tag. */
+export const fieldsOf = (tag: Layer['_tag']): Readonly<Record<string, Kind<unknown>>> => definitions[tag].fields
 
 /** Whether a description read from somewhere is of a layer that there is. */
 export const isLayer = ({ _tag }: { readonly _tag: string }): boolean => Object.hasOwn(definitions, _tag)

@@ -5,6 +5,8 @@ import { either as E } from 'fp-ts'
 import { fanInUniform, normalOf, zeros } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
+import { aNumber, finiteNumber, optional, trueOrFalse, type Kinds } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import type { Agree, ArraySpec, Definition, Named } from './definition.js'
 
@@ -36,12 +38,15 @@ export interface LinearOptions {
 export const linear = <const InFeatures extends number, const OutFeatures extends number>(
   inFeatures: Count<InFeatures, 'inFeatures'>,
   outFeatures: Count<OutFeatures, 'outFeatures'>,
-  { bias = true, ...initialization }: LinearOptions = {},
+  options: LinearOptions = {},
 ): Linear<InFeatures, OutFeatures> => {
+  const { bias = true, ...initialization } = checkedOptions('linear', optionKinds, options)
   const spec: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias, ...initialization }
   const problem = linearProblem(spec)
   return problem === undefined ? (spec as Linear<InFeatures, OutFeatures>) : invariant(`linear: ${problem}`)
 }
+
+const optionKinds: Kinds<LinearOptions> = { bias: optional(trueOrFalse), initialDeviation: optional(aNumber) }
 
 /** What `linear` and `maskedLinear` have in common. */
 export interface FullyConnected {
@@ -86,6 +91,7 @@ const linearArrays = ({ inFeatures, outFeatures, bias, initialDeviation }: Fully
 
 /** Its row in the table of `layer.ts`. */
 export const linearDefinition: Definition<FullyConnected> = {
+  fields: { inFeatures: finiteNumber, outFeatures: finiteNumber, bias: trueOrFalse, initialDeviation: optional(finiteNumber) },
   problem: linearProblem,
   outputShape: linearShape,
   arrays: linearArrays,

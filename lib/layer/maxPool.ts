@@ -1,6 +1,8 @@
 /** Maximum over square windows, channel by channel. */
 import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
+import { aNumber, finiteNumber, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 import { type PoolPadding, poolName, poolProblem, poolShape } from './pool.js'
@@ -35,19 +37,21 @@ export const maxPool = <const Size extends number, const Stride extends number =
   size: Count<Size, 'size'>,
   options: MaxPoolOptions<Size, Stride, Padding> = {},
 ): MaxPool<Size, Stride, Padding> => {
-  const pool: MaxPool = {
-    _tag: 'maxPool',
-    size: size as number,
-    stride: (options.stride ?? size) as number,
-    padding: (options.padding ?? 0) as number,
-  }
+  const { stride = size, padding = 0 } = checkedOptions('maxPool', optionKinds, options as PlainOptions)
+  const pool: MaxPool = { _tag: 'maxPool', size: size as number, stride: stride as number, padding }
   const problem = poolProblem(pool)
   return problem === undefined ? (pool as MaxPool<Size, Stride, Padding>) : invariant(`maxPool: ${problem}`)
 }
 
+/** The options as run time sees them: the compiler has seen that none is a sentence. */
+type PlainOptions = Partial<Pick<MaxPool, 'stride' | 'padding'>>
+
+const optionKinds = { stride: optional(aNumber), padding: optional(aNumber) }
+
 /** Its row in the table of `layer.ts`. */
 export const maxPoolDefinition: Definition<MaxPool> = {
   ...carrier,
+  fields: { size: finiteNumber, stride: finiteNumber, padding: finiteNumber },
   problem: poolProblem,
   outputShape: poolShape,
   archName: (spec) => `maxPool ${poolName(spec)}`,

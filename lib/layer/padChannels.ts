@@ -4,6 +4,7 @@
 import { either as E } from 'fp-ts'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
+import { finiteNumber } from '../shape/kind.js'
 import type { Add } from '../shape/natural.js'
 import { channelsOf, type Shape } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
@@ -41,6 +42,7 @@ export type PadShape<Input extends Shape, Added extends number> = Input extends 
 /** Its row in the table of `layer.ts`. */
 export const padChannelsDefinition: Definition<PadChannels> = {
   ...carrier,
+  fields: { added: finiteNumber },
   problem: ({ added }) => countProblem(added, 'added'),
   outputShape: ({ added }, input) => E.right([...input.slice(0, -1), channelsOf(input) + added]),
   channels: { _tag: 'carried', along: (labels, _input, { added }) => [...labels, ...new Array<undefined>(added).fill(undefined)] },

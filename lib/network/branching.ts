@@ -11,6 +11,7 @@
  * own width. The compiler knows.
  */
 import type { Layer } from '../layer/layer.js'
+import { type Kind, kind, listOf } from '../shape/kind.js'
 
 /** What `residual` makes: a plain description, without arrays. */
 export interface Residual<Body extends readonly unknown[] = readonly Spec[]> {
@@ -73,6 +74,16 @@ export const sum = <const Given extends Branches>(...branches: Given): Sum<Given
  * network.cfg // => [12]
  */
 export const concatenate = <const Given extends Branches>(...branches: Given): Concatenate<Given> => ({ _tag: 'concatenate', branches })
+
+const layers = listOf(
+  'layers',
+  kind('a layer', () => true),
+)
+const branches = { branches: listOf('branches', layers) }
+const fields = { residual: { body: layers }, sum: branches, concatenate: branches }
+
+/** The fields that a description of branches holds besides its tag. */
+export const branchingFields = (tag: Branching['_tag']): Readonly<Record<string, Kind<unknown>>> => fields[tag]
 
 /** Branches, as opposed to a layer. */
 export const isBranching = (spec: Spec): spec is Branching => spec._tag === 'residual' || spec._tag === 'sum' || spec._tag === 'concatenate'

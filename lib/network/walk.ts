@@ -2,9 +2,10 @@
  * The tree laid out as a list: each layer with its path, the shape before and after it. What is wrong is said in the words of `fold.ts`.
  */
 import { array as A, either as E, function as F } from 'fp-ts'
-import { definitionOf, isLayer, type Layer } from '../layer/layer.js'
+import { definitionOf, fieldsOf, isLayer, type Layer } from '../layer/layer.js'
+import { keysProblem } from '../shape/options.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../shape/shape.js'
-import { type Branching, branchesOf, branchPath, isBranching, type Spec } from './branching.js'
+import { type Branching, branchesOf, branchingFields, branchPath, isBranching, type Spec } from './branching.js'
 
 /** One layer's place: its path ("2", "4.body.0" inside a residual, "4.1.0" in a branch) and shapes. */
 export interface Step {
@@ -39,9 +40,16 @@ export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Eithe
         soFar,
         E.chain((done) =>
           F.pipe(
-            isBranching(spec) ? branchingStep(spec, done.output, `${prefix}${at}`) : layerStep(spec, done.output, `${prefix}${at}`),
+            described(spec),
+            E.flatMap((known) =>
+              isBranching(known) ? branchingStep(known, done.output, `${prefix}${at}`) : layerStep(known, done.output, `${prefix}${at}`),
+            ),
             E.bimap(
-              (problem): ShapeError => ({ _tag: 'ShapeError', at, problem: `layer ${at} (${spec._tag}) ${problem}` }),
+              (problem): ShapeError => ({
+                _tag: 'ShapeError',
+                at,
+                problem: `layer ${at} (${(spec as Spec | undefined)?._tag}) ${problem}`,
+              }),
               (step) => ({ output: step.output, steps: [...done.steps, ...step.steps], names: [...done.names, ...step.names] }),
             ),
           ),
@@ -50,8 +58,15 @@ export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Eithe
     E.right({ output: input, steps: [], names: [] }),
   )
 
+/** A description as data and plain JavaScript may have it: of a layer that there is, every field there, of its kind, and no other. */
+const described = (spec: Spec): E.Either<string, Spec> => {
+  const { _tag: tag, ...given } = { ...spec }
+  if (tag === undefined || !(isLayer(spec) || isBranching(spec))) return E.left('is no layer of this library')
+  const problem = keysProblem(isBranching(spec) ? branchingFields(spec._tag) : fieldsOf(spec._tag), given, 'field')
+  return problem === undefined ? E.right(spec) : E.left(problem)
+}
+
 const layerStep = (layer: Layer, input: Shape, path: string): E.Either<string, Walk> => {
-  if (!isLayer(layer)) return E.left('is no layer of this library')
   const definition = definitionOf(layer)
   const problem = definition.problem(layer)
   if (problem !== undefined) return E.left(problem)

@@ -1,3 +1,4 @@
+import { type Kind, kind } from '../shape/kind.js'
 import { threefry2x32 } from './threefry.js'
 
 declare const keyBrand: unique symbol
@@ -17,6 +18,12 @@ export interface Key {
   readonly words: readonly [number, number]
   readonly [keyBrand]: 'Key'
 }
+
+/** What `key` makes, and a worker is posted. */
+export const aKey: Kind<Key> = kind('a key, as key(0) is', (value) => {
+  const words = (value as Partial<Key> | null | undefined)?.words
+  return Array.isArray(words) && words.length === 2 && words.every(Number.isInteger)
+})
 
 /** `Count` keys: a tuple for small literal counts, so that `const [first, second] = split(key, 2)` needs no check. */
 export type Keys<Count extends number, Known extends readonly Key[] = readonly []> = number extends Count

@@ -23,7 +23,7 @@ type Problem<Old, New, Index extends string> = 0 extends 1 & New
           ? `cfg[${Index}] of this network is known only as 'number': refine it first`
           : number extends New
             ? `cfg[${Index}] is only known as 'number': use planTo, whose result is an Either`
-            : CountProblem<New> extends 'ok'
+            : CountProblem<New> extends 'ok' | 'too large'
               ? `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
               : CountProblem<New> extends 'zero'
                 ? `cfg[${Index}] is 0: a layer keeps at least 1 channel`

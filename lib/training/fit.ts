@@ -6,7 +6,7 @@
  * Leaving the loop early frees everything on the device, and so does the options' `signal`. Same network, samples, options, key and engine:
  * same bits (`startWasm` says which engines differ).
  */
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E } from 'fp-ts'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { Arch, Network, Node } from '../network/network.js'
@@ -16,9 +16,10 @@ import { abortedBy } from './aborted.js'
 import { type ArrayValues, type Velocity, withMoved } from './deviceState.js'
 import type { Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
+import { checkedRequest, type FitRequest } from './fitRequest.js'
 import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
 import { mismatch } from './mismatch.js'
-import { badOption, type BadOption, type FitOptions, optionProblem, type Settings, settingsOf } from './options.js'
+import { badOption, type BadOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
 import type { Progress } from './schedule.js'
@@ -27,14 +28,6 @@ import { memoryProblem } from './stepMemory.js'
 import { batchPlans, stepPlan } from './stepPlans.js'
 import type { Steps } from './steps.js'
 import { validatedOn, validationProblem } from './validation.js'
-
-/** What a fit is told, and what it is given beside the samples. */
-export interface FitRequest<In extends Shape> extends FitOptions {
-  /** samples to measure each epoch's network on, in inference mode; of the network's shape and classes, normalized as the training samples are */
-  readonly validation?: Dataset<In> | undefined
-  /** the state of an earlier fit's epoch, where that epoch's network is given: the fit goes on as if it had not stopped */
-  readonly resume?: FitState | undefined
-}
 
 /** One step was taken. */
 export interface StepDone extends Progress {
@@ -74,12 +67,23 @@ export interface EpochDone<Net> {
  * }
  * losses.length // => 4
  */
-export async function* fitSteps<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+export const fitSteps = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
   backend: Backend,
   network: Network<In, Out, Widths, Name>,
   samples: Dataset<In>,
   options: FitRequest<NoInfer<In>>,
-): AsyncGenerator<E.Either<FitError, StepDone | EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
+): Progressing<StepDone | EpochDone<Network<In, Out, Widths, Name>>> =>
+  // the options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call
+  events(backend, network, samples, checkedRequest(options))
+
+type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
+
+async function* events<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  backend: Backend,
+  network: Network<In, Out, Widths, Name>,
+  samples: Dataset<In>,
+  options: FitRequest<NoInfer<In>>,
+): Progressing<StepDone | EpochDone<Network<In, Out, Widths, Name>>> {
   const settings = settingsOf(options)
   const { validation, resume = firstState } = options
   const problem =
@@ -192,40 +196,16 @@ const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite
  * }
  * accuracies.length // => 3
  */
-export async function* fit<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+export const fit = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
   backend: Backend,
   network: Network<In, Out, Widths, Name>,
   samples: Dataset<In>,
   options: FitRequest<NoInfer<In>>,
-): AsyncGenerator<E.Either<FitError, EpochDone<Network<In, Out, Widths, Name>>>, void, undefined> {
-  for await (const event of fitSteps(backend, network, samples, options)) {
+): Progressing<EpochDone<Network<In, Out, Widths, Name>>> => epochsOf(fitSteps(backend, network, samples, options))
+
+async function* epochsOf<Net>(steps: Progressing<StepDone | EpochDone<Net>>): Progressing<EpochDone<Net>> {
+  for await (const event of steps) {
     if (E.isLeft(event)) yield event
     else if (event.right._tag === 'epoch') yield E.right(event.right)
   }
 }
-
-/**
- * The whole fit as one task: the network after the last epoch, or what went wrong.
- *
- * @example
- * const digits = syntheticDigits({ count: 64, key: key(1) })
- * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
- * const tuned = F.pipe(
- *   startWasm(),
- *   TE.flatMap((backend) => train(backend, network, digits, { epochs: 1, batchSize: 16, learningRate: 0.1, key: key(2) })),
- *   TE.map(({ cfg }) => cfg),
- * )
- * await tuned() // => E.right([16])
- */
-export const train =
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    backend: Backend,
-    network: Network<In, Out, Widths, Name>,
-    samples: Dataset<In>,
-    options: FitRequest<NoInfer<In>>,
-  ): TE.TaskEither<FitError, Network<In, Out, Widths, Name>> =>
-  async () => {
-    let last: E.Either<FitError, Network<In, Out, Widths, Name>> = E.right(network)
-    for await (const epoch of fit(backend, network, samples, options)) last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
-    return last
-  }

@@ -1,7 +1,8 @@
 /** What a fit is told, checked once before it starts. */
-import { type Augmentation, augmentationProblem } from '../data/augmentation.js'
+import { type Augmentation, augmentationKind, augmentationProblem } from '../data/augmentation.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
-import type { Key } from '../random/key.js'
+import { aKey, type Key } from '../random/key.js'
+import { aFunction, anAbortSignal, aNumber, either, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import type { Shape } from '../shape/shape.js'
 import type { AbortSignalLike } from './aborted.js'
 import { constantRate, type Schedule } from './schedule.js'
@@ -78,6 +79,26 @@ export interface Settings {
   readonly workers: number
   readonly workerTimeout: number
   readonly signal: AbortSignalLike | undefined
+}
+
+/** The term by itself is an option of other functions, too. */
+export const sparsityKinds: Kinds<Sparsity> = { lambda: aNumber, over: optional(oneOf('everywhere', 'maps')) }
+
+/** What each option holds. */
+export const optionKinds: Kinds<FitOptions> = {
+  epochs: aNumber,
+  batchSize: aNumber,
+  learningRate: either(aNumber, aFunction<Schedule>()),
+  momentum: optional(aNumber),
+  nesterov: optional(trueOrFalse),
+  weightDecay: optional(aNumber),
+  sparsity: optional(record(sparsityKinds)),
+  augmentation: optional(augmentationKind),
+  key: aKey,
+  dropLast: optional(trueOrFalse),
+  workers: optional(aNumber),
+  workerTimeout: optional(aNumber),
+  signal: optional(anAbortSignal),
 }
 
 /** The options with the defaults filled in. */

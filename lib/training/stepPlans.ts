@@ -10,7 +10,7 @@ export const batchPlans = (settings: Settings, samples: number, epoch: number): 
   const key = foldIn(settings.key, epoch)
   const augment = settings.augmentation && { augmentation: settings.augmentation, key: foldIn(key, 2) }
   return epoch < settings.epochs
-    ? batchIndices(samples, settings.batchSize, foldIn(key, 0), settings).map((indices) => ({ indices, augment }))
+    ? batchIndices(samples, settings.batchSize, foldIn(key, 0), { dropLast: settings.dropLast }).map((indices) => ({ indices, augment }))
     : []
 }
 

@@ -109,7 +109,7 @@ test.each<[string, Uint8Array, string]>([
   [
     'a missing field',
     withLayer(0, { ...conv2d(3, 4), bias: undefined }),
-    'checkpoint: narrownet.layers.0.bias: expected boolean, found nothing',
+    'checkpoint: narrownet.layers.0.bias: expected true or false, found nothing',
   ],
   ['a field too many', withLayer(0, { ...conv2d(3, 4), groups: 3 }), 'checkpoint: narrownet.layers.0.groups: expected nothing, found 3'],
   [
@@ -132,7 +132,11 @@ test.each<[string, Uint8Array, string]>([
     described({ layers: Array.from({ length: 10_001 }, () => relu) }),
     'checkpoint: narrownet.layers: expected at most 10000, found 10001',
   ],
-  ['channels without end', withLayer(0, padChannels(1e12)), 'checkpoint: narrownet.layers: expected channels for '],
+  [
+    'channels without end',
+    withLayer(0, { ...padChannels(1), added: 1e12 }),
+    'layer 0 (padChannels) added is 1000000000000, more than 16777216',
+  ],
   ['an input without end', described({ input: [1, 1, 1e12], layers: [relu] }), 'checkpoint: narrownet.layers: expected channels for '],
   [
     'a flatten without end',

@@ -35,6 +35,17 @@ describe('defaults', () => {
 
 describe('what no layer can be is refused for callers without types', () => {
   test.each<[make: unknown, given: readonly unknown[], sentence: string]>([
+    [conv2d, [3, 8, { groups: 2 }], 'narrownet: conv2d: unknown option groups, not one of kernelSize, stride, padding, bias'],
+    [conv2d, [3, 8, { bias: 'yes' }], 'narrownet: conv2d: bias is "yes", not true or false'],
+    [conv2d, [3, 8, { padding: 'valid' }], 'narrownet: conv2d: padding is "valid", not a number or \'same\''],
+    [conv2d, [3, 8, null], 'narrownet: conv2d: the options are null, not an object'],
+    [conv2d, ['3', 8], 'narrownet: conv2d: inChannels is "3", not a positive integer'],
+    [conv2d, [3, 1e10], 'narrownet: conv2d: outChannels is 10000000000, more than 16777216'],
+    [linear, [3, 8, { relu: true }], 'narrownet: linear: unknown option relu, not one of bias, initialDeviation'],
+    [batchNorm, [3, { eps: 1e-5 }], 'narrownet: batchNorm: unknown option eps, not one of epsilon, momentum, initialScale'],
+    [batchNorm, [3, { momentum: '0.1' }], 'narrownet: batchNorm: momentum is "0.1", not a number'],
+    [maxPool, [2, { strides: 2 }], 'narrownet: maxPool: unknown option strides, not one of stride, padding'],
+    [averagePool, [2, { padding: 1 }], 'narrownet: averagePool: unknown option padding, not one of stride'],
     [conv2d, [0, 8], 'conv2d: inChannels is 0: at least 1 is needed'],
     [conv2d, [3, -8], 'conv2d: outChannels is -8, not a positive integer'],
     [conv2d, [3, 8, { kernelSize: 4 }], "conv2d: kernelSize is 4: a convolution's kernel is odd"],

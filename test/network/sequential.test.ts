@@ -129,22 +129,6 @@ describe('sequentialFrom', () => {
     )
   })
 
-  test.each<[problem: string, spec: object]>([
-    ["(conv2d) kernelSize is 4: a convolution's kernel is odd", { ...conv2d(1, 4), kernelSize: 4 }],
-    ['(conv2d) inChannels is 0: at least 1 is needed', { ...conv2d(1, 4), inChannels: 0 }],
-    ['(conv2d) stride is 3, neither 1 nor 2', { ...conv2d(1, 4), stride: 3 }],
-    ['(conv2d) padding is 3, not a whole number from 0 to 2', { ...conv2d(1, 4), padding: 3 }],
-    ['(linear) outFeatures is undefined, not a positive integer', { ...linear(1, 4), outFeatures: undefined }],
-    ['(batchNorm) epsilon is 0, not positive', { ...batchNorm(1), epsilon: 0 }],
-    ['(maxPool) size is 0: at least 1 is needed', { ...maxPool(2), size: 0 }],
-    ['(maxPool) padding is undefined, not a whole number from 0 to 1, half of the size', { ...maxPool(3), padding: undefined }],
-    ['(dropout) the rate is 1, not from 0 up to but without 1', { ...dropout(0.5), rate: 1 }],
-    ['(perceptron) is no layer of this library', { _tag: 'perceptron' }],
-    ['(toString) is no layer of this library', { _tag: 'toString' }],
-  ])('a description that no constructor makes is a Left: layer 0 %s', (problem, spec) => {
-    expect(_.sequentialFrom([8, 8, 1], [spec as never])).toEqual(E.left({ _tag: 'ShapeError', at: 0, problem: `layer 0 ${problem}` }))
-  })
-
   test.each([
     [[8, 8], 'an input is [height,width,channels] or [features], not [8,8]'],
     [[8, 0, 1], 'input axis 1 is 0: at least 1 is needed'],

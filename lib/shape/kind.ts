@@ -1,0 +1,78 @@
+/** What a value can be, in words and as a test: for callers that the compiler does not check, and for numbers that it cannot judge. */
+
+/** "a whole number, 1 or more", and whether a value is one. */
+export interface Kind<out A> {
+  readonly name: string
+  readonly is: (value: unknown) => value is A
+  /** of an object, the kinds of its members, each of which is checked by itself and named in its sentence */
+  readonly members?: Members
+}
+
+type Members = Readonly<Record<string, Kind<unknown>>>
+
+/** The kind of every key; the compiler asks for that of a new one. */
+export type Kinds<Given> = { readonly [Name in keyof Given]-?: Kind<Given[Name]> }
+
+/** A kind by its words and its test. */
+export const kind = <A>(name: string, is: (value: unknown) => boolean): Kind<A> => ({ name, is: is as Kind<A>['is'] })
+
+/** Any number, of which a function then says as data what is wrong with it. */
+export const aNumber: Kind<number> = kind('a number', (value) => typeof value === 'number')
+export const finiteNumber: Kind<number> = kind('a finite number', (value) => Number.isFinite(value))
+export const notNegative: Kind<number> = kind('a finite number, 0 or more', (value) => Number.isFinite(value) && Number(value) >= 0)
+export const positive: Kind<number> = kind('a finite number above 0', (value) => Number.isFinite(value) && Number(value) > 0)
+export const trueOrFalse: Kind<boolean> = kind('true or false', (value) => typeof value === 'boolean')
+/** Of any realm: what is used of it is `aborted`. */
+export const anAbortSignal: Kind<AbortSignal> = kind(
+  'an AbortSignal',
+  (value) => typeof (value as Partial<AbortSignal> | null | undefined)?.aborted === 'boolean',
+)
+export const aString: Kind<string> = kind('a string', (value) => typeof value === 'string')
+/** Cast to what it takes and gives, which only a call would show. */
+export const aFunction = <A>(): Kind<A> => kind('a function', (value) => typeof value === 'function')
+/** Whose members are looked at where they are used. */
+export const anObject = <A>(): Kind<A> =>
+  kind('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value))
+/** With these members and no others. */
+export const record = <A>(members: Kinds<A>): Kind<A> => ({ ...anObject<A>(), members })
+
+/**
+ * A whole number that a double holds exactly.
+ *
+ * @example
+ * wholeNumber(1).is(2.5) // => false
+ * wholeNumber(0, 9).name // => 'a whole number from 0 to 9'
+ */
+export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER): Kind<number> =>
+  kind(
+    most === Number.MAX_SAFE_INTEGER ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+  )
+
+/**
+ * One of these and nothing else.
+ *
+ * @example
+ * oneOf('black', 'mean').name // => "'black' or 'mean'"
+ */
+export const oneOf = <const A extends string | number>(...values: readonly A[]): Kind<A> =>
+  kind(values.map((value) => (typeof value === 'string' ? `'${value}'` : `${value}`)).join(' or '), (value) => values.includes(value as A))
+
+/**
+ * A list of one kind, without holes.
+ *
+ * @example
+ * listOf('numbers', aNumber).is(new Array(2)) // => false
+ */
+export const listOf = <A>(plural: string, entry: Kind<A>): Kind<readonly A[]> =>
+  kind(`a list of ${plural}`, (value) => Array.isArray(value) && Array.from(value).every(entry.is))
+
+/** Either of two kinds. */
+export const either = <A, Other>(one: Kind<A>, other: Kind<Other>): Kind<A | Other> =>
+  kind(`${one.name} or ${other.name}`, (value) => one.is(value) || other.is(value))
+
+/** That, or nothing. */
+export const optional = <A>(given: Kind<A>): Kind<A | undefined> => ({
+  ...given,
+  is: (value): value is A | undefined => value === undefined || given.is(value),
+})

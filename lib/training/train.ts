@@ -1,0 +1,37 @@
+/** A fit as one task, for whoever wants nothing but its result. */
+import { either as E, type taskEither as TE } from 'fp-ts'
+import type { Dataset } from '../data/dataset.js'
+import type { Backend } from '../engine/backend.js'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import { fit } from './fit.js'
+import type { FitError } from './fitError.js'
+import { checkedRequest, type FitRequest } from './fitRequest.js'
+
+/**
+ * The whole fit as one task: the network after the last epoch, or what went wrong.
+ *
+ * @example
+ * const digits = syntheticDigits({ count: 64, key: key(1) })
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
+ * const tuned = F.pipe(
+ *   startWasm(),
+ *   TE.flatMap((backend) => train(backend, network, digits, { epochs: 1, batchSize: 16, learningRate: 0.1, key: key(2) })),
+ *   TE.map(({ cfg }) => cfg),
+ * )
+ * await tuned() // => E.right([16])
+ */
+export const train = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  backend: Backend,
+  network: Network<In, Out, Widths, Name>,
+  samples: Dataset<In>,
+  options: FitRequest<NoInfer<In>>,
+): TE.TaskEither<FitError, Network<In, Out, Widths, Name>> => {
+  checkedRequest(options) // throws now, as a task must not
+  return async () => {
+    let last: E.Either<FitError, Network<In, Out, Widths, Name>> = E.right(network)
+    for await (const epoch of fit(backend, network, samples, options)) last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
+    return last
+  }
+}
