@@ -8,8 +8,10 @@ import type { CifarError } from './data/cifar.js'
 import { type ModuleNamesMismatch, moduleNamesMessage } from './checkpoint/stateArrays.js'
 import { type StateDictMismatch, stateDictMessage } from './checkpoint/stateDict.js'
 import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
+import { type SamplesError, samplesErrorMessage } from './data/rawSamples.js'
 import { fileErrorMessage } from './data/fileError.js'
 import type { IdxError } from './data/idx.js'
+import { type LogitsNotFinite, logitsMessage } from './inference/prediction.js'
 import { type ArrayMismatch, arrayMessage } from './network/arrays.js'
 import { type InputMismatch, inputMessage } from './network/forward.js'
 import type { ShapeError } from './network/walk.js'
@@ -29,6 +31,8 @@ export type NarrownetError =
   | ModuleNamesMismatch
   | TensorError
   | DatasetError
+  | SamplesError
+  | LogitsNotFinite
   | IdxError
   | CifarError
   | CheckpointError
@@ -71,6 +75,10 @@ export const errorMessage = (error: NarrownetError): string => {
       return tensorMessage(error)
     case 'DatasetError':
       return datasetErrorMessage(error)
+    case 'SamplesError':
+      return samplesErrorMessage(error)
+    case 'LogitsNotFinite':
+      return logitsMessage(error)
     case 'IdxError':
     case 'CifarError':
       return fileErrorMessage(error)

@@ -13,6 +13,7 @@ import { networkOf } from '../network/sequential.js'
 import type { ShapeError } from '../network/walk.js'
 import type { Cfg } from '../shape/atMost.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
+import type { Tensor } from '../shape/tensor.js'
 import { arrayRule, brokenAt } from './arrayRule.js'
 import {
   type Description,
@@ -23,7 +24,7 @@ import {
   readDescription,
 } from './description.js'
 import type { StoredTensor } from './dtype.js'
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
 import type { SafetensorsError } from './safetensorsHeader.js'
 
 /** Why a file is no network: the file's format, the description, a layer that does not fit, arrays that do not fit. */
@@ -38,9 +39,19 @@ export type CheckpointError = SafetensorsError | DescriptionError | ShapeError |
  * @since 0.1.0
  */
 export const encodeNetwork = <In extends Shape, Out extends Shape>(network: Network<In, Out, Cfg, Arch>): Uint8Array<ArrayBuffer> =>
-  encodeSafetensors(new Map(arraysOf(network).map(({ path, shape, values }) => [path, { shape, values }])), {
-    [descriptionKey]: describeNetwork(network),
-  })
+  encodeSafetensors(networkTensors(network), networkMetadata(network))
+
+/** What a network's file holds: its arrays by path. */
+export const networkTensors = <In extends Shape, Out extends Shape>(
+  network: Network<In, Out, Cfg, Arch>,
+): ReadonlyMap<string, Tensor<Shape>> => new Map(arraysOf(network).map(({ path, shape, values }) => [path, { shape, values }]))
+
+/** What a network's file says about them. */
+export const networkMetadata = <In extends Shape, Out extends Shape>(
+  network: Network<In, Out, Cfg, Arch>,
+): Readonly<Record<string, string>> => ({
+  [descriptionKey]: describeNetwork(network),
+})
 
 /**
  * The network of a file that `encodeNetwork` made. `refine` gives its widths back to the compiler; what its input and output are stays
@@ -57,10 +68,13 @@ export const encodeNetwork = <In extends Shape, Out extends Shape>(network: Netw
  * @since 0.1.0
  */
 export const decodeNetwork = (bytes: Uint8Array): E.Either<CheckpointError, Network<Shape, Shape, Cfg, Arch>> =>
+  F.pipe(decodeSafetensors(bytes), E.flatMap(networkIn))
+
+/** The network that a file's tensors and metadata make. */
+export const networkIn = ({ metadata, tensors }: Safetensors): E.Either<CheckpointError, Network<Shape, Shape, Cfg, Arch>> =>
   F.pipe(
-    decodeSafetensors(bytes),
-    E.bindW('described', ({ metadata, tensors }) => readDescription(ownValue(metadata, descriptionKey), numberCount(tensors))),
-    E.flatMap(({ described, tensors }) => built(described, tensors)),
+    readDescription(ownValue(metadata, descriptionKey), numberCount(tensors)),
+    E.flatMap((described) => built(described, tensors)),
   )
 
 const ownValue = (record: Readonly<Record<string, string>>, key: string): string | undefined =>

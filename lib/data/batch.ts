@@ -7,7 +7,7 @@ import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { type Augmentation, augmentationKind, augmentationProblem, drawPlacement, placed } from './augmentation.js'
-import { type Dataset, sampleCount } from './dataset.js'
+import type { Dataset, Samples } from './dataset.js'
 import type { Normalization } from './normalization.js'
 
 /** Some samples as a network takes them: normalized, batch axis first. */
@@ -73,28 +73,35 @@ export interface Augment {
  * batchAt(digits, [4, 2], { augmentation: { crop: { padding: 2 }, flip: true }, key: key(1) }).input.shape // => [2, 28, 28, 1]
  * @since 0.1.0
  */
-export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In> => {
+export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In> => ({
+  input: inputAt(samples, indices, augment),
+  labels: Uint16Array.from(indices, (index) => samples.labels[index] ?? 0),
+})
+
+/** What a network sees of these samples. */
+export const inputAt = <In extends Shape>(
+  samples: Samples<In>,
+  indices: ArrayLike<number>,
+  augment?: Augment,
+): Tensor<[batch: number, ...In]> => {
   const sampleSize = elementCount(samples.shape)
   const values = new Float32Array(indices.length * sampleSize)
-  const labels = new Uint16Array(indices.length)
-  const count = sampleCount(samples)
   const copyRow = rowReader(samples, values)
   const change = augment && augmenter(samples, checkedOptions('batchAt', augmentKinds, augment))
   for (let position = 0; position < indices.length; position += 1) {
     const index = indices[position] ?? -1
-    const row = samples.rows[index] ?? invariant(`sample ${index} of a data set with ${count}`)
-    labels[position] = samples.labels[index] ?? 0
+    const row = samples.rows[index] ?? invariant(`sample ${index} of a data set with ${samples.rows.length}`)
     copyRow(row * sampleSize, position * sampleSize)
     change?.(values.subarray(position * sampleSize, (position + 1) * sampleSize), index)
   }
-  return { input: { shape: [indices.length, ...samples.shape], values }, labels }
+  return { shape: [indices.length, ...samples.shape], values }
 }
 
 const augmentKinds: Kinds<Augment> = { augmentation: augmentationKind, key: aKey }
 
 /** Changes a sample, normalized already, where it stands. */
 const augmenter = (
-  { shape, normalization }: Dataset<Shape>,
+  { shape, normalization }: Samples<Shape>,
   { augmentation, key }: Augment,
 ): ((image: Float32Array, index: number) => void) => {
   const problem = augmentationProblem(augmentation, shape)
@@ -111,7 +118,7 @@ const seenThrough = ({ mean, deviation }: Normalization): ((intensity: number, c
   return (intensity, channel) => Math.fround(intensity - (means[channel] ?? 0)) / (deviations[channel] ?? 1)
 }
 
-const rowReader = (samples: Dataset<Shape>, out: Float32Array): ((start: number, offset: number) => void) => {
+const rowReader = (samples: Samples<Shape>, out: Float32Array): ((start: number, offset: number) => void) => {
   const sampleSize = elementCount(samples.shape)
   const channels = channelsOf(samples.shape)
   const seen = seenThrough(samples.normalization)

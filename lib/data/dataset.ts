@@ -1,7 +1,15 @@
 import { either as E } from 'fp-ts'
 import { channelsOf, elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
-import { labelsOf, mostClasses } from './labels.js'
+import { labelsOf, mostClasses, numbered } from './labels.js'
 import { identityNormalization, measureNormalization, type Normalization, normalizationProblem } from './normalization.js'
+
+/** Samples of one shape as they are stored, and how a network sees them. */
+export interface Samples<out In extends Shape> {
+  readonly shape: In
+  readonly values: Uint8Array | Float32Array
+  readonly rows: Uint32Array
+  readonly normalization: Normalization
+}
 
 /**
  * Labeled samples of one shape, as a value: nothing here is written to after construction.
@@ -14,15 +22,11 @@ import { identityNormalization, measureNormalization, type Normalization, normal
  *
  * @since 0.1.0
  */
-export interface Dataset<out In extends Shape> {
-  readonly shape: In
+export interface Dataset<out In extends Shape> extends Samples<In> {
   readonly classes: number
-  readonly values: Uint8Array | Float32Array
-  readonly rows: Uint32Array
   readonly labels: Uint16Array
-  readonly normalization: Normalization
-  /** one for each class, where the classes have names */
-  readonly classNames?: readonly string[]
+  /** one for each class: its number, where it has no name */
+  readonly classNames: readonly string[]
 }
 
 /** What a data set cannot be made of: the field, what it should hold, what it holds. */
@@ -83,7 +87,7 @@ export interface DatasetParts<In extends Shape> {
  */
 export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Either<DatasetError, Dataset<PlainShape<In>>> => {
   const { values } = parts
-  const [classes, classNames] = typeof parts.classes === 'number' ? [parts.classes] : [parts.classes.length, [...parts.classes]]
+  const classes = typeof parts.classes === 'number' ? parts.classes : parts.classes.length
   const shape = [...parts.shape] as Shape as PlainShape<In>
   const fail = (field: DatasetError['field'], expected: string, found: string) => E.left(datasetError(field, expected, found))
   if (shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
@@ -109,8 +113,8 @@ export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Eith
       : parts.normalization === 'none'
         ? identityNormalization(channels)
         : parts.normalization
-  const made = { shape, classes, values, rows, labels: labels.right, normalization }
-  return withNormalization(normalization)(classNames === undefined ? made : { ...made, classNames })
+  const classNames = typeof parts.classes === 'number' ? numbered(classes) : [...parts.classes]
+  return withNormalization(normalization)({ shape, classes, classNames, values, rows, labels: labels.right, normalization })
 }
 
 /**

@@ -30,3 +30,6 @@ export const labelsOf = (given: ArrayLike<number | bigint>, classes: number): E.
   }
   return E.right(labels)
 }
+
+/** Names of classes that have none: their numbers. */
+export const numbered = (classes: number): readonly string[] => Array.from({ length: classes }, (_, index) => `${index}`)

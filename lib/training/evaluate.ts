@@ -2,6 +2,7 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { batchAt, batchIndices } from '../data/batch.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
+import { type Model, modelProblem } from '../data/model.js'
 import type { Backend } from '../engine/backend.js'
 import { answer, constants, type Lookup } from '../network/forward.js'
 import type { Arch, Network, Node } from '../network/network.js'
@@ -10,7 +11,7 @@ import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, abortedBy } from './aborted.js'
 import type { FitError } from './fitError.js'
 import { mismatch } from './mismatch.js'
-import { badOption } from './options.js'
+import { type BadOption, badOption } from './options.js'
 
 /** How well a network does on a data set. */
 export interface Evaluation {
@@ -33,6 +34,9 @@ export interface EvaluateOptions {
 /**
  * How well a network classifies a data set. A tie of logits goes to the lower class.
  *
+ * A model sees the samples through its own normalization, whatever the data set's: as `predict` would. A network sees them through the data
+ * set's, which has to be the one that it was trained with: make a test set by `datasetLike(training, ...)`.
+ *
  * A `Left` where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch), or the
  * batch size is no positive integer, or the signal asked to stop.
  *
@@ -49,12 +53,15 @@ export interface EvaluateOptions {
 export const evaluate =
   <In extends Shape, Out extends Shape>(
     backend: Backend,
-    network: Network<In, Out, Cfg, Arch>,
-    samples: Dataset<In>,
+    of: Network<In, Out, Cfg, Arch> | Model<Network<In, Out, Cfg, Arch>>,
+    given: Dataset<In>,
     { batchSize = 256, signal }: EvaluateOptions = {},
   ): TE.TaskEither<FitError, Evaluation> =>
   async () => {
-    const problem = mismatch(network, samples) ?? sizeProblem(batchSize)
+    const isModel = 'network' in of
+    const network = isModel ? of.network : of
+    const samples = isModel ? { ...given, normalization: of.normalization } : given
+    const problem = mismatch(network, samples) ?? (isModel ? modelProblem(of) : undefined) ?? sizeProblem(batchSize)
     return problem === undefined ? evaluated(backend, network.nodes, constants(backend), samples, { batchSize, signal }) : E.left(problem)
   }
 
@@ -83,7 +90,7 @@ export const evaluated = async (
 }
 
 /** Why a batch size is none; undefined if it is one. */
-export const sizeProblem = (batchSize: number): FitError | undefined =>
+export const sizeProblem = (batchSize: number): BadOption | undefined =>
   Number.isInteger(batchSize) && batchSize > 0 ? undefined : badOption('batchSize', 'a whole number, 1 or more', batchSize)
 
 /** Right answers and summed cross-entropy of a batch's logits. */

@@ -1,4 +1,5 @@
 /** How a fit can end early, as data. */
+import { type ModelError, modelErrorMessage } from '../data/model.js'
 import { type EngineError, engineMessage } from '../engine/engineError.js'
 import { type Shape, showShape } from '../shape/shape.js'
 import type { Aborted } from './aborted.js'
@@ -11,6 +12,7 @@ export type FitError =
   | BadOption
   | ResumeMismatch
   | Aborted
+  | ModelError
   | {
       /** The loss became infinite or no number: the learning rate is too high, or the data is damaged. The last epoch's network is unharmed. */
       readonly _tag: 'LossNotFinite'
@@ -73,6 +75,8 @@ export const fitMessage = (error: FitError): string => {
         : `the network's output is ${showShape(error.expected)}, but the data set has ${error.found.join()} classes`
     case 'ResumeMismatch':
       return resumeMessage(error)
+    case 'ModelError':
+      return modelErrorMessage(error)
     default:
       return engineMessage(error)
   }

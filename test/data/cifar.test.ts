@@ -111,7 +111,7 @@ describe('cifar100Dataset', () => {
         const fine = right(_.cifar100Dataset(files))
         const coarse = right(_.cifar100Dataset(files, { labels: 'coarse' }))
         expect([fine.classes, coarse.classes]).toEqual([100, 20])
-        expect([fine.classNames?.[53], coarse.classNames?.[19]]).toEqual(['orange', 'vehicles_2'])
+        expect([fine.classNames[53], coarse.classNames[19]]).toEqual(['orange', 'vehicles_2'])
         expect([new Set(fine.classNames).size, new Set(coarse.classNames).size]).toEqual([100, 20])
         expect([...fine.labels]).toEqual(labels.map((each) => each[1]))
         expect([...coarse.labels]).toEqual(labels.map((each) => each[0]))

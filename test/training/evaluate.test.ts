@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { batchAt } from '../../lib/data/batch.js'
+import { dataset } from '../../lib/data/dataset.js'
+import { modelOf } from '../../lib/data/model.js'
+import { predict } from '../../lib/inference/predict.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { key } from '../../lib/random/key.js'
 import * as _ from '../../lib/training/evaluate.js'
@@ -60,5 +63,28 @@ describeOnBackends('evaluate', (backend) => {
   test.each([0, -1, 1.5, Number.NaN])('a batch size of %s is a Left', async (batchSize) => {
     const found = await _.evaluate(backend(), network, samples, { batchSize })()
     expect(found).toEqual(E.left({ _tag: 'BadOption', option: 'batchSize', expected: 'a whole number, 1 or more', found: batchSize }))
+  })
+})
+
+describeOnBackends('evaluate a model', (backend) => {
+  test('by its own normalization, whatever the data set’s', async () => {
+    const labels = Array.from({ length: 12 }, (_sample, at) => at % 3)
+    const parts = { shape: [5], classes: 3, values: Float32Array.from({ length: 60 }, (_value, at) => (at * 37) % 11), labels } as const
+    const training = right(dataset({ ...parts, normalization: { mean: [4, 5, 5, 5, 6], deviation: [3, 3, 3, 2, 3] } }))
+    const test_ = right(dataset({ ...parts, normalization: 'none' }))
+    const network = mlp({ input: [5], cfg: [4], classes: 3 }, key(0))
+    const model = right(modelOf(network, training))
+    const wanted = await _.evaluate(backend(), network, training)()
+    expect(await _.evaluate(backend(), model, test_)()).toEqual(wanted)
+    expect(await _.evaluate(backend(), model, training)()).toEqual(wanted)
+    expect(await _.evaluate(backend(), network, test_)()).not.toEqual(wanted)
+    const predictions = right(await predict(backend(), model, test_.values)())
+    expect(predictions.filter(({ index }, at) => index === labels[at]).length).toBe(right(wanted).correct)
+  })
+
+  test('refuses one put together wrongly by hand', async () => {
+    const samples = learnable([5], 3, 4)
+    const model = { network: mlp({ input: [5], cfg: [4], classes: 3 }, key(0)), normalization: { mean: [], deviation: [] }, classNames: [] }
+    expect(await _.evaluate(backend(), model, samples)()).toMatchObject({ left: { _tag: 'ModelError', field: 'normalization' } })
   })
 })

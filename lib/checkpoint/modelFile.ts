@@ -1,0 +1,94 @@
+/**
+ * A model as one file: the file of its network (`networkFile.ts`), and in the metadata, under "narrownet.model", the normalization of its
+ * inputs and the names of its classes.
+ *
+ * So `decodeNetwork` reads a model's file too, and gives the network alone. `decodeModel` does not read a bare network's file: that does
+ * not say how its inputs were normalized, and a guess would answer by chance. `decodeNetwork` and `modelOf` make the model of one.
+ *
+ * Law (test/checkpoint/modelFile.test.ts): decoding what was encoded gives the model back, to the bit.
+ */
+import { either as E, function as F } from 'fp-ts'
+import * as t from 'io-ts'
+import { type Model, type ModelError, modelErrorMessage, modelOf, modelProblem } from '../data/model.js'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { invariant } from '../shape/invariant.js'
+import type { Shape } from '../shape/shape.js'
+import { checked } from './checked.js'
+import { type DescriptionError, descriptionError } from './description.js'
+import { type CheckpointError, networkIn, networkMetadata, networkTensors } from './networkFile.js'
+import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+import { strictJson } from './strictJson.js'
+
+/** Where the model's own part stands in a file's metadata. */
+const modelKey = 'narrownet.model'
+const version = 1
+
+const numbers = t.readonlyArray(t.number, 'numbers')
+const codec = t.type(
+  {
+    version: t.literal(version),
+    normalization: t.type({ mean: numbers, deviation: numbers }, 'means and deviations'),
+    classNames: t.readonlyArray(t.string, 'names'),
+  },
+  'what a model has beside its network',
+)
+
+/**
+ * The model as the bytes of a safetensors file.
+ *
+ * @example
+ * const network = mlp({ input: [4], cfg: [6], classes: 2 }, key(0))
+ * const file = F.pipe(modelOf(network, { normalization: 'none', classNames: ['cat', 'dog'] }), E.map(encodeModel))
+ * F.pipe(file, E.flatMap(decodeModel), E.map(({ classNames }) => classNames)) // => E.right(['cat', 'dog'])
+ * @since 0.1.0
+ */
+export const encodeModel = <In extends Shape, Out extends Shape>(model: Model<Network<In, Out, Cfg, Arch>>): Uint8Array<ArrayBuffer> => {
+  const problem = modelProblem(model)
+  if (problem !== undefined) invariant(modelErrorMessage(problem))
+  const {
+    network,
+    normalization: { mean, deviation },
+    classNames,
+  } = model
+  return encodeSafetensors(networkTensors(network), {
+    ...networkMetadata(network),
+    [modelKey]: JSON.stringify({ version, normalization: { mean, deviation }, classNames }),
+  })
+}
+
+/**
+ * The model of a file that `encodeModel` made, ready for `predict`. What the compiler does not know of the network is `Shape` and `Cfg`, as
+ * in `decodeNetwork`; `traverseNetwork(refine(cfg))` gives its widths back.
+ *
+ * `Left` for what `decodeNetwork` refuses; a file without a model's part (a bare network, say), or with one of another version or wrong
+ * in a field; means, deviations and names that are not as many as the network's channels and classes.
+ *
+ * @example
+ * decodeModel(encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0))))._tag // => 'Left'
+ * @since 0.1.0
+ */
+export const decodeModel = (bytes: Uint8Array): E.Either<CheckpointError | ModelError, Model<Network<Shape, Shape, Cfg, Arch>>> =>
+  F.pipe(
+    E.Do,
+    E.apSW('file', decodeSafetensors(bytes)),
+    E.bindW('network', ({ file }) => networkIn(file)),
+    E.bindW('parts', ({ file: { metadata } }) => partsIn(Object.hasOwn(metadata, modelKey) ? metadata[modelKey] : undefined)),
+    E.flatMap(({ network, parts }) => modelOf(network, parts)),
+  )
+
+const partsIn = (json: string | undefined): E.Either<DescriptionError, t.TypeOf<typeof codec>> =>
+  json === undefined
+    ? E.left(
+        descriptionError('metadata', `a model’s part under "${modelKey}", as encodeModel writes it`, 'none: it may be a network’s file'),
+      )
+    : F.pipe(
+        strictJson(json),
+        E.mapLeft((found) => descriptionError(modelKey, 'a model’s part as JSON', found)),
+        E.flatMap((value) =>
+          F.pipe(
+            checked(codec, modelKey, value),
+            E.mapLeft(({ field, expected, found }) => descriptionError(field, expected, found)),
+          ),
+        ),
+      )

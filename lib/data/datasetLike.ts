@@ -1,0 +1,30 @@
+import { either as E, function as F } from 'fp-ts'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import { type Dataset, type DatasetError, type DatasetParts, dataset } from './dataset.js'
+import type { Model } from './model.js'
+
+/**
+ * More samples of the kind that a data set has, or that a model takes: of the same shape, with the same classes, and seen through the
+ * same normalization. So a test set is made like the training set, and never normalized by itself.
+ *
+ * A `Left` as in `dataset`.
+ *
+ * @example
+ * const training = dataset({ shape: [1], classes: ['cat', 'dog'], values: new Float32Array([2, 4]), labels: [0, 1] })
+ * const test = F.pipe(training, E.flatMap((like) => datasetLike(like, { values: new Float32Array([5]), labels: [1] })))
+ * F.pipe(test, E.map(({ normalization }) => normalization)) // => E.right({ mean: [3], deviation: [1] })
+ * @since 0.1.0
+ */
+export const datasetLike = <In extends Shape, Out extends Shape>(
+  like: Dataset<In> | Model<Network<In, Out, Cfg, Arch>>,
+  { values, labels }: Pick<DatasetParts<In>, 'values' | 'labels'>,
+): E.Either<DatasetError, Dataset<In>> => {
+  const { normalization, classNames: classes } = like
+  const shape = 'network' in like ? like.network.input : like.shape
+  return F.pipe(
+    dataset<Shape>({ shape, classes, values, labels, normalization }),
+    E.map((made) => ({ ...made, shape })),
+  )
+}

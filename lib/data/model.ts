@@ -1,0 +1,133 @@
+/**
+ * What is shipped: a network, how its inputs were normalized, and what its classes are called. A network alone answers what was normalized
+ * already, and raw samples only by chance; a model answers raw samples.
+ */
+import { either as E } from 'fp-ts'
+import type { Arch, Network } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { channelsOf, type Shape, showShape } from '../shape/shape.js'
+import { numbered } from './labels.js'
+import { identityNormalization, type Normalization, normalizationProblem } from './normalization.js'
+
+/**
+ * A classifier of raw samples, as a value.
+ *
+ * network        takes samples as the normalization leaves them, gives one logit for each class
+ * normalization  how raw samples become what the network was trained on
+ * classNames     one for each class
+ *
+ * `{ ...model, network }` has another network for the same samples and classes, and so has `mapNetwork`.
+ *
+ * @since 0.1.0
+ */
+export interface Model<out Net> {
+  readonly network: Net
+  readonly normalization: Normalization
+  readonly classNames: readonly string[]
+}
+
+/** What a model has beside its network: a data set has both, of whatever shape. */
+export interface ModelParts {
+  /** `'none'`: samples are taken as they are, bytes as byte / 255 */
+  readonly normalization: Normalization | 'none'
+  /** default: the classes' numbers */
+  readonly classNames?: readonly string[]
+}
+
+/** What does not go with the network: the field, what it should hold, what it holds. */
+export interface ModelError {
+  readonly _tag: 'ModelError'
+  readonly field: 'network' | 'normalization' | 'classNames'
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * The error as one sentence.
+ *
+ * @example
+ * modelErrorMessage({ _tag: 'ModelError', field: 'classNames', expected: 'one for each of 10 classes', found: '9' })
+ * // => 'model: classNames: expected one for each of 10 classes, found 9'
+ * @since 0.1.0
+ */
+export const modelErrorMessage = ({ field, expected, found }: ModelError): string => `model: ${field}: expected ${expected}, found ${found}`
+
+/**
+ * The network with the normalization and the class names of the data set that it was trained on, or with those that are given.
+ *
+ * A `Left` where the network does not end in one number for each class, or normalization or names are not as many as channels and classes.
+ *
+ * @example
+ * const digits = syntheticDigits({ count: 20, key: key(1) })
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0)) // trained, say, on these digits
+ * F.pipe(modelOf(network, digits), E.map(({ classNames }) => classNames[7])) // => E.right('7')
+ * E.isRight(modelOf(network, { normalization: { mean: [0.13], deviation: [0.31] } })) // => true
+ * @since 0.1.0
+ */
+export const modelOf = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+  network: Network<In, Out, Widths, Name>,
+  parts: ModelParts,
+): E.Either<ModelError, Model<Network<In, Out, Widths, Name>>> => {
+  const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(network.input)) : parts.normalization
+  const classNames = parts.classNames ?? numbered(network.output[0] ?? 0)
+  const model = { network, normalization, classNames }
+  const problem = modelProblem(model)
+  return problem === undefined ? E.right(model) : E.left(problem)
+}
+
+/** What is wrong with a model, whoever put it together; undefined if nothing is. */
+export const modelProblem = <In extends Shape, Out extends Shape>({
+  network: { input, output },
+  normalization,
+  classNames,
+}: Model<Network<In, Out, Cfg, Arch>>): ModelError | undefined => {
+  const error = (field: ModelError['field'], expected: string, found: string): ModelError => ({
+    _tag: 'ModelError',
+    field,
+    expected,
+    found,
+  })
+  const channels = channelsOf(input)
+  if (output.length !== 1) return error('network', 'one that ends in a number for each class', `an output of ${showShape(output)}`)
+  const problem = normalizationProblem(normalization, channels)
+  if (problem !== undefined)
+    return error('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, problem)
+  return classNames.length === output[0] ? undefined : error('classNames', `one for each of ${output[0]} classes`, `${classNames.length}`)
+}
+
+/**
+ * The same model with what a function makes of its network: `narrow(criterion, cfg)`, `folded`.
+ *
+ * @example
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
+ * F.pipe(
+ *   modelOf(network, syntheticDigits({ count: 20, key: key(1) })),
+ *   E.map(mapNetwork(narrow(l1Norm, [8]))),
+ *   E.map((model) => model.network.cfg),
+ * ) // => E.right([8])
+ * @since 0.1.0
+ */
+export const mapNetwork =
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch, Next extends Network<In, Out, Cfg, Arch>>(
+    change: (network: Network<In, Out, Widths, Name>) => Next,
+  ) =>
+  (model: Model<Network<In, Out, Widths, Name>>): Model<Next> => ({ ...model, network: change(model.network) })
+
+/**
+ * The same for a function that may fail, as `cut(plan)` and `refine(cfg)` do: a `Left` stays one.
+ *
+ * @example
+ * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0))
+ * F.pipe(
+ *   modelOf(network, syntheticDigits({ count: 20, key: key(1) })),
+ *   E.flatMap(traverseNetwork(refine([16]))),
+ *   E.map((model) => model.network.cfg),
+ * ) // => E.right([16])
+ * @since 0.1.0
+ */
+export const traverseNetwork =
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch, Failure, Next extends Network<In, Out, Cfg, Arch>>(
+    change: (network: Network<In, Out, Widths, Name>) => E.Either<Failure, Next>,
+  ) =>
+  (model: Model<Network<In, Out, Widths, Name>>): E.Either<Failure, Model<Next>> =>
+    E.Functor.map(change(model.network), (network) => ({ ...model, network }))

@@ -1,0 +1,64 @@
+/** Logits as an answer for people: the likeliest classes and how likely they are. */
+import { either as E } from 'fp-ts'
+
+/** One class of an answer. */
+export interface ClassProbability {
+  /** its number, counted from 0 */
+  readonly index: number
+  readonly name: string
+  /** 0 to 1 */
+  readonly probability: number
+}
+
+/** What a model says of one sample: the likeliest class (of equal ones the lowest), and how likely every class is. */
+export interface Prediction extends ClassProbability {
+  /** the likeliest classes, likeliest first */
+  readonly top: readonly ClassProbability[]
+  /** of every class, in the order of their numbers; their sum is 1 */
+  readonly probabilities: readonly number[]
+}
+
+/** A network gave logits that are no numbers, or too large ones, for a sample: its weights are not finite, or what it was given is far too large. */
+export interface LogitsNotFinite {
+  readonly _tag: 'LogitsNotFinite'
+  readonly sample: number
+}
+
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * logitsMessage({ _tag: 'LogitsNotFinite', sample: 3 }) // => 'the network has no finite answer to sample 3'
+ */
+export const logitsMessage = ({ sample }: LogitsNotFinite): string => `the network has no finite answer to sample ${sample}`
+
+/**
+ * Probabilities of logits, in float64; the largest logit is subtracted first, so none overflows.
+ *
+ *     softmax(x)[c] = exp(x[c]) / sum exp(x)
+ *
+ * @example
+ * softmax(Float32Array.of(2, 2)) // => [0.5, 0.5]
+ */
+export const softmax = (logits: Float32Array): readonly number[] => {
+  const largest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY)
+  const powers = Array.from(logits, (logit) => Math.exp(logit - largest))
+  const sum = powers.reduce((total, power) => total + power, 0)
+  return powers.map((power) => power / sum)
+}
+
+/** What logits [classes] say; a `Left` where they say nothing. */
+export const predictionOf = (
+  logits: Float32Array,
+  classNames: readonly string[],
+  topCount: number,
+  sample: number,
+): E.Either<LogitsNotFinite, Prediction> => {
+  const probabilities = softmax(logits)
+  if (!probabilities.every(Number.isFinite)) return E.left({ _tag: 'LogitsNotFinite', sample })
+  const classes = probabilities.map((probability, index) => ({ index, name: classNames[index] ?? `${index}`, probability }))
+  // sorting is stable: of equal probabilities the lowest class comes first
+  const ranked = classes.toSorted((one, other) => other.probability - one.probability)
+  const [likeliest = { index: 0, name: '', probability: Number.NaN }] = ranked
+  return E.right({ ...likeliest, top: ranked.slice(0, topCount), probabilities })
+}
