@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { key, sampleCount, startWasm } from 'narrownet'
+import { writeWhole } from 'narrownet/node'
 import { type CifarBudget, cifarBudget } from './cifar/budget.js'
 import { cifarFolder } from './cifar/cifarFolder.js'
 import { resnetStory } from './cifar/resnetStory.js'
@@ -12,7 +13,7 @@ import { type JobError, jobMessage } from './main/jobError.js'
 import { measurementCells, measurementHead } from './main/measurement.js'
 import { clock, grouped } from './main/numerals.js'
 import { table } from './main/table.js'
-import { writable, writeWhole } from './main/writeWhole.js'
+import { writable } from './main/writable.js'
 
 const help = `npm run cifar -- --data FOLDER [options]
 

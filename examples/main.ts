@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { resolve } from 'node:path'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { key, sampleCount, startWasm } from 'narrownet'
+import { writeWhole } from 'narrownet/node'
 import { budgetFor } from './main/budget.js'
 import { parseCommandLine, type Settings } from './main/commandLine.js'
 import { convnetStory } from './main/convnetStory.js'
@@ -15,7 +16,7 @@ import { linearBaseline, mlpStory } from './main/mlpStory.js'
 import { clock, grouped } from './main/numerals.js'
 import { type Results, report, resultRows } from './main/report.js'
 import { table } from './main/table.js'
-import { writable, writeWhole } from './main/writeWhole.js'
+import { writable } from './main/writable.js'
 
 const terminal = process.stdout
 const say = (text: string) => () => {

@@ -12,6 +12,7 @@ import { type SamplesError, samplesErrorMessage } from './data/rawSamples.js'
 import { fileErrorMessage } from './data/fileError.js'
 import type { IdxError } from './data/idx.js'
 import { type LogitsNotFinite, logitsMessage } from './inference/prediction.js'
+import { type WriteError, writeMessage } from './file/writeError.js'
 import { type ArrayMismatch, arrayMessage } from './network/arrays.js'
 import { type InputMismatch, inputMessage } from './network/forward.js'
 import type { ShapeError } from './network/walk.js'
@@ -37,6 +38,7 @@ export type NarrownetError =
   | CifarError
   | CheckpointError
   | PlanFormatError
+  | WriteError
 
 /**
  * One sentence for a person: what was expected, what was found, and where.
@@ -86,6 +88,8 @@ export const errorMessage = (error: NarrownetError): string => {
       return safetensorsMessage(error)
     case 'DescriptionError':
       return descriptionMessage(error)
+    case 'WriteError':
+      return writeMessage(error)
     default:
       return fitMessage(error)
   }

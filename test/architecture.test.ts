@@ -80,6 +80,7 @@ describe('the rules can fail', () => {
     expect(faults('lib/checkpoint/plan.ts', "import * as t from 'io-ts'")).toBe(0)
     expect(faults('lib/engine/startWasm.ts', "const fs = await import('node:fs')")).toBe(0)
     expect(faults('lib/engine/startWasm.ts', "import fs from 'node:fs'")).toBe(1)
+    expect(faults('lib/node/writeWhole.ts', "import fs from 'node:fs'")).toBe(0)
     expect(faults('lib/engine/kernel.ts', "const fs = await import('node:fs')")).toBe(1)
   })
 

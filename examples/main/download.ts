@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from 'fp-ts'
+import { writeWhole } from 'narrownet/node'
 import type { JobError } from './jobError.js'
 import { mnistFiles } from './mnistFolder.js'
 import type { ProgressBar } from './progressBar.js'
-import { writeWhole } from './writeWhole.js'
 
 export interface RemoteFile {
   readonly name: string

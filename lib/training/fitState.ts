@@ -97,26 +97,22 @@ export const resumeProblem = (
   if (!isCount(stepsDone)) return badOption('resume.stepsDone', 'a whole number, 0 or more', stepsDone)
   if ((optimizer as OptimizerState | undefined)?.name !== 'sgd')
     return badOption('resume.optimizer', "the state of the optimizer 'sgd'", (optimizer as OptimizerState | undefined)?.name)
-  return velocityProblem(nodes, optimizer.slots.velocity) ?? (told && recordProblem(told, epochsDone, settings, samples))
+  return slotProblem('resume', nodes, optimizer.slots.velocity) ?? (told && recordProblem(told, epochsDone, settings, samples))
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
 
+const surgery = ' (cutState takes a state along where a plan is cut; after other surgery the optimizer starts anew, without resume)'
+
 /** A state of another network (narrowed since, say) has velocities that do not fit. */
-const velocityProblem = (nodes: readonly Node[], velocity: ArrayValues): BadOption | undefined => {
+export const slotProblem = (of: string, nodes: readonly Node[], velocity: ArrayValues): BadOption | undefined => {
   const sizes = new Map(arraysOf({ nodes }).flatMap(({ path, role, values }) => (isTrained(role) ? [[path, values.length]] : [])))
   for (const [path, values] of Object.entries(velocity)) {
-    const option = `resume.optimizer.slots.velocity["${path}"]`
+    const option = `${of}.optimizer.slots.velocity["${path}"]`
     const size = sizes.get(path)
     if (!(values instanceof Float32Array)) return badOption(option, 'a Float32Array', typeof values)
     if (values.length !== size)
-      return badOption(
-        option,
-        size === undefined
-          ? 'no such array: the state of this network. After a plan, cutState takes it along; after other surgery start without it'
-          : `${size} numbers, as the network has. After a plan, cutState takes the state along; after other surgery start without it`,
-        values.length,
-      )
+      return badOption(option, `${size === undefined ? 'no such array' : `${size} numbers`}, as the network has${surgery}`, values.length)
     const broken = values.find((value) => !Number.isFinite(value))
     if (broken !== undefined) return badOption(option, 'finite numbers', broken)
   }

@@ -12,7 +12,7 @@ import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { relu } from '../../lib/layer/relu.js'
-import { arraysOf, layerNodes, mapArrays, withArrays } from '../../lib/network/arrays.js'
+import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import { concatenate, residual, type Spec } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
@@ -148,41 +148,6 @@ describe('what does not fit', () => {
           'bn1.running_mean holds NaN instead of finite numbers, select.indexes selects 3 channels instead of 2',
       ),
     )
-  })
-
-  test('a prefix of all names is named, and `prefix` reads behind it', () => {
-    for (const prefix of ['module.', '_orig_mod.', 'encoder.module.']) {
-      const behind = new Map([...fitting].map(([name, tensor]) => [`${prefix}${name}`, tensor] as const))
-      const extra = new Map<string, _.StateTensor>([
-        ...behind,
-        [`${prefix}bn1.num_batches_tracked`, { shape: [], values: BigInt64Array.of(7n) }],
-      ])
-      for (const given of [behind, extra]) {
-        expect(E.mapLeft(errorMessage)(_.withStateDict(names, given)(network))).toEqual(
-          E.left(`the state dict's names begin with "${prefix}": say so, { prefix: '${prefix}' }`),
-        )
-        expect(right(_.withStateDict(names, given, { prefix })(network))).toEqual(network)
-        expect(right(withPrunedStateDict(names, given, { prefix })(network))).toEqual(network)
-      }
-      expect(E.isLeft(_.withStateDict(names, new Map([...behind].slice(1)), { prefix })(network))).toBe(true)
-    }
-  })
-
-  test('a sentence about many arrays is short, the lists are whole', () => {
-    const many = right(
-      sequentialFrom(
-        [4],
-        Array.from({ length: 100 }, () => linear(4, 4)),
-      ),
-    )(key(0))
-    const table = Object.fromEntries(many.nodes.map((_node, at) => [`${at}`, `layer${at}`]))
-    const read = _.withStateDict(table, new Map())(many)
-    expect(read).toMatchObject({ left: { missing: { length: 200 } } })
-    expect(E.mapLeft(errorMessage)(read)).toEqual(E.left(expect.stringMatching(/^.{1,300}, and 192 more$/)))
-    const arrays = withArrays({})(many)
-    expect(arrays).toMatchObject({ left: { missing: { length: 200 } } })
-    expect(E.mapLeft(errorMessage)(arrays)).toEqual(E.left(expect.stringMatching(/^.{1,300}, and 192 more$/)))
-    expect(E.mapLeft(errorMessage)(_.withStateDict({}, new Map())(many))).toEqual(E.left(expect.stringMatching(/^.{1,300}, and 92 more$/)))
   })
 
   test('the counter of batches may be there', () => {

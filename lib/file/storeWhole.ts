@@ -1,0 +1,47 @@
+import { taskEither as TE } from 'fp-ts'
+import { type WriteError, writeError } from './writeError.js'
+
+/** A folder of a page's own file system, as `navigator.storage.getDirectory()` gives it, or one that the user chose. */
+export interface StorageFolder {
+  getFileHandle(name: string, options: { readonly create: true }): Promise<{ createWritable(): Promise<StorageStream> }>
+}
+
+/** What writes to a copy until it is closed. */
+interface StorageStream {
+  write(contents: string | Uint8Array<ArrayBuffer>): Promise<void>
+  close(): Promise<void>
+  abort(): Promise<void>
+}
+
+/**
+ * A file of a page's storage, whole or not at all: who reads it, also after the page was closed in the middle, finds the old contents or the
+ * new. `writeWhole` of 'narrownet/node' is the same for Node.
+ *
+ * A `Left` where the browser refuses: no room, no permission, a name that is none.
+ *
+ * @example
+ * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
+ * const save = (folder: StorageFolder) => storeWhole(folder, 'digits.safetensors', bytes) // of navigator.storage.getDirectory()
+ */
+export const storeWhole = (folder: StorageFolder, name: string, contents: string | Uint8Array): TE.TaskEither<WriteError, void> =>
+  TE.tryCatch(
+    async () => {
+      const file = await folder.getFileHandle(name, { create: true })
+      const stream = await file.createWritable()
+      try {
+        await stream.write(unshared(contents))
+        await stream.close()
+      } catch (thrown) {
+        // The reason is known; that a stream which failed cannot be given up either is not news.
+        await stream.abort().catch(() => undefined)
+        throw thrown
+      }
+    },
+    (thrown) => writeError(name, thrown),
+  )
+
+/** Streams take no shared memory. */
+const unshared = (contents: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
+  typeof contents === 'string' || isUnshared(contents) ? contents : new Uint8Array(contents)
+
+const isUnshared = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> => bytes.buffer instanceof ArrayBuffer

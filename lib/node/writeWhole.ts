@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { taskEither as TE } from 'fp-ts'
+import { type WriteError, writeError } from '../file/writeError.js'
+
+/**
+ * A file that is there whole or not at all, whenever the process is killed or the power fails: the contents are written beside their place,
+ * brought to the disk, and then take the name. Who reads it finds the old contents or the new. A process killed in between leaves
+ * a file `.narrownet-….part`, which may be removed.
+ *
+ * Folders on the way are made. A file that is replaced keeps its mode, and a link to it stays a link. `storeWhole` is the same for a page.
+ *
+ * A `Left` where the system refuses, and where something stands there that is no ordinary file: a folder, a device, a pipe.
+ *
+ * @example
+ * import { tmpdir } from 'node:os'
+ * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
+ * E.isRight(await writeWhole(`${tmpdir()}/narrownet-example/digits.safetensors`, bytes)()) // => true
+ */
+export const writeWhole = (path: string, contents: string | Uint8Array): TE.TaskEither<WriteError, void> =>
+  TE.tryCatch(
+    async () => {
+      await mkdir(dirname(path), { recursive: true })
+      const { place, mode } = await standing(path)
+      const folder = dirname(place)
+      const draft = join(folder, `.narrownet-${randomUUID()}.part`)
+      try {
+        await written(draft, contents)
+        if (mode !== undefined) await chmod(draft, mode)
+        await rename(draft, place)
+      } catch (thrown) {
+        await rm(draft, { force: true })
+        throw thrown
+      }
+      await synchronized(folder)
+    },
+    (thrown) => writeError(path, thrown),
+  )
+
+/** What stands there: behind links, and with its mode if it is a file already. */
+const standing = async (path: string): Promise<{ readonly place: string; readonly mode: number | undefined }> => {
+  const found = await stat(path).catch((thrown: unknown) => {
+    if (codeOf(thrown) === 'ENOENT') return undefined
+    throw thrown
+  })
+  if (found === undefined) return { place: path, mode: undefined }
+  if (!found.isFile()) throw new Error('what stands there is no ordinary file')
+  return { place: await realpath(path), mode: found.mode & 0o7777 }
+}
+
+const written = async (path: string, contents: string | Uint8Array): Promise<void> => {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(contents)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** A name, too, is on the disk only when its folder is. Windows opens no folders, and needs no such thing. */
+const synchronized = async (folder: string): Promise<void> => {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined)

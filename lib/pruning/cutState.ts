@@ -1,0 +1,66 @@
+/** Surgery in the middle of a fit: what the optimizer keeps of each number is cut with the number, so the fit goes on narrower. */
+import { either as E, function as F } from 'fp-ts'
+import { arraysOf, mapArrays } from '../network/arrays.js'
+import type { Arch, Network } from '../network/network.js'
+import type { AtMostEach, Cfg } from '../shape/atMost.js'
+import type { Shape } from '../shape/shape.js'
+import { type FitState, slotProblem } from '../training/fitState.js'
+import type { BadOption } from '../training/options.js'
+import { cut } from './cut.js'
+import type { Plan, PlanError } from './plan.js'
+
+/** A network in training, and where its fit stands: an epoch of `fit` is one. */
+export interface InTraining<Net> {
+  readonly network: Net
+  readonly state: FitState
+}
+
+/**
+ * A network and the state of its fit, both without the channels that a plan leaves out: `network` is what `cut` gives, and every number that
+ * stays keeps its velocity. A `resume` with the two is the same fit, narrower.
+ *
+ * A `Left` as in `cut`, and for a state of another network.
+ *
+ * Law: a step after the cut moves the network as a step before it moves what stays, if the removed channels are masked after their
+ * normalization; and cutting by two plans is cutting by both composed.
+ *
+ * @example
+ * const network = mlp({ input: [4], cfg: [3], classes: 2 }, key(0))
+ * const velocity = { '0.bias': Float32Array.of(1, 2, 3) }
+ * const state: FitState = { epochsDone: 1, stepsDone: 4, told: undefined, optimizer: { name: 'sgd', slots: { velocity } } }
+ * const narrower = F.pipe({ network, state }, cutState({ groups: [{ width: 3, kept: [0, 2] }] }))
+ * F.pipe(narrower, E.map(({ state }) => state.optimizer.slots.velocity['0.bias'])) // => E.right(Float32Array.of(1, 3))
+ */
+export const cutState =
+  (plan: Plan) =>
+  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>({
+    network,
+    state,
+  }: InTraining<Network<In, Out, Widths, Name>>): E.Either<
+    PlanError | BadOption,
+    InTraining<Network<In, Out, AtMostEach<Widths>, Name>>
+  > => {
+    const { velocity } = state.optimizer.slots
+    const problem = slotProblem('state', network.nodes, velocity)
+    if (problem !== undefined) return E.left(problem)
+    return F.pipe(
+      E.Do,
+      E.apS('network', cut(plan)(network)),
+      // velocities in the places of what they move, so that they go where it goes
+      E.apS('moving', cut(plan)(mapArrays(network, (values, path) => velocity[path] ?? values))),
+      E.map(({ network: narrower, moving }) => ({
+        network: narrower,
+        state: {
+          ...state,
+          optimizer: {
+            ...state.optimizer,
+            slots: {
+              velocity: Object.fromEntries(
+                arraysOf(moving).flatMap(({ path, values }) => (velocity[path] === undefined ? [] : [[path, values]])),
+              ),
+            },
+          },
+        },
+      })),
+    )
+  }
