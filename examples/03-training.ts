@@ -24,7 +24,7 @@ const options = {
   key: key(0), // decides the order of the samples in every epoch
 }
 
-// fit(backend, network, dataset32x32, options) does not compile: a Dataset<[32, 32, 3]> is no Dataset<[28, 28, 1]>.
+// fit(backend, network, dataset32x32, options) does not compile: "the network takes [28,28,1] but the data set has [32,32,3]".
 let network = untrained
 let state: FitState | undefined
 for await (const epoch of fit(backend, untrained, training, options)) {

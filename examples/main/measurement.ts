@@ -57,8 +57,7 @@ const passTime =
     const times: number[] = []
     for (let pass = -Math.ceil(passes / 5); pass < passes; pass += 1) {
       const started = performance.now()
-      // that a batch of In is what a network of In takes, the compiler sees only once In is known
-      const answer = await forward<In, [10], [number, ...In]>(job.backend, network, input as never)()
+      const answer = await forward(job.backend, network, input)()
       if (E.isLeft(answer)) return answer
       if (pass >= 0) times.push(performance.now() - started)
     }
@@ -68,7 +67,7 @@ const passTime =
 /** Share of the test images a network gets right. */
 export const testAccuracy = <In extends Shape>(job: AnyJob<In>, network: Network<In, [10], Cfg, Arch>): TE.TaskEither<JobError, number> =>
   F.pipe(
-    evaluate<In, [10]>(job.backend, network, job.images.test),
+    evaluate(job.backend, network, job.images.test),
     TE.map(({ accuracy }) => accuracy),
   )
 

@@ -27,7 +27,7 @@ export type AnyJob<In extends Shape> = Job<In, Pick<Budget, 'timedPasses'>>
 
 /** Share of the validation images a network gets right. */
 const validated = <In extends Shape>(job: AnyJob<In>, network: Network<In, [10], Cfg, Arch>) =>
-  evaluate<In, [10]>(job.backend, network, job.images.validation)
+  evaluate(job.backend, network, job.images.validation)
 
 /** Train by the recipe; the bar's line becomes a summary at the end. */
 export const training =

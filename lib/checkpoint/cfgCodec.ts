@@ -3,9 +3,8 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import type * as t from 'io-ts'
-import type { Arch, Network } from '../network/network.js'
+import type { AnyNetwork, Network } from '../network/network.js'
 import type { AtMost, Cfg } from '../shape/atMost.js'
-import type { Shape } from '../shape/shape.js'
 import { codecOf } from './checked.js'
 
 type Plain<Widths extends Cfg> = Widths extends readonly [...infer Entries extends (number | 'M')[]] ? Entries : Widths
@@ -62,9 +61,7 @@ export const cfgMessage = ({ expected, found }: CfgMismatch): string =>
  */
 export const refine =
   <const Widths extends Cfg>(cfg: Widths) =>
-  <In extends Shape, Out extends Shape, Name extends Arch>(
-    network: Network<In, Out, Cfg, Name>,
-  ): E.Either<CfgMismatch, Network<In, Out, Plain<Widths>, Name>> =>
+  <N extends AnyNetwork>(network: N): E.Either<CfgMismatch, Network<N['input'], N['output'], Plain<Widths>, N['arch']>> =>
     F.pipe(
       cfgCodec(cfg).decode(network.cfg),
       E.bimap(

@@ -3,7 +3,7 @@ import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
 import { specsOf } from '../network/layerCosts.js'
-import type { Arch, Network } from '../network/network.js'
+import type { AnyNetwork, Arch } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
 import { type ShapeError, walk } from '../network/walk.js'
 import type { Cfg } from '../shape/atMost.js'
@@ -66,7 +66,7 @@ const codec = t.type(
 )
 
 /** The description as JSON. */
-export const describeNetwork = <In extends Shape, Out extends Shape>({ input, cfg, arch, nodes }: Network<In, Out, Cfg, Arch>): string =>
+export const describeNetwork = ({ input, cfg, arch, nodes }: AnyNetwork): string =>
   JSON.stringify({ version, input, cfg, arch, layers: specsOf(nodes) })
 
 /**

@@ -10,10 +10,8 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { type Model, type ModelError, modelErrorMessage, modelOf, modelProblem } from '../data/model.js'
-import type { Arch, Network } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { checked } from './checked.js'
 import { type DescriptionError, descriptionError } from './description.js'
 import { type CheckpointError, networkIn, networkMetadata, networkTensors } from './networkFile.js'
@@ -43,7 +41,7 @@ const codec = t.type(
  * F.pipe(file, E.flatMap(decodeModel), E.map(({ classNames }) => classNames)) // => E.right(['cat', 'dog'])
  * @since 0.1.0
  */
-export const encodeModel = <In extends Shape, Out extends Shape>(model: Model<Network<In, Out, Cfg, Arch>>): Uint8Array<ArrayBuffer> => {
+export const encodeModel = (model: Model<AnyNetwork>): Uint8Array<ArrayBuffer> => {
   const problem = modelProblem(model)
   if (problem !== undefined) invariant(modelErrorMessage(problem))
   const {
@@ -68,7 +66,7 @@ export const encodeModel = <In extends Shape, Out extends Shape>(model: Model<Ne
  * decodeModel(encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0))))._tag // => 'Left'
  * @since 0.1.0
  */
-export const decodeModel = (bytes: Uint8Array): E.Either<CheckpointError | ModelError, Model<Network<Shape, Shape, Cfg, Arch>>> =>
+export const decodeModel = (bytes: Uint8Array): E.Either<CheckpointError | ModelError, Model<AnyNetwork>> =>
   F.pipe(
     E.Do,
     E.apSW('file', decodeSafetensors(bytes)),

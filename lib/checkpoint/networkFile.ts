@@ -8,10 +8,9 @@ import { either as E, function as F } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import { type ArrayMismatch, arraysOf, layerNodes, withArrays } from '../network/arrays.js'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
-import type { Arch, Network, Node } from '../network/network.js'
+import type { AnyNetwork, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import type { ShapeError } from '../network/walk.js'
-import type { Cfg } from '../shape/atMost.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { arrayRule, brokenAt } from './arrayRule.js'
@@ -38,18 +37,15 @@ export type CheckpointError = SafetensorsError | DescriptionError | ShapeError |
  * F.pipe(decodeNetwork(encodeNetwork(network)), E.map(({ cfg }) => cfg)) // => E.right([6])
  * @since 0.1.0
  */
-export const encodeNetwork = <In extends Shape, Out extends Shape>(network: Network<In, Out, Cfg, Arch>): Uint8Array<ArrayBuffer> =>
+export const encodeNetwork = (network: AnyNetwork): Uint8Array<ArrayBuffer> =>
   encodeSafetensors(networkTensors(network), networkMetadata(network))
 
 /** What a network's file holds: its arrays by path. */
-export const networkTensors = <In extends Shape, Out extends Shape>(
-  network: Network<In, Out, Cfg, Arch>,
-): ReadonlyMap<string, Tensor<Shape>> => new Map(arraysOf(network).map(({ path, shape, values }) => [path, { shape, values }]))
+export const networkTensors = (network: AnyNetwork): ReadonlyMap<string, Tensor<Shape>> =>
+  new Map(arraysOf(network).map(({ path, shape, values }) => [path, { shape, values }]))
 
 /** What a network's file says about them. */
-export const networkMetadata = <In extends Shape, Out extends Shape>(
-  network: Network<In, Out, Cfg, Arch>,
-): Readonly<Record<string, string>> => ({
+export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, string>> => ({
   [descriptionKey]: describeNetwork(network),
 })
 
@@ -67,11 +63,11 @@ export const networkMetadata = <In extends Shape, Out extends Shape>(
  * E.isRight(network) // => true
  * @since 0.1.0
  */
-export const decodeNetwork = (bytes: Uint8Array): E.Either<CheckpointError, Network<Shape, Shape, Cfg, Arch>> =>
+export const decodeNetwork = (bytes: Uint8Array): E.Either<CheckpointError, AnyNetwork> =>
   F.pipe(decodeSafetensors(bytes), E.flatMap(networkIn))
 
 /** The network that a file's tensors and metadata make. */
-export const networkIn = ({ metadata, tensors }: Safetensors): E.Either<CheckpointError, Network<Shape, Shape, Cfg, Arch>> =>
+export const networkIn = ({ metadata, tensors }: Safetensors): E.Either<CheckpointError, AnyNetwork> =>
   F.pipe(
     readDescription(ownValue(metadata, descriptionKey), numberCount(tensors)),
     E.flatMap((described) => built(described, tensors)),
@@ -86,7 +82,7 @@ const numberCount = (tensors: ReadonlyMap<string, StoredTensor>): number =>
 const built = (
   { input, output, cfg, arch, layers }: Description,
   tensors: ReadonlyMap<string, StoredTensor>,
-): E.Either<CheckpointError, Network<Shape, Shape, Cfg, Arch>> => {
+): E.Either<CheckpointError, AnyNetwork> => {
   const floats: [path: string, values: Float32Array][] = []
   for (const [path, { dtype, values }] of tensors) {
     if (!(values instanceof Float32Array)) return E.left(descriptionError(path, 'F32', dtype))

@@ -3,12 +3,11 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { freeGroups } from '../network/coupling.js'
-import type { Arch, Network } from '../network/network.js'
+import type { AnyNetwork, Network } from '../network/network.js'
 import { cut } from '../pruning/cut.js'
 import { planMessage } from '../pruning/plan.js'
-import type { AtMostEach, Cfg } from '../shape/atMost.js'
+import type { AtMostEach } from '../shape/atMost.js'
 import { invariant, known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { natural } from './featureOrder.js'
 import { type ModuleNames, prefixed } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
@@ -29,9 +28,9 @@ import { type StateDict, type StateDictOptions, type StateDictMismatch, type Sta
  */
 export const withPrunedStateDict =
   (names: ModuleNames, stateDict: StateDict, options: StateDictOptions = {}) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    network: Network<In, Out, Widths, Name>,
-  ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<In, Out, AtMostEach<Widths>, Name>> =>
+  <N extends AnyNetwork>(
+    network: N,
+  ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<N['input'], N['output'], AtMostEach<N['cfg']>, N['arch']>> =>
     F.pipe(
       stateArrays(prefixed(options.prefix ?? '', names), network),
       E.flatMap((arrays) =>

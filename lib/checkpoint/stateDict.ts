@@ -5,8 +5,7 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { arraysOf, mapArrays } from '../network/arrays.js'
-import type { AnyNetwork, Arch, Network } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { listed } from '../shape/listed.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
@@ -57,7 +56,7 @@ export interface StateDictOptions {
  */
 export const stateDictOf =
   (names: ModuleNames) =>
-  <In extends Shape>(network: AnyNetwork<In>): E.Either<ModuleNamesMismatch, ReadonlyMap<string, Tensor<Shape>>> =>
+  (network: AnyNetwork): E.Either<ModuleNamesMismatch, ReadonlyMap<string, Tensor<Shape>>> =>
     F.pipe(
       stateArrays(names, network),
       E.map((arrays) => {
@@ -80,9 +79,7 @@ export const stateDictOf =
  */
 export const withStateDict =
   (names: ModuleNames, stateDict: StateDict, { prefix = '' }: StateDictOptions = {}) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    network: Network<In, Out, Widths, Name>,
-  ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<In, Out, Widths, Name>> =>
+  <N extends AnyNetwork>(network: N): E.Either<ModuleNamesMismatch | StateDictMismatch, N> =>
     F.pipe(
       stateArrays(prefixed(prefix, names), network),
       E.flatMap((arrays) => decoded(arrays, stateDict)),

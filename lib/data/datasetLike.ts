@@ -17,8 +17,8 @@ import type { Model } from './model.js'
  * F.pipe(test, E.map(({ normalization }) => normalization)) // => E.right({ mean: [3], deviation: [1] })
  * @since 0.1.0
  */
-export const datasetLike = <In extends Shape, Out extends Shape>(
-  like: Dataset<In> | Model<Network<In, Out, Cfg, Arch>>,
+export const datasetLike = <In extends Shape>(
+  like: Dataset<In> | Model<Network<In, Shape, Cfg, Arch>>,
   { values, labels }: Pick<DatasetParts<In>, 'values' | 'labels'>,
 ): E.Either<DatasetError, Dataset<In>> => {
   const { normalization, classNames: classes } = like

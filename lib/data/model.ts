@@ -3,9 +3,9 @@
  * already, and raw samples only by chance; a model answers raw samples.
  */
 import { either as E } from 'fp-ts'
-import type { Arch, Network } from '../network/network.js'
+import type { AnyNetwork, Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { channelsOf, type Shape, showShape } from '../shape/shape.js'
+import { channelsOf, showShape } from '../shape/shape.js'
 import { numbered } from './labels.js'
 import { identityNormalization, type Normalization, normalizationProblem } from './normalization.js'
 
@@ -64,10 +64,7 @@ export const modelErrorMessage = ({ field, expected, found }: ModelError): strin
  * E.isRight(modelOf(network, { normalization: { mean: [0.13], deviation: [0.31] } })) // => true
  * @since 0.1.0
  */
-export const modelOf = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
-  parts: ModelParts,
-): E.Either<ModelError, Model<Network<In, Out, Widths, Name>>> => {
+export const modelOf = <N extends AnyNetwork>(network: N, parts: ModelParts): E.Either<ModelError, Model<N>> => {
   const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(network.input)) : parts.normalization
   const classNames = parts.classNames ?? numbered(network.output[0] ?? 0)
   const model = { network, normalization, classNames }
@@ -76,11 +73,7 @@ export const modelOf = <In extends Shape, Out extends Shape, Widths extends Cfg,
 }
 
 /** What is wrong with a model, whoever put it together; undefined if nothing is. */
-export const modelProblem = <In extends Shape, Out extends Shape>({
-  network: { input, output },
-  normalization,
-  classNames,
-}: Model<Network<In, Out, Cfg, Arch>>): ModelError | undefined => {
+export const modelProblem = ({ network: { input, output }, normalization, classNames }: Model<AnyNetwork>): ModelError | undefined => {
   const error = (field: ModelError['field'], expected: string, found: string): ModelError => ({
     _tag: 'ModelError',
     field,
@@ -108,10 +101,8 @@ export const modelProblem = <In extends Shape, Out extends Shape>({
  * @since 0.1.0
  */
 export const mapNetwork =
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch, Next extends Network<In, Out, Cfg, Arch>>(
-    change: (network: Network<In, Out, Widths, Name>) => Next,
-  ) =>
-  (model: Model<Network<In, Out, Widths, Name>>): Model<Next> => ({ ...model, network: change(model.network) })
+  <N extends AnyNetwork, Next extends Network<N['input'], N['output'], Cfg, Arch>>(change: (network: N) => Next) =>
+  (model: Model<N>): Model<Next> => ({ ...model, network: change(model.network) })
 
 /**
  * The same for a function that may fail, as `cut(plan)` and `refine(cfg)` do: a `Left` stays one.
@@ -126,8 +117,8 @@ export const mapNetwork =
  * @since 0.1.0
  */
 export const traverseNetwork =
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch, Failure, Next extends Network<In, Out, Cfg, Arch>>(
-    change: (network: Network<In, Out, Widths, Name>) => E.Either<Failure, Next>,
+  <N extends AnyNetwork, Failure, Next extends Network<N['input'], N['output'], Cfg, Arch>>(
+    change: (network: N) => E.Either<Failure, Next>,
   ) =>
-  (model: Model<Network<In, Out, Widths, Name>>): E.Either<Failure, Model<Next>> =>
+  (model: Model<N>): E.Either<Failure, Model<Next>> =>
     E.Functor.map(change(model.network), (network) => ({ ...model, network }))

@@ -10,9 +10,8 @@ import { either as E, function as F } from 'fp-ts'
 import type { BatchNorm } from '../layer/batchNorm.js'
 import type { Layer } from '../layer/layer.js'
 import { specsOf } from '../network/layerCosts.js'
-import type { Arch, LayerNode, Network, Node } from '../network/network.js'
+import type { AnyNetwork, Arch, LayerNode, Network, Node } from '../network/network.js'
 import { walk } from '../network/walk.js'
-import type { Cfg } from '../shape/atMost.js'
 import { invariant, known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 
@@ -32,12 +31,10 @@ export type Folded<Name extends Arch> = Name extends string
  * const network = sequential(input(8, 8, 1), conv2d(1, 4), batchNorm(4), relu, flatten, linear(256, 10))(key(0))
  * arraysOf(folded(network)).map(({ path }) => path) // => ['0.weight', '0.bias', '3.weight', '3.bias']
  */
-export const folded = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
-): Network<In, Out, Widths, Folded<Name>> => {
+export const folded = <N extends AnyNetwork>(network: N): Network<N['input'], N['output'], N['cfg'], Folded<N['arch']>> => {
   const nodes = foldedNodes(network.nodes)
   // what the type says of a name, `foldedArch` does
-  return { ...network, nodes, arch: foldedArch(network.input, network.arch, nodes) as Folded<Name> }
+  return { ...network, nodes, arch: foldedArch(network.input, network.arch, nodes) as Folded<N['arch']> }
 }
 
 const foldedArch = (from: Shape, arch: Arch, nodes: readonly Node[]): Arch =>

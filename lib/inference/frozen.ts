@@ -9,8 +9,7 @@ import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { definitionOf } from '../layer/layer.js'
 import { type Accepts, type Answers, answerBy, constants, handles, type InputMismatch } from '../network/forward.js'
-import type { Arch, BranchingNode, LayerNode, Network, Node } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork, BranchingNode, LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -40,7 +39,7 @@ export type Frozen<In extends Shape, Out extends Shape> = <const Given extends S
  * )
  * await shape() // => E.right([3, 2])
  */
-export const frozen = <In extends Shape, Out extends Shape>(backend: Backend, network: Network<In, Out, Cfg, Arch>): Frozen<In, Out> => {
+export const frozen = <N extends AnyNetwork>(backend: Backend, network: N): Frozen<N['input'], N['output']> => {
   const run = runOf(backend, foldedNodes(network.nodes))
   return (batch) => answerBy(backend, network, batch, (from) => run(from, {}))
 }

@@ -6,8 +6,7 @@ import { type RawSamples, rawSamplesKind, type SamplesError, samplesOf } from '.
 import type { Backend } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { answer, constants, type InputMismatch } from '../network/forward.js'
-import type { Arch, Network } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork } from '../network/network.js'
 import { aNumber, anAbortSignal, type Kinds, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
@@ -57,9 +56,9 @@ export type PredictError = EngineError | InputMismatch | SamplesError | ModelErr
  * )
  * await answered() // => E.right([2, 2, 2])
  */
-export const predict = <In extends Shape, Out extends Shape>(
+export const predict = (
   backend: Backend,
-  model: Model<Network<In, Out, Cfg, Arch>>,
+  model: Model<AnyNetwork>,
   samples: RawSamples,
   options: PredictOptions = {},
 ): TE.TaskEither<PredictError, readonly Prediction[]> =>
@@ -85,10 +84,9 @@ export type Predictor = (samples: RawSamples, options?: PredictOptions) => TE.Ta
  * )
  * await answered() // => E.right(1)
  */
-export const predictor = <In extends Shape, Out extends Shape>(backend: Backend, model: Model<Network<In, Out, Cfg, Arch>>): Predictor => {
-  const network: Network<Shape, Out, Cfg, Arch> = { ...model.network, input: model.network.input }
-  const ask = frozen(backend, network)
-  return (samples, options = {}) => answersBy(ask<Shape>, model, samples, options)
+export const predictor = (backend: Backend, model: Model<AnyNetwork>): Predictor => {
+  const ask = frozen(backend, model.network)
+  return (samples, options = {}) => answersBy(ask, model, samples, options)
 }
 
 const topProblem = (top: number): BadOption | undefined =>
@@ -96,9 +94,9 @@ const topProblem = (top: number): BadOption | undefined =>
 
 const optionKinds: Kinds<PredictOptions> = { top: optional(aNumber), batchSize: optional(aNumber), signal: optional(anAbortSignal) }
 
-const answersBy = <In extends Shape, Out extends Shape>(
+const answersBy = (
   ask: (batch: Tensor<Shape>) => TE.TaskEither<EngineError | InputMismatch, Tensor<Shape>>,
-  model: Model<Network<In, Out, Cfg, Arch>>,
+  model: Model<AnyNetwork>,
   samples: RawSamples,
   options: PredictOptions,
 ): TE.TaskEither<PredictError, readonly Prediction[]> => {

@@ -8,9 +8,7 @@ import { known } from '../shape/invariant.js'
 import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
 import { branchPath } from './branching.js'
-import type { Arch, LayerNode, Network, Node } from './network.js'
-import type { Cfg } from '../shape/atMost.js'
-import type { Shape } from '../shape/shape.js'
+import type { AnyNetwork, LayerNode, Node } from './network.js'
 
 /** An array, where it stands and what it is for. */
 export interface NetworkArray extends Pick<ArraySpec, 'role' | 'shape'> {
@@ -54,10 +52,7 @@ export const mapLayers = (tree: readonly Node[], change: (node: LayerNode, path:
   })
 
 /** The same network with each array replaced by another of its size. */
-export const mapArrays = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
-  change: (values: Float32Array, path: string) => Float32Array,
-): Network<In, Out, Widths, Name> => ({
+export const mapArrays = <N extends AnyNetwork>(network: N, change: (values: Float32Array, path: string) => Float32Array): N => ({
   ...network,
   nodes: mapLayers(network.nodes, (node, path) => ({
     ...node,
@@ -84,9 +79,7 @@ export interface ArrayMismatch {
  */
 export const withArrays =
   (given: Readonly<Record<string, Float32Array>>) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    network: Network<In, Out, Widths, Name>,
-  ): E.Either<ArrayMismatch, Network<In, Out, Widths, Name>> => {
+  <N extends AnyNetwork>(network: N): E.Either<ArrayMismatch, N> => {
     const wanted = arraysOf(network)
     const paths = new Set(wanted.map(({ path }) => path))
     const missing = wanted.filter(({ path }) => given[path] === undefined).map(({ path }) => path)

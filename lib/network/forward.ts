@@ -6,12 +6,11 @@ import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import type { Named } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
-import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
-import { sameShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { type MayEqual, sameShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { type Branching, branchPath } from './branching.js'
-import type { Arch, Network, Node } from './network.js'
+import type { AnyNetwork, Node } from './network.js'
 
 /** A layer's arrays on the device. */
 export type Lookup = (path: string, layer: Layer, arrays: Named<Float32Array>) => Named<DeviceArray>
@@ -66,22 +65,20 @@ export const joined = (backend: Backend, tag: Branching['_tag'], branches: reado
     ? backend.concatenate(branches.map((branch) => branch()))
     : branches.slice(1).reduce((total, branch) => backend.add(total, branch()), known(branches[0])())
 
-/** A batch of what the network takes, or the sentence about it. */
-export type Accepts<In extends Shape, Given extends Shape> = number extends Given['length']
+/**
+ * A batch of what the network takes, or the sentence about another one; sizes known only as `number` are left to run time.
+ *
+ * The first line is all that a generic caller needs: for `Tensor<[number, ...N['input']]>` the compiler never asks for what stands below it.
+ */
+export type Accepts<In extends Shape, Given extends Shape> = [Given] extends [readonly [number, ...In]]
   ? Tensor<Given>
-  : Given extends readonly [number, ...infer Sample extends Shape]
-    ? Sample extends In
-      ? Tensor<Given>
-      : number extends In['length']
-        ? Tensor<Given>
-        : `the network takes [batch,${Inner<ShowShape<In>>} but receives ${ShowShape<Given>}`
-    : `the network takes [batch,${Inner<ShowShape<In>>} but receives ${ShowShape<Given>}`
+  : MayEqual<readonly [number, ...In], Given> extends false
+    ? `the network takes [batch,${Inner<ShowShape<In>>} but receives ${ShowShape<Given>}`
+    : Tensor<Given>
 type Inner<Text extends string> = Text extends `[${infer Rest}` ? Rest : Text
 
 /** The batch with the network's output in place of its input. */
-export type Answers<Given extends Shape, Out extends Shape> = Given extends readonly [infer Batch extends number, ...Shape]
-  ? [Batch, ...Out]
-  : Shape
+export type Answers<Given extends Shape, Out extends Shape> = [batch: Given[0] & number, ...Out]
 
 /**
  * The network's answer to a batch [batch, ...In]: [batch, ...Out], logits for a classifier.
@@ -101,26 +98,26 @@ export type Answers<Given extends Shape, Out extends Shape> = Given extends read
  * )
  * await shape() // => E.right([3, 2])
  */
-export const forward = <In extends Shape, Out extends Shape, const Given extends Shape>(
+export const forward = <N extends AnyNetwork, const Given extends Shape>(
   backend: Backend,
-  network: Network<In, Out, Cfg, Arch>,
-  batch: Accepts<In, Given>,
-): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>> =>
+  network: N,
+  batch: Accepts<N['input'], Given>,
+): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, N['output']>>> =>
   answerBy(backend, network, batch, (from) => evaluateNodes(backend, network.nodes, constants(backend), from))
 
 /** The same, however the network is run on the device (`run` takes its input). */
-export const answerBy = <In extends Shape, Out extends Shape, const Given extends Shape>(
+export const answerBy = <N extends AnyNetwork, const Given extends Shape>(
   backend: Backend,
-  network: Network<In, Out, Cfg, Arch>,
-  batch: Accepts<In, Given>,
+  network: N,
+  batch: Accepts<N['input'], Given>,
   run: (from: DeviceArray) => DeviceArray,
-): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>> => {
+): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, N['output']>>> => {
   const { shape, values } = batch as unknown as Tensor<Shape>
   return sameShape(shape.slice(1), network.input)
     ? F.pipe(
         computed(backend, shape, values, run),
         // the output's shape is the type's, by the check of `sequential`
-        TE.map((given) => given as unknown as Tensor<Answers<Given, Out>>),
+        TE.map((given) => given as unknown as Tensor<Answers<Given, N['output']>>),
       )
     : TE.left({ _tag: 'InputMismatch', expected: network.input, found: shape })
 }

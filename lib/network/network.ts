@@ -36,7 +36,7 @@ export type Node = LayerNode | BranchingNode
  *          to another (a ResNet's stem and block outputs) nor one that a selection selects from is in it.
  * Name     a family's name, or the names of the layers
  */
-export interface Network<in out In extends Shape, out Out extends Shape, out Widths extends Cfg, out Name extends Arch> {
+export interface Network<out In extends Shape, out Out extends Shape, out Widths extends Cfg, out Name extends Arch> {
   readonly input: In
   readonly output: Out
   readonly cfg: Widths
@@ -44,5 +44,8 @@ export interface Network<in out In extends Shape, out Out extends Shape, out Wid
   readonly nodes: readonly Node[]
 }
 
-/** A network about which nothing is known but its input. */
-export type AnyNetwork<In extends Shape> = Network<In, Shape, Cfg, Arch>
+/**
+ * Any network: what a function takes that asks nothing of the shapes, and what arrays and records of unlike networks hold.
+ * `<N extends AnyNetwork>(network: N) => ...` knows as much of each network as its caller does.
+ */
+export type AnyNetwork = Network<Shape, Shape, Cfg, Arch>

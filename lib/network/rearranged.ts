@@ -1,24 +1,23 @@
 /** A network whose layers changed their places, or widths that names show: a family's name stays, names of layers are read anew. */
 import { either as E, function as F } from 'fp-ts'
-import type { Cfg } from '../shape/atMost.js'
 import { invariant } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import { specsOf } from './layerCosts.js'
-import type { Arch, Network, Node } from './network.js'
+import type { AnyNetwork, Arch, Network, Node } from './network.js'
 import { walk } from './walk.js'
 
 /** What the compiler still knows of the names. */
 export type Rearranged<Name extends Arch> = Name extends string ? Name : readonly string[]
 
 /** The network with other nodes of the same cfg. */
-export const rearranged = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
+export const rearranged = <N extends AnyNetwork>(
+  network: N,
   nodes: readonly Node[],
-): Network<In, Out, Widths, Rearranged<Name>> => {
+): Network<N['input'], N['output'], N['cfg'], Rearranged<N['arch']>> => {
   const { arch } = network
   const names: Arch = typeof arch === 'string' ? arch : namesOf(network.input, nodes)
   // a string stays itself and everything else is a list, as the type says
-  return { ...network, arch: names as Rearranged<Name>, nodes }
+  return { ...network, arch: names as Rearranged<N['arch']>, nodes }
 }
 
 /** The names of a tree's layers, one for each node of its top level. */

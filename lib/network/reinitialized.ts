@@ -2,13 +2,11 @@
 import { isConstant } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import type { Key } from '../random/key.js'
-import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { layerNodes, mapLayers } from './arrays.js'
 import { initialNodes } from './initialize.js'
 import { specsOf } from './layerCosts.js'
-import type { Arch, LayerNode, Network } from './network.js'
+import type { AnyNetwork, LayerNode } from './network.js'
 
 /**
  * The same architecture with first weights drawn from the key. What pruning decided stays: widths, the positions of selected channels, masks.
@@ -22,10 +20,7 @@ import type { Arch, LayerNode, Network } from './network.js'
  * const slim = F.pipe(wide, narrow(l1Norm, [3]))
  * reinitialized(slim, key(1)).nodes // => mlp({ input: [8], cfg: [3], classes: 2 }, key(1)).nodes
  */
-export const reinitialized = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
-  key: Key,
-): Network<In, Out, Widths, Name> => {
+export const reinitialized = <N extends AnyNetwork>(network: N, key: Key): N => {
   const before = new Map(layerNodes(network.nodes))
   return {
     ...network,

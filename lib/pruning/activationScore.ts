@@ -4,7 +4,7 @@
  */
 import { either as E, taskEither as TE } from 'fp-ts'
 import { batchAt, batchIndices } from '../data/batch.js'
-import { type Dataset, sampleCount } from '../data/dataset.js'
+import { sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import { turn } from '../engine/turn.js'
 import { couplingOf } from '../network/coupling.js'
@@ -15,7 +15,7 @@ import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, abortedBy } from '../training/aborted.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
-import { mismatch } from '../training/mismatch.js'
+import { datasetOf, mismatch, type SamplesFor } from '../training/mismatch.js'
 import type { Criterion } from './criterion.js'
 
 /**
@@ -63,21 +63,22 @@ export interface NotMeasured {
  * await plan() // => E.right([2])
  */
 export const activationScore =
-  <In extends Shape>(
+  <N extends AnyNetwork, Given extends Shape>(
     backend: Backend,
-    network: AnyNetwork<In>,
-    samples: Dataset<In>,
+    network: N,
+    samples: SamplesFor<N['input'], Given>,
     { statistic = 'mean-std', batchSize = 64, signal }: ActivationOptions = {},
   ): TE.TaskEither<FitError, Criterion<NotMeasured>> =>
   async () => {
-    const problem = mismatch(network, samples) ?? sizeProblem(batchSize)
+    const data = datasetOf(samples)
+    const problem = mismatch(network, data) ?? sizeProblem(batchSize)
     if (problem !== undefined) return E.left(problem)
     const moments = new Map(makersOf(network).map(({ path, width }) => [path, Array.from({ length: width }, () => none)]))
     const { ofMap, over } = statistics[statistic]
-    for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
+    for (const indices of batchIndices(sampleCount(data), batchSize, undefined)) {
       const stopped = abortedBy(signal)
       if (stopped !== undefined) return E.left(stopped)
-      const { input } = batchAt<Shape>(samples, indices)
+      const { input } = batchAt(data, indices)
       const outputs = await layerOutputs(backend, network.nodes, new Set(moments.keys()), input)()
       if (E.isLeft(outputs)) return outputs
       for (const [path, { values }] of outputs.right) {
@@ -101,7 +102,7 @@ export const activationScore =
   }
 
 /** The layers whose channels pruning can take, with how many they make. */
-const makersOf = <In extends Shape>({ input, nodes }: AnyNetwork<In>): readonly { readonly path: string; readonly width: number }[] =>
+const makersOf = ({ input, nodes }: AnyNetwork): readonly { readonly path: string; readonly width: number }[] =>
   couplingOf(input, nodes).groups.flatMap(({ fate, makers, width }) =>
     fate === 'fixed' ? [] : makers.map(({ path }) => ({ path, width })),
   )

@@ -9,11 +9,10 @@ import type { Axis, Named } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { mapLayers } from '../network/arrays.js'
 import { type Coupling, couplingOf } from '../network/coupling.js'
-import type { Arch, LayerNode, Network, Node } from '../network/network.js'
+import type { AnyNetwork, LayerNode, Network, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import type { AtMostEach, Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { keeper, type Keeps, type KeptChannels, keptPlaces, plannedKept } from './keeper.js'
 import { type Plan, type PlanError, planProblem } from './plan.js'
 import { slice } from './slice.js'
@@ -33,15 +32,18 @@ import { slice } from './slice.js'
  */
 export const cut =
   (plan: Plan) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    network: Network<In, Out, Widths, Name>,
-  ): E.Either<PlanError, Network<In, Out, AtMostEach<Widths>, Name>> => {
+  <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], AtMostEach<N['cfg']>, N['arch']>> => {
     const { input, output, arch, nodes } = network
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(freeWidths(coupling), plan)
     if (problem !== undefined) return E.left(problem)
     const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan.groups)))
-    return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<In, Out, AtMostEach<Widths>, Name>)
+    return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<
+      N['input'],
+      N['output'],
+      AtMostEach<N['cfg']>,
+      N['arch']
+    >)
   }
 
 /** The widths of a cfg, poolings apart. */

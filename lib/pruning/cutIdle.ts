@@ -10,12 +10,10 @@ import { either as E } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import { branchPath } from '../network/branching.js'
 import { type Coupling, couplingOf } from '../network/coupling.js'
-import type { Arch, Network, Node } from '../network/network.js'
+import type { AnyNetwork, Network, Node } from '../network/network.js'
 import { namesOf } from '../network/rearranged.js'
 import { networkOf } from '../network/sequential.js'
-import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { cutGroups, freeWidths } from './cut.js'
 import { type KeptChannels, plannedKept } from './keeper.js'
 import { keepAll, type Plan, type PlanError, planProblem } from './plan.js'
@@ -38,9 +36,7 @@ import { keepAll, type Plan, type PlanError, planProblem } from './plan.js'
  */
 export const cutIdle =
   (plan: Plan) =>
-  <In extends Shape, Out extends Shape>(
-    network: Network<In, Out, Cfg, Arch>,
-  ): E.Either<PlanError, Network<In, Out, readonly number[], readonly string[]>> => {
+  <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], readonly number[], readonly string[]>> => {
     const { input, output, nodes } = network
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(freeWidths(coupling), withoutEmptied(plan))

@@ -6,11 +6,9 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { type Coupling, couplingOf } from '../network/coupling.js'
-import type { AnyNetwork, Arch, Network } from '../network/network.js'
+import type { AnyNetwork, Network } from '../network/network.js'
 import { type Rearranged, rearranged } from '../network/rearranged.js'
-import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { type Criterion, tiedCandidates } from './criterion.js'
 import { cutGroups } from './cut.js'
 import { keptProblem, type PlanError, type PlannedGroup } from './plan.js'
@@ -33,7 +31,7 @@ export interface TiedGroup extends PlannedGroup {
  */
 export const planTied =
   <Failure extends PlanError>(criterion: Criterion<Failure>, maker: string, width: number) =>
-  <In extends Shape>(network: AnyNetwork<In>): E.Either<PlanError, TiedGroup> => {
+  (network: AnyNetwork): E.Either<PlanError, TiedGroup> => {
     const candidates = tiedCandidates(network, maker)
     if (candidates === undefined) return E.left(notTied(couplingOf(network.input, network.nodes), maker))
     if (!(Number.isInteger(width) && width >= 1 && width <= candidates.width))
@@ -61,9 +59,7 @@ export const planTied =
  */
 export const cutTied =
   (tied: readonly TiedGroup[]) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    network: Network<In, Out, Widths, Name>,
-  ): E.Either<PlanError, Network<In, Out, Widths, Rearranged<Name>>> => {
+  <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], N['cfg'], Rearranged<N['arch']>>> => {
     const coupling = couplingOf(network.input, network.nodes)
     const problem = tied.map((one) => tiedProblem(coupling, one)).find((found) => found !== undefined)
     if (problem !== undefined) return E.left(problem)

@@ -4,11 +4,10 @@
  *     pipe(wide, narrow(l1Norm, [8, 16, 32]))      Network<..., [32, 64, 64], ...> becomes Network<..., [8, 16, 32], ...>
  */
 import { either as E, function as F } from 'fp-ts'
-import type { Arch, Network } from '../network/network.js'
+import type { AnyNetwork, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Explain, Fits, PlainCfg } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import type { Criterion } from './criterion.js'
 import { cut } from './cut.js'
 import { planMessage } from './plan.js'
@@ -37,20 +36,12 @@ type NewCfg<Old extends Cfg, New extends Cfg, Explained> = number extends Old['l
  * slim.cfg // => [8]
  */
 export const narrow =
-  <
-    In extends Shape,
-    Out extends Shape,
-    Old extends Cfg,
-    Name extends Arch,
-    const New extends Cfg,
-    Failure = never,
-    Explained = Explain<Old, New>,
-  >(
+  <N extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<N['cfg'], New>>(
     criterion: Total<Failure>,
-    cfg: NewCfg<Old, New, Explained>,
-  ): ((network: Network<In, Out, Old, Name>) => Network<In, Out, PlainCfg<New>, Name>) =>
+    cfg: NewCfg<N['cfg'], New, Explained>,
+  ): ((network: N) => Network<N['input'], N['output'], PlainCfg<New>, N['arch']>) =>
   (network) =>
-    narrowTo(network, criterion as Criterion<never>, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
+    narrowNetwork<N, New, Failure, Explained>(network, criterion, cfg)
 
 /**
  * The same, data first, for use outside `pipe`.
@@ -59,30 +50,15 @@ export const narrow =
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * narrowNetwork(wide, l1Norm, [3]).cfg // => [3]
  */
-export const narrowNetwork = <
-  In extends Shape,
-  Out extends Shape,
-  Old extends Cfg,
-  Name extends Arch,
-  const New extends Cfg,
-  Failure = never,
-  Explained = Explain<Old, New>,
->(
-  network: Network<In, Out, Old, Name>,
+export const narrowNetwork = <N extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<N['cfg'], New>>(
+  network: N,
   criterion: Total<Failure>,
-  cfg: NewCfg<Old, New, Explained>,
-): Network<In, Out, PlainCfg<New>, Name> =>
-  narrowTo(network, criterion as Criterion<never>, cfg as Cfg) as Network<In, Out, PlainCfg<New>, Name>
-
-/** The compiler has checked the cfg; whoever went past it meets the same words here. */
-const narrowTo = <In extends Shape, Out extends Shape, Name extends Arch>(
-  network: Network<In, Out, Cfg, Name>,
-  criterion: Criterion<never>,
-  cfg: Cfg,
-) =>
+  cfg: NewCfg<N['cfg'], New, Explained>,
+): Network<N['input'], N['output'], PlainCfg<New>, N['arch']> =>
   F.pipe(
     network,
-    planTo(criterion, cfg),
+    planTo(criterion as Criterion<never>, cfg as Cfg),
     E.chainW((plan) => cut(plan)(network)),
+    // the compiler has checked the cfg; whoever went past it meets the same words here
     E.getOrElseW((error) => invariant(planMessage(error))),
-  )
+  ) as Network<N['input'], N['output'], PlainCfg<New>, N['arch']>

@@ -8,7 +8,6 @@ import { layerNodes } from '../network/arrays.js'
 import { freeGroups } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import type { Sparsity } from '../training/options.js'
 import { sparsePaths } from '../training/sparsity.js'
 import { scalesOf } from './criterion.js'
@@ -63,7 +62,7 @@ export interface Slimming {
  */
 export const planBySlimming =
   (options: SlimmingOptions) =>
-  <In extends Shape>(network: AnyNetwork<In>): E.Either<PlanError, Slimming> => {
+  (network: AnyNetwork): E.Either<PlanError, Slimming> => {
     const { ratio, convention = 'paper', over = 'everywhere', maximumRatio = 0 } = options
     const wrong = [ratio, maximumRatio].find((one) => !(one >= 0 && one < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
@@ -99,7 +98,7 @@ interface Ranked {
   readonly magnitude: number
 }
 
-const entriesOf = <In extends Shape>({ input, nodes }: AnyNetwork<In>, over: NonNullable<Sparsity['over']>): Entry[] => {
+const entriesOf = ({ input, nodes }: AnyNetwork, over: NonNullable<Sparsity['over']>): Entry[] => {
   const scales = sparsePaths(input, nodes, over)
   const layers = new Map(layerNodes(nodes))
   return freeGroups(input, nodes).map(({ makers, width }) => {

@@ -2,7 +2,6 @@
 import { either as E, function as F } from 'fp-ts'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import type { Shape } from '../shape/shape.js'
 import { type Candidates, candidatesAt, type Criterion, surveyed } from './criterion.js'
 import { plannedKept } from './keeper.js'
 import { type Plan, type PlanError, type PlannedGroup } from './plan.js'
@@ -35,7 +34,7 @@ export interface PlanOptions {
  */
 export const planTo =
   <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, { selection }: PlanOptions = {}) =>
-  <In extends Shape>(network: AnyNetwork<In>): E.Either<PlanError, Plan> => {
+  (network: AnyNetwork): E.Either<PlanError, Plan> => {
     const asked = cfg.filter((entry): entry is number => entry !== 'M')
     const widths = widthsOf(network)
     const samePlaces = cfg.length === network.cfg.length && cfg.every((entry, at) => (entry === 'M') === (network.cfg[at] === 'M'))
@@ -66,7 +65,7 @@ export interface RatioOptions extends PlanOptions {
  */
 export const planByRatio =
   <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, { minimumWidth, selection }: RatioOptions = {}) =>
-  <In extends Shape>(network: AnyNetwork<In>): E.Either<PlanError, Plan> => {
+  (network: AnyNetwork): E.Either<PlanError, Plan> => {
     const widths = widthsOf(network)
     const each = typeof ratios === 'number' ? widths.map(() => ratios) : ratios
     if (each.length !== widths.length) return E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: each })
@@ -87,9 +86,9 @@ export const keptCount = (width: number, ratio: number): number => Math.trunc(wi
 
 const widthsOf = ({ cfg }: { readonly cfg: Cfg }): readonly number[] => cfg.filter((entry) => entry !== 'M')
 
-const planned = <In extends Shape, Failure extends PlanError>(
+const planned = <Failure extends PlanError>(
   criterion: Criterion<Failure>,
-  network: AnyNetwork<In>,
+  network: AnyNetwork,
   counts: readonly number[],
   selection: Selection = 'independent',
 ): E.Either<PlanError, Plan> => {

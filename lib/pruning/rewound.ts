@@ -2,7 +2,7 @@
 import { either as E, function as F } from 'fp-ts'
 import { isConstant } from '../layer/definition.js'
 import { type ArrayMismatch, arraysOf, mapLayers, withArrays } from '../network/arrays.js'
-import type { AnyNetwork, Arch, Network } from '../network/network.js'
+import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
@@ -26,10 +26,8 @@ import { underMask } from './weightMask.js'
  * at(ticket) // => [0, at(initial)[1]]
  */
 export const rewound =
-  <In extends Shape>(initial: AnyNetwork<In>) =>
-  <Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    masked: Network<In, Out, Widths, Name>,
-  ): E.Either<ArrayMismatch, Network<In, Out, Widths, Name>> => {
+  <In extends Shape>(initial: Network<In, Shape, Cfg, Arch>) =>
+  <N extends Network<In, Shape, Cfg, Arch>>(masked: N): E.Either<ArrayMismatch, N> => {
     const first = arraysOf(initial).filter(({ role }) => !isConstant(role))
     const kept = arraysOf(masked).filter(({ role }) => isConstant(role))
     return F.pipe(

@@ -5,11 +5,9 @@
  *
  * A batch norm treats each channel by itself, so both give the same; the second normalizes only what is selected.
  */
-import type { Arch, LayerNode, Network, Node } from '../network/network.js'
+import type { AnyNetwork, LayerNode, Network, Node } from '../network/network.js'
 import { type Rearranged, rearranged } from '../network/rearranged.js'
-import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 
 /**
  * The network with each selection moved in front of its batch norm, which keeps the entries of the selected channels alone, and of whatever
@@ -26,9 +24,8 @@ import type { Shape } from '../shape/shape.js'
  * const network = sequential(input(8, 8, 3), conv2d(3, 16), residual(...body), globalAveragePool, linear(16, 10))(key(0))
  * selectFirst(network).arch[1] // => 'residual 16 (channelSelection 16, batchNorm, relu, conv2d)'
  */
-export const selectFirst = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
-): Network<In, Out, Widths, Rearranged<Name>> => rearranged(network, moved(network.nodes))
+export const selectFirst = <N extends AnyNetwork>(network: N): Network<N['input'], N['output'], N['cfg'], Rearranged<N['arch']>> =>
+  rearranged(network, moved(network.nodes))
 
 const moved = (nodes: readonly Node[]): readonly Node[] =>
   nodes.reduce<readonly Node[]>((before, node) => {

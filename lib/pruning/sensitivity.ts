@@ -3,13 +3,12 @@
  * should keep more.
  */
 import { either as E, taskEither as TE } from 'fp-ts'
-import type { Dataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import type { Arch, Network } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 import { evaluate, type EvaluateOptions } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
+import { datasetOf, type SamplesFor } from '../training/mismatch.js'
 import type { Criterion } from './criterion.js'
 import { cut } from './cut.js'
 import type { PlanError } from './plan.js'
@@ -41,10 +40,10 @@ export interface Sensitivity {
  * await rows() // => E.right([[0.25, 12], [0.5, 8]])
  */
 export const sensitivity =
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch, Failure extends PlanError>(
+  <N extends AnyNetwork, Given extends Shape, Failure extends PlanError>(
     backend: Backend,
-    network: Network<In, Out, Widths, Name>,
-    samples: Dataset<In>,
+    network: N,
+    samples: SamplesFor<N['input'], Given>,
     criterion: Criterion<Failure>,
     ratios: readonly number[],
     options: EvaluateOptions = {},
@@ -60,7 +59,7 @@ export const sensitivity =
         if (E.isLeft(plan)) return plan
         const narrowed = cut(plan.right)(network)
         if (E.isLeft(narrowed)) return narrowed
-        const result = await evaluate<In, Out>(backend, narrowed.right, samples, options)()
+        const result = await evaluate(backend, narrowed.right, datasetOf(samples), options)()
         if (E.isLeft(result)) return result
         rows.push({ index, ratio, width: plan.right.groups[index]?.kept.length ?? 0, accuracy: result.right.accuracy })
       }

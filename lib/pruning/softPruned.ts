@@ -2,10 +2,8 @@
 import { either as E } from 'fp-ts'
 import { mapLayers } from '../network/arrays.js'
 import { couplingOf } from '../network/coupling.js'
-import type { Arch, Network } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { freeWidths } from './cut.js'
 import { plannedKept } from './keeper.js'
 import { type Plan, type PlanError, type PlannedGroup, planProblem } from './plan.js'
@@ -29,9 +27,7 @@ import { type Plan, type PlanError, type PlannedGroup, planProblem } from './pla
  */
 export const softPruned =
   (plan: Plan) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    network: Network<In, Out, Widths, Name>,
-  ): E.Either<PlanError, Network<In, Out, Widths, Name>> => {
+  <N extends AnyNetwork>(network: N): E.Either<PlanError, N> => {
     const coupling = couplingOf(network.input, network.nodes)
     const problem = planProblem(freeWidths(coupling), plan)
     if (problem !== undefined) return E.left(problem)

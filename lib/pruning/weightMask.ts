@@ -4,10 +4,8 @@
  */
 import { either as E } from 'fp-ts'
 import { layerNodes, mapLayers } from '../network/arrays.js'
-import type { Arch, LayerNode, Network } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import type { BadRatio } from './plan.js'
 
 /** Which layers are ranked. */
@@ -67,9 +65,7 @@ type Renamed<
  */
 export const maskSmallest =
   <const Layers extends RankedLayers = 'all'>({ ratio, of = 'all', scope = 'global', layers, convention = 'exact' }: MaskOptions<Layers>) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-    network: Network<In, Out, Widths, Name>,
-  ): E.Either<BadRatio, Network<In, Out, Widths, Masked<Name, Layers>>> => {
+  <N extends AnyNetwork>(network: N): E.Either<BadRatio, Network<N['input'], N['output'], N['cfg'], Masked<N['arch'], Layers>>> => {
     if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
     const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, which))
@@ -84,10 +80,10 @@ export const maskSmallest =
       return mask === undefined ? node : maskedNode(node, mask)
     })
     return E.right({ ...network, arch: maskedArch(network.arch, which), nodes } as unknown as Network<
-      In,
-      Out,
-      Widths,
-      Masked<Name, Layers>
+      N['input'],
+      N['output'],
+      N['cfg'],
+      Masked<N['arch'], Layers>
     >)
   }
 

@@ -52,6 +52,23 @@ export type ChannelsOf<Given extends Shape> = Given extends readonly [number, nu
 /** Run-time twin of `ChannelsOf`. */
 export const channelsOf = (shape: Shape): number => shape[shape.length - 1] ?? 0
 
+/** Whether two shapes can be the same: a size known only as `number` may be any, and a shape of unknown length any shape. */
+export type MayEqual<Left extends Shape, Right extends Shape> = number extends Right['length']
+  ? true
+  : number extends Left['length']
+    ? true
+    : Left extends readonly [infer One extends number, ...infer LeftRest extends Shape]
+      ? Right extends readonly [infer Other extends number, ...infer RightRest extends Shape]
+        ? [One] extends [Other]
+          ? MayEqual<LeftRest, RightRest>
+          : [Other] extends [One]
+            ? MayEqual<LeftRest, RightRest>
+            : false
+        : false
+      : Right extends readonly []
+        ? true
+        : false
+
 /** Equal length, equal sizes. */
 export const sameShape = (left: Shape, right: Shape): boolean =>
   left.length === right.length && left.every((size, axis) => size === right[axis])

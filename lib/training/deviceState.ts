@@ -7,9 +7,7 @@ import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { arraysOf, mapLayers } from '../network/arrays.js'
 import { constants, type Lookup } from '../network/forward.js'
-import type { Arch, Network, Node } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
-import type { Shape } from '../shape/shape.js'
+import type { AnyNetwork, Node } from '../network/network.js'
 
 /** Device arrays by path, all owned by whoever holds the state. */
 export interface DeviceState {
@@ -72,10 +70,7 @@ export const downloadState = async (backend: Backend, { arrays, velocity }: Devi
 })
 
 /** The network with arrays that were read back. */
-export const withMoved = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
-  arrays: ArrayValues,
-): Network<In, Out, Widths, Name> => ({
+export const withMoved = <N extends AnyNetwork>(network: N, arrays: ArrayValues): N => ({
   ...network,
   nodes: mapLayers(network.nodes, (node, path) => {
     const moved = Object.fromEntries(Object.entries(node.arrays).map(([name, values]) => [name, arrays[`${path}.${name}`] ?? values]))

@@ -5,12 +5,11 @@ import { type Dataset, sampleCount } from '../data/dataset.js'
 import { type Model, modelProblem } from '../data/model.js'
 import type { Backend } from '../engine/backend.js'
 import { answer, constants, type Lookup } from '../network/forward.js'
-import type { Arch, Network, Node } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork, Node } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, abortedBy } from './aborted.js'
 import type { FitError } from './fitError.js'
-import { mismatch } from './mismatch.js'
+import { datasetOf, mismatch, type SamplesFor } from './mismatch.js'
 import { type BadOption, badOption } from './options.js'
 
 /** How well a network does on a data set. */
@@ -51,19 +50,21 @@ export interface EvaluateOptions {
  * await measured() // => E.right(64)
  */
 export const evaluate =
-  <In extends Shape, Out extends Shape>(
+  <N extends AnyNetwork, Given extends Shape>(
     backend: Backend,
-    of: Network<In, Out, Cfg, Arch> | Model<Network<In, Out, Cfg, Arch>>,
-    given: Dataset<In>,
+    of: N | Model<N>,
+    samples: SamplesFor<N['input'], Given>,
     { batchSize = 256, signal }: EvaluateOptions = {},
   ): TE.TaskEither<FitError, Evaluation> =>
   async () => {
-    const isModel = 'network' in of
-    const network = isModel ? of.network : of
-    const samples = isModel ? { ...given, normalization: of.normalization } : given
-    const problem = mismatch(network, samples) ?? (isModel ? modelProblem(of) : undefined) ?? sizeProblem(batchSize)
-    return problem === undefined ? evaluated(backend, network.nodes, constants(backend), samples, { batchSize, signal }) : E.left(problem)
+    const given = datasetOf(samples)
+    const [network, model] = isModel(of) ? [of.network, of] : [of, undefined]
+    const seen = model === undefined ? given : { ...given, normalization: model.normalization }
+    const problem = mismatch(network, seen) ?? (model && modelProblem(model)) ?? sizeProblem(batchSize)
+    return problem === undefined ? evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal }) : E.left(problem)
   }
+
+const isModel = <N extends AnyNetwork>(of: N | Model<N>): of is Model<N> => 'network' in of
 
 /** The same for nodes that are known to go with the samples, their arrays wherever `lookup` finds them. */
 export const evaluated = async (
@@ -78,7 +79,7 @@ export const evaluated = async (
   for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
     const stopped = abortedBy(signal)
     if (stopped !== undefined) return E.left(stopped)
-    const { input, labels } = batchAt<Shape>(samples, indices)
+    const { input, labels } = batchAt(samples, indices)
     const logits = await answer(backend, nodes, lookup, input)()
     if (E.isLeft(logits)) return logits
     const scored = scores(logits.right.values, labels)

@@ -9,8 +9,7 @@
 import { either as E } from 'fp-ts'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import type { Arch, Network, Node } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork, Node } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 import { abortedBy } from './aborted.js'
 import { type ArrayValues, type Velocity, withMoved } from './deviceState.js'
@@ -18,7 +17,7 @@ import type { Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { checkedRequest, type FitRequest } from './fitRequest.js'
 import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
-import { mismatch } from './mismatch.js'
+import { datasetOf, mismatch, type SamplesFor } from './mismatch.js'
 import { badOption, type BadOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
@@ -67,23 +66,23 @@ export interface EpochDone<Net> {
  * }
  * losses.length // => 4
  */
-export const fitSteps = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+export const fitSteps = <N extends AnyNetwork, Given extends Shape, Held extends Shape = N['input']>(
   backend: Backend,
-  network: Network<In, Out, Widths, Name>,
-  samples: Dataset<In>,
-  options: FitRequest<NoInfer<In>>,
-): Progressing<StepDone | EpochDone<Network<In, Out, Widths, Name>>> =>
+  network: N,
+  samples: SamplesFor<N['input'], Given>,
+  options: FitRequest<N['input'], Held>,
+): Progressing<StepDone | EpochDone<N>> =>
   // the options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call
-  events(backend, network, samples, checkedRequest(options))
+  events(backend, network, datasetOf(samples), checkedRequest(options))
 
 type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
 
-async function* events<In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+async function* events<N extends AnyNetwork>(
   backend: Backend,
-  network: Network<In, Out, Widths, Name>,
-  samples: Dataset<In>,
-  options: FitRequest<NoInfer<In>>,
-): Progressing<StepDone | EpochDone<Network<In, Out, Widths, Name>>> {
+  network: N,
+  samples: Dataset<Shape>,
+  options: FitRequest<Shape>,
+): Progressing<StepDone | EpochDone<N>> {
   const settings = settingsOf(options)
   const { validation, resume = firstState } = options
   const problem =
@@ -196,12 +195,12 @@ const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite
  * }
  * accuracies.length // => 3
  */
-export const fit = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+export const fit = <N extends AnyNetwork, Given extends Shape, Held extends Shape = N['input']>(
   backend: Backend,
-  network: Network<In, Out, Widths, Name>,
-  samples: Dataset<In>,
-  options: FitRequest<NoInfer<In>>,
-): Progressing<EpochDone<Network<In, Out, Widths, Name>>> => epochsOf(fitSteps(backend, network, samples, options))
+  network: N,
+  samples: SamplesFor<N['input'], Given>,
+  options: FitRequest<N['input'], Held>,
+): Progressing<EpochDone<N>> => epochsOf(fitSteps(backend, network, samples, options))
 
 async function* epochsOf<Net>(steps: Progressing<StepDone | EpochDone<Net>>): Progressing<EpochDone<Net>> {
   for await (const event of steps) {

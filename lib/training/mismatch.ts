@@ -1,11 +1,25 @@
 /** Do a network and a data set go together? The compiler checks the sample's shape; classes, and JavaScript callers, are checked here. */
 import type { Dataset } from '../data/dataset.js'
 import type { AnyNetwork } from '../network/network.js'
-import { sameShape, type Shape } from '../shape/shape.js'
+import { type MayEqual, sameShape, type Shape, type ShowShape } from '../shape/shape.js'
 import type { FitError } from './fitError.js'
 
+/**
+ * A data set that a network takes, or the sentence about another one; sizes known only as `number` are left to `mismatch`.
+ *
+ * The first line is all that a generic caller needs: for `Dataset<N['input']>` the compiler never asks for what stands below it.
+ */
+export type SamplesFor<In extends Shape, Given extends Shape> = [Given] extends [In]
+  ? Dataset<Given>
+  : MayEqual<In, Given> extends true
+    ? Dataset<Given>
+    : `the network takes ${ShowShape<In>} but the data set has ${ShowShape<Given>}`
+
+/** The data set: a sentence is for the compiler to say, never a value. */
+export const datasetOf = (samples: Dataset<Shape> | string): Dataset<Shape> => samples as Dataset<Shape>
+
 /** Why they do not go together; undefined if they do. */
-export const mismatch = <In extends Shape>(network: AnyNetwork<In>, samples: Dataset<Shape>): FitError | undefined => {
+export const mismatch = (network: AnyNetwork, samples: Dataset<Shape>): FitError | undefined => {
   if (!sameShape(network.input, samples.shape))
     return { _tag: 'DatasetMismatch', field: 'shape', expected: network.input, found: samples.shape }
   return sameShape(network.output, [samples.classes])

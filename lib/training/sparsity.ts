@@ -25,7 +25,7 @@ export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullab
  * const network = sequential(input(4), linear(4, 3), batchNorm(3), relu, linear(3, 2))(key(0))
  * sparsityPenalty(network, { lambda: 0.5 }) // => 1.5
  */
-export const sparsityPenalty = <In extends Shape>(network: AnyNetwork<In>, { lambda, over = 'everywhere' }: Sparsity): number => {
+export const sparsityPenalty = (network: AnyNetwork, { lambda, over = 'everywhere' }: Sparsity): number => {
   const paths = sparsePaths(network.input, network.nodes, over)
   const scales = arraysOf(network).filter(({ path }) => paths.has(path))
   return lambda * scales.reduce((sum, { values }) => sum + values.reduce((inner, scale) => inner + Math.abs(scale), 0), 0)

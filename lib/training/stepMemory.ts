@@ -1,11 +1,9 @@
 /** What a training step needs of the device's memory, found out without taking any. */
 import { either as E, function as F } from 'fp-ts'
 import type { Backend } from '../engine/backend.js'
-import type { Arch, Network } from '../network/network.js'
+import type { AnyNetwork } from '../network/network.js'
 import { key } from '../random/key.js'
-import type { Cfg } from '../shape/atMost.js'
 import { invariant } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { type DeviceState, releaseState, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { step } from './step.js'
@@ -27,9 +25,9 @@ export interface StepMemory {
  * const network = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
  * if (E.isRight(backend)) console.log(stepMemory(backend.right, network, 64).peakBytes)
  */
-export const stepMemory = <In extends Shape, Out extends Shape>(
+export const stepMemory = (
   backend: Backend,
-  network: Network<In, Out, Cfg, Arch>,
+  network: AnyNetwork,
   batchSize: number,
   { momentum = 0.9 }: { readonly momentum?: number } = {},
 ): StepMemory => {
@@ -62,12 +60,7 @@ export const stepMemory = <In extends Shape, Out extends Shape>(
 }
 
 /** A step that the device cannot hold, as a fit reports it; undefined if it can. */
-export const memoryProblem = <In extends Shape, Out extends Shape>(
-  backend: Backend,
-  network: Network<In, Out, Cfg, Arch>,
-  batchSize: number,
-  momentum: number,
-): FitError | undefined => {
+export const memoryProblem = (backend: Backend, network: AnyNetwork, batchSize: number, momentum: number): FitError | undefined => {
   const needed = stepMemory(backend, network, batchSize, { momentum })
   return needed.peakBytes > needed.limitBytes ? { _tag: 'StepTooLarge', batchSize, ...needed } : undefined
 }

@@ -1,13 +1,12 @@
 /** A fit as one task, for whoever wants nothing but its result. */
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { Dataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import type { Arch, Network } from '../network/network.js'
-import type { Cfg } from '../shape/atMost.js'
+import type { AnyNetwork } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 import { fit } from './fit.js'
 import type { FitError } from './fitError.js'
 import { checkedRequest, type FitRequest } from './fitRequest.js'
+import type { SamplesFor } from './mismatch.js'
 
 /**
  * The whole fit as one task: the network after the last epoch, or what went wrong.
@@ -22,15 +21,15 @@ import { checkedRequest, type FitRequest } from './fitRequest.js'
  * )
  * await tuned() // => E.right([16])
  */
-export const train = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
+export const train = <N extends AnyNetwork, Given extends Shape, Held extends Shape = N['input']>(
   backend: Backend,
-  network: Network<In, Out, Widths, Name>,
-  samples: Dataset<In>,
-  options: FitRequest<NoInfer<In>>,
-): TE.TaskEither<FitError, Network<In, Out, Widths, Name>> => {
+  network: N,
+  samples: SamplesFor<N['input'], Given>,
+  options: FitRequest<N['input'], Held>,
+): TE.TaskEither<FitError, N> => {
   checkedRequest(options) // throws now, as a task must not
   return async () => {
-    let last: E.Either<FitError, Network<In, Out, Widths, Name>> = E.right(network)
+    let last: E.Either<FitError, N> = E.right(network)
     for await (const epoch of fit(backend, network, samples, options)) last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
     return last
   }

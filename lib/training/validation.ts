@@ -30,9 +30,9 @@ const showNormalization = ({ mean, deviation }: Normalization): string =>
   `mean [${mean.join(', ')}] and deviation [${deviation.join(', ')}]`
 
 /** How well the network of an epoch does. Its arrays are on the device for no longer than that takes. */
-export const validatedOn = async <In extends Shape>(
+export const validatedOn = async (
   backend: Backend,
-  { nodes }: AnyNetwork<In>,
+  { nodes }: AnyNetwork,
   validation: Dataset<Shape> | undefined,
   options: Required<EvaluateOptions>,
 ): Promise<E.Either<FitError, Evaluation | undefined>> => {

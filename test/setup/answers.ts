@@ -28,7 +28,7 @@ export const answersTo = async (
   batch: number,
 ): Promise<Float32Array> => {
   const before = alive(backend)
-  const answer = await forward<Shape, Shape, Shape>(backend, network, { shape: [batch, ...network.input], values })()
+  const answer = await forward(backend, network, { shape: [batch, ...network.input], values })()
   if (E.isLeft(answer)) throw new Error(errorMessage(answer.left))
   expect(answer.right.shape).toEqual([batch, ...network.output])
   expect(alive(backend)).toEqual(before)

@@ -1,5 +1,4 @@
 // Outside a pipe nothing tells `narrow` what it narrows; the sentence names the two ways out.
-// several lines: the call of the result says the same a second time, in the compiler's own words
 import { convnet, key, l1Norm, narrow } from 'narrownet'
 
 const network = convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0))

@@ -1,5 +1,4 @@
 // Training on samples of another shape than the network takes.
-// several lines: a sentence would need a conditional type here, which generic callers could not pass through
 import { type Backend, convnet, type Dataset, fit, key } from 'narrownet'
 
 declare const backend: Backend

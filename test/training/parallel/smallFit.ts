@@ -41,13 +41,7 @@ export const run = async (
   resume?: FitState,
 ): Promise<E.Either<FitError, EpochDone<Net>>> => {
   let last: E.Either<FitError, EpochDone<Net>> = E.left({ _tag: 'BadOption', option: 'epochs', expected: 'some', found: 'none' })
-  for await (const epoch of _.fit<[28, 28, 1], readonly number[], readonly number[], readonly string[]>(
-    backend,
-    network as never,
-    samples,
-    { ...options, ...more, resume },
-  ))
-    last = epoch as typeof last
+  for await (const epoch of _.fit(backend, network, samples, { ...options, ...more, resume })) last = epoch
   return last
 }
 
