@@ -6,14 +6,14 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
-import { type ArrayMismatch, arraysOf, layerNodes, withArrays } from '../network/arrays.js'
+import { admitted } from '../network/admitted.js'
+import { type ArrayMismatch, arraysOf, filled } from '../network/arrays.js'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import type { ShapeError } from '../network/walk.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
-import { arrayRule, brokenAt } from './arrayRule.js'
 import {
   type Description,
   type DescriptionError,
@@ -42,7 +42,7 @@ export const encodeNetwork = (network: AnyNetwork): Uint8Array<ArrayBuffer> =>
 
 /** What a network's file holds: its arrays by path. */
 export const networkTensors = (network: AnyNetwork): ReadonlyMap<string, Tensor<Shape>> =>
-  new Map(arraysOf(network).map(({ path, shape, values }) => [path, { shape, values }]))
+  new Map(arraysOf(admitted(network)).map(({ path, shape, values }) => [path, { shape, values }]))
 
 /** What a network's file says about them. */
 export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, string>> => ({
@@ -54,8 +54,8 @@ export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, st
  * `Shape`, so a batch that does not fit is a `Left` of `forward`.
  *
  * `Left` for what `decodeSafetensors` refuses; a description that is missing, of another version, or wrong in a field; layers that do not
- * fit each other; arrays that are missing, too many or of another size, all of them at once; an array of another shape or element type;
- * numbers that are not finite, masks other than 0 and 1, and selected positions that do not ascend below the number of channels.
+ * fit each other; arrays that are missing, too many, of another size, or with numbers that they cannot hold (as in `withArrays`), all of
+ * them at once; an array of another shape or element type.
  *
  * @example
  * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
@@ -88,10 +88,10 @@ const built = (
     if (!(values instanceof Float32Array)) return E.left(descriptionError(path, 'F32', dtype))
     floats.push([path, values])
   }
-  const filled = withArrays(Object.fromEntries(floats))({ input, output, cfg, arch, nodes: emptyNodes(layers) })
-  if (E.isLeft(filled)) return filled
-  const { nodes } = filled.right
-  const problem = arrayProblem(nodes, tensors)
+  const loaded = filled({ input, output, cfg, arch, nodes: emptyNodes(layers) }, new Map(floats))
+  if (E.isLeft(loaded)) return loaded
+  const { nodes } = loaded.right
+  const problem = shapeProblem(nodes, tensors)
   if (problem !== undefined) return E.left(problem)
   const network = networkOf(input, output, arch, nodes)
   const widths = cfg.filter((width) => width !== 'M')
@@ -108,17 +108,11 @@ const emptyNodes = (layers: readonly Spec[]): readonly Node[] =>
     return { _tag: 'layer', layer: spec, arrays: Object.fromEntries(names.map((name) => [name, new Float32Array(0)])) }
   })
 
-/** The first array of another shape than its layer wants, or with values that it cannot have. */
-const arrayProblem = (nodes: readonly Node[], tensors: ReadonlyMap<string, StoredTensor>): DescriptionError | undefined => {
-  for (const [path, { layer, arrays }] of layerNodes(nodes))
-    for (const [name, { role, shape }] of Object.entries(definitionOf(layer).arrays(layer))) {
-      const place = `${path}.${name}`
-      const stored = tensors.get(place)?.shape ?? []
-      if (!sameShape(stored, shape)) return descriptionError(place, showShape(shape), showShape(stored))
-      const values = arrays[name] ?? new Float32Array(0)
-      const rule = arrayRule(role, layer)
-      const wrong = brokenAt(rule, values)
-      if (wrong >= 0) return descriptionError(place, rule.name, `${values[wrong]} at ${wrong}`)
-    }
+/** The first array of another shape than its layer wants, where its size alone does not tell. */
+const shapeProblem = (nodes: readonly Node[], tensors: ReadonlyMap<string, StoredTensor>): DescriptionError | undefined => {
+  for (const { path, shape } of arraysOf({ nodes })) {
+    const stored = tensors.get(path)?.shape ?? []
+    if (!sameShape(stored, shape)) return descriptionError(path, showShape(shape), showShape(stored))
+  }
   return undefined
 }

@@ -2,6 +2,7 @@
  * State dicts of pruned networks: how wide each layer is, is read off the arrays' shapes.
  */
 import { either as E, function as F } from 'fp-ts'
+import { admitted } from '../network/admitted.js'
 import { freeGroups } from '../network/coupling.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import { cut } from '../pruning/cut.js'
@@ -32,7 +33,7 @@ export const withPrunedStateDict =
     network: N,
   ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<N['input'], N['output'], AtMostEach<N['cfg']>, N['arch']>> =>
     F.pipe(
-      stateArrays(prefixed(options.prefix ?? '', names), network),
+      stateArrays(prefixed(options.prefix ?? '', names), admitted(network)),
       E.flatMap((arrays) =>
         F.pipe(
           network,

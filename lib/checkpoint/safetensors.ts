@@ -8,8 +8,10 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
+import { aByteArray, aMap } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { elementCount, type Shape, showShape } from '../shape/shape.js'
-import type { Tensor } from '../shape/tensor.js'
+import { givenTensor, type Tensor } from '../shape/tensor.js'
 import { misfitMessage } from './checked.js'
 import { dtypes, type StoredTensor } from './dtype.js'
 import {
@@ -43,7 +45,7 @@ export interface Safetensors {
  */
 export const decodeSafetensors = (bytes: Uint8Array): E.Either<SafetensorsError, Safetensors> =>
   F.pipe(
-    readSafetensorsHeader(bytes),
+    readSafetensorsHeader(checkedArgument('decodeSafetensors', 'bytes', aByteArray, bytes)),
     E.flatMap(({ metadata, entries, dataStart }) =>
       F.pipe(
         inOrder(entries, bytes.length - dataStart),
@@ -103,10 +105,10 @@ export const encodeSafetensors = (
 ): Uint8Array<ArrayBuffer> => {
   const members = Object.keys(metadata).length === 0 ? [] : [member(metadataKey, metadata)]
   let dataBytes = 0
-  for (const [name, { shape, values }] of tensors) {
+  for (const [name, tensor] of checkedArgument('encodeSafetensors', 'tensors', aMap, tensors)) {
     if (name === metadataKey) invariant(`no tensor can be called ${metadataKey}`)
-    if (elementCount(shape) !== values.length) invariant(`${name} has ${values.length} values, which is not ${showShape(shape)}`)
-    members.push(member(name, { dtype: 'F32', shape, data_offsets: [dataBytes, dataBytes + values.byteLength] }))
+    const { shape, values } = givenTensor('encodeSafetensors', `${String(name)}`, tensor)
+    members.push(member(`${name}`, { dtype: 'F32', shape, data_offsets: [dataBytes, dataBytes + values.byteLength] }))
     dataBytes += values.byteLength
   }
   const header = new TextEncoder().encode(`{${members.join(',')}}`)

@@ -18,12 +18,11 @@ import { gathered, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'
 import { listed } from '../shape/listed.js'
 import { elementCount, type Shape } from '../shape/shape.js'
-import { type ArrayRule, arrayRule } from './arrayRule.js'
 import { featureOrders, natural, type Order } from './featureOrder.js'
 import { hasArrays, type ModuleNames } from './moduleNames.js'
 
 /** One array, both ways. */
-export interface StateArray extends Pick<ArraySpec, 'role'> {
+export interface StateArray extends Pick<ArraySpec, 'role' | 'holds'> {
   /** of the layer: "4.body.0" */
   readonly layer: string
   /** ours: "4.body.0.weight" */
@@ -34,7 +33,6 @@ export interface StateArray extends Pick<ArraySpec, 'role'> {
   readonly shape: Shape
   readonly size: number
   readonly encode: (values: Float32Array) => Float32Array
-  readonly rule: ArrayRule
   /** gives `size` numbers, unless it is a selection of another number of channels */
   readonly decode: (values: Float32Array) => Float32Array
 }
@@ -75,7 +73,7 @@ const arraysOfLayer = (layer: string, node: LayerNode, module: string, order: Or
     path: `${layer}.${array}`,
     name: `${module}.${nameOf(array, node)}`,
     role: spec.role,
-    rule: arrayRule(spec.role, node.layer),
+    holds: spec.holds,
     size: elementCount(spec.shape),
     ...(spec.role === 'positions'
       ? selectionLayout(order.length)

@@ -4,13 +4,15 @@
  * Law (test/checkpoint/stateDict.test.ts): reading what was written gives the same network, bit for bit.
  */
 import { either as E, function as F } from 'fp-ts'
+import { admitted } from '../network/admitted.js'
 import { arraysOf, mapArrays } from '../network/arrays.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
+import { aMap } from '../shape/kind.js'
 import { listed } from '../shape/listed.js'
+import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
-import { brokenAt } from './arrayRule.js'
 import { type ModuleNames, prefixed } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
 
@@ -32,7 +34,7 @@ export interface StateDictMismatch {
   /** tensors whose elements are no float32 */
   readonly wrongType: readonly string[]
   readonly wrongShape: readonly { readonly name: string; readonly expected: Shape; readonly found: Shape }[]
-  /** the first value of a tensor that is not finite, or neither 0 nor 1 in a mask */
+  /** the first value of a tensor that its layer cannot have: one that is not finite, a negative variance, neither 0 nor 1 in a mask */
   readonly wrongValue: readonly { readonly name: string; readonly expected: string; readonly found: number }[]
   /** selections of another number of channels than the network's */
   readonly wrongSelection: readonly { readonly name: string; readonly expected: number; readonly found: number }[]
@@ -58,7 +60,7 @@ export const stateDictOf =
   (names: ModuleNames) =>
   (network: AnyNetwork): E.Either<ModuleNamesMismatch, ReadonlyMap<string, Tensor<Shape>>> =>
     F.pipe(
-      stateArrays(names, network),
+      stateArrays(names, admitted(network)),
       E.map((arrays) => {
         const values = new Map(arraysOf(network).map((array) => [array.path, array.values]))
         return new Map(arrays.map(({ name, path, shape, encode }) => [name, { shape, values: encode(known(values.get(path), path)) }]))
@@ -81,8 +83,8 @@ export const withStateDict =
   (names: ModuleNames, stateDict: StateDict, { prefix = '' }: StateDictOptions = {}) =>
   <N extends AnyNetwork>(network: N): E.Either<ModuleNamesMismatch | StateDictMismatch, N> =>
     F.pipe(
-      stateArrays(prefixed(prefix, names), network),
-      E.flatMap((arrays) => decoded(arrays, stateDict)),
+      stateArrays(prefixed(prefix, names), admitted(network)),
+      E.flatMap((arrays) => decoded(arrays, checkedArgument('withStateDict', 'stateDict', aMap, stateDict))),
       E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
     )
 
@@ -106,9 +108,9 @@ const decoded = (
     unknown: [...stateDict.keys()].filter((name) => !names.has(name)),
     wrongType: given.flatMap(({ array, values }) => (values instanceof Float32Array ? [] : [array.name])),
     wrongShape: given.flatMap(({ misshapen }) => misshapen ?? []),
-    wrongValue: read.flatMap(({ array: { name, rule }, values }) => {
-      const found = values[brokenAt(rule, values)]
-      return found === undefined ? [] : [{ name, expected: rule.name, found }]
+    wrongValue: read.flatMap(({ array: { name, holds }, values }) => {
+      const found = values[holds.brokenAt(values)]
+      return found === undefined ? [] : [{ name, expected: holds.name, found }]
     }),
     wrongSelection: read.flatMap(({ array, values }) =>
       values.length === array.size ? [] : [{ name: array.name, expected: array.size, found: values.length }],

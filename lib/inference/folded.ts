@@ -9,6 +9,7 @@
 import { either as E, function as F } from 'fp-ts'
 import type { BatchNorm } from '../layer/batchNorm.js'
 import type { Layer } from '../layer/layer.js'
+import { admitted } from '../network/admitted.js'
 import { specsOf } from '../network/layerCosts.js'
 import type { AnyNetwork, Arch, LayerNode, Network, Node } from '../network/network.js'
 import { walk } from '../network/walk.js'
@@ -32,7 +33,7 @@ export type Folded<Name extends Arch> = Name extends string
  * arraysOf(folded(network)).map(({ path }) => path) // => ['0.weight', '0.bias', '3.weight', '3.bias']
  */
 export const folded = <N extends AnyNetwork>(network: N): Network<N['input'], N['output'], N['cfg'], Folded<N['arch']>> => {
-  const nodes = foldedNodes(network.nodes)
+  const nodes = foldedNodes(admitted(network).nodes)
   // what the type says of a name, `foldedArch` does
   return { ...network, nodes, arch: foldedArch(network.input, network.arch, nodes) as Folded<N['arch']> }
 }

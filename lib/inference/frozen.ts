@@ -6,8 +6,10 @@
  */
 import type { taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
+import { givenBackend } from '../engine/givenBackend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { definitionOf } from '../layer/layer.js'
+import { admitted } from '../network/admitted.js'
 import { type Accepts, type Answers, answerBy, constants, handles, type InputMismatch } from '../network/forward.js'
 import type { AnyNetwork, BranchingNode, LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
@@ -25,7 +27,7 @@ export type Frozen<In extends Shape, Out extends Shape> = <const Given extends S
  * are folded into the weights, sums and rectifiers cost no pass of their own, and the device keeps small batches' filters as its kernels want
  * them. What is kept on the device lasts as long as the function.
  *
- * A `Left` as in `forward`: a batch of another shape, or a device that runs out of memory.
+ * A `Left` as in `forward`: a batch of another shape, or a device that runs out of memory. No samples have no answers there too.
  *
  * @example
  * const network = sequential(input(4), linear(4, 8), batchNorm(8), relu, linear(8, 2))(key(0))
@@ -40,7 +42,7 @@ export type Frozen<In extends Shape, Out extends Shape> = <const Given extends S
  * await shape() // => E.right([3, 2])
  */
 export const frozen = <N extends AnyNetwork>(backend: Backend, network: N): Frozen<N['input'], N['output']> => {
-  const run = runOf(backend, foldedNodes(network.nodes))
+  const run = runOf(givenBackend('frozen', backend), foldedNodes(admitted(network).nodes))
   return (batch) => answerBy(backend, network, batch, (from) => run(from, {}))
 }
 

@@ -11,10 +11,12 @@ import { either as E } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import { constant } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
+import { isFinite32, isPositive32 } from '../shape/float32.js'
 import { invariant, known } from '../shape/invariant.js'
 import { aNumber, finiteNumber, optional, type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
+import { type ArrayRule, finite, notNegative } from './arrayRule.js'
 import { carrier } from './carrier.js'
 import type { Agree, ArraySpec, Definition } from './definition.js'
 
@@ -29,7 +31,7 @@ export interface BatchNorm<Channels extends number = number> {
 
 /** The options of `batchNorm`. */
 export interface BatchNormSettings {
-  /** added to the variance under the root; default 1e-5 */
+  /** added to the variance under the root, 2^-126 or more; default 1e-5 */
   readonly epsilon?: number
   /** weight of the newest batch in the running statistics, 0 to 1; default 0.1 */
   readonly momentum?: number
@@ -69,9 +71,9 @@ const settingKinds: Kinds<BatchNormSettings> = {
 /** What no batch norm can be, for callers that the compiler could not check. */
 const batchNormProblem = ({ channels, epsilon, momentum, initialScale }: BatchNorm): string | undefined =>
   countProblem(channels, 'channels') ??
-  (epsilon > 0 ? undefined : `epsilon is ${epsilon}, not positive`) ??
+  (isPositive32(epsilon) ? undefined : `epsilon is ${epsilon}, not a positive number of float32 (2^-126 or more)`) ??
   (momentum >= 0 && momentum <= 1 ? undefined : `momentum is ${momentum}, not from 0 to 1`) ??
-  (Number.isFinite(initialScale) ? undefined : `initialScale is ${initialScale}, not finite`)
+  (isFinite32(initialScale) ? undefined : `initialScale is ${initialScale}, not finite in float32`)
 
 /** Shape unchanged; or what is wrong. */
 export type BatchNormShape<Input extends Shape, Channels extends number> =
@@ -84,17 +86,18 @@ export const batchNormDefinition: Definition<BatchNorm> = {
   outputShape: ({ channels }, input) =>
     channelsOf(input) === channels ? E.right(input) : E.left(`expects ${channels} channels but receives ${channelsOf(input)}`),
   arrays: ({ channels, initialScale }) => {
-    const perChannel = (role: ArraySpec['role'], value: number): ArraySpec => ({
+    const perChannel = (role: ArraySpec['role'], value: number, holds: ArrayRule = finite): ArraySpec => ({
       role,
       shape: [channels],
       axes: ['outputs'],
+      holds,
       initial: constant(value),
     })
     return {
       scale: perChannel('scale', initialScale),
       shift: perChannel('shift', 0),
       runningMean: perChannel('statistic', 0),
-      runningVariance: perChannel('statistic', 1),
+      runningVariance: perChannel('statistic', 1, notNegative),
     }
   },
   multiplyAccumulates: () => 0,

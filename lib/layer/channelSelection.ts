@@ -13,6 +13,7 @@ import { type Count, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
 import { finiteNumber } from '../shape/kind.js'
 import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
+import { ascendingBelow } from './arrayRule.js'
 import { withoutArrays } from './carrier.js'
 import type { Agree, Definition } from './definition.js'
 
@@ -67,11 +68,12 @@ export const channelSelectionDefinition: Definition<ChannelSelection> = {
     channelsOf(input) === inChannels
       ? E.right([...input.slice(0, -1), outChannels])
       : E.left(`expects ${inChannels} channels but receives ${channelsOf(input)}`),
-  arrays: ({ outChannels }) => ({
+  arrays: ({ inChannels, outChannels }) => ({
     positions: {
       role: 'positions',
       shape: [outChannels],
       axes: ['outputs'],
+      holds: ascendingBelow(inChannels),
       initial: (_key, [count]) => Float32Array.from({ length: count ?? 0 }, (_, at) => at),
     },
   }),

@@ -13,6 +13,7 @@ import { known } from '../shape/invariant.js'
 import { finiteNumber, trueOrFalse } from '../shape/kind.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { type SamePadding, samePadding, type WindowCount, windowCount } from '../shape/window.js'
+import { finite } from './arrayRule.js'
 import { type Agree, type ArraySpec, type Definition, isMap, type Named, type NonEmpty, nonEmpty } from './definition.js'
 
 /** What `conv2d` and `maskedConv2d` have in common. */
@@ -81,9 +82,10 @@ export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }:
     role: 'weight',
     shape: [kernelSize, kernelSize, inChannels, outChannels],
     axes: ['window', 'window', 'inputs', 'outputs'],
+    holds: finite,
     initial: heNormal({ fan: 'out' }),
   },
-  ...(bias && { bias: { role: 'bias', shape: [outChannels], axes: ['outputs'], initial: zeros } satisfies ArraySpec }),
+  ...(bias && { bias: { role: 'bias', shape: [outChannels], axes: ['outputs'], holds: finite, initial: zeros } satisfies ArraySpec }),
 })
 
 /** Its row in the table of `layer.ts`. */

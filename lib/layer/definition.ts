@@ -8,6 +8,7 @@ import type { Initializer } from '../random/initializers.js'
 import type { Key } from '../random/key.js'
 import type { Kinds } from '../shape/kind.js'
 import { type MapShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import type { ArrayRule } from './arrayRule.js'
 
 /** Arrays of one layer by name ("weight", "bias", "scale", ...). */
 export type Named<A> = Readonly<Record<string, A>>
@@ -24,12 +25,13 @@ export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask' 
 /** Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer. */
 export type Axis = 'inputs' | 'outputs' | 'window'
 
-/** One array of a layer: what it is for, its shape, and how its first values are drawn. */
+/** One array of a layer: what it is for, its shape, what it may hold, and how its first values are drawn. */
 export interface ArraySpec {
   readonly role: Role
   readonly shape: Shape
   /** one entry an axis of `shape` */
   readonly axes: readonly Axis[]
+  readonly holds: ArrayRule
   readonly initial: Initializer
 }
 

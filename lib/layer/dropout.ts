@@ -29,7 +29,7 @@ export const dropout = (rate: number): Dropout => {
 }
 
 const dropoutProblem = ({ rate }: Pick<Dropout, 'rate'>): string | undefined =>
-  rate >= 0 && rate < 1 ? undefined : `the rate is ${rate}, not from 0 up to but without 1`
+  rate >= 0 && Math.fround(rate) < 1 ? undefined : `the rate is ${rate}, not from 0 up to but without 1`
 
 /** Its row in the table of `layer.ts`. */
 export const dropoutDefinition: Definition<Dropout> = {

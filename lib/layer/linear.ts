@@ -4,10 +4,12 @@
 import { either as E } from 'fp-ts'
 import { fanInUniform, normalOf, zeros } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
+import { isFinite32 } from '../shape/float32.js'
 import { invariant, known } from '../shape/invariant.js'
 import { aNumber, finiteNumber, optional, trueOrFalse, type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { finite } from './arrayRule.js'
 import type { Agree, ArraySpec, Definition, Named } from './definition.js'
 
 /** What `linear` makes: a plain description, without arrays. */
@@ -57,11 +59,16 @@ export interface FullyConnected {
   readonly initialDeviation?: number
 }
 
+/** No draw of a normal distribution is so many deviations from its mean. */
+const farthest = 7
+
 /** What no linear layer can be, for callers that the compiler could not check. */
 const linearProblem = ({ inFeatures, outFeatures, initialDeviation = 0 }: FullyConnected): string | undefined =>
   countProblem(inFeatures, 'inFeatures') ??
   countProblem(outFeatures, 'outFeatures') ??
-  (initialDeviation >= 0 && initialDeviation < Infinity ? undefined : `initialDeviation is ${initialDeviation}, not a deviation`)
+  (initialDeviation >= 0 && isFinite32(farthest * initialDeviation)
+    ? undefined
+    : `initialDeviation is ${initialDeviation}, not a deviation of float32 numbers`)
 
 /** [inFeatures] to [outFeatures]; or what is wrong. */
 export type LinearShape<Input extends Shape, InFeatures extends number, OutFeatures extends number> = Input extends readonly [
@@ -84,8 +91,8 @@ const linearArrays = ({ inFeatures, outFeatures, bias, initialDeviation }: Fully
   const uniform = fanInUniform({ fanIn: inFeatures })
   const [weights, biases] = initialDeviation === undefined ? [uniform, uniform] : [normalOf(initialDeviation), zeros]
   return {
-    weight: { role: 'weight', shape: [inFeatures, outFeatures], axes: ['inputs', 'outputs'], initial: weights },
-    ...(bias && { bias: { role: 'bias', shape: [outFeatures], axes: ['outputs'], initial: biases } satisfies ArraySpec }),
+    weight: { role: 'weight', shape: [inFeatures, outFeatures], axes: ['inputs', 'outputs'], holds: finite, initial: weights },
+    ...(bias && { bias: { role: 'bias', shape: [outFeatures], axes: ['outputs'], holds: finite, initial: biases } satisfies ArraySpec }),
   }
 }
 

@@ -8,6 +8,7 @@
  */
 import { ones } from '../random/initializers.js'
 import { known } from '../shape/invariant.js'
+import { zerosAndOnes } from './arrayRule.js'
 import type { ArraySpec, Definition, Named } from './definition.js'
 
 interface Weighted {
@@ -46,5 +47,6 @@ const maskOf = (weight: ArraySpec): ArraySpec => ({
   role: 'mask',
   shape: weight.shape,
   axes: weight.axes,
+  holds: zerosAndOnes,
   initial: ones,
 })

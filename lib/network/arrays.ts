@@ -5,8 +5,11 @@ import { either as E } from 'fp-ts'
 import type { ArraySpec } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
+import { anObject, floats } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
+import { admitted } from './admitted.js'
 import { branchPath } from './branching.js'
 import type { AnyNetwork, LayerNode, Node } from './network.js'
 
@@ -33,13 +36,12 @@ export const layerNodes = (tree: readonly Node[], prefix = ''): readonly (readon
  * arraysOf(network).map((array) => array.path) // => ['0.weight', '0.bias']
  */
 export const arraysOf = ({ nodes }: { readonly nodes: readonly Node[] }): readonly NetworkArray[] =>
+  wantedArrays(nodes).map(({ path, role, shape, current }) => ({ path, role, shape, values: known(current, path) }))
+
+/** Every array that the layers want, and the one they have. */
+const wantedArrays = (nodes: readonly Node[]) =>
   layerNodes(nodes).flatMap(([path, { layer, arrays }]) =>
-    Object.entries(definitionOf(layer).arrays(layer)).map(([name, { role, shape }]) => ({
-      path: `${path}.${name}`,
-      role,
-      shape,
-      values: known(arrays[name], `${path}.${name}`),
-    })),
+    Object.entries(definitionOf(layer).arrays(layer)).map(([name, spec]) => ({ ...spec, path: `${path}.${name}`, current: arrays[name] })),
   )
 
 /** The same tree with each layer's node replaced. */
@@ -60,51 +62,80 @@ export const mapArrays = <N extends AnyNetwork>(network: N, change: (values: Flo
   })),
 })
 
-/** What does not fit, all at once: names the network lacks, names not given, arrays of another size. */
+/** What does not fit, all at once: names the network lacks, names not given, arrays of another size, numbers that an array cannot hold. */
 export interface ArrayMismatch {
   readonly _tag: 'ArrayMismatch'
   readonly missing: readonly string[]
   readonly unknown: readonly string[]
   readonly wrongSize: readonly { readonly path: string; readonly expected: number; readonly found: number }[]
+  /** the first number, and its place, that breaks its array's rule: "finite numbers", "zeros and ones", ... */
+  readonly wrongValue: readonly { readonly path: string; readonly expected: string; readonly found: number; readonly at: number }[]
 }
 
 /**
- * The same network with these arrays, by path; all of them, each of its size, or a `Left` that lists everything amiss.
+ * The same network with these arrays, by path; all of them, each of its size, or a `Left` that lists everything amiss. So is a number that
+ * is not finite, a running variance below 0, a mask's that is neither 0 nor 1, and positions that do not ascend below the number of channels.
  *
  * @example
  * const network = sequential(input(2), linear(2, 1, { bias: false }))(key(0))
  * const loaded = withArrays({ '0.weight': Float32Array.of(1, 2) })(network)
  * E.isRight(loaded) // => true
  * E.isLeft(withArrays({})(network)) // => true
+ * F.pipe(network, withArrays({ '0.weight': Float32Array.of(1, Infinity) }), E.mapLeft(errorMessage))
+ * // => E.left('the arrays do not fit the network: 0.weight holds Infinity at 1 instead of finite numbers')
  */
 export const withArrays =
-  (given: Readonly<Record<string, Float32Array>>) =>
-  <N extends AnyNetwork>(network: N): E.Either<ArrayMismatch, N> => {
-    const wanted = arraysOf(network)
-    const paths = new Set(wanted.map(({ path }) => path))
-    const missing = wanted.filter(({ path }) => given[path] === undefined).map(({ path }) => path)
-    const unknown = Object.keys(given).filter((path) => !paths.has(path))
-    const wrongSize = wanted.flatMap(({ path, shape }) => {
-      const found = given[path]?.length ?? elementCount(shape)
-      return found === elementCount(shape) ? [] : [{ path, expected: elementCount(shape), found }]
-    })
-    return missing.length + unknown.length + wrongSize.length > 0
-      ? E.left({ _tag: 'ArrayMismatch', missing, unknown, wrongSize })
-      : E.right(mapArrays(network, (values, path) => given[path] ?? values))
+  (arrays: Readonly<Record<string, Float32Array>>) =>
+  <N extends AnyNetwork>(network: N): E.Either<ArrayMismatch, N> =>
+    filled(
+      admitted(network),
+      new Map(
+        Object.entries(checkedArgument('withArrays', 'the arrays', anObject<object>(), arrays)).map(([path, values]) => [
+          path,
+          checkedArgument('withArrays', path, floats, values),
+        ]),
+      ),
+    )
+
+/** The same for a network whose own arrays nobody has looked at, and nobody will: a file's, before its arrays are there. */
+export const filled = <N extends AnyNetwork>(network: N, byPath: ReadonlyMap<string, Float32Array>): E.Either<ArrayMismatch, N> => {
+  const wanted = wantedArrays(network.nodes)
+  const paths = new Set(wanted.map(({ path }) => path))
+  const found = wanted.flatMap((array) => {
+    const values = byPath.get(array.path)
+    return values === undefined ? [] : [{ ...array, values, expected: elementCount(array.shape) }]
+  })
+  const mismatch: ArrayMismatch = {
+    _tag: 'ArrayMismatch',
+    missing: wanted.filter(({ path }) => !byPath.has(path)).map(({ path }) => path),
+    unknown: [...byPath.keys()].filter((path) => !paths.has(path)),
+    wrongSize: found.flatMap(({ path, values, expected }) =>
+      values.length === expected ? [] : [{ path, expected, found: values.length }],
+    ),
+    wrongValue: found.flatMap(({ path, holds, values }) => {
+      const at = holds.brokenAt(values)
+      return at < 0 ? [] : [{ path, expected: holds.name, found: values[at] ?? 0, at }]
+    }),
   }
+  const { _tag, ...lists } = mismatch
+  return Object.values(lists).some((faults) => faults.length > 0)
+    ? E.left(mismatch)
+    : E.right(mapArrays(network, (_values, path) => known(byPath.get(path), path)))
+}
 
 /**
  * One sentence for a person.
  *
  * @example
- * arrayMessage({ _tag: 'ArrayMismatch', missing: ['0.bias'], unknown: [], wrongSize: [] })
+ * arrayMessage({ _tag: 'ArrayMismatch', missing: ['0.bias'], unknown: [], wrongSize: [], wrongValue: [] })
  * // => 'the arrays do not fit the network: 0.bias is missing'
  */
-export const arrayMessage = ({ missing, unknown, wrongSize }: ArrayMismatch): string => {
+export const arrayMessage = ({ missing, unknown, wrongSize, wrongValue }: ArrayMismatch): string => {
   const faults = [
     ...missing.map((path) => `${path} is missing`),
     ...unknown.map((path) => `${path} is not in the network`),
     ...wrongSize.map(({ path, expected, found }) => `${path} holds ${found} numbers instead of ${expected}`),
+    ...wrongValue.map(({ path, expected, found, at }) => `${path} holds ${found} at ${at} instead of ${expected}`),
   ]
   return `the arrays do not fit the network: ${listed(faults)}`
 }

@@ -3,12 +3,14 @@
  */
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
+import { givenBackend } from '../engine/givenBackend.js'
 import type { EngineError } from '../engine/engineError.js'
 import type { Named } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
 import { type MayEqual, sameShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
-import type { Tensor } from '../shape/tensor.js'
+import { givenTensor, type Tensor } from '../shape/tensor.js'
+import { admitted } from './admitted.js'
 import { type Branching, branchPath } from './branching.js'
 import type { AnyNetwork, Node } from './network.js'
 
@@ -84,7 +86,7 @@ export type Answers<Given extends Shape, Out extends Shape> = [batch: Given[0] &
  * The network's answer to a batch [batch, ...In]: [batch, ...Out], logits for a classifier.
  *
  * Another input shape is a compile error that reads as a sentence, and where the compiler did not know, a `Left`; so is a device that runs
- * out of memory.
+ * out of memory. The answer to no samples, [0, ...In], is no answers, [0, ...Out].
  * Nothing to dispose: the answer is an ordinary value.
  *
  * @example
@@ -103,7 +105,7 @@ export const forward = <N extends AnyNetwork, const Given extends Shape>(
   network: N,
   batch: Accepts<N['input'], Given>,
 ): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, N['output']>>> =>
-  answerBy(backend, network, batch, (from) => evaluateNodes(backend, network.nodes, constants(backend), from))
+  answerBy(givenBackend('forward', backend), network, batch, (from) => evaluateNodes(backend, network.nodes, constants(backend), from))
 
 /** The same, however the network is run on the device (`run` takes its input). */
 export const answerBy = <N extends AnyNetwork, const Given extends Shape>(
@@ -112,14 +114,15 @@ export const answerBy = <N extends AnyNetwork, const Given extends Shape>(
   batch: Accepts<N['input'], Given>,
   run: (from: DeviceArray) => DeviceArray,
 ): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, N['output']>>> => {
-  const { shape, values } = batch as unknown as Tensor<Shape>
-  return sameShape(shape.slice(1), network.input)
-    ? F.pipe(
-        computed(backend, shape, values, run),
-        // the output's shape is the type's, by the check of `sequential`
-        TE.map((given) => given as unknown as Tensor<Answers<Given, N['output']>>),
-      )
-    : TE.left({ _tag: 'InputMismatch', expected: network.input, found: shape })
+  const { input, output } = admitted(network)
+  const { shape, values } = givenTensor('forward', 'the batch', batch)
+  if (!sameShape(shape.slice(1), input)) return TE.left({ _tag: 'InputMismatch', expected: input, found: shape })
+  return F.pipe(
+    // a batch of no samples has no answers: kernels need not know
+    shape[0] === 0 ? TE.right({ shape: [0, ...output], values: new Float32Array(0) }) : computed(backend, shape, values, run),
+    // the output's shape is the type's, by the check of `sequential`
+    TE.map((answers) => answers as unknown as Tensor<Answers<Given, N['output']>>),
+  )
 }
 
 /** A batch whose samples are not what the network takes. */

@@ -30,6 +30,13 @@ export const anAbortSignal: Kind<AbortSignal> = kind(
 export const aString: Kind<string> = kind('a string', (value) => typeof value === 'string')
 /** Cast to what it takes and gives, which only a call would show. */
 export const aFunction = <A>(): Kind<A> => kind('a function', (value) => typeof value === 'function')
+/** Numbers as float32. A view of another width, or a plain list, has other bytes. */
+export const floats: Kind<Float32Array> = kind('a Float32Array', (value) => value instanceof Float32Array)
+/** Node's Buffer is one. */
+export const aByteArray: Kind<Uint8Array> = kind('a Uint8Array', (value) => value instanceof Uint8Array)
+/** Whose entries are looked at where they are used. */
+export const aMap: Kind<ReadonlyMap<never, never>> = kind('a Map', (value) => value instanceof Map)
+export const aList: Kind<readonly unknown[]> = kind('a list', Array.isArray)
 /** Whose members are looked at where they are used. */
 export const anObject = <A>(): Kind<A> =>
   kind('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value))
@@ -66,6 +73,9 @@ export const oneOf = <const A extends string | number>(...values: readonly A[]):
  */
 export const listOf = <A>(plural: string, entry: Kind<A>): Kind<readonly A[]> =>
   kind(`a list of ${plural}`, (value) => Array.isArray(value) && Array.from(value).every(entry.is))
+
+/** Numbers along the axes of an array. */
+export const sizes: Kind<readonly number[]> = listOf('whole numbers, 0 or more', wholeNumber(0))
 
 /** Either of two kinds. */
 export const either = <A, Other>(one: Kind<A>, other: Kind<Other>): Kind<A | Other> =>

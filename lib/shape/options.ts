@@ -47,7 +47,8 @@ export const checkedOptions = <Options extends object>(caller: string, kinds: Ki
  * @example
  * checkedArgument('take', 'count', wholeNumber(0), 3) // => 3
  */
-export const checkedArgument = <A>(caller: string, name: string, kind: Kind<A>, value: A): A => {
+export const checkedArgument = <A>(caller: string, name: string, kind: Kind<A>, value: unknown): A => {
   const problem = valueProblem(name, kind, value, 'option')
-  return problem === undefined ? value : invariant(`${caller}: ${problem}`)
+  // what has no problem is of the kind: that is what a problem is
+  return problem === undefined ? (value as A) : invariant(`${caller}: ${problem}`)
 }

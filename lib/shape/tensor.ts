@@ -3,6 +3,9 @@
  * It lives in ordinary memory; the garbage collector frees it.
  */
 import { either as E } from 'fp-ts'
+import { invariant } from './invariant.js'
+import { aList, anObject, floats, sizes } from './kind.js'
+import { checkedArgument } from './options.js'
 import { elementCount, type PlainShape, type Shape, showShape } from './shape.js'
 
 /** Numbers with a shape, batch axis first: `Tensor<[64, 28, 28, 1]>`. */
@@ -12,7 +15,6 @@ export interface Tensor<out Dimensions extends Shape> {
   readonly values: Float32Array
 }
 
-/** As many values as the shape says were expected; other than that many were found. */
 /** Why values and a shape are no tensor: a size that counts nothing, or another number of values than the sizes say. */
 export type TensorError =
   | { readonly _tag: 'TensorShape'; readonly shape: Shape }
@@ -29,11 +31,20 @@ export const tensor = <const Dimensions extends Shape>(
   shape: Dimensions,
   values: Float32Array,
 ): E.Either<TensorError, Tensor<PlainShape<Dimensions>>> =>
-  !shape.every((size) => Number.isInteger(size) && size >= 0)
+  !checkedArgument('tensor', 'shape', aList, shape).every((size) => Number.isInteger(size) && (size as number) >= 0)
     ? E.left({ _tag: 'TensorShape', shape })
-    : elementCount(shape) === values.length
+    : elementCount(shape) === checkedArgument('tensor', 'values', floats, values).length
       ? E.right({ shape: [...shape] as Shape as PlainShape<Dimensions>, values })
       : E.left({ _tag: 'TensorSize', shape, expected: elementCount(shape), found: values.length })
+
+/** What a caller hands over as a tensor, which a spread or plain JavaScript can have put together. */
+export const givenTensor = (caller: string, name: string, given: unknown): Tensor<Shape> => {
+  const { shape, values } = checkedArgument(caller, name, anObject<Tensor<Shape>>(), given)
+  checkedArgument(caller, `the shape of ${name}`, sizes, shape)
+  checkedArgument(caller, `the values of ${name}`, floats, values)
+  const error = { _tag: 'TensorSize', shape, expected: elementCount(shape), found: values.length } as const
+  return error.expected === error.found ? { shape, values } : invariant(`${caller}: ${name}: ${tensorMessage(error)}`)
+}
 
 export const tensorMessage = (error: TensorError): string =>
   error._tag === 'TensorShape'

@@ -153,27 +153,32 @@ test.each<[string, Uint8Array, string]>([
   [
     'numbers that are none',
     withArray({ '4.bias': Float32Array.of(0, Number.NaN) }),
-    'checkpoint: 4.bias: expected finite numbers, found NaN at 1',
+    'the arrays do not fit the network: 4.bias holds NaN at 1 instead of finite numbers',
   ],
   [
     'a mask of halves',
     withArray({ '4.mask': new Float32Array(24).fill(0.5) }),
-    'checkpoint: 4.mask: expected zeros and ones, found 0.5 at 0',
+    'the arrays do not fit the network: 4.mask holds 0.5 at 0 instead of zeros and ones',
   ],
   [
     'positions out of range',
     withArray({ '1.1.1.positions': Float32Array.of(0, 1, 4) }),
-    'checkpoint: 1.1.1.positions: expected whole numbers that ascend below 4, found 4 at 2',
+    'the arrays do not fit the network: 1.1.1.positions holds 4 at 2 instead of whole numbers that ascend below 4',
   ],
   [
     'positions that go back',
     withArray({ '1.1.1.positions': Float32Array.of(0, 2, 1) }),
-    'checkpoint: 1.1.1.positions: expected whole numbers that ascend below 4, found 1 at 2',
+    'the arrays do not fit the network: 1.1.1.positions holds 1 at 2 instead of whole numbers that ascend below 4',
+  ],
+  [
+    'a running variance below zero',
+    withArray({ '1.1.0.runningVariance': Float32Array.of(1, -1, 1, 1) }),
+    'the arrays do not fit the network: 1.1.0.runningVariance holds -1 at 1 instead of finite numbers, 0 or more',
   ],
   [
     'positions below zero',
     withArray({ '1.1.1.positions': Float32Array.of(-1, 2, 3) }),
-    'checkpoint: 1.1.1.positions: expected whole numbers that ascend below 4, found -1 at 0',
+    'the arrays do not fit the network: 1.1.1.positions holds -1 at 0 instead of whole numbers that ascend below 4',
   ],
 ])('%s: a Left', (_name, bytes, message) => {
   const found = refusal(bytes)

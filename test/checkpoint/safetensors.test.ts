@@ -62,7 +62,7 @@ describe('encodeSafetensors', () => {
 
   it('throws at what no program should do', () => {
     const values = new Float32Array(2)
-    expect(() => _.encodeSafetensors(new Map([['a', { shape: [3], values }]]))).toThrow('narrownet: a has 2 values, which is not [3]')
+    expect(() => _.encodeSafetensors(new Map([['a', { shape: [3], values }]]))).toThrow('[3] holds 3 numbers, but 2 were given')
     expect(() => _.encodeSafetensors(new Map([['__metadata__', { shape: [2], values }]]))).toThrow('no tensor can be called __metadata__')
   })
 })

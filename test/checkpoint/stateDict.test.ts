@@ -25,8 +25,9 @@ const anyNames = (nodes: AnyShaped['nodes']) => Object.fromEntries(layerNodes(no
 
 const networkOf = (from: Shape, ...specs: readonly Spec[]): AnyShaped => right(sequentialFrom(from, specs))(key(0))
 
-/** Every array counts up from 0. */
-const counting = (network: AnyShaped): AnyShaped => mapArrays(network, (values) => values.map((_value, at) => at))
+/** Every array counts up from 0; a mask from 0 to 1. */
+const counting = (network: AnyShaped): AnyShaped =>
+  mapArrays(network, (values, path) => values.map((_value, at) => (path.endsWith('.mask') ? at % 2 : at)))
 
 const bitsOf = ({ nodes }: { readonly nodes: AnyShaped['nodes'] }) =>
   arraysOf({ nodes }).map(({ path, values }) => [path, [...new Uint32Array(values.slice().buffer)]])
@@ -46,7 +47,7 @@ describe('laws', () => {
           path.endsWith('.positions') ? values : values.map((value) => (value === 0 ? -0 : value)),
         )
         const other = mapArrays(network, (values, path) =>
-          path.endsWith('.positions') ? values.map((_position, at) => at) : values.map(() => 7),
+          path.endsWith('.positions') ? values.map((_position, at) => at) : values.map(() => (path.endsWith('.mask') ? 1 : 7)),
         )
         expect(bitsOf(right(_.withStateDict(anyNames, tensorsOf(network))(other)))).toEqual(bitsOf(network))
       }),
@@ -103,7 +104,7 @@ describe('layouts', () => {
       ],
       'fc.weight_mask': [
         [2, 2],
-        [0, 2, 1, 3],
+        [0, 0, 1, 1],
       ],
     })
   })

@@ -13,7 +13,7 @@ test.each<[problem: string, spec: unknown]>([
   ['(conv2d) stride is 3, neither 1 nor 2', { ...conv2d(1, 4), stride: 3 }],
   ['(conv2d) padding is 3, not a whole number from 0 to 2', { ...conv2d(1, 4), padding: 3 }],
   ['(linear) outFeatures is undefined, not a finite number', { ...linear(1, 4), outFeatures: undefined }],
-  ['(batchNorm) epsilon is 0, not positive', { ...batchNorm(1), epsilon: 0 }],
+  ['(batchNorm) epsilon is 0, not a positive number of float32 (2^-126 or more)', { ...batchNorm(1), epsilon: 0 }],
   ['(maxPool) size is 0: at least 1 is needed', { ...maxPool(2), size: 0 }],
   ['(maxPool) padding is undefined, not a finite number', { ...maxPool(3), padding: undefined }],
   ['(dropout) the rate is 1, not from 0 up to but without 1', { ...dropout(0.5), rate: 1 }],

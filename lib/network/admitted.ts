@@ -1,0 +1,75 @@
+/**
+ * The gate for a network as a value. Every function of the library gives one that is right, and so does `sequential`; what a cast or plain
+ * JavaScript puts together (a spread with other arrays, an object that is none) is looked at once, where it enters, and remembered: a network
+ * does not change. Behind the gate nobody checks again.
+ */
+import { either as E } from 'fp-ts'
+import { definitionOf } from '../layer/layer.js'
+import { invariant } from '../shape/invariant.js'
+import { aList, anObject, floats, type Kind, sizes } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
+import { branchPath } from './branching.js'
+import { specsOf } from './layerCosts.js'
+import type { LayerNode, Node } from './network.js'
+import { walk } from './walk.js'
+
+/** What is looked at of a network. */
+export interface Admissible {
+  readonly input: Shape
+  readonly output: Shape
+  readonly nodes: readonly Node[]
+}
+
+const admittedBefore = new WeakSet<object>()
+
+/** The network; a `TypeError` that begins with `narrownet:` where it is none, or has arrays that its layers cannot have. */
+export const admitted = <Net extends Admissible>(network: Net): Net => {
+  if (admittedBefore.has(network)) return network
+  const { input, output, nodes } = checkedArgument('a network', 'what is given', anObject<Admissible>(), network)
+  check('input', sizes, input)
+  check('output', sizes, output)
+  const layers = layersOf(nodes, '')
+  const walked = walk(input, specsOf(nodes))
+  if (E.isLeft(walked)) return invariant(walked.left.problem)
+  if (!sameShape(walked.right.output, output))
+    invariant(`a network's output is ${showShape(walked.right.output)}, not ${showShape(output)}`)
+  for (const [path, node] of layers) checkArrays(path, node)
+  admittedBefore.add(network)
+  return network
+}
+
+const check = <A>(place: string, kind: Kind<A>, value: unknown): A => checkedArgument('a network', place, kind, value)
+
+/** Real networks branch two or three times inside each other; a tree that holds itself has no end. */
+const deepest = 200
+
+/** Every layer with its path, of what has the form of a tree. */
+const layersOf = (nodes: unknown, prefix: string, depth = 0): readonly (readonly [path: string, node: LayerNode])[] => {
+  if (depth > deepest) invariant(`a network's branches are nested more than ${deepest} deep`)
+  return check(`${prefix}nodes`, aList, nodes).flatMap((given, at) => {
+    const path = `${prefix}${at}`
+    const node = check(path, anObject<Node>(), given)
+    if (node._tag === 'layer') {
+      check(`${path}.layer`, anObject(), node.layer)
+      check(`${path}.arrays`, anObject(), node.arrays)
+      return [[path, node] as const]
+    }
+    const branches = check(`${path}.branches`, aList, node.branches)
+    return branches.flatMap((branch, number) => layersOf(branch, branchPath(node._tag, path, number), depth + 1))
+  })
+}
+
+/** A layer's arrays are those it wants, each of its size, with numbers that it can have. */
+const checkArrays = (path: string, { layer, arrays }: LayerNode): void => {
+  const wanted = definitionOf(layer).arrays(layer)
+  const other = Object.keys(arrays).find((name) => !Object.hasOwn(wanted, name))
+  if (other !== undefined) invariant(`${path}.${other} is no array of a ${layer._tag}`)
+  for (const [name, { shape, holds }] of Object.entries(wanted)) {
+    const values = check(`${path}.${name}`, floats, arrays[name])
+    const expected = elementCount(shape)
+    if (values.length !== expected) invariant(`${path}.${name} holds ${values.length} numbers instead of ${expected}`)
+    const wrong = holds.brokenAt(values)
+    if (wrong >= 0) invariant(`${path}.${name} holds ${values[wrong]} at ${wrong} instead of ${holds.name}`)
+  }
+}
