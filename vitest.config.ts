@@ -56,7 +56,6 @@ export default defineConfig({
                   'test/training/*.test.ts',
                 ],
                 exclude: ['**/*.node.test.ts'],
-                setupFiles: ['test/browser/wasmPaths.ts'],
                 testTimeout: 60_000,
                 browser: {
                   enabled: true,

@@ -119,6 +119,8 @@ export interface SgdOptions {
 export interface Origin {
   readonly name: 'wasm'
   readonly options: object
+  /** The URL of a page's worker script, where it is not beside the library's. */
+  readonly worker?: string
 }
 
 /** The operations on one device, and the memory they work in. See above for who owns what. */

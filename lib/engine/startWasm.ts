@@ -10,13 +10,14 @@ import { backendOn } from './backendOn.js'
 import type { EngineError } from './engineError.js'
 import { leavingNoListeners } from './leavingNoListeners.js'
 import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
-import { absolutePaths, binaryNames, type WasmPaths, wasmFiles } from './wasmFiles.js'
+import { binaryName, type WasmPaths, wasmFiles } from './wasmFiles.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
 
 /** The options of `startWasm`. */
 export interface WasmOptions {
   /**
-   * Where a page finds the three .wasm files of @tensorflow/tfjs-backend-wasm/dist: a URL to put before their names, or the URL of each.
+   * Where a page finds the files it loads while it runs: `tfjs-backend-wasm-simd.wasm`, and with several `workers` also `pageWorker.js`. Either the
+   * URL of each, or one URL to put before the .wasm file's name. Vite and webpack put both files in their place, so that no `paths` are needed.
    * In Node they are found by themselves.
    */
   readonly paths?: WasmPaths
@@ -56,18 +57,19 @@ const wasmInstance = async (library: TensorLibrary): Promise<WasmBackend | undef
 
 const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backend>> => {
   if (!hasSimd()) return unavailable('this host has no WebAssembly with SIMD instructions')
-  const paths = options.paths && absolutePaths(options.paths)
-  const files = await wasmFiles(paths)
+  const files = await wasmFiles(options.paths)
   if (E.isLeft(files)) return unavailable(files.left)
   const library = (await import('@tensorflow/tfjs-core')) as unknown as TensorLibrary
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
   // In a minified bundle on a cross-origin-isolated page the threaded build never answers: it puts its own source text into a worker.
   library.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   if (library.findBackend === undefined) return unavailable('@tensorflow/tfjs-core is not the version this was made for')
-  if (files.right !== undefined) setWasmPaths(typeof files.right === 'string' ? files.right : { ...files.right })
+  const { binary, paths, worker } = files.right
+  // tfjs wants a URL for each of its builds, and uses this one.
+  setWasmPaths({ 'tfjs-backend-wasm.wasm': binary, [binaryName]: binary, 'tfjs-backend-wasm-threaded-simd.wasm': binary })
   const backend = await wasmInstance(library)
   return backend === undefined
-    ? unavailable(`tfjs could not load ${binaryNames.simd}; its warning on the console says why`)
+    ? unavailable(`tfjs could not load ${binary}; its warning on the console says why`)
     : E.right(
         backendOn(
           wasmDevice(
@@ -75,7 +77,7 @@ const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backen
             backend,
             await simdKernels(backend.wasm.asm.memory, { relaxed: (options.relaxedSimd ?? true) && hasRelaxedSimd() }),
           ),
-          { name: 'wasm', options: { ...options, ...(paths && { paths }) } },
+          { name: 'wasm', options: { ...options, ...(paths && { paths }) }, ...(worker && { worker }) },
           { winograd: options.winograd ?? true },
         ),
       )

@@ -1,23 +1,32 @@
 /**
- * Where tfjs's .wasm files are, looked at before tfjs is started: a start that fails inside tfjs warns on the console and, for some
+ * Where tfjs's .wasm file is, looked at before tfjs is started: a start that fails inside tfjs warns on the console and, for some
  * failures, can never be tried again in the same realm.
  */
 import { either as E } from 'fp-ts'
 
-/** The names under which tfjs asks for its three builds; only the SIMD one is ever used here, but tfjs wants a URL for each. */
-export const binaryNames = {
-  plain: 'tfjs-backend-wasm.wasm',
-  simd: 'tfjs-backend-wasm-simd.wasm',
-  threadedSimd: 'tfjs-backend-wasm-threaded-simd.wasm',
-} as const
+/** The one of tfjs's three builds that is used here: SIMD, one thread. */
+export const binaryName = 'tfjs-backend-wasm-simd.wasm'
 
-/** A URL that the three names are appended to, or one URL for each name. */
-export type WasmPaths = string | Readonly<Record<(typeof binaryNames)[keyof typeof binaryNames], string>>
+/** The script of a page's worker: `fit` starts it, but only a start knows where a page has its files. */
+export const workerName = 'pageWorker.js'
+
+/** The URL of each file that a page finds elsewhere than beside its scripts; or a URL to put before the .wasm file's name. */
+export type WasmPaths = string | { readonly [binaryName]?: string; readonly [workerName]?: string }
+
+/** What a start found: tfjs's file, and the paths by which a worker of this page finds the same. */
+export interface WasmFiles {
+  readonly binary: string
+  readonly paths: WasmPaths | undefined
+  /** undefined: beside the library's script */
+  readonly worker: string | undefined
+}
+
+type Read = (path: string) => Promise<Uint8Array<ArrayBuffer>>
 
 /** The Node modules we need, without an import that a bundler for pages would follow. */
 interface NodeModules {
   readonly createRequire: (from: string) => { readonly resolve: (name: string) => string }
-  readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>
+  readonly readFile: Read
 }
 
 const nodeModules = (): NodeModules | undefined => {
@@ -30,52 +39,73 @@ const nodeModules = (): NodeModules | undefined => {
   return { createRequire, readFile }
 }
 
-/** A page's relative URLs made absolute: in a worker they would be relative to the worker's script. */
-export const absolutePaths = (paths: WasmPaths): WasmPaths => {
-  const { document } = globalThis as { readonly document?: { readonly baseURI: string } }
-  if (document === undefined || nodeModules() !== undefined) return paths
-  const absolute = (path: string): string => new URL(path, document.baseURI).href
-  return typeof paths === 'string'
-    ? absolute(paths)
-    : {
-        [binaryNames.plain]: absolute(paths[binaryNames.plain]),
-        [binaryNames.simd]: absolute(paths[binaryNames.simd]),
-        [binaryNames.threadedSimd]: absolute(paths[binaryNames.threadedSimd]),
-      }
-}
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
 const isWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d
 
-const simdPath = (paths: WasmPaths): string => (typeof paths === 'string' ? paths + binaryNames.simd : paths[binaryNames.simd])
-
-const checked = async (
-  paths: WasmPaths,
-  read: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
-): Promise<E.Either<string, WasmPaths>> => {
-  const path = simdPath(paths)
+/** The path, if there is a whole .wasm file. */
+const checked = async (path: string, read: Read): Promise<E.Either<string, string>> => {
   try {
     const bytes = await read(path)
     if (!isWasm(bytes)) return E.left(`${path} is not a WebAssembly file`)
-    return WebAssembly.validate(bytes) ? E.right(paths) : E.left(`${path} is a broken WebAssembly file`)
+    return WebAssembly.validate(bytes) ? E.right(path) : E.left(`${path} is a broken WebAssembly file`)
   } catch (thrown) {
-    return E.left(`${path} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    return E.left(`${path} cannot be read: ${messageOf(thrown)}`)
   }
 }
 
-const fetched = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
+const fetched: Read = async (path) => {
   const response = await fetch(path, { credentials: 'same-origin' })
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : Promise.reject(new Error(`the server answered ${response.status}`))
 }
 
-/** The paths for tfjs; undefined where it must look beside its own script; a reason where there is no such file. */
-export const wasmFiles = async (paths: WasmPaths | undefined): Promise<E.Either<string, WasmPaths | undefined>> => {
-  const node = nodeModules()
-  if (node === undefined) return paths === undefined ? E.right(undefined) : checked(paths, fetched)
-  if (paths !== undefined) return checked(paths, node.readFile)
+const binaryPath = (paths: WasmPaths | undefined): string | undefined =>
+  typeof paths === 'string' ? paths + binaryName : paths?.[binaryName]
+
+const workerPath = (paths: WasmPaths | undefined): string | undefined => (typeof paths === 'string' ? undefined : paths?.[workerName])
+
+/** A copy of tfjs's file lies beside this one. Written exactly so: Vite, webpack and others find the file by this pattern. */
+const ownCopy = (): string => new URL('./tfjs-backend-wasm-simd.wasm', import.meta.url).href
+
+const hint = `startWasm({ paths: { '${binaryName}': url } }) says where this page has it`
+
+const filesOfPage = async (given: WasmPaths | undefined): Promise<E.Either<string, WasmFiles>> => {
+  // Relative to the page: in a worker a URL would be relative to the worker's script.
+  const { document } = globalThis as { readonly document?: { readonly baseURI: string } }
+  const absolute = (path: string): string => (document === undefined ? path : new URL(path, document.baseURI).href)
+  const path = binaryPath(given)
+  const worker = workerPath(given)
   try {
-    const main = node.createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
-    return await checked(main.replace(/[^/\\]*$/, ''), node.readFile)
+    const found = await checked(path === undefined ? ownCopy() : absolute(path), fetched)
+    if (E.isLeft(found)) return path === undefined ? E.left(`${found.left}; ${hint}`) : found
+    return E.right({
+      binary: found.right,
+      paths: { [binaryName]: found.right },
+      worker: worker === undefined ? undefined : absolute(worker),
+    })
+  } catch {
+    // A classic script has no `import.meta.url`.
+    return E.left(`the page's script does not know its own URL, so ${binaryName} cannot be looked for beside it; ${hint}`)
+  }
+}
+
+const filesOfNode = async (
+  given: WasmPaths | undefined,
+  { createRequire, readFile }: NodeModules,
+): Promise<E.Either<string, WasmFiles>> => {
+  const path = binaryPath(given)
+  const files = (binary: string): WasmFiles => ({ binary, paths: given, worker: undefined })
+  if (path !== undefined) return E.map(files)(await checked(path, readFile))
+  try {
+    const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
+    return E.map(files)(await checked(main.replace(/[^/\\]*$/, binaryName), readFile))
   } catch {
     return E.left('the package @tensorflow/tfjs-backend-wasm is not installed')
   }
+}
+
+/** The files for tfjs and for workers, or the reason why there are none. */
+export const wasmFiles = (paths: WasmPaths | undefined): Promise<E.Either<string, WasmFiles>> => {
+  const node = nodeModules()
+  return node === undefined ? filesOfPage(paths) : filesOfNode(paths, node)
 }

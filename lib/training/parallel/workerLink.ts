@@ -23,10 +23,11 @@ interface Waiting {
 /**
  * A new worker.
  *
+ * script   the URL of its script, in a page that has it elsewhere than beside the library's
  * timeout  seconds to wait for an answer
  * died     told once, unless the worker was stopped by `stop`
  */
-export const workerLink = (timeout: number, died: (reason: string) => void): WorkerLink => {
+export const workerLink = (script: string | undefined, timeout: number, died: (reason: string) => void): WorkerLink => {
   const waiting: Waiting[] = []
   let thread: WorkerThread | undefined
   let alive = true
@@ -56,7 +57,7 @@ export const workerLink = (timeout: number, died: (reason: string) => void): Wor
 
   try {
     // Both ends are ours, and of one version: an answer is what the protocol says.
-    thread = workerThread({ heard: (message) => settle(E.right(message as Answer)), ended: fail })
+    thread = workerThread(script, { heard: (message) => settle(E.right(message as Answer)), ended: fail })
     thread.hold(false)
   } catch (thrown) {
     fail(thrown instanceof Error ? thrown.message : String(thrown))

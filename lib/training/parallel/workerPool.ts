@@ -53,7 +53,7 @@ export const workerPool = ({ origin, nodes, initial, timeout }: Given): WorkerPo
   }
 
   const startAt = async (state: ReplicaState): Promise<E.Either<FitError, WorkerLink | undefined>> => {
-    const link = workerLink(timeout, (why) => {
+    const link = workerLink(origin.worker, timeout, (why) => {
       deaths += 1
       reason = why
     })

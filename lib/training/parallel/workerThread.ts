@@ -1,4 +1,4 @@
-/** Threads that run `fitWorker.js`: worker_threads in Node, Web Workers in pages, behind one small interface. */
+/** Threads that run `nodeWorker.js` or `pageWorker.js`: worker_threads in Node, Web Workers in pages, behind one small interface. */
 import type { Request } from './protocol.js'
 
 /** A thread of either host. */
@@ -45,11 +45,16 @@ const nodeWorkers = (): ((entry: URL) => NodeWorker) | undefined => {
   return (entry) => new NodeThread(entry, inherited)
 }
 
+const notLoaded = (script: string | undefined): string =>
+  script === undefined
+    ? "its script could not be loaded; startWasm({ paths: { 'pageWorker.js': url } }) says where this page has it"
+    : `its script ${script} could not be loaded`
+
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
 const nodeThread = (start: (entry: URL) => NodeWorker, { heard, ended }: ThreadEvents): WorkerThread => {
   // Not the pattern below: bundlers that see it would ship the entry a second time, as a plain file.
-  const worker = start(new URL(import.meta.url.replace(/[^/]*$/, 'fitWorker.js')))
+  const worker = start(new URL(import.meta.url.replace(/[^/]*$/, 'nodeWorker.js')))
   worker.on('message', heard)
   worker.on('messageerror', () => ended('a message could not be read'))
   worker.on('error', (error) => ended(messageOf(error)))
@@ -63,14 +68,19 @@ const nodeThread = (start: (entry: URL) => NodeWorker, { heard, ended }: ThreadE
   }
 }
 
-const pageThread = ({ heard, ended }: ThreadEvents): WorkerThread => {
-  // Written exactly so: Vite, webpack and others find the entry by this pattern.
-  const worker = new Worker(new URL('./fitWorker.js', import.meta.url), { type: 'module' })
+const startInPage = (script: string | undefined): Worker =>
+  script === undefined
+    ? // Written exactly so: Vite, webpack and others find the entry by this pattern.
+      new Worker(new URL('./pageWorker.js', import.meta.url), { type: 'module' })
+    : new Worker(script, { type: 'module' })
+
+const pageThread = (script: string | undefined, { heard, ended }: ThreadEvents): WorkerThread => {
+  const worker = startInPage(script)
   worker.addEventListener('message', ({ data }) => heard(data))
   worker.addEventListener('messageerror', () => ended('a message could not be read'))
   worker.addEventListener('error', (event) => {
     event.preventDefault()
-    ended(event.message === '' || event.message === undefined ? 'its script could not be loaded' : event.message)
+    ended(event.message === '' || event.message === undefined ? notLoaded(script) : event.message)
   })
   return {
     post: (request, transfer) => worker.postMessage(request, [...transfer]),
@@ -79,8 +89,8 @@ const pageThread = ({ heard, ended }: ThreadEvents): WorkerThread => {
   }
 }
 
-/** Start a thread; throws where the host has none or forbids them. */
-export const workerThread = (events: ThreadEvents): WorkerThread => {
+/** Start a thread, in a page by the script of that URL if one is given; throws where the host has none or forbids them. */
+export const workerThread = (script: string | undefined, events: ThreadEvents): WorkerThread => {
   const startInNode = nodeWorkers()
-  return startInNode === undefined ? pageThread(events) : nodeThread(startInNode, events)
+  return startInNode === undefined ? pageThread(script, events) : nodeThread(startInNode, events)
 }
