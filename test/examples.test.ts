@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +8,8 @@ import { describe, expect, test } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
 const folder = join(root, 'examples')
 const lessons = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d\d-.*\.ts$/.test(name)) : []
+/** The programs that a user writes first: short, and without a cast. */
+const programs = readdirSync(join(folder, 'programs')).map((name) => `programs/${name}`)
 const limit = 60_000
 
 interface Ending {
@@ -29,7 +31,15 @@ const run = (name: string, ...options: readonly string[]): Promise<Ending> =>
 describe('examples in smoke mode', () => {
   test('there are lessons', () => expect(lessons.length).toBeGreaterThan(0))
 
-  test.each(lessons)(
+  test.each(programs)('%s is a screen long and needs no cast', (name) => {
+    const text = readFileSync(join(folder, name), 'utf8')
+    expect(text.split('\n').length).toBeLessThan(60)
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|^import .*$/gm, '')
+    expect(code).not.toMatch(/\bas (?!const\b)|\bany\b|[\w)\]]!(?!=)/)
+    expect(text).not.toMatch(/@ts-/)
+  })
+
+  test.each([...lessons, ...programs])(
     '%s',
     async (name) => {
       const { code, output, errors } = await run(name)

@@ -3,8 +3,11 @@
  * already, and raw samples only by chance; a model answers raw samples.
  */
 import { either as E } from 'fp-ts'
+import { admitted } from '../network/admitted.js'
 import type { AnyNetwork, Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
+import { aNumber, aString, type Kind, listOf, record } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import { numbered } from './labels.js'
 import { identityNormalization, type Normalization, normalizationProblem } from './normalization.js'
@@ -20,7 +23,7 @@ import { identityNormalization, type Normalization, normalizationProblem } from 
  *
  * @since 0.1.0
  */
-export interface Model<out Net> {
+export interface Model<out Net extends AnyNetwork> {
   readonly network: Net
   readonly normalization: Normalization
   readonly classNames: readonly string[]
@@ -72,21 +75,29 @@ export const modelOf = <N extends AnyNetwork>(network: N, parts: ModelParts): E.
   return problem === undefined ? E.right(model) : E.left(problem)
 }
 
-/** What is wrong with a model, whoever put it together; undefined if nothing is. */
-export const modelProblem = ({ network: { input, output }, normalization, classNames }: Model<AnyNetwork>): ModelError | undefined => {
-  const error = (field: ModelError['field'], expected: string, found: string): ModelError => ({
-    _tag: 'ModelError',
-    field,
-    expected,
-    found,
-  })
+/** What is wrong with a model, whoever put it together; undefined if nothing is. Throws where it is none. */
+export const modelProblem = (model: Model<AnyNetwork>): ModelError | undefined => {
+  const { input, output } = admitted(model.network)
+  const normalization = checkedArgument('a model', 'normalization', normalizationKind, model.normalization)
+  const classNames = checkedArgument('a model', 'classNames', listOf('strings', aString), model.classNames)
   const channels = channelsOf(input)
-  if (output.length !== 1) return error('network', 'one that ends in a number for each class', `an output of ${showShape(output)}`)
+  if (output.length !== 1) return modelError('network', 'one that ends in a number for each class', `an output of ${showShape(output)}`)
   const problem = normalizationProblem(normalization, channels)
   if (problem !== undefined)
-    return error('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, problem)
-  return classNames.length === output[0] ? undefined : error('classNames', `one for each of ${output[0]} classes`, `${classNames.length}`)
+    return modelError('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, problem)
+  return classNames.length === output[0]
+    ? undefined
+    : modelError('classNames', `one for each of ${output[0]} classes`, `${classNames.length}`)
 }
+
+const normalizationKind: Kind<Normalization> = record({ mean: listOf('numbers', aNumber), deviation: listOf('numbers', aNumber) })
+
+const modelError = (field: ModelError['field'], expected: string, found: string): ModelError => ({
+  _tag: 'ModelError',
+  field,
+  expected,
+  found,
+})
 
 /**
  * The same model with what a function makes of its network: `narrow(criterion, cfg)`, `folded`.

@@ -25,7 +25,7 @@ export type Frozen<In extends Shape, Out extends Shape> = <const Given extends S
 /**
  * The network as a function from a batch to its answer, as `forward` gives it up to the rounding of float32, and faster: batch norms and masks
  * are folded into the weights, sums and rectifiers cost no pass of their own, and the device keeps small batches' filters as its kernels want
- * them. What is kept on the device lasts as long as the function.
+ * them. Batches are normalized already, as for `forward`; raw samples go to a `predictor`. What is kept on the device lasts as long as the function.
  *
  * A `Left` as in `forward`: a batch of another shape, or a device that runs out of memory. No samples have no answers there too.
  *

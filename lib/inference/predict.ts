@@ -5,6 +5,7 @@ import { type Model, type ModelError, modelProblem } from '../data/model.js'
 import { type RawSamples, rawSamplesKind, type SamplesError, samplesOf } from '../data/rawSamples.js'
 import type { Backend } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
+import { givenBackend } from '../engine/givenBackend.js'
 import { answer, constants, type InputMismatch } from '../network/forward.js'
 import type { AnyNetwork } from '../network/network.js'
 import { aNumber, anAbortSignal, type Kinds, optional } from '../shape/kind.js'
@@ -61,8 +62,10 @@ export const predict = (
   model: Model<AnyNetwork>,
   samples: RawSamples,
   options: PredictOptions = {},
-): TE.TaskEither<PredictError, readonly Prediction[]> =>
-  answersBy((batch) => answer(backend, model.network.nodes, constants(backend), batch), model, samples, options)
+): TE.TaskEither<PredictError, readonly Prediction[]> => {
+  const lookup = constants(givenBackend('predict', backend))
+  return answersBy((batch) => answer(backend, model.network.nodes, lookup, batch), model, samples, options)
+}
 
 /** A model that answers raw samples. */
 export type Predictor = (samples: RawSamples, options?: PredictOptions) => TE.TaskEither<PredictError, readonly Prediction[]>

@@ -85,6 +85,9 @@ export type Answers<Given extends Shape, Out extends Shape> = [batch: Given[0] &
 /**
  * The network's answer to a batch [batch, ...In]: [batch, ...Out], logits for a classifier.
  *
+ * The batch is what the network saw in training: normalized already, as `batchAt(samples, indices).input` is. Raw bytes or floats go to a
+ * `Model` by `predict`, which normalizes them; a network alone answers them by chance.
+ *
  * Another input shape is a compile error that reads as a sentence, and where the compiler did not know, a `Left`; so is a device that runs
  * out of memory. The answer to no samples, [0, ...In], is no answers, [0, ...Out].
  * Nothing to dispose: the answer is an ordinary value.

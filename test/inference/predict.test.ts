@@ -122,7 +122,7 @@ describeOnBackends('predict', (backend) => {
   const model = right(modelOf(network, samples))
   const far = Float32Array.from({ length: 64 }, (_value, at) => (at === 40 ? Number.NaN : 1))
   const broken = mapNetwork((of: typeof network) =>
-    mapArrays(of, (values, path) => (path === '4.bias' ? values.with(2, Number.NaN) : values)),
+    mapArrays(of, (values, path) => (path === '4.weight' ? values.map(() => 3e38) : values)),
   )
   const wholeSamples = 'samples: length: expected 32 numbers for each sample of [4,4,2], at least one sample, found'
   test.each<readonly [string, typeof model, RawSamples, _.PredictOptions, string]>([
@@ -131,7 +131,7 @@ describeOnBackends('predict', (backend) => {
     ['a number that is none', model, far, {}, 'samples: values: expected finite numbers, found NaN in sample 1'],
     ['a batch size of 0', model, samples.values, { batchSize: 0 }, 'batchSize: expected a whole number, 1 or more, found 0'],
     ['a top of 2.5', model, samples.values, { top: 2.5 }, 'top: expected a whole number, 1 or more, found 2.5'],
-    ['a network with a bias that is no number', broken(model), samples.values, {}, 'the network has no finite answer to sample 0'],
+    ['a network whose logits overflow', broken(model), samples.values, {}, 'the network has no finite answer to sample 0'],
     [
       'a model whose names were replaced by fewer',
       { ...model, classNames: ['cat'] },
