@@ -52,6 +52,8 @@ export const errorMessage = (error: NarrownetError): string => {
     case 'EmptiedLayer':
     case 'BadChannels':
     case 'BadWidth':
+    case 'RatioMismatch':
+    case 'BadScores':
     case 'BadRatio':
     case 'NoBatchNorm':
     case 'NotMeasured':

@@ -7,9 +7,11 @@
 import { either as E, function as F } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
-import { type ArrayMismatch, arraysOf, filled } from '../network/arrays.js'
+import { type ArrayMismatch, arraysOf, filled, layerNodes } from '../network/arrays.js'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
 import type { AnyNetwork, Node } from '../network/network.js'
+import { freeGroups } from '../network/coupling.js'
+import type { Cfg } from '../shape/atMost.js'
 import { networkOf } from '../network/sequential.js'
 import type { ShapeError } from '../network/walk.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
@@ -94,10 +96,20 @@ const built = (
   const problem = shapeProblem(nodes, tensors)
   if (problem !== undefined) return E.left(problem)
   const network = networkOf(input, output, arch, nodes)
-  const widths = cfg.filter((width) => width !== 'M')
-  return sameShape(network.cfg, widths)
+  const expected = cfg.includes('M') ? withPoolings(network) : network.cfg
+  return showCfg(cfg) === showCfg(expected)
     ? E.right({ ...network, cfg })
-    : E.left(descriptionError(`${descriptionKey}.cfg`, showShape(network.cfg), showShape(widths)))
+    : E.left(descriptionError(`${descriptionKey}.cfg`, showCfg(expected), showCfg(cfg)))
+}
+
+const showCfg = (cfg: Cfg): string => `[${cfg.join(',')}]`
+
+/** The cfg with an 'M' for each max-pool between the layers that make its widths, as a VGG's has it. */
+const withPoolings = ({ input, nodes }: AnyNetwork): Cfg => {
+  const widths = new Map(freeGroups(input, nodes).map(({ makers, width }) => [makers[0]?.path, width]))
+  return layerNodes(nodes).flatMap(([path, { layer }]): number | 'M' | readonly [] =>
+    layer._tag === 'maxPool' ? 'M' : (widths.get(path) ?? []),
+  )
 }
 
 /** The tree without its arrays: nothing is drawn that is replaced at once, nor made for a size that only a hostile file asks for. */

@@ -40,6 +40,8 @@ export const averagePoolDefinition: Definition<AveragePool> = {
   ...carrier,
   fields: { size: finiteNumber, stride: finiteNumber },
   problem: (spec) => poolProblem(unpadded(spec)),
+  channelwise: true,
+  keepsZero: () => true,
   outputShape: (spec, input) => poolShape(unpadded(spec), input),
   archName: (spec) => `averagePool ${poolName(unpadded(spec))}`,
   show: (spec) => `averagePool ${poolName(unpadded(spec))}`,

@@ -102,6 +102,8 @@ export const batchNormDefinition: Definition<BatchNorm> = {
   },
   multiplyAccumulates: () => 0,
   channels: carrier.channels,
+  channelwise: true,
+  keepsZero: () => false,
   withChannels: (spec, _inputs, channels) => ({ ...spec, channels }),
   archName: () => 'batchNorm',
   show: ({ channels }) => `batchNorm, ${channels}`,

@@ -79,6 +79,8 @@ export const channelSelectionDefinition: Definition<ChannelSelection> = {
   }),
   multiplyAccumulates: () => 0,
   channels: { _tag: 'selected', count: ({ outChannels }) => outChannels },
+  channelwise: false,
+  keepsZero: () => true,
   withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
   archName: ({ inChannels }) => `channelSelection ${inChannels}`,
   show: ({ inChannels, outChannels }) => `channelSelection, ${outChannels} of ${inChannels}`,

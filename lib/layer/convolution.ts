@@ -103,6 +103,8 @@ export const convolutionDefinition: Definition<Convolution> = {
   arrays: convolutionArrays,
   multiplyAccumulates: (spec, _input, output) => elementCount(output) * spec.kernelSize ** 2 * spec.inChannels,
   channels: { _tag: 'made', count: (spec) => spec.outChannels },
+  channelwise: false,
+  keepsZero: ({ bias }) => !bias,
   withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
   archName: (spec) => (geometry(spec) === '3x3' ? spec._tag : `${spec._tag} ${geometry(spec)}`),
   show: (spec) => `${spec._tag} ${geometry(spec)}, ${spec.inChannels} to ${spec.outChannels}${spec.bias ? ', bias' : ''}`,

@@ -80,6 +80,13 @@ export interface Definition<Spec> {
   /** For one sample. */
   readonly multiplyAccumulates: (spec: Spec, input: Shape, output: Shape) => number
   readonly channels: Channels<Spec>
+  /**
+   * Whether it treats each channel by itself and draws nothing, so that channels may be selected before it as well as behind it. (A dropout
+   * drops by position: of selected channels it would drop others.)
+   */
+  readonly channelwise: boolean
+  /** Whether zeros give zeros, outside training. */
+  readonly keepsZero: (spec: Spec) => boolean
   /** The same layer with other channel counts. */
   readonly withChannels: (spec: Spec, inputs: number, outputs: number) => Spec
   /** Its name in a network's type; widths that pruning may change are not in it. Run-time twin of the type's `NameOf`. */

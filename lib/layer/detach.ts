@@ -20,6 +20,8 @@ export const detach: Detach = { _tag: 'detach' }
 /** Its row in the table of `layer.ts`. */
 export const detachDefinition: Definition<Detach> = {
   ...carrier,
+  channelwise: true,
+  keepsZero: () => true,
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'detach',
   show: () => 'detach',

@@ -36,6 +36,8 @@ export const dropoutDefinition: Definition<Dropout> = {
   ...carrier,
   fields: { rate: finiteNumber },
   problem: dropoutProblem,
+  channelwise: false,
+  keepsZero: () => true,
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'dropout',
   show: ({ rate }) => `dropout ${rate}`,

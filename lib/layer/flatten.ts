@@ -28,6 +28,8 @@ export const flattenDefinition: Definition<Flatten> = {
     _tag: 'carried',
     along: (labels, input) => Array.from({ length: elementCount(input) / channelsOf(input) }, () => labels).flat(),
   },
+  channelwise: false,
+  keepsZero: () => true,
   outputShape: (_spec, input) => E.right([elementCount(input)]),
   archName: () => 'flatten',
   show: () => 'flatten',

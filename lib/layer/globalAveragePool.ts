@@ -25,6 +25,8 @@ export type GlobalAveragePoolShape<Input extends Shape> = Input extends readonly
 /** Its row in the table of `layer.ts`. */
 export const globalAveragePoolDefinition: Definition<GlobalAveragePool> = {
   ...carrier,
+  channelwise: true,
+  keepsZero: () => true,
   outputShape: (_spec, input) =>
     isMap(input) ? E.right([channelsOf(input)]) : E.left(`expects [height,width,channels] but receives ${showShape(input)}`),
   archName: () => 'globalAveragePool',

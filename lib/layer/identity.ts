@@ -19,6 +19,8 @@ export const identity: Identity = { _tag: 'identity' }
 /** Its row in the table of `layer.ts`. */
 export const identityDefinition: Definition<Identity> = {
   ...carrier,
+  channelwise: true,
+  keepsZero: () => true,
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'identity',
   show: () => 'identity',

@@ -104,6 +104,8 @@ export const linearDefinition: Definition<FullyConnected> = {
   arrays: linearArrays,
   multiplyAccumulates: (spec) => spec.inFeatures * spec.outFeatures,
   channels: { _tag: 'made', count: (spec) => spec.outFeatures },
+  channelwise: false,
+  keepsZero: ({ bias }) => !bias,
   withChannels: (spec, inFeatures, outFeatures) => ({ ...spec, inFeatures, outFeatures }),
   archName: (spec) => spec._tag,
   show: (spec) => `${spec._tag}, ${spec.inFeatures} to ${spec.outFeatures}${spec.bias ? '' : ', no bias'}`,

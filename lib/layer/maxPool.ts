@@ -53,6 +53,8 @@ export const maxPoolDefinition: Definition<MaxPool> = {
   ...carrier,
   fields: { size: finiteNumber, stride: finiteNumber, padding: finiteNumber },
   problem: poolProblem,
+  channelwise: true,
+  keepsZero: () => true,
   outputShape: poolShape,
   archName: (spec) => `maxPool ${poolName(spec)}`,
   show: (spec) => `maxPool ${poolName(spec)}`,

@@ -44,6 +44,8 @@ export const padChannelsDefinition: Definition<PadChannels> = {
   ...carrier,
   fields: { added: finiteNumber },
   problem: ({ added }) => countProblem(added, 'added'),
+  channelwise: false,
+  keepsZero: () => true,
   outputShape: ({ added }, input) => E.right([...input.slice(0, -1), channelsOf(input) + added]),
   channels: { _tag: 'carried', along: (labels, _input, { added }) => [...labels, ...new Array<undefined>(added).fill(undefined)] },
   archName: ({ added }) => `padChannels ${added}`,

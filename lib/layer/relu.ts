@@ -19,6 +19,8 @@ export const relu: Relu = { _tag: 'relu' }
 /** Its row in the table of `layer.ts`. */
 export const reluDefinition: Definition<Relu> = {
   ...carrier,
+  channelwise: true,
+  keepsZero: () => true,
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'relu',
   show: () => 'relu',

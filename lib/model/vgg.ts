@@ -49,6 +49,13 @@ type Poolable<In extends MapShape, Widths extends Cfg> =
     ? Halved<In, Divisors[Count], `a vgg with this cfg divides its map by ${Divisors[Count]}, which leaves nothing of ${ShowShape<In>}`>
     : In
 
+/** A cfg with a convolution in it. */
+type Convolving<Widths extends Cfg> = [Widths] extends [never]
+  ? Widths
+  : Widths extends readonly 'M'[]
+    ? 'a vgg needs a convolution: give its cfg a width'
+    : CheckedWidths<Widths>
+
 /** What there is to choose about a VGG besides its size. */
 export interface VggSettings {
   /** 1 as in Network Slimming (the default), 2 as in Pruning Filters for Efficient ConvNets */
@@ -74,7 +81,7 @@ export interface VggOptions<
   /** [height, width, channels]; default [32, 32, 3] */
   readonly input?: Poolable<In, ChosenCfg<Standard<Depth, LinearLayers>, Own>>
   /** widths of the convolutions, 'M' for a max-pool; with two linear layers, the first one's width at the end */
-  readonly cfg?: [Depth] extends [never] ? CheckedWidths<Own> : OwnCfg<Standard<Depth, LinearLayers>, Own, Explained>
+  readonly cfg?: [Depth] extends [never] ? Convolving<Own> : OwnCfg<Standard<Depth, LinearLayers>, Own, Explained>
   readonly linearLayers?: LinearLayers
 }
 
@@ -107,6 +114,10 @@ export const vgg = <
   const { linearLayers = 1, bias = false, initialScale = 0.5 } = settings
   const arch = depth === undefined ? 'vgg' : `vgg${depth}`
   const cfg = depth === undefined ? known(own, 'a cfg or a depth') : chosenCfg(arch, standardCfg(depth, linearLayers), own)
+  if (lastWidth(linearLayers === 2 ? cfg.slice(0, -1) : cfg) === undefined || (linearLayers === 2 && cfg.at(-1) === 'M'))
+    invariant(
+      `${arch}: the cfg [${cfg.join(', ')}] has no width for ${linearLayers === 2 ? 'a convolution and the hidden linear layer' : 'a convolution'}`,
+    )
   const layers = vggLayers(input, cfg, { classes, linearLayers, bias, initialScale })
   // that the network is as the return type says, the type tests check
   return family({ arch, input, layers, cfg }, key) as unknown as Network<

@@ -8,14 +8,18 @@ import { sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import { turn } from '../engine/turn.js'
 import { couplingOf } from '../network/coupling.js'
+import { stepsOf } from '../network/layerCosts.js'
 import { layerOutputs } from '../network/layerOutputs.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
-import { type AbortSignalLike, abortedBy } from '../training/aborted.js'
+import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
+import { elementCount, type Shape } from '../shape/shape.js'
+import { type AbortSignalLike, abortedBy, anAbortSignal } from '../training/aborted.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import { datasetOf, mismatch, type SamplesFor } from '../training/mismatch.js'
+import { badOption } from '../training/options.js'
 import type { Criterion } from './criterion.js'
 
 /**
@@ -27,7 +31,10 @@ export type ActivationStatistic = 'mean-mean' | 'mean-std' | 'mean-l1' | 'mean-l
 
 /** The options of `activationScore`. */
 export interface ActivationOptions {
-  /** default 'mean-std', the only one that the paper finds as good as the L1 norm. A neuron's map is one number, whose deviation is 0. */
+  /**
+   * default 'mean-std', the only one that the paper finds as good as the L1 norm; of a layer whose maps are one number each (neurons), whose
+   * deviation is always 0, 'mean-l1'
+   */
   readonly statistic?: ActivationStatistic
   /** samples at a time, whose maps of all scored layers are held at once; default 64 */
   readonly batchSize?: number
@@ -62,19 +69,20 @@ export interface NotMeasured {
  * )
  * await plan() // => E.right([2])
  */
-export const activationScore =
-  <N extends AnyNetwork, Given extends Shape>(
-    backend: Backend,
-    network: N,
-    samples: SamplesFor<N['input'], Given>,
-    { statistic = 'mean-std', batchSize = 64, signal }: ActivationOptions = {},
-  ): TE.TaskEither<FitError, Criterion<NotMeasured>> =>
-  async () => {
+export const activationScore = <N extends AnyNetwork, Given extends Shape>(
+  backend: Backend,
+  network: N,
+  samples: SamplesFor<N['input'], Given>,
+  options: ActivationOptions = {},
+): TE.TaskEither<FitError, Criterion<NotMeasured>> => {
+  const { statistic, batchSize = 64, signal } = checkedOptions('activationScore', activationKinds, options)
+  return async () => {
     const data = datasetOf(samples)
-    const problem = mismatch(network, data) ?? sizeProblem(batchSize)
+    const makers = makersOf(network)
+    const problem = mismatch(network, data) ?? sizeProblem(batchSize) ?? statisticProblem(statistic, makers)
     if (problem !== undefined) return E.left(problem)
-    const moments = new Map(makersOf(network).map(({ path, width }) => [path, Array.from({ length: width }, () => none)]))
-    const { ofMap, over } = statistics[statistic]
+    const moments = new Map(makers.map(({ path, width }) => [path, Array.from({ length: width }, () => none)]))
+    const statisticOf = new Map(makers.map(({ path, isNeuron }) => [path, statistics[statistic ?? (isNeuron ? 'mean-l1' : 'mean-std')]]))
     for (const indices of batchIndices(sampleCount(data), batchSize, undefined)) {
       const stopped = abortedBy(signal)
       if (stopped !== undefined) return E.left(stopped)
@@ -83,6 +91,7 @@ export const activationScore =
       if (E.isLeft(outputs)) return outputs
       for (const [path, { values }] of outputs.right) {
         const before = known(moments.get(path), path)
+        const { ofMap } = known(statisticOf.get(path), path)
         moments.set(
           path,
           before.map((moment, channel) =>
@@ -93,19 +102,43 @@ export const activationScore =
       }
     }
     return E.right({
-      name: `${statistic} of activations`,
+      name: `${statistic ?? 'mean-std'} of activations`,
       score: ({ path, width }) => {
         const measured = moments.get(path)
-        return measured?.length === width ? E.right(measured.map(over)) : E.left({ _tag: 'NotMeasured', path, width })
+        return measured?.length === width
+          ? E.right(measured.map(known(statisticOf.get(path), path).over))
+          : E.left({ _tag: 'NotMeasured', path, width })
       },
     })
   }
+}
 
-/** The layers whose channels pruning can take, with how many they make. */
-const makersOf = ({ input, nodes }: AnyNetwork): readonly { readonly path: string; readonly width: number }[] =>
-  couplingOf(input, nodes).groups.flatMap(({ fate, makers, width }) =>
-    fate === 'fixed' ? [] : makers.map(({ path }) => ({ path, width })),
+const activationKinds: Kinds<ActivationOptions> = {
+  statistic: optional(oneOf('mean-mean', 'mean-std', 'mean-l1', 'mean-l2', 'var-l2')),
+  batchSize: optional(aNumber),
+  signal: optional(anAbortSignal),
+}
+
+/** A layer whose channels pruning can take. */
+interface Measured {
+  readonly path: string
+  readonly width: number
+  /** whether it gives one number a channel */
+  readonly isNeuron: boolean
+}
+
+const makersOf = ({ input, nodes }: AnyNetwork): readonly Measured[] => {
+  const pixels = new Map(stepsOf(input, nodes).map(({ path, output }) => [path, elementCount(output.slice(0, -1))]))
+  return couplingOf(input, nodes).groups.flatMap(({ fate, makers, width }) =>
+    fate === 'fixed' ? [] : makers.map(({ path }) => ({ path, width, isNeuron: pixels.get(path) === 1 })),
   )
+}
+
+/** The deviation of one number is 0, of every channel: it ranks nothing. */
+const statisticProblem = (statistic: ActivationStatistic | undefined, makers: readonly Measured[]): FitError | undefined => {
+  const neurons = statistic === 'mean-std' ? makers.find(({ isNeuron }) => isNeuron) : undefined
+  return neurons && badOption('statistic', `'mean-l1' or another for the single numbers that layer ${neurons.path} gives`, statistic)
+}
 
 /** One channel's maps, a map a sample; channels are the last axis. */
 const mapsOf = (values: Float32Array, channel: number, width: number, samples: number): readonly Float64Array[] => {

@@ -1,19 +1,21 @@
 /**
  * A criterion scores the channels of one coupled group; pruning keeps the highest. Data, so that plans and reports can name it.
  */
-import { either as E } from 'fp-ts'
+import { either as E, function as F } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import { layerNodes } from '../network/arrays.js'
 import { type Coupling, couplingOf, type Group, type Label, type Maker, type Normalizer, type Stream } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
+import { aString, type Kind, kind } from '../shape/kind.js'
 import { elementCount, type Shape } from '../shape/shape.js'
+import { shown } from '../shape/shown.js'
 import { keeper, type Keeps, type KeptChannels, keptPlaces } from './keeper.js'
 import { slice } from './slice.js'
 
 /** What a criterion may look at: the layer that makes the channels, and the batch norm that scales them, if there is one. */
 export interface Candidates {
-  /** position in the cfg, poolings not counted */
+  /** its number among the cfg's widths, as in a plan's groups */
   readonly index: number
   /** path of the layer that makes the channels */
   readonly path: string
@@ -30,8 +32,44 @@ export interface Candidates {
 /** A score for channels; `Failure` is how it may have nothing to score, `never` if it always has. */
 export interface Criterion<out Failure> {
   readonly name: string
-  /** One score a channel, higher is kept. */
+  /** One score a channel, higher is kept; a list with less, with more or with a NaN is a `Left` of whoever asked. */
   readonly score: (candidates: Candidates) => E.Either<Failure, readonly number[]>
+}
+
+/** What the criterion gave is no list with a number for each channel. */
+export interface BadScores {
+  readonly _tag: 'BadScores'
+  readonly criterion: string
+  readonly path: string
+  readonly problem: string
+}
+
+/** What plain JavaScript may have in a criterion's place. */
+export const criterionKind: Kind<Criterion<unknown>> = kind('a criterion { name, score }', (value) => {
+  const { name, score } = { ...(value as Partial<Criterion<unknown>> | null | undefined) }
+  return aString.is(name) && typeof score === 'function'
+})
+
+/** A criterion's scores, looked at where they enter: as many as there are channels, each a number that can be ranked. */
+export const scored = <Failure>(criterion: Criterion<Failure>, candidates: Candidates): E.Either<Failure | BadScores, readonly number[]> =>
+  F.pipe(
+    criterion.score(candidates),
+    E.filterOrElseW(
+      (scores) => scoresProblem(scores, candidates) === undefined,
+      (scores): BadScores => ({
+        _tag: 'BadScores',
+        criterion: criterion.name,
+        path: candidates.path,
+        problem: scoresProblem(scores, candidates) ?? '',
+      }),
+    ),
+  )
+
+const scoresProblem = (scores: unknown, { width }: Candidates): string | undefined => {
+  if (!Array.isArray(scores)) return `${shown(scores)}, not a list of scores,`
+  if (scores.length !== width) return `${scores.length} scores for ${width} channels`
+  const wrong = Array.from(scores, (score) => typeof score !== 'number' || Number.isNaN(score)).indexOf(true)
+  return wrong === -1 ? undefined : `the score ${shown(scores[wrong])} to channel ${wrong}`
 }
 
 /** What a criterion needs of a network. */

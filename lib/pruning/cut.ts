@@ -11,10 +11,10 @@ import { mapLayers } from '../network/arrays.js'
 import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, LayerNode, Network, Node } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
-import type { AtMostEach, Cfg } from '../shape/atMost.js'
+import type { AtMostEach } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import { keeper, type Keeps, type KeptChannels, keptPlaces, plannedKept } from './keeper.js'
-import { type Plan, type PlanError, planProblem } from './plan.js'
+import { inPlaces, type Plan, type PlanError, planProblem } from './plan.js'
 import { slice } from './slice.js'
 
 /**
@@ -35,7 +35,7 @@ export const cut =
   <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], AtMostEach<N['cfg']>, N['arch']>> => {
     const { input, output, arch, nodes } = network
     const coupling = couplingOf(input, nodes)
-    const problem = planProblem(freeWidths(coupling), plan)
+    const problem = planProblem(network.cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan.groups)))
     return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<
@@ -46,15 +46,6 @@ export const cut =
     >)
   }
 
-/** The widths of a cfg, poolings apart. */
-export const freeWidths = ({ groups }: Coupling): readonly number[] => groups.flatMap(({ fate, width }) => (fate === 'free' ? [width] : []))
-
-/** The new widths where the old ones stood; the poolings of a VGG's cfg stay where they are. */
-const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
-  const before = cfg.map((_, at) => cfg.slice(0, at).filter((entry) => entry !== 'M').length)
-  return cfg.map((entry, at) => (entry === 'M' ? entry : known(widths[before[at] ?? 0])))
-}
-
 /** The tree with the kept channels of some groups, by their numbers; every other group stays whole. */
 export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: KeptChannels): readonly Node[] => {
   const keeps = keeper(coupling, kept)
@@ -63,7 +54,7 @@ export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: Kept
     const { inputs, outputs } = known(coupling.streams.get(path), path)
     const places = { inputs: keptPlaces(inputs, keeps), outputs: keptPlaces(outputs, keeps) }
     const quiet = silent.has(path) ? withoutScales(node, known(silent.get(path))) : node
-    return places.inputs === undefined && places.outputs === undefined ? quiet : select(quiet, places, [inputs.length, outputs.length])
+    return places.inputs === undefined && places.outputs === undefined ? quiet : keptOf(quiet, places, [inputs.length, outputs.length])
   })
 }
 
@@ -97,8 +88,8 @@ interface Kept {
   readonly outputs: readonly number[] | undefined
 }
 
-/** One layer with the kept inputs and outputs only. */
-const select = ({ _tag, layer, arrays }: LayerNode, kept: Kept, [inputs, outputs]: readonly [number, number]): LayerNode => {
+/** One layer with the kept inputs and outputs only; how many of each there are where all are kept. */
+export const keptOf = ({ _tag, layer, arrays }: LayerNode, kept: Kept, [inputs, outputs]: readonly [number, number]): LayerNode => {
   const definition = definitionOf(layer)
   const specs = definition.arrays(layer)
   const resized = definition.withChannels(layer, kept.inputs?.length ?? inputs, kept.outputs?.length ?? outputs)

@@ -14,9 +14,9 @@ import type { AnyNetwork, Network, Node } from '../network/network.js'
 import { namesOf } from '../network/rearranged.js'
 import { networkOf } from '../network/sequential.js'
 import { known } from '../shape/invariant.js'
-import { cutGroups, freeWidths } from './cut.js'
+import { cutGroups } from './cut.js'
 import { type KeptChannels, plannedKept } from './keeper.js'
-import { keepAll, type Plan, type PlanError, planProblem } from './plan.js'
+import { placeIn, type Plan, type PlanError, planProblem } from './plan.js'
 
 /**
  * As `cut`, for a plan that may leave an entry nothing (`planBySlimming` with `mayEmpty`): branches that add nothing any more are taken out,
@@ -39,7 +39,7 @@ export const cutIdle =
   <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], readonly number[], readonly string[]>> => {
     const { input, output, nodes } = network
     const coupling = couplingOf(input, nodes)
-    const problem = planProblem(freeWidths(coupling), withoutEmptied(plan))
+    const problem = planProblem(network.cfg, plan, { mayEmpty: true })
     if (problem !== undefined) return E.left(problem)
     const kept = plannedKept(coupling, plan.groups)
     const idle = idleBranches(nodes, starvedBy(coupling, kept))
@@ -47,15 +47,16 @@ export const cutIdle =
       (group, index) => group.kept.length === 0 && !idle.some((branch) => makerOf(coupling, index).startsWith(branch)),
     )
     if (emptied !== -1)
-      return E.left({ _tag: 'EmptiedLayer', index: emptied, width: known(plan.groups[emptied]).width, kept: 0, minimum: 1 })
+      return E.left({
+        _tag: 'EmptiedLayer',
+        index: placeIn(network.cfg, emptied),
+        width: known(plan.groups[emptied]).width,
+        kept: 0,
+        minimum: 1,
+      })
     const remaining = withoutBranches(cutGroups(coupling, nodes, kept), new Set(idle))
     return E.right(networkOf(input, output, namesOf(input, remaining), remaining))
   }
-
-/** The plan with the entries that lose everything kept whole: what is wrong with it is wrong with the others. */
-const withoutEmptied = ({ groups }: Plan): Plan => ({
-  groups: groups.map((group) => (group.kept.length === 0 ? known(keepAll([group.width]).groups[0]) : group)),
-})
 
 const makerOf = ({ groups }: Coupling, index: number): string => known(groups.filter(({ fate }) => fate === 'free')[index]?.makers[0]).path
 
@@ -85,9 +86,8 @@ const isZero = (nodes: readonly Node[], starved: Starved, prefix: string): boole
   const path = `${prefix}${at}`
   if (node._tag !== 'layer') return node.branches.every((branch, number) => isZero(branch, starved, branchPath(node._tag, path, number)))
   const before = (): boolean => isZero(nodes.slice(0, at), starved, prefix)
-  return definitionOf(node.layer).channels._tag === 'made'
-    ? !('bias' in node.arrays) && (starved(path) || before())
-    : node.layer._tag !== 'batchNorm' && before()
+  const { channels, keepsZero } = definitionOf(node.layer)
+  return keepsZero(node.layer) && ((channels._tag === 'made' && starved(path)) || before())
 }
 
 /** The tree without these branches; where one is left, it takes the sum's place. */

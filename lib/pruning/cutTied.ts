@@ -9,9 +9,11 @@ import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import { type Rearranged, rearranged } from '../network/rearranged.js'
 import { known } from '../shape/invariant.js'
-import { type Criterion, tiedCandidates } from './criterion.js'
+import { aString, kind, listOf } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+import { type Criterion, scored, tiedCandidates } from './criterion.js'
 import { cutGroups } from './cut.js'
-import { keptProblem, type PlanError, type PlannedGroup } from './plan.js'
+import { isGroup, keptProblem, type PlanError, type PlannedGroup } from './plan.js'
 import { highest } from './planTo.js'
 
 /** What a tied group keeps; `maker` is the path of one of the layers that make its channels. */
@@ -35,9 +37,9 @@ export const planTied =
     const candidates = tiedCandidates(network, maker)
     if (candidates === undefined) return E.left(notTied(couplingOf(network.input, network.nodes), maker))
     if (!(Number.isInteger(width) && width >= 1 && width <= candidates.width))
-      return E.left({ _tag: 'BadTiedChannels', maker, problem: `${width} is no width from 1 to ${candidates.width}` })
+      return E.left({ _tag: 'BadTiedChannels', maker, problem: `${width} is not a width from 1 to ${candidates.width}` })
     return F.pipe(
-      criterion.score(candidates),
+      scored(criterion, candidates),
       E.map((scores) => ({ maker, width: candidates.width, kept: highest(scores, width) })),
     )
   }
@@ -60,6 +62,7 @@ export const planTied =
 export const cutTied =
   (tied: readonly TiedGroup[]) =>
   <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], N['cfg'], Rearranged<N['arch']>>> => {
+    checkedArgument('cutTied', 'tied', tiedGroups, tied)
     const coupling = couplingOf(network.input, network.nodes)
     const problem = tied.map((one) => tiedProblem(coupling, one)).find((found) => found !== undefined)
     if (problem !== undefined) return E.left(problem)
@@ -68,6 +71,11 @@ export const cutTied =
       ? E.left({ _tag: 'BadTiedChannels', maker: known(tied.at(-1)).maker, problem: 'another entry is of the same group' })
       : E.right(rearranged(network, cutGroups(coupling, network.nodes, kept)))
   }
+
+const tiedGroups = listOf(
+  'groups { maker, width, kept }',
+  kind<TiedGroup>('a group', (value) => isGroup(value) && aString.is((value as TiedGroup).maker)),
+)
 
 const groupNumber = ({ groups }: Coupling, maker: string): number =>
   groups.findIndex(({ makers }) => makers.some(({ path }) => path === maker))

@@ -1,9 +1,10 @@
 /** How two plans for one cfg differ. */
 import { either as E } from 'fp-ts'
-import { type Plan, type PlanError, planProblem } from './plan.js'
+import { type Plan, type PlanError, plannedFor, planProblem } from './plan.js'
 
 /** An entry of the cfg that two plans treat differently: what one removes and the other keeps. */
 export interface GroupDifference {
+  /** its group in the plans */
   readonly index: number
   readonly onlyFirst: readonly number[]
   readonly onlySecond: readonly number[]
@@ -18,7 +19,7 @@ export interface GroupDifference {
  * diffPlans(keeping([0, 1]), keeping([1, 3])) // => E.right([{ index: 0, onlyFirst: [0], onlySecond: [3] }])
  */
 export const diffPlans = (first: Plan, second: Plan): E.Either<PlanError, readonly GroupDifference[]> => {
-  const widths = first.groups.map(({ width }) => width)
+  const widths = plannedFor(first)
   const problem = planProblem(widths, first) ?? planProblem(widths, second)
   if (problem !== undefined) return E.left(problem)
   return E.right(

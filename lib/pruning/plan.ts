@@ -2,8 +2,14 @@
  * A pruning plan: which channels each entry of the cfg keeps. Plain data: print it, save it, compose it.
  */
 import { either as E } from 'fp-ts'
+import type { Cfg } from '../shape/atMost.js'
+import { largestCount } from '../shape/count.js'
+import { known } from '../shape/invariant.js'
+import { aNumber, either, kind, listOf, oneOf, wholeNumber } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import type { NotMeasured } from './activationScore.js'
 import type { NoBatchNorm } from './batchNormScale.js'
+import type { BadScores } from './criterion.js'
 
 /** One entry of the cfg: `kept` are positions among `width` channels, ascending. */
 export interface PlannedGroup {
@@ -12,12 +18,26 @@ export interface PlannedGroup {
 }
 
 /**
- * What pruning will do: one group for each entry of the cfg (poolings apart), in its order.
+ * What pruning will do: one group for each width of the cfg, in its order. A pooling 'M' has none; errors and reports number an entry by its
+ * place in the cfg, where an 'M' counts.
  *
  * Law: `composePlans` is associative and `keepAll` its unit.
  */
 export interface Plan {
   readonly groups: readonly PlannedGroup[]
+}
+
+/** A width and channels, whatever their numbers. */
+export const isGroup = (value: unknown): boolean => {
+  const { width, kept } = { ...(value as Partial<PlannedGroup> | null | undefined) }
+  return aNumber.is(width) && listOf('channels', aNumber).is(kept)
+}
+const planGroups = listOf('groups { width, kept }', kind<PlannedGroup>('a group', isGroup))
+
+/** The plan itself; what is none at all, which only plain JavaScript or a cast can bring, throws. */
+export const checkedPlan = (plan: Plan): Plan => {
+  checkedArgument('plan', 'groups', planGroups, (plan as Plan | null | undefined)?.groups)
+  return plan
 }
 
 /** A pruning ratio that is not from 0 up to but without 1. */
@@ -31,8 +51,8 @@ export type PlanError =
   | {
       /** Made for another cfg: another number of entries, or another width at `index`. */
       readonly _tag: 'PlanMismatch'
-      readonly expected: readonly (number | 'M')[]
-      readonly found: readonly (number | 'M')[]
+      readonly expected: Cfg
+      readonly found: Cfg
     }
   | {
       /** A layer would keep fewer channels than it must (1, or the minimum asked for). */
@@ -56,6 +76,12 @@ export type PlanError =
       readonly asked: number
     }
   | {
+      /** Neither one ratio for each width of the cfg nor, beside them, an 'M' where that has one. */
+      readonly _tag: 'RatioMismatch'
+      readonly expected: Cfg
+      readonly found: Cfg
+    }
+  | {
       /** The channels of the layer at `maker` are not tied by a sum: they are an entry of the cfg, or fixed, or there is no such layer. */
       readonly _tag: 'NotTied'
       readonly maker: string
@@ -68,6 +94,7 @@ export type PlanError =
       readonly problem: string
     }
   | BadRatio
+  | BadScores
   | NoBatchNorm
   | NotMeasured
 
@@ -94,6 +121,10 @@ export const planMessage = (error: PlanError): string => {
         : `cfg[${error.index}] is ${error.asked}, not a positive integer`
     case 'BadRatio':
       return `a pruning ratio is ${error.ratio}, not from 0 up to but without 1`
+    case 'RatioMismatch':
+      return `there are ${error.found.length} ratios, but the cfg [${error.expected.join(', ')}] has ${widthsOf(error.expected).length} widths: one for each, and 'M' where it has one or nowhere`
+    case 'BadScores':
+      return `the criterion '${error.criterion}' gave ${error.problem} for layer ${error.path}`
     case 'NotTied':
       return error.fate === 'free'
         ? `the channels of layer ${error.maker} are an entry of the cfg: plan them with the others`
@@ -115,21 +146,26 @@ export const planMessage = (error: PlanError): string => {
  * @example
  * planWidths({ groups: [{ width: 4, kept: [0, 2, 3] }] }) // => [3]
  */
-export const planWidths = (plan: Plan): readonly number[] => plan.groups.map(({ kept }) => kept.length)
+export const planWidths = (plan: Plan): readonly number[] => checkedPlan(plan).groups.map(({ kept }) => kept.length)
 
 /**
  * The plan that keeps everything: the unit of composition.
  *
  * @example
- * keepAll([4, 2]).groups[1]?.kept // => [0, 1]
+ * keepAll([4, 'M', 2]).groups[1]?.kept // => [0, 1]
  */
-export const keepAll = (cfg: readonly number[]): Plan => ({
-  groups: cfg.map((width) => ({ width, kept: Array.from({ length: width }, (_, channel) => channel) })),
+export const keepAll = (cfg: Cfg): Plan => ({
+  groups: widthsOf(checkedArgument('keepAll', 'cfg', listOf("widths and 'M'", either(wholeNumber(1, largestCount), oneOf('M'))), cfg)).map(
+    (width) => ({
+      width,
+      kept: Array.from({ length: width }, (_, channel) => channel),
+    }),
+  ),
 })
 
 /**
  * First one plan, then another made for the narrowed network, as a single plan for the wide one. A `Left` if the second is not for what the
- * first leaves.
+ * first leaves, or one is no plan.
  *
  * Law: cut(composePlans(first, second)) = cut(first) then cut(second).
  *
@@ -138,7 +174,7 @@ export const keepAll = (cfg: readonly number[]): Plan => ({
  * both // => { _tag: 'Right', right: { groups: [{ width: 4, kept: [2, 3] }] } }
  */
 export const composePlans = (first: Plan, second: Plan): E.Either<PlanError, Plan> => {
-  const problem = planProblem(planWidths(first), second)
+  const problem = planProblem(plannedFor(first), first) ?? planProblem(planWidths(first), second)
   return problem === undefined
     ? E.right({
         groups: first.groups.map(({ width, kept }, index) => ({
@@ -149,17 +185,32 @@ export const composePlans = (first: Plan, second: Plan): E.Either<PlanError, Pla
     : E.left(problem)
 }
 
-/** Why a plan does not go with a cfg; undefined if it does. */
-export const planProblem = (cfg: readonly (number | 'M')[], plan: Plan): PlanError | undefined => {
-  const found = plan.groups.map(({ width }) => width)
-  if (found.length !== cfg.length || found.some((width, index) => width !== cfg[index]))
-    return { _tag: 'PlanMismatch', expected: cfg, found }
-  return plan.groups.map(groupProblem).find((problem) => problem !== undefined)
+/** The widths that a plan is for. */
+export const plannedFor = (plan: Plan): readonly number[] => checkedPlan(plan).groups.map(({ width }) => width)
+
+/** The widths of a cfg, poolings apart. */
+export const widthsOf = (cfg: Cfg): readonly number[] => cfg.filter((entry) => entry !== 'M')
+
+/** Where in a cfg a width stands, by its number among the widths. */
+export const placeIn = (cfg: Cfg, number: number): number => cfg.flatMap((entry, place) => (entry === 'M' ? [] : [place]))[number] ?? number
+
+/** Other widths where a cfg's stand; its poolings stay where they are. */
+export const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
+  const before = cfg.map((_, at) => widthsOf(cfg.slice(0, at)).length)
+  return cfg.map((entry, at) => (entry === 'M' ? entry : known(widths[before[at] ?? 0])))
 }
 
-const groupProblem = (group: PlannedGroup, index: number): PlanError | undefined => {
+/** Why a plan does not go with a cfg; undefined if it does. Nothing is made of a plan before it has been asked. */
+export const planProblem = (cfg: Cfg, plan: Plan, { mayEmpty = false } = {}): PlanError | undefined => {
+  const [expected, found] = [widthsOf(cfg), plannedFor(plan)]
+  if (found.length !== expected.length) return { _tag: 'PlanMismatch', expected, found }
+  if (found.some((width, index) => width !== expected[index])) return { _tag: 'PlanMismatch', expected: cfg, found: inPlaces(cfg, found) }
+  return plan.groups.map((group, number) => groupProblem(group, placeIn(cfg, number), mayEmpty)).find((problem) => problem !== undefined)
+}
+
+const groupProblem = (group: PlannedGroup, index: number, mayEmpty: boolean): PlanError | undefined => {
   const { width, kept } = group
-  if (kept.length === 0) return { _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 }
+  if (kept.length === 0) return mayEmpty ? undefined : { _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 }
   const problem = keptProblem(group)
   return problem === undefined ? undefined : { _tag: 'BadChannels', index, width, problem }
 }

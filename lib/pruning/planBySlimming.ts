@@ -8,10 +8,12 @@ import { layerNodes } from '../network/arrays.js'
 import { freeGroups } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import type { Sparsity } from '../training/options.js'
+import { aNumber, type Kinds, oneOf, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
+import { type Sparsity, sparsityKinds } from '../training/options.js'
 import { sparsePaths } from '../training/sparsity.js'
 import { scalesOf } from './criterion.js'
-import type { Plan, PlanError, PlannedGroup } from './plan.js'
+import { placeIn, type Plan, type PlanError, type PlannedGroup } from './plan.js'
 import { highest } from './planTo.js'
 
 /** The options of `planBySlimming`. */
@@ -60,9 +62,9 @@ export interface Slimming {
  * F.pipe(wide, planBySlimming({ ratio: 0.5 }), E.map(({ plan }) => planWidths(plan))) // => { _tag: 'Right', right: [3] }
  * F.pipe(wide, planBySlimming({ ratio: 0.5, convention: 'reference' }), E.isLeft) // => true
  */
-export const planBySlimming =
-  (options: SlimmingOptions) =>
-  (network: AnyNetwork): E.Either<PlanError, Slimming> => {
+export const planBySlimming = (given: SlimmingOptions) => {
+  const options = checkedOptions('planBySlimming', slimmingKinds, given)
+  return (network: AnyNetwork): E.Either<PlanError, Slimming> => {
     const { ratio, convention = 'paper', over = 'everywhere', maximumRatio = 0 } = options
     const wrong = [ratio, maximumRatio].find((one) => !(one >= 0 && one < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
@@ -77,11 +79,21 @@ export const planBySlimming =
     return F.pipe(
       entries,
       A.traverseWithIndex(E.Applicative)((index: number, entry: Entry) =>
-        slimmed(entry, index, new Set(given.flatMap((one) => (one.index === index ? [one.channel] : []))), options),
+        slimmed(entry, placeIn(network.cfg, index), new Set(given.flatMap((one) => (one.index === index ? [one.channel] : []))), options),
       ),
       E.map((groups) => ({ plan: { groups }, ranked: count, threshold })),
     )
   }
+}
+
+const slimmingKinds: Kinds<SlimmingOptions> = {
+  ratio: aNumber,
+  convention: optional(oneOf('paper', 'reference')),
+  over: sparsityKinds.over,
+  maximumRatio: optional(aNumber),
+  minimumWidth: optional(wholeNumber(0)),
+  mayEmpty: optional(trueOrFalse),
+}
 
 /** An entry of the cfg; without magnitudes if it is not ranked. */
 interface Entry {

@@ -2,9 +2,11 @@
 import { either as E, function as F } from 'fp-ts'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { type Candidates, candidatesAt, type Criterion, surveyed } from './criterion.js'
+import { aNumber, either, type Kinds, listOf, oneOf, optional, wholeNumber } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
+import { type Candidates, candidatesAt, type Criterion, criterionKind, scored, surveyed } from './criterion.js'
 import { plannedKept } from './keeper.js'
-import { type Plan, type PlanError, type PlannedGroup } from './plan.js'
+import { placeIn, type Plan, type PlanError, type PlannedGroup, widthsOf } from './plan.js'
 
 /**
  * How layers pruned together are scored (Li et al. 2017, section 3.3).
@@ -32,19 +34,25 @@ export interface PlanOptions {
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * F.pipe(wide, planTo(l1Norm, [7])) // => { _tag: 'Left', left: { _tag: 'BadWidth', index: 0, width: 6, asked: 7 } }
  */
-export const planTo =
-  <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, { selection }: PlanOptions = {}) =>
-  (network: AnyNetwork): E.Either<PlanError, Plan> => {
-    const asked = cfg.filter((entry): entry is number => entry !== 'M')
-    const widths = widthsOf(network)
-    const samePlaces = cfg.length === network.cfg.length && cfg.every((entry, at) => (entry === 'M') === (network.cfg[at] === 'M'))
-    return samePlaces && asked.length === widths.length
-      ? planned(criterion, network, asked, selection)
+export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) => {
+  const { selection } = checkedOptions('planTo', planKinds, options)
+  checkedArgument('planTo', 'criterion', criterionKind, criterion)
+  checkedArgument('planTo', 'cfg', numbersAndPoolings, cfg)
+  return (network: AnyNetwork): E.Either<PlanError, Plan> =>
+    samePlaces(cfg, network.cfg)
+      ? planned(criterion, network, widthsOf(cfg), selection)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
-  }
+}
 
-/** How much to prune: one ratio for all entries of the cfg, or one each. */
-export type Ratios = number | readonly number[]
+/** As many entries, and poolings at the same places. */
+const samePlaces = (one: Cfg, other: Cfg): boolean =>
+  one.length === other.length && one.every((entry, at) => (entry === 'M') === (other[at] === 'M'))
+
+const planKinds = { selection: optional(oneOf('independent', 'greedy')) }
+const numbersAndPoolings = listOf("numbers and 'M'", either(aNumber, oneOf('M')))
+
+/** How much to prune: one ratio for all widths of the cfg, or one each, beside which the cfg's poolings may stand. */
+export type Ratios = number | Cfg
 
 /** The options of `planByRatio`. */
 export interface RatioOptions extends PlanOptions {
@@ -56,24 +64,32 @@ export interface RatioOptions extends PlanOptions {
  * The plan that prunes a share of each layer: trunc(width * (1 - ratio)) channels stay, computed in double precision as the reference code does.
  *
  * A layer that would keep fewer than `minimumWidth` channels keeps that many where a minimum was asked for (or all, if it has fewer);
- * without one, a layer that would lose all of them is a `Left`.
+ * without one, a layer that would lose all of them is a `Left`. So are ratios that are not one for each width; 'M' may stand where the cfg has it,
+ * or nowhere.
  *
  * @example
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * F.pipe(wide, planByRatio(l1Norm, 0.5), E.map(planWidths)) // => { _tag: 'Right', right: [3] }
  * F.pipe(wide, planByRatio(l1Norm, 0.9), E.isLeft) // => true
  */
-export const planByRatio =
-  <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, { minimumWidth, selection }: RatioOptions = {}) =>
-  (network: AnyNetwork): E.Either<PlanError, Plan> => {
-    const widths = widthsOf(network)
+export const planByRatio = <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, options: RatioOptions = {}) => {
+  const { minimumWidth = 0, selection } = checkedOptions('planByRatio', ratioKinds, options)
+  checkedArgument('planByRatio', 'criterion', criterionKind, criterion)
+  checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), ratios)
+  return (network: AnyNetwork): E.Either<PlanError, Plan> => {
+    const widths = widthsOf(network.cfg)
     const each = typeof ratios === 'number' ? widths.map(() => ratios) : ratios
-    if (each.length !== widths.length) return E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: each })
-    const wrong = each.find((ratio) => !(ratio >= 0 && ratio < 1))
+    const alone = widthsOf(each)
+    if (alone.length !== widths.length || !(alone.length === each.length || samePlaces(each, network.cfg)))
+      return E.left({ _tag: 'RatioMismatch', expected: network.cfg, found: each })
+    const wrong = alone.find((ratio) => !(ratio >= 0 && ratio < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
-    const counts = widths.map((width, index) => Math.min(width, Math.max(keptCount(width, each[index] ?? 0), minimumWidth ?? 0)))
+    const counts = widths.map((width, index) => Math.min(width, Math.max(keptCount(width, alone[index] ?? 0), minimumWidth)))
     return planned(criterion, network, counts, selection)
   }
+}
+
+const ratioKinds: Kinds<RatioOptions> = { ...planKinds, minimumWidth: optional(wholeNumber(0)) }
 
 /**
  * trunc(width * (1 - ratio)) in doubles, as the reference code has it: 100 channels at 0.9 keep 9.
@@ -83,8 +99,6 @@ export const planByRatio =
  * keptCount(100, 0.9) // => 9
  */
 export const keptCount = (width: number, ratio: number): number => Math.trunc(width * (1 - ratio))
-
-const widthsOf = ({ cfg }: { readonly cfg: Cfg }): readonly number[] => cfg.filter((entry) => entry !== 'M')
 
 const planned = <Failure extends PlanError>(
   criterion: Criterion<Failure>,
@@ -101,7 +115,9 @@ const planned = <Failure extends PlanError>(
           E.flatMap((before) => {
             const lost = selection === 'greedy' ? before : []
             const candidates = candidatesAt(survey, index, plannedKept(survey.coupling, lost))
-            return E.map((group: PlannedGroup) => [...before, group])(plannedGroup(criterion, candidates, count))
+            return E.map((group: PlannedGroup) => [...before, group])(
+              plannedGroup(criterion, candidates, count, placeIn(network.cfg, index)),
+            )
           }),
         ),
       E.right([]),
@@ -114,12 +130,13 @@ const plannedGroup = <Failure extends PlanError>(
   criterion: Criterion<Failure>,
   candidates: Candidates,
   count: number,
+  index: number,
 ): E.Either<PlanError, PlannedGroup> => {
-  const { index, width } = candidates
+  const { width } = candidates
   if (count === 0) return E.left({ _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 })
   if (!Number.isInteger(count) || count < 0 || count > width) return E.left({ _tag: 'BadWidth', index, width, asked: count })
   return F.pipe(
-    criterion.score(candidates),
+    scored(criterion, candidates),
     E.map((scores) => ({ width, kept: highest(scores, count) })),
   )
 }

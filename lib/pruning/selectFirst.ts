@@ -5,9 +5,11 @@
  *
  * A batch norm treats each channel by itself, so both give the same; the second normalizes only what is selected.
  */
-import type { AnyNetwork, LayerNode, Network, Node } from '../network/network.js'
+import { definitionOf } from '../layer/layer.js'
+import type { AnyNetwork, Network, Node } from '../network/network.js'
 import { type Rearranged, rearranged } from '../network/rearranged.js'
 import { known } from '../shape/invariant.js'
+import { keptOf } from './cut.js'
 
 /**
  * The network with each selection moved in front of its batch norm, which keeps the entries of the selected channels alone, and of whatever
@@ -30,35 +32,14 @@ export const selectFirst = <N extends AnyNetwork>(network: N): Network<N['input'
 const moved = (nodes: readonly Node[]): readonly Node[] =>
   nodes.reduce<readonly Node[]>((before, node) => {
     if (node._tag !== 'layer') return [...before, { ...node, branches: node.branches.map(moved) }]
-    if (node.layer._tag !== 'channelSelection') return [...before, node]
-    const first = before.findLastIndex((other) => !passes(other)) + 1
-    return [...before.slice(0, first), node, ...before.slice(first).map((other) => selectedOf(other, known(node.arrays.positions)))]
+    if (definitionOf(node.layer).channels._tag !== 'selected') return [...before, node]
+    const positions = Array.from(known(node.arrays.positions))
+    const first = before.findLastIndex((other) => !isChannelwise(other)) + 1
+    return [...before.slice(0, first), node, ...before.slice(first).map((other) => selectedOf(other, positions))]
   }, [])
 
-/** Layers that treat each channel by itself and draw nothing. A dropout drops by position: it would drop others. */
-const passes = (node: Node): node is LayerNode => {
-  switch (node._tag === 'layer' ? node.layer._tag : node._tag) {
-    case 'batchNorm':
-    case 'relu':
-    case 'maxPool':
-    case 'averagePool':
-    case 'globalAveragePool':
-    case 'identity':
-    case 'detach':
-      return true
-    default:
-      return false
-  }
-}
+const isChannelwise = (node: Node): boolean => node._tag === 'layer' && definitionOf(node.layer).channelwise
 
 /** A layer of channels by themselves, of the selected ones alone. */
-const selectedOf = (node: Node, positions: Float32Array): Node =>
-  node._tag === 'layer' && node.layer._tag === 'batchNorm'
-    ? {
-        ...node,
-        layer: { ...node.layer, channels: positions.length },
-        arrays: Object.fromEntries(
-          Object.entries(node.arrays).map(([name, values]) => [name, Float32Array.from(positions, (position) => known(values[position]))]),
-        ),
-      }
-    : node
+const selectedOf = (node: Node, positions: readonly number[]): Node =>
+  node._tag === 'layer' ? keptOf(node, { inputs: positions, outputs: positions }, [positions.length, positions.length]) : node

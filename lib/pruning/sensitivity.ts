@@ -5,18 +5,21 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
+import type { Cfg } from '../shape/atMost.js'
+import { aNumber, listOf } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
-import { evaluate, type EvaluateOptions } from '../training/evaluate.js'
+import { evaluate, evaluateKinds, type EvaluateOptions } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import { datasetOf, type SamplesFor } from '../training/mismatch.js'
-import type { Criterion } from './criterion.js'
+import { type Criterion, criterionKind } from './criterion.js'
 import { cut } from './cut.js'
 import type { PlanError } from './plan.js'
 import { planByRatio } from './planTo.js'
 
 /** How the network does with one layer pruned and the others whole. */
 export interface Sensitivity {
-  /** position in the cfg */
+  /** its place in the cfg, where an 'M' counts but has no rows */
   readonly index: number
   readonly ratio: number
   /** channels kept */
@@ -39,30 +42,35 @@ export interface Sensitivity {
  * )
  * await rows() // => E.right([[0.25, 12], [0.5, 8]])
  */
-export const sensitivity =
-  <N extends AnyNetwork, Given extends Shape, Failure extends PlanError>(
-    backend: Backend,
-    network: N,
-    samples: SamplesFor<N['input'], Given>,
-    criterion: Criterion<Failure>,
-    ratios: readonly number[],
-    options: EvaluateOptions = {},
-  ): TE.TaskEither<PlanError | FitError, readonly Sensitivity[]> =>
-  async () => {
+export const sensitivity = <N extends AnyNetwork, Given extends Shape, Failure extends PlanError>(
+  backend: Backend,
+  network: N,
+  samples: SamplesFor<N['input'], Given>,
+  criterion: Criterion<Failure>,
+  ratios: readonly number[],
+  options: EvaluateOptions = {},
+): TE.TaskEither<PlanError | FitError, readonly Sensitivity[]> => {
+  checkedOptions('sensitivity', evaluateKinds, options)
+  checkedArgument('sensitivity', 'criterion', criterionKind, criterion)
+  checkedArgument('sensitivity', 'ratios', listOf('numbers', aNumber), ratios)
+  const cfg: Cfg = network.cfg
+  return async () => {
     const rows: Sensitivity[] = []
-    for (const index of network.cfg.keys()) {
+    for (const [index, entry] of cfg.entries()) {
+      if (entry === 'M') continue
       for (const ratio of ratios) {
         const plan = planByRatio(
           criterion,
-          network.cfg.map((_, at) => (at === index ? ratio : 0)),
+          cfg.map((other, at) => (other === 'M' ? other : at === index ? ratio : 0)),
         )(network)
         if (E.isLeft(plan)) return plan
         const narrowed = cut(plan.right)(network)
         if (E.isLeft(narrowed)) return narrowed
         const result = await evaluate(backend, narrowed.right, datasetOf(samples), options)()
         if (E.isLeft(result)) return result
-        rows.push({ index, ratio, width: plan.right.groups[index]?.kept.length ?? 0, accuracy: result.right.accuracy })
+        rows.push({ index, ratio, width: Number(narrowed.right.cfg[index]), accuracy: result.right.accuracy })
       }
     }
     return E.right(rows)
   }
+}

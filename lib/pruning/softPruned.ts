@@ -4,7 +4,6 @@ import { mapLayers } from '../network/arrays.js'
 import { couplingOf } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { freeWidths } from './cut.js'
 import { plannedKept } from './keeper.js'
 import { type Plan, type PlanError, type PlannedGroup, planProblem } from './plan.js'
 
@@ -29,7 +28,7 @@ export const softPruned =
   (plan: Plan) =>
   <N extends AnyNetwork>(network: N): E.Either<PlanError, N> => {
     const coupling = couplingOf(network.input, network.nodes)
-    const problem = planProblem(freeWidths(coupling), plan)
+    const problem = planProblem(network.cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const planned = new Map(
       [...plannedKept(coupling, plan.groups)].flatMap(([number, kept]) => {

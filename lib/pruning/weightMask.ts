@@ -6,6 +6,8 @@ import { either as E } from 'fp-ts'
 import { layerNodes, mapLayers } from '../network/arrays.js'
 import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js'
 import { known } from '../shape/invariant.js'
+import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import type { BadRatio } from './plan.js'
 
 /** Which layers are ranked. */
@@ -63,9 +65,15 @@ type Renamed<
  * const sparse = F.pipe(network, maskSmallest({ ratio: 0.5 }), E.map(nonzeroParameterCount))
  * sparse // => { _tag: 'Right', right: 14 }
  */
-export const maskSmallest =
-  <const Layers extends RankedLayers = 'all'>({ ratio, of = 'all', scope = 'global', layers, convention = 'exact' }: MaskOptions<Layers>) =>
-  <N extends AnyNetwork>(network: N): E.Either<BadRatio, Network<N['input'], N['output'], N['cfg'], Masked<N['arch'], Layers>>> => {
+export const maskSmallest = <const Layers extends RankedLayers = 'all'>(options: MaskOptions<Layers>) => {
+  const {
+    ratio,
+    of = 'all',
+    scope = 'global',
+    layers,
+    convention = 'exact',
+  } = checkedOptions<MaskOptions>('maskSmallest', maskKinds, options)
+  return <N extends AnyNetwork>(network: N): E.Either<BadRatio, Network<N['input'], N['output'], N['cfg'], Masked<N['arch'], Layers>>> => {
     if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
     const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, which))
@@ -86,6 +94,15 @@ export const maskSmallest =
       Masked<N['arch'], Layers>
     >)
   }
+}
+
+const maskKinds: Kinds<MaskOptions> = {
+  ratio: aNumber,
+  of: optional(oneOf('all', 'remaining')),
+  scope: optional(oneOf('global', 'layer')),
+  layers: optional(oneOf('all', 'convolutions', 'linear')),
+  convention: optional(oneOf('exact', 'reference')),
+}
 
 const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean =>
   ((layer._tag === 'conv2d' || layer._tag === 'maskedConv2d') && layers !== 'linear') ||

@@ -22,11 +22,6 @@ export const finiteNumber: Kind<number> = kind('a finite number', (value) => Num
 export const notNegative: Kind<number> = kind('a finite number, 0 or more', (value) => Number.isFinite(value) && Number(value) >= 0)
 export const positive: Kind<number> = kind('a finite number above 0', (value) => Number.isFinite(value) && Number(value) > 0)
 export const trueOrFalse: Kind<boolean> = kind('true or false', (value) => typeof value === 'boolean')
-/** Of any realm: what is used of it is `aborted`. */
-export const anAbortSignal: Kind<AbortSignal> = kind(
-  'an AbortSignal',
-  (value) => typeof (value as Partial<AbortSignal> | null | undefined)?.aborted === 'boolean',
-)
 export const aString: Kind<string> = kind('a string', (value) => typeof value === 'string')
 /** Cast to what it takes and gives, which only a call would show. */
 export const aFunction = <A>(): Kind<A> => kind('a function', (value) => typeof value === 'function')
@@ -72,7 +67,12 @@ export const oneOf = <const A extends string | number>(...values: readonly A[]):
  * listOf('numbers', aNumber).is(new Array(2)) // => false
  */
 export const listOf = <A>(plural: string, entry: Kind<A>): Kind<readonly A[]> =>
-  kind(`a list of ${plural}`, (value) => Array.isArray(value) && Array.from(value).every(entry.is))
+  kind(`a list of ${plural}`, (value) => {
+    if (!Array.isArray(value)) return false
+    // by index: `every` passes over holes
+    for (let at = 0; at < value.length; at += 1) if (!entry.is(value[at])) return false
+    return true
+  })
 
 /** Numbers along the axes of an array. */
 export const sizes: Kind<readonly number[]> = listOf('whole numbers, 0 or more', wholeNumber(0))

@@ -1,4 +1,5 @@
 /** Stopping a computation from outside, by the platform's own `AbortSignal`. */
+import { type Kind, kind } from '../shape/kind.js'
 
 /** What is needed of an `AbortSignal`; every platform's is one. Declared here, for programs that do not know the DOM's types. */
 export interface AbortSignalLike {
@@ -7,6 +8,12 @@ export interface AbortSignalLike {
   readonly addEventListener: (event: 'abort', listener: () => void) => void
   readonly removeEventListener: (event: 'abort', listener: () => void) => void
 }
+
+/** Of any realm: what tells it is what is used of it. */
+export const anAbortSignal: Kind<AbortSignalLike> = kind(
+  'an AbortSignal',
+  (value) => typeof (value as Partial<AbortSignalLike> | null | undefined)?.aborted === 'boolean',
+)
 
 /** The signal asked to stop, and what was computed for was given up. `reason` is what the signal was given, as it is. */
 export interface Aborted {

@@ -6,8 +6,12 @@ import { type Model, modelProblem } from '../data/model.js'
 import type { Backend } from '../engine/backend.js'
 import { answer, constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
+import { known } from '../shape/invariant.js'
+import { aNumber, type Kinds, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
-import { type AbortSignalLike, abortedBy } from './aborted.js'
+import type { Tensor } from '../shape/tensor.js'
+import { type AbortSignalLike, abortedBy, anAbortSignal } from './aborted.js'
 import type { FitError } from './fitError.js'
 import { datasetOf, mismatch, type SamplesFor } from './mismatch.js'
 import { type BadOption, badOption } from './options.js'
@@ -36,7 +40,8 @@ export interface EvaluateOptions {
  * A model sees the samples through its own normalization, whatever the data set's: as `predict` would. A network sees them through the data
  * set's, which has to be the one that it was trained with: make a test set by `datasetLike(training, ...)`.
  *
- * A `Left` where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch), or the
+ * A `Left` where the network's answer is not finite (weights that are not, or sums that float32 cannot hold): it would be right or wrong by
+ * chance. Also where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch), or the
  * batch size is no positive integer, or the signal asked to stop.
  *
  * @example
@@ -49,20 +54,24 @@ export interface EvaluateOptions {
  * )
  * await measured() // => E.right(64)
  */
-export const evaluate =
-  <N extends AnyNetwork, Given extends Shape>(
-    backend: Backend,
-    of: N | Model<N>,
-    samples: SamplesFor<N['input'], Given>,
-    { batchSize = 256, signal }: EvaluateOptions = {},
-  ): TE.TaskEither<FitError, Evaluation> =>
-  async () => {
+export const evaluate = <N extends AnyNetwork, Given extends Shape>(
+  backend: Backend,
+  of: N | Model<N>,
+  samples: SamplesFor<N['input'], Given>,
+  options: EvaluateOptions = {},
+): TE.TaskEither<FitError, Evaluation> => {
+  const { batchSize = 256, signal } = checkedOptions('evaluate', evaluateKinds, options)
+  return async () => {
     const given = datasetOf(samples)
     const [network, model] = isModel(of) ? [of.network, of] : [of, undefined]
     const seen = model === undefined ? given : { ...given, normalization: model.normalization }
     const problem = mismatch(network, seen) ?? (model && modelProblem(model)) ?? sizeProblem(batchSize)
     return problem === undefined ? evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal }) : E.left(problem)
   }
+}
+
+/** What each option holds. */
+export const evaluateKinds: Kinds<EvaluateOptions> = { batchSize: optional(aNumber), signal: optional(anAbortSignal) }
 
 const isModel = <N extends AnyNetwork>(of: N | Model<N>): of is Model<N> => 'network' in of
 
@@ -82,6 +91,8 @@ export const evaluated = async (
     const { input, labels } = batchAt(samples, indices)
     const logits = await answer(backend, nodes, lookup, input)()
     if (E.isLeft(logits)) return logits
+    const broken = logits.right.values.findIndex((logit) => !Number.isFinite(logit))
+    if (broken !== -1) return E.left(notFinite(logits.right, broken, known(indices[0])))
     const scored = scores(logits.right.values, labels)
     correct += scored.correct
     loss += scored.loss
@@ -89,6 +100,14 @@ export const evaluated = async (
   const count = sampleCount(samples)
   return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
 }
+
+/** The number at `at` in the answer to samples from `first` on is none to be compared with others. */
+const notFinite = ({ values, shape: [, classes = 1] }: Tensor<Shape>, at: number, first: number): FitError => ({
+  _tag: 'AnswerNotFinite',
+  sample: first + Math.floor(at / classes),
+  class: at % classes,
+  found: known(values[at]),
+})
 
 /** Why a batch size is none; undefined if it is one. */
 export const sizeProblem = (batchSize: number): BadOption | undefined =>

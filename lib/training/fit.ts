@@ -22,6 +22,7 @@ import { badOption, type BadOption, optionProblem, type Settings, settingsOf } f
 import { ownSteps } from './ownSteps.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
 import type { Progress } from './schedule.js'
+import { singleValue } from './singleValue.js'
 import { sparsePaths } from './sparsity.js'
 import { memoryProblem } from './stepMemory.js'
 import { batchPlans, stepPlan } from './stepPlans.js'
@@ -91,6 +92,7 @@ async function* events<N extends AnyNetwork>(
     mismatch(network, samples) ??
     validationProblem(samples, validation) ??
     resumeProblem(network.nodes, resume, settings, samples) ??
+    (resume.epochsDone < settings.epochs ? singleValue(network, samples, settings) : undefined) ??
     memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings.momentum)
   if (problem !== undefined) return yield E.left(problem)
   const started = startSteps(backend, network.nodes, resume.optimizer.slots.velocity, samples, settings)

@@ -4,6 +4,7 @@ import { type EngineError, engineMessage } from '../engine/engineError.js'
 import { type Shape, showShape } from '../shape/shape.js'
 import type { Aborted } from './aborted.js'
 import { type ResumeMismatch, resumeMessage } from './fitState.js'
+import { type SingleValue, singleValueMessage } from './singleValue.js'
 import type { BadOption } from './options.js'
 
 /** How a fit, or an evaluation, can end early. */
@@ -27,6 +28,14 @@ export type FitError =
       /** the array */
       readonly path: string
     }
+  | {
+      /** The network answers a sample with an infinity or no number: its weights are damaged, or so large that float32 overflows. */
+      readonly _tag: 'AnswerNotFinite'
+      readonly sample: number
+      readonly class: number
+      readonly found: number
+    }
+  | SingleValue
   | {
       /** A step on batches of that size needs more memory than the device has. Nothing was started; a smaller batch may fit. */
       readonly _tag: 'StepTooLarge'
@@ -65,6 +74,10 @@ export const fitMessage = (error: FitError): string => {
       return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate`
     case 'WeightsNotFinite':
       return `${error.path} is no longer finite after epoch ${error.epoch}: try a lower learning rate`
+    case 'AnswerNotFinite':
+      return `the network answers sample ${error.sample} with ${error.found} for class ${error.class}: its weights are damaged or too large`
+    case 'SingleValue':
+      return singleValueMessage(error)
     case 'StepTooLarge':
       return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches`
     case 'WorkerLost':

@@ -2,9 +2,9 @@
 import { type Augmentation, augmentationKind, augmentationProblem } from '../data/augmentation.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import { aKey, type Key } from '../random/key.js'
-import { aFunction, anAbortSignal, aNumber, either, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
+import { aFunction, aNumber, either, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import type { Shape } from '../shape/shape.js'
-import type { AbortSignalLike } from './aborted.js'
+import { type AbortSignalLike, anAbortSignal } from './aborted.js'
 import { constantRate, type Schedule } from './schedule.js'
 
 /**

@@ -72,8 +72,13 @@ describeOnBackends('activations', (backend) => {
         fc.integer({ min: 1, max: 9 }),
         async (network, statistic, batchSize) => {
           const before = alive(backend())
-          const criterion = right(await _.activationScore(backend(), network, samplesOf(network), { statistic, batchSize })())
+          const made = await _.activationScore(backend(), network, samplesOf(network), { statistic, batchSize })()
           expect(alive(backend())).toEqual(before)
+          if (E.isLeft(made)) {
+            expect([statistic, made.left]).toMatchObject(['mean-std', { _tag: 'BadOption', option: 'statistic' }])
+            return
+          }
+          const criterion = made.right
           for (const candidates of candidatesOf(network)) {
             const scores = right(criterion.score(candidates))
             const maps = mapsOf(network.nodes, samplesOf(network), candidates.path, candidates.width)
@@ -129,10 +134,18 @@ describeOnBackends('activations', (backend) => {
     }
   })
 
-  test('a neuron has one number a sample, so no deviation', async () => {
+  test('a neuron has one number a sample, whose deviation ranks nothing: its mean is taken', async () => {
     const network = sequential(input(3), linear(3, 4), relu, linear(4, 2))(key(0))
-    const criterion = right(await _.activationScore(backend(), network, learnable([3], 2, count))())
-    expect(candidatesOf(network).map(criterion.score)).toEqual([E.right([0, 0, 0, 0])])
+    const data = learnable([3], 2, count)
+    const byDefault = right(await _.activationScore(backend(), network, data)())
+    const byMean = right(await _.activationScore(backend(), network, data, { statistic: 'mean-l1' })())
+    const scores = candidatesOf(network).map(byDefault.score)
+    expect(scores).toEqual(candidatesOf(network).map(byMean.score))
+    expect(new Set(scores.flatMap(right)).size).toBe(4)
+    const refused = await _.activationScore(backend(), network, data, { statistic: 'mean-std' })()
+    expect(E.isLeft(refused) && errorMessage(refused.left)).toBe(
+      "statistic: expected 'mean-l1' or another for the single numbers that layer 0 gives, found mean-std",
+    )
   })
 
   test('another network, foreign samples and a batch size that is none are Lefts', async () => {

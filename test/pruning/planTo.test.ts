@@ -232,7 +232,7 @@ describe('planByRatio', () => {
   })
 
   test('another number of ratios is a Left', () => {
-    expect(widths(l1Norm, [0.5])).toEqual(E.left({ _tag: 'PlanMismatch', expected: [4, 2], found: [0.5] }))
+    expect(widths(l1Norm, [0.5])).toEqual(E.left({ _tag: 'RatioMismatch', expected: [4, 2], found: [0.5] }))
   })
 
   test('a failing criterion is what the caller gets', () => {

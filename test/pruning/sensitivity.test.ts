@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { convnet } from '../../lib/model/convnet.js'
+import { vgg } from '../../lib/model/vgg.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
 import { cut } from '../../lib/pruning/cut.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
@@ -41,6 +42,23 @@ describeOnBackends('sensitivity', (backend) => {
       )
       expect(accuracy).toBe(right(await evaluate(backend(), right(cut(plan)(network)), samples)()).accuracy)
     }
+  })
+
+  test("a VGG's layers are numbered as its cfg has them, and a batch size is taken", async () => {
+    const pooled = vgg({ cfg: [4, 'M', 6, 8], classes: 3, input: [8, 8, 1] }, key(0))
+    const rows = right(await _.sensitivity(backend(), pooled, samples, l1Norm, [0, 0.5], { batchSize: 7 })())
+    expect(rows.map(({ index, width }) => [index, width])).toEqual([
+      [0, 4],
+      [0, 2],
+      [2, 6],
+      [2, 3],
+      [3, 8],
+      [3, 4],
+    ])
+    const half = right(cut(right(planByRatio(l1Norm, [0, 'M', 0.5, 0])(pooled)))(pooled))
+    expect(rows[3]?.accuracy).toBe(right(await evaluate(backend(), half, samples)()).accuracy)
+    const none = await _.sensitivity(backend(), pooled, samples, l1Norm, [0], { batchSize: 0 })()
+    expect(none).toMatchObject({ left: { _tag: 'BadOption', option: 'batchSize' } })
   })
 
   test('a ratio that is none, an emptied layer, a criterion without scores and foreign samples are Lefts', async () => {

@@ -5,7 +5,9 @@ import { batchAt } from '../../lib/data/batch.js'
 import { dataset } from '../../lib/data/dataset.js'
 import { modelOf } from '../../lib/data/model.js'
 import { predict } from '../../lib/inference/predict.js'
+import { errorMessage } from '../../lib/errorMessage.js'
 import { mlp } from '../../lib/model/mlp.js'
+import { mapArrays } from '../../lib/network/arrays.js'
 import { key } from '../../lib/random/key.js'
 import * as _ from '../../lib/training/evaluate.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
@@ -58,6 +60,41 @@ describeOnBackends('evaluate', (backend) => {
       expect(found.loss).toBeCloseTo(loss / 23, 5)
     }
     expect(alive(backend())).toEqual(before)
+  })
+
+  test.each<[path: string, value: number, sample: number]>([
+    ['2.bias', Number.NaN, 0],
+    ['2.weight', Number.NaN, 0],
+    ['2.bias', Infinity, 0],
+    ['0.weight', 3e38, -1],
+  ])('an answer that is not finite is a Left, not an accuracy: %s %d', async (path, value, sample) => {
+    const before = alive(backend())
+    const broken = mapArrays(network, (values, at) => (at === path ? values.map(() => value) : values))
+    const found = await _.evaluate(backend(), broken, samples, { batchSize: 4 })()
+    expect(found).toMatchObject({ _tag: 'Left', left: { _tag: 'AnswerNotFinite', ...(sample < 0 ? {} : { sample, class: 0 }) } })
+    expect(E.isLeft(found) && errorMessage(found.left)).toMatch(
+      /^the network answers sample \d+ with \S+ for class \d: its weights are damaged or too large$/,
+    )
+    expect(alive(backend())).toEqual(before)
+  })
+
+  test('the sample that is not answered is named, wherever it stands', async () => {
+    const first = mlp({ input: [1], cfg: [], classes: 2 }, key(0))
+    const ones = mapArrays(first, (values) => values.fill(1e38))
+    const values = Float32Array.from({ length: 10 }, (_value, at) => (at === 7 ? 9 : 0))
+    const data = right(dataset({ shape: [1], classes: 2, values, labels: new Uint8Array(10), normalization: 'none' }))
+    expect(await _.evaluate(backend(), ones, data, { batchSize: 4 })()).toEqual(
+      E.left({ _tag: 'AnswerNotFinite', sample: 7, class: 0, found: Infinity }),
+    )
+  })
+
+  test('what no compiler lets pass throws at the call', () => {
+    expect(() => _.evaluate(backend(), network, samples, { batch: 4 } as never)).toThrow(
+      'narrownet: evaluate: unknown option batch, not one of batchSize, signal',
+    )
+    expect(() => _.evaluate(backend(), network, samples, { batchSize: '4' } as never)).toThrow(
+      'narrownet: evaluate: batchSize is "4", not a number',
+    )
   })
 
   test.each([0, -1, 1.5, Number.NaN])('a batch size of %s is a Left', async (batchSize) => {
