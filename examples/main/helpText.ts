@@ -15,7 +15,8 @@ Options
   --download      the same on MNIST, fetched from its public mirrors (11 MB) into a cache folder and verified by SHA-256;
                   what is in the cache already is not fetched again ($XDG_CACHE_HOME/narrownet, or ~/.cache/narrownet)
   --epochs N      epochs that each dense network is trained for (fine-tuning keeps its own number)
-  --seed N        decides the first weights and the order of the images; the same seed gives the same accuracies; default 0
+  --seed N        decides the first weights and the order of the images; the same seed gives the same accuracies
+                  on hosts of one kind (Node 20 rounds differently from Node 22 and 24); default 0
   --report FILE   where the HTML report goes, the same numbers as JSON beside it; default reports/main.html
   --smoke         a few images and steps, to see that everything runs; also NARROWNET_SMOKE=1
   --help, -h      this text

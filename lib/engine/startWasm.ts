@@ -27,8 +27,8 @@ export interface WasmOptions {
    */
   readonly winograd?: boolean
   /**
-   * Products by relaxed SIMD where the host has it (Chromium does, Node 20 does not); default true. Without it every host that runs the same
-   * network comes to the same bits.
+   * Products by relaxed SIMD where the host has it (Chromium and Node 22 and 24 have, Node 20 has not); default true. Hosts with it and hosts without
+   * it round differently. With false every host that runs the same network comes to the same bits.
    */
   readonly relaxedSimd?: boolean
 }

@@ -3,8 +3,8 @@
  *
  *     for await (const epoch of fit(backend, network, samples, options)) ...
  *
- * Leaving the loop early frees everything on the device, and so does the options' `signal`. Same network, samples, options, key and engine:
- * same bits (`startWasm` says which engines differ).
+ * Leaving the loop early frees everything on the device, and so does the options' `signal`. Same network, samples, options and key give the
+ * same bits on hosts of one kind: with relaxed SIMD or without. `startWasm({ relaxedSimd: false })` makes all hosts agree.
  */
 import { either as E } from 'fp-ts'
 import { type Dataset, sampleCount } from '../data/dataset.js'

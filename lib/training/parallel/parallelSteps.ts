@@ -6,7 +6,8 @@
  * rounding. Batch norm normalizes each shard by itself. While the workers compute, this thread makes the next batch:
  * gathers, normalizes and augments it.
  *
- * Same network, samples, options, key and number of workers: same bits, also when a worker died on the way.
+ * Same network, samples, options, key, number of workers and kind of host (`startWasm`, relaxedSimd): same bits, also when a worker died on the
+ * way.
  */
 import { either as E } from 'fp-ts'
 import { type Batch, batchAt } from '../../data/batch.js'
