@@ -11,7 +11,6 @@ import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
 import { type SamplesError, samplesErrorMessage } from './data/rawSamples.js'
 import { fileErrorMessage } from './data/fileError.js'
 import type { IdxError } from './data/idx.js'
-import { type LogitsNotFinite, logitsMessage } from './inference/prediction.js'
 import { type WriteError, writeMessage } from './file/writeError.js'
 import { type ArrayMismatch, arrayMessage } from './network/arrays.js'
 import { type InputMismatch, inputMessage } from './network/forward.js'
@@ -33,7 +32,6 @@ export type NarrownetError =
   | TensorError
   | DatasetError
   | SamplesError
-  | LogitsNotFinite
   | IdxError
   | CifarError
   | CheckpointError
@@ -81,8 +79,6 @@ export const errorMessage = (error: NarrownetError): string => {
       return datasetErrorMessage(error)
     case 'SamplesError':
       return samplesErrorMessage(error)
-    case 'LogitsNotFinite':
-      return logitsMessage(error)
     case 'IdxError':
     case 'CifarError':
       return fileErrorMessage(error)

@@ -13,10 +13,11 @@ import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { type Aborted, type AbortSignalLike, abortedBy, anAbortSignal } from '../training/aborted.js'
+import { type AnswerNotFinite, answerProblem } from '../training/answerNotFinite.js'
 import { sizeProblem } from '../training/evaluate.js'
 import { type BadOption, badOption } from '../training/options.js'
 import { frozen } from './frozen.js'
-import { type LogitsNotFinite, type Prediction, predictionOf } from './prediction.js'
+import { type Prediction, predictionOf } from './prediction.js'
 
 /** How samples are answered. */
 export interface PredictOptions {
@@ -29,7 +30,7 @@ export interface PredictOptions {
 }
 
 /** Why samples were not answered. */
-export type PredictError = EngineError | InputMismatch | SamplesError | ModelError | LogitsNotFinite | BadOption | Aborted
+export type PredictError = EngineError | InputMismatch | SamplesError | ModelError | AnswerNotFinite | BadOption | Aborted
 
 /**
  * What a model says of raw samples, in their order: the likeliest class, its name and its probability, those of the likeliest few, and
@@ -117,11 +118,11 @@ const answersBy = (
       if (stopped !== undefined) return E.left(stopped)
       const logits = await ask(inputAt(read.right, indices))()
       if (E.isLeft(logits)) return logits
+      const broken = answerProblem(logits.right, predictions.length)
+      if (broken !== undefined) return E.left(broken)
       for (let at = 0; at < indices.length; at += 1) {
         const row = logits.right.values.subarray(at * classNames.length, (at + 1) * classNames.length)
-        const prediction = predictionOf(row, classNames, top, predictions.length)
-        if (E.isLeft(prediction)) return prediction
-        predictions.push(prediction.right)
+        predictions.push(predictionOf(row, classNames, top))
       }
     }
     return E.right(predictions)

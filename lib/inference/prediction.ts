@@ -1,5 +1,5 @@
 /** Logits as an answer for people: the likeliest classes and how likely they are. */
-import { either as E } from 'fp-ts'
+import { known } from '../shape/invariant.js'
 
 /** One class of an answer. */
 export interface ClassProbability {
@@ -18,20 +18,6 @@ export interface Prediction extends ClassProbability {
   readonly probabilities: readonly number[]
 }
 
-/** A network gave logits that are no numbers, or too large ones, for a sample: its weights are not finite, or what it was given is far too large. */
-export interface LogitsNotFinite {
-  readonly _tag: 'LogitsNotFinite'
-  readonly sample: number
-}
-
-/**
- * One sentence for a person.
- *
- * @example
- * logitsMessage({ _tag: 'LogitsNotFinite', sample: 3 }) // => 'the network has no finite answer to sample 3'
- */
-export const logitsMessage = ({ sample }: LogitsNotFinite): string => `the network has no finite answer to sample ${sample}`
-
 /**
  * Probabilities of logits, in float64; the largest logit is subtracted first, so none overflows.
  *
@@ -47,18 +33,11 @@ export const softmax = (logits: Float32Array): readonly number[] => {
   return powers.map((power) => power / sum)
 }
 
-/** What logits [classes] say; a `Left` where they say nothing. */
-export const predictionOf = (
-  logits: Float32Array,
-  classNames: readonly string[],
-  topCount: number,
-  sample: number,
-): E.Either<LogitsNotFinite, Prediction> => {
+/** What finite logits [classes] say. */
+export const predictionOf = (logits: Float32Array, classNames: readonly string[], topCount: number): Prediction => {
   const probabilities = softmax(logits)
-  if (!probabilities.every(Number.isFinite)) return E.left({ _tag: 'LogitsNotFinite', sample })
-  const classes = probabilities.map((probability, index) => ({ index, name: classNames[index] ?? `${index}`, probability }))
+  const classes = probabilities.map((probability, index) => ({ index, name: known(classNames[index]), probability }))
   // sorting is stable: of equal probabilities the lowest class comes first
   const ranked = classes.toSorted((one, other) => other.probability - one.probability)
-  const [likeliest = { index: 0, name: '', probability: Number.NaN }] = ranked
-  return E.right({ ...likeliest, top: ranked.slice(0, topCount), probabilities })
+  return { ...known(ranked[0]), top: ranked.slice(0, topCount), probabilities }
 }

@@ -10,7 +10,7 @@ import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
-import type { Tensor } from '../shape/tensor.js'
+import { answerProblem } from './answerNotFinite.js'
 import { type AbortSignalLike, abortedBy, anAbortSignal } from './aborted.js'
 import type { FitError } from './fitError.js'
 import { datasetOf, mismatch, type SamplesFor } from './mismatch.js'
@@ -91,8 +91,8 @@ export const evaluated = async (
     const { input, labels } = batchAt(samples, indices)
     const logits = await answer(backend, nodes, lookup, input)()
     if (E.isLeft(logits)) return logits
-    const broken = logits.right.values.findIndex((logit) => !Number.isFinite(logit))
-    if (broken !== -1) return E.left(notFinite(logits.right, broken, known(indices[0])))
+    const broken = answerProblem(logits.right, known(indices[0]))
+    if (broken !== undefined) return E.left(broken)
     const scored = scores(logits.right.values, labels)
     correct += scored.correct
     loss += scored.loss
@@ -100,14 +100,6 @@ export const evaluated = async (
   const count = sampleCount(samples)
   return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
 }
-
-/** The number at `at` in the answer to samples from `first` on is none to be compared with others. */
-const notFinite = ({ values, shape: [, classes = 1] }: Tensor<Shape>, at: number, first: number): FitError => ({
-  _tag: 'AnswerNotFinite',
-  sample: first + Math.floor(at / classes),
-  class: at % classes,
-  found: known(values[at]),
-})
 
 /** Why a batch size is none; undefined if it is one. */
 export const sizeProblem = (batchSize: number): BadOption | undefined =>

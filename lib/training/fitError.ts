@@ -2,6 +2,7 @@
 import { type ModelError, modelErrorMessage } from '../data/model.js'
 import { type EngineError, engineMessage } from '../engine/engineError.js'
 import { type Shape, showShape } from '../shape/shape.js'
+import { type AnswerNotFinite, answerNotFiniteMessage } from './answerNotFinite.js'
 import type { Aborted } from './aborted.js'
 import { type ResumeMismatch, resumeMessage } from './fitState.js'
 import { type SingleValue, singleValueMessage } from './singleValue.js'
@@ -28,13 +29,7 @@ export type FitError =
       /** the array */
       readonly path: string
     }
-  | {
-      /** The network answers a sample with an infinity or no number: its weights are damaged, or so large that float32 overflows. */
-      readonly _tag: 'AnswerNotFinite'
-      readonly sample: number
-      readonly class: number
-      readonly found: number
-    }
+  | AnswerNotFinite
   | SingleValue
   | {
       /** A step on batches of that size needs more memory than the device has. Nothing was started; a smaller batch may fit. */
@@ -75,7 +70,7 @@ export const fitMessage = (error: FitError): string => {
     case 'WeightsNotFinite':
       return `${error.path} is no longer finite after epoch ${error.epoch}: try a lower learning rate`
     case 'AnswerNotFinite':
-      return `the network answers sample ${error.sample} with ${error.found} for class ${error.class}: its weights are damaged or too large`
+      return answerNotFiniteMessage(error)
     case 'SingleValue':
       return singleValueMessage(error)
     case 'StepTooLarge':

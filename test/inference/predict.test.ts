@@ -131,7 +131,13 @@ describeOnBackends('predict', (backend) => {
     ['a number that is none', model, far, {}, 'samples: values: expected finite numbers, found NaN in sample 1'],
     ['a batch size of 0', model, samples.values, { batchSize: 0 }, 'batchSize: expected a whole number, 1 or more, found 0'],
     ['a top of 2.5', model, samples.values, { top: 2.5 }, 'top: expected a whole number, 1 or more, found 2.5'],
-    ['a network whose logits overflow', broken(model), samples.values, {}, 'the network has no finite answer to sample 0'],
+    [
+      'a network whose logits overflow',
+      broken(model),
+      samples.values,
+      {},
+      'the network answers sample 0 with Infinity for class 0: its weights are damaged or too large',
+    ],
     [
       'a model whose names were replaced by fewer',
       { ...model, classNames: ['cat'] },
