@@ -2,7 +2,7 @@
  * A network is a value: saving it is writing its bytes, and loading one is checking bytes that may be anything, so it gives an `Either`.
  * Networks and PyTorch's state dicts are safetensors files, plans are JSON; the cfg of what is loaded is known again by `refine`.
  */
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -33,6 +33,7 @@ import {
   vggNames,
   withPrunedStateDict,
 } from 'narrownet'
+import { writeWhole } from 'narrownet/node'
 
 const smoke = process.env.NARROWNET_SMOKE === '1'
 const backend = orThrow(await startWasm()())
@@ -43,16 +44,15 @@ const options = { epochs: 1, batchSize: 64, learningRate: 0.05, momentum: 0.9, k
 const folder = mkdtempSync(join(tmpdir(), 'narrownet-'))
 process.on('exit', () => rmSync(folder, { recursive: true }))
 const load = (name: string): Buffer => readFileSync(join(folder, name))
-const save = (name: string, contents: Uint8Array | string): void => {
-  // Written to its end under another name, then renamed: what has this name is never half a file.
-  writeFileSync(join(folder, `${name}.part`), contents)
-  renameSync(join(folder, `${name}.part`), join(folder, name))
+const save = async (name: string, contents: Uint8Array | string): Promise<void> => {
+  // Written beside its place, then renamed: what has this name is never half a file, whenever the program is killed.
+  orThrow(await writeWhole(join(folder, name), contents)())
   console.log(`${name}: ${contents.length} bytes`)
 }
 
 const untrained = convnet({ input: [28, 28, 1], cfg: [8, 16, 16], classes: 10 }, key(0))
 const trained = orThrow(await train(backend, untrained, training, options)())
-save('digits.safetensors', encodeNetwork(trained))
+await save('digits.safetensors', encodeNetwork(trained))
 
 // Of a file the compiler knows nothing: Network<Shape, Shape, Cfg, Arch>. `refine` compares the cfg, and from there on it is [8, 16, 16].
 const loaded = orThrow(F.pipe(decodeNetwork(load('digits.safetensors')), E.flatMap(refine([8, 16, 16]))))
@@ -66,7 +66,7 @@ console.log(`  cfg [${loaded.cfg.join(', ')}], the same answers, bit for bit: ${
 export const wrong = () => F.pipe(loaded, narrow(l1Norm, [4, 8, 96]))
 
 // A plan is data, so it can be made by one program and carried out by another.
-save('half.json', planToJson(orThrow(planByRatio(l1Norm, 0.5)(trained))))
+await save('half.json', planToJson(orThrow(planByRatio(l1Norm, 0.5)(trained))))
 const plan = orThrow(planFromJson(load('half.json').toString()))
 console.log('  the first layer keeps', plan.groups[0]?.kept)
 const slim = orThrow(F.pipe(loaded, cut(plan), E.flatMap(refine([4, 8, 8]))))
@@ -75,7 +75,7 @@ console.log(`  cfg [${slim.cfg.join(', ')}], the same as without files: ${isDeep
 
 // PyTorch's names and layouts. `vggNames` is what the papers' code calls the layers of a chain like this one.
 const tensors = orThrow(stateDictOf(vggNames)(slim))
-save('torch.safetensors', encodeSafetensors(tensors))
+await save('torch.safetensors', encodeSafetensors(tensors))
 console.log('  its first weight:', [...tensors].map(([name, { shape }]) => `${name} [${shape.join(', ')}]`)[0])
 
 // Such a file has no layers: it is read into a network that has them, pruned to the widths of the arrays. That network's type stays.

@@ -1,9 +1,8 @@
 /** Surgery in the middle of a fit: what the optimizer keeps of each number is cut with the number, so the fit goes on narrower. */
 import { either as E, function as F } from 'fp-ts'
 import { arraysOf, mapArrays } from '../network/arrays.js'
-import type { Arch, Network } from '../network/network.js'
-import type { AtMostEach, Cfg } from '../shape/atMost.js'
-import type { Shape } from '../shape/shape.js'
+import type { AnyNetwork, Network } from '../network/network.js'
+import type { AtMostEach } from '../shape/atMost.js'
 import { type FitState, slotProblem } from '../training/fitState.js'
 import type { BadOption } from '../training/options.js'
 import { cut } from './cut.js'
@@ -33,12 +32,12 @@ export interface InTraining<Net> {
  */
 export const cutState =
   (plan: Plan) =>
-  <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>({
+  <Net extends AnyNetwork>({
     network,
     state,
-  }: InTraining<Network<In, Out, Widths, Name>>): E.Either<
+  }: InTraining<Net>): E.Either<
     PlanError | BadOption,
-    InTraining<Network<In, Out, AtMostEach<Widths>, Name>>
+    InTraining<Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>>
   > => {
     const { velocity } = state.optimizer.slots
     const problem = slotProblem('state', network.nodes, velocity)

@@ -7,6 +7,7 @@ import { either as E } from 'fp-ts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { decodeFitState, encodeFitState } from '../../lib/checkpoint/fitStateFile.js'
 import { vggNames } from '../../lib/checkpoint/moduleNames.js'
+import { decodeModel, encodeModel } from '../../lib/checkpoint/modelFile.js'
 import { decodeNetwork, encodeNetwork } from '../../lib/checkpoint/networkFile.js'
 import { withPrunedStateDict } from '../../lib/checkpoint/prunedStateDict.js'
 import { decodeSafetensors, encodeSafetensors } from '../../lib/checkpoint/safetensors.js'
@@ -15,6 +16,7 @@ import { cifar100Dataset, cifar10Dataset } from '../../lib/data/cifar.js'
 import type { Dataset } from '../../lib/data/dataset.js'
 import { decodeIdx } from '../../lib/data/idx.js'
 import { decodeIdxFile } from '../../lib/data/idxGzip.js'
+import { modelOf } from '../../lib/data/model.js'
 import { errorMessage, type NarrownetError } from '../../lib/errorMessage.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
@@ -39,9 +41,9 @@ import { right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
 import { misdescribed, mutated, withHeader } from './mutated.js'
 
-const kinds = 9
+const kinds = 10
 const asked = process.env.NARROWNET_HOSTILE_RUNS
-const numRuns = Math.ceil(Number(asked ?? 4500) / kinds)
+const numRuns = Math.ceil(Number(asked ?? 5000) / kinds)
 const timeout = 60_000 + numRuns * 20
 
 const began = performance.now()
@@ -144,6 +146,19 @@ describe('hostile files', () => {
         judged(decodeNetwork(bytes), (network) => {
           isFinite(network)
           expect(right(decodeNetwork(encodeNetwork(network)))).toEqual(network)
+        }),
+      ),
+      { numRuns },
+    )
+  })
+
+  test('models', { timeout }, () => {
+    const models = [encodeModel(right(modelOf(chain, { normalization: { mean: [0.5], deviation: [0.25] }, classNames: ['a', 'b', 'c'] })))]
+    fc.assert(
+      fc.property(fc.oneof(mutated(models), misdescribed(models), mutated(networks)), (bytes) =>
+        judged(decodeModel(bytes), (model) => {
+          isFinite(model.network)
+          expect(right(decodeModel(encodeModel(model)))).toEqual(model)
         }),
       ),
       { numRuns },
