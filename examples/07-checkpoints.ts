@@ -54,8 +54,8 @@ const untrained = convnet({ input: [28, 28, 1], cfg: [8, 16, 16], classes: 10 },
 const trained = orThrow(await train(backend, untrained, training, options)())
 await save('digits.safetensors', encodeNetwork(trained))
 
-// Of a file the compiler knows nothing: Network<Shape, Shape, Cfg, Arch>. `refine` compares the cfg, and from there on it is [8, 16, 16].
-const loaded = orThrow(F.pipe(decodeNetwork(load('digits.safetensors')), E.flatMap(refine([8, 16, 16]))))
+// Of a file the compiler knows nothing: AnyNetwork. `refine` compares, and from there on the type is the one before.
+const loaded = orThrow(F.pipe(decodeNetwork(load('digits.safetensors')), E.flatMap(refine(untrained))))
 
 const { input } = batchAt(training, [0, 1, 2, 3])
 const answers = [orThrow(await forward(backend, trained, input)()), orThrow(await forward(backend, loaded, input)())] as const

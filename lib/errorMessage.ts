@@ -1,5 +1,5 @@
 /** Everything that can go wrong in the library, as one union, and one sentence for each. */
-import { cfgMessage, type CfgMismatch } from './checkpoint/cfgCodec.js'
+import { type NetworkMismatch, networkMismatchMessage } from './checkpoint/refine.js'
 import { descriptionMessage } from './checkpoint/description.js'
 import { type PlanFormatError, planFormatMessage } from './checkpoint/planCodec.js'
 import type { CheckpointError } from './checkpoint/networkFile.js'
@@ -26,7 +26,7 @@ export type NarrownetError =
   | ShapeError
   | InputMismatch
   | ArrayMismatch
-  | CfgMismatch
+  | NetworkMismatch
   | StateDictMismatch
   | ModuleNamesMismatch
   | TensorError
@@ -66,8 +66,8 @@ export const errorMessage = (error: NarrownetError): string => {
       return inputMessage(error)
     case 'ArrayMismatch':
       return arrayMessage(error)
-    case 'CfgMismatch':
-      return cfgMessage(error)
+    case 'NetworkMismatch':
+      return networkMismatchMessage(error)
     case 'StateDictMismatch':
       return stateDictMessage(error)
     case 'ModuleNamesMismatch':

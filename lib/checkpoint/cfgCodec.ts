@@ -1,9 +1,7 @@
 /**
  * From widths that only run time knows back to literals: the one way, and a checked one.
  */
-import { either as E, function as F } from 'fp-ts'
 import type * as t from 'io-ts'
-import type { AnyNetwork, Network } from '../network/network.js'
 import type { AtMost, Cfg } from '../shape/atMost.js'
 import { codecOf } from './checked.js'
 
@@ -34,38 +32,3 @@ export const atMost = <const Bound extends number>(bound: Bound): t.Type<AtMost<
     typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= bound
   return codecOf(`1..${bound}`, is)
 }
-
-/** The network's widths are others than the ones asked for. */
-export interface CfgMismatch {
-  readonly _tag: 'CfgMismatch'
-  readonly expected: Cfg
-  readonly found: Cfg
-}
-
-/**
- * One sentence for a person.
- *
- * @example
- * cfgMessage({ _tag: 'CfgMismatch', expected: [8, 16], found: [8, 15] }) // => "the network's cfg is [8, 15], not [8, 16]"
- */
-export const cfgMessage = ({ expected, found }: CfgMismatch): string =>
-  `the network's cfg is [${found.join(', ')}], not [${expected.join(', ')}]`
-
-/**
- * The same network with its cfg known to the compiler, or how its widths differ.
- *
- * @example
- * const slim = F.pipe(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)), cut({ groups: [{ width: 6, kept: [0, 5] }] }), E.getOrElseW(() => { throw new Error() }))
- * E.isRight(refine([2])(slim)) // => true
- * refine([3])(slim) // => { _tag: 'Left', left: { _tag: 'CfgMismatch', expected: [3], found: [2] } }
- */
-export const refine =
-  <const Widths extends Cfg>(cfg: Widths) =>
-  <N extends AnyNetwork>(network: N): E.Either<CfgMismatch, Network<N['input'], N['output'], Plain<Widths>, N['arch']>> =>
-    F.pipe(
-      cfgCodec(cfg).decode(network.cfg),
-      E.bimap(
-        (): CfgMismatch => ({ _tag: 'CfgMismatch', expected: cfg, found: network.cfg }),
-        (known) => ({ ...network, cfg: known }),
-      ),
-    )

@@ -52,8 +52,8 @@ export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, st
 })
 
 /**
- * The network of a file that `encodeNetwork` made. `refine` gives its widths back to the compiler; what its input and output are stays
- * `Shape`, so a batch that does not fit is a `Left` of `forward`.
+ * The network of a file that `encodeNetwork` made. `refine` gives its type back to the compiler; without it a batch that does not fit is
+ * a `Left` of `forward`.
  *
  * `Left` for what `decodeSafetensors` refuses; a description that is missing, of another version, or wrong in a field; layers that do not
  * fit each other; arrays that are missing, too many, of another size, or with numbers that they cannot hold (as in `withArrays`), all of

@@ -86,11 +86,8 @@ export const undrawn = ({ arch, input, layers, cfg }: Family): Initialize<Networ
   F.pipe(
     sequentialFrom(input, layers),
     E.map((initialize) => {
-      const draw = (key: Key) => {
-        const network = initialize(key)
-        return { ...network, cfg: cfg ?? network.cfg, arch }
-      }
-      return Object.assign(draw, { input, layers })
+      const named = { output: initialize.output, cfg: cfg ?? initialize.cfg, arch }
+      return Object.assign((key: Key) => ({ ...initialize(key), ...named }), { input, ...named, layers })
     }),
     E.getOrElseW((error) => invariant(`${arch}: ${error.problem}`)),
   )

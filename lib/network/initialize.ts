@@ -1,26 +1,29 @@
 /** A network before its first weights: layers that fit each other, waiting for the key that the weights are drawn from. */
+import type { ArraySpec } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { foldIn, type Key } from '../random/key.js'
-import type { Shape } from '../shape/shape.js'
 import { branchesOf, isBranching, type Spec } from './branching.js'
-import type { Node } from './network.js'
+import type { AnyNetwork, Node } from './network.js'
 
-/** From a key to a network. What does not depend on weights, its costs above all, can be had without drawing them. */
-export interface Initialize<Made> {
+/** From a key to a network. What does not depend on weights, its type and its costs, can be had without drawing them. */
+export interface Initialize<out Made extends AnyNetwork> {
   (key: Key): Made
-  readonly input: Shape
+  readonly input: Made['input']
+  readonly output: Made['output']
+  readonly cfg: Made['cfg']
+  readonly arch: Made['arch']
   readonly layers: readonly Spec[]
 }
 
-/** The tree of these layers with first values; each array has a key of its own. */
-export const initialNodes = (layers: readonly Spec[], key: Key): readonly Node[] =>
+/** The tree of these layers with first values, of all arrays or of some; each array has a key of its own. */
+export const initialNodes = (layers: readonly Spec[], key: Key, wanted: (array: ArraySpec) => boolean = () => true): readonly Node[] =>
   layers.map((spec, at): Node => {
     const ownKey = foldIn(key, at)
     if (isBranching(spec)) {
-      return { _tag: spec._tag, branches: branchesOf(spec).map((branch, number) => initialNodes(branch, foldIn(ownKey, number))) }
+      return { _tag: spec._tag, branches: branchesOf(spec).map((branch, number) => initialNodes(branch, foldIn(ownKey, number), wanted)) }
     }
-    const arrays = Object.entries(definitionOf(spec).arrays(spec)).map(
-      ([name, { initial, shape }], index) => [name, initial(foldIn(ownKey, index), shape)] as const,
+    const arrays = Object.entries(definitionOf(spec).arrays(spec)).flatMap(([name, array], index) =>
+      wanted(array) ? [[name, array.initial(foldIn(ownKey, index), array.shape)] as const] : [],
     )
     return { _tag: 'layer', layer: spec, arrays: Object.fromEntries(arrays) }
   })

@@ -6,11 +6,11 @@ import { invariant } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { branchingOf, type Spec } from './branching.js'
 import type { Initialize } from './initialize.js'
-import type { Node } from './network.js'
+import type { AnyNetwork, Node } from './network.js'
 import { type Step, type Walk, walk } from './walk.js'
 
 /** What costs are counted of: a network, or what `sequential` gives, whose weights need not be drawn for it. */
-export type Countable = { readonly input: Shape; readonly nodes: readonly Node[] } | Initialize<unknown>
+export type Countable = { readonly input: Shape; readonly nodes: readonly Node[] } | Initialize<AnyNetwork>
 
 /** A layer's costs for one sample. */
 export interface LayerCost extends Step {

@@ -49,3 +49,6 @@ export interface Network<out In extends Shape, out Out extends Shape, out Widths
  * `<N extends AnyNetwork>(network: N) => ...` knows as much of each network as its caller does.
  */
 export type AnyNetwork = Network<Shape, Shape, Cfg, Arch>
+
+/** What a network's type says of it, as values. */
+export type Signature = Omit<AnyNetwork, 'nodes'>

@@ -5,7 +5,7 @@
  * nothing; a list cut in two and run one after the other is the list.
  */
 import { either as E, function as F } from 'fp-ts'
-import type { Key } from '../random/key.js'
+import { type Key, key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import { countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
@@ -83,9 +83,12 @@ export const sequentialFrom = (
     inputProblem(from),
     (problem) => (problem === undefined ? E.right(from) : E.left<ShapeError>({ _tag: 'ShapeError', at: 0, problem })),
     E.flatMap(() => walk(from, layers)),
-    E.map(({ output, names }) =>
-      Object.assign((key: Key) => networkOf(from, output, names, initialNodes(layers, key)), { input: from, layers }),
-    ),
+    E.map(({ output, names }) => {
+      // of all arrays only selected positions decide widths
+      const undrawn = initialNodes(layers, key(0), ({ role }) => role === 'positions')
+      const { nodes: _, ...signature } = networkOf(from, output, names, undrawn)
+      return Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, key) }), { ...signature, layers })
+    }),
   )
 
 /** A network of these nodes; its cfg follows from them. */

@@ -43,11 +43,16 @@ export type Explain<Old extends Cfg, New extends Cfg> = {
  */
 export type Fits<Old extends Cfg, New extends Cfg, Explained> = number extends New['length']
   ? `the cfg must be a tuple of literals, not an array of unknown length`
-  : New['length'] extends Old['length']
+  : [New['length'], Old['length']] extends [Old['length'], New['length']]
     ? [New] extends [Explained]
       ? New
       : NoInfer<Explained>
-    : `the cfg has ${New['length']} entries, but the network has ${Old['length']}`
+    : IsOne<Old['length']> extends true
+      ? `the cfg has ${New['length']} entries, but the network has ${Old['length']}`
+      : 'the network is one of several whose cfgs differ in length: narrow each by itself'
+
+/** Whether a type has no alternatives. */
+type IsOne<Given, All = Given> = Given extends All ? ([All] extends [Given] ? true : false) : never
 
 /**
  * Run-time twin of `Fits`: the first thing wrong with a new cfg, if there is one.

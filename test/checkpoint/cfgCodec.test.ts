@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import type { Equal, Expect } from '../../typetests/equal.js'
 import * as _ from '../../lib/checkpoint/cfgCodec.js'
-import { mlp } from '../../lib/model/mlp.js'
-import { cut } from '../../lib/pruning/cut.js'
-import { l1Norm } from '../../lib/pruning/filterNorm.js'
-import { planByRatio } from '../../lib/pruning/planTo.js'
-import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
 
 const arbitraryCfg = fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant('M' as const)), { maxLength: 4 })
@@ -46,26 +40,5 @@ describe('atMost', () => {
         },
       ),
     )
-  })
-})
-
-describe('refine', () => {
-  const wide = mlp({ input: [4], cfg: [6, 8], classes: 2 }, key(0))
-  const slim = right(cut(right(planByRatio(l1Norm, 0.5)(wide)))(wide))
-
-  test('gives the compiler the literal cfg, and changes nothing else', () => {
-    const known = right(_.refine([3, 4])(slim))
-    type Known = Expect<Equal<typeof known.cfg, [3, 4]>>
-    const yes: Known = true
-    expect([known, yes]).toEqual([slim, true])
-    expect(known.nodes).toBe(slim.nodes)
-  })
-
-  test('other widths are a Left with both', () => {
-    const wrong = _.refine([3, 5])(slim)
-    expect(wrong).toEqual(E.left({ _tag: 'CfgMismatch', expected: [3, 5], found: [3, 4] }))
-    expect(E.isLeft(wrong) && _.cfgMessage(wrong.left)).toBe("the network's cfg is [3, 4], not [3, 5]")
-    expect(E.isLeft(_.refine([3])(slim))).toBe(true)
-    expect(E.isLeft(_.refine([])(slim))).toBe(true)
   })
 })

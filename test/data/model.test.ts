@@ -1,6 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { refine } from '../../lib/checkpoint/cfgCodec.js'
+import { refine } from '../../lib/checkpoint/refine.js'
 import { dataset } from '../../lib/data/dataset.js'
 import { datasetLike } from '../../lib/data/datasetLike.js'
 import * as _ from '../../lib/data/model.js'
@@ -78,8 +78,8 @@ describe('another network', () => {
       ],
     }
     expect(right(F.pipe(model, _.traverseNetwork(cut(halves)))).network.cfg).toEqual([3, 1])
-    const refused = F.pipe(model, _.traverseNetwork(refine([6, 3])))
-    expect(refused).toEqual(E.left({ _tag: 'CfgMismatch', expected: [6, 3], found: [6, 4] }))
+    const refused = F.pipe(model, _.traverseNetwork(refine([6, 3] as readonly number[])))
+    expect(refused).toEqual(E.left({ _tag: 'NetworkMismatch', differences: [{ field: 'cfg', expected: [6, 3], found: [6, 4] }] }))
   })
 
   test('by a spread', () => {

@@ -27,8 +27,10 @@ import {
   type Frozen,
   frozen,
   type InputMismatch,
+  input,
   key,
   l1Norm,
+  linear,
   maskSmallest,
   mlp,
   multiplyAccumulates,
@@ -41,12 +43,15 @@ import {
   planBySlimming,
   type PlanError,
   planTo,
+  refine,
   reinitialized,
+  relu,
   resnet,
   resnetNames,
   rewound,
   selectFirst,
   sensitivity,
+  sequential,
   type Shape,
   softPruned,
   sparsityPenalty,
@@ -197,3 +202,21 @@ export const first = narrowNetwork(either, l1Norm, [16, 32, 64])
 // of a file nothing is known
 const file = decodeNetwork(new Uint8Array())
 export const fromFile = F.pipe(file, E.map(report))
+
+// and of what is asked, everything: of a network like it, of what makes one, written down
+const build = sequential(input(4), linear(4, 6), relu, linear(6, 2))
+const alike = F.pipe(file, E.flatMap(refine(build)))
+export type Alike = Expect<Equal<Right<typeof alike>, Network<[4], [2], [6], ['linear', 'relu', 'linear']>>>
+const likeAnother = F.pipe(file, E.flatMap(refine(a)))
+export type LikeAnother = Expect<Equal<Right<typeof likeAnother>, A>>
+const written = F.pipe(file, E.flatMap(refine({ input: [28, 28, 1], output: [10], cfg: [8, 'M'], arch: 'vgg' })))
+export type Written = Expect<Equal<Right<typeof written>, Network<[28, 28, 1], [10], [8, 'M'], 'vgg'>>>
+const inPart = F.pipe(file, E.flatMap(refine({ input: [28, 28, 1], output: [10] })))
+export type InPart = Expect<Equal<Right<typeof inPart>, Network<[28, 28, 1], [10], Cfg, Arch>>>
+declare const blind: Network<[4], [2], [AtMost<8>], 'mlp'>
+const seen = refine([6])(blind)
+export type Seen = Expect<Equal<Right<typeof seen>, Network<[4], [2], [6], 'mlp'>>>
+const less = refine({ input: [4] as readonly number[] })(blind)
+export type Less = Expect<Equal<Right<typeof less>, Network<[4], [2], [AtMost<8>], 'mlp'>>>
+export const refinedAny = <N extends AnyNetwork>(network: N) => refine({ input: [28, 28, 1] })(network)
+type Right<Result> = Result extends E.Right<infer Value> ? Value : never

@@ -4,7 +4,6 @@ import {
   type Arch,
   type AtMost,
   type Cfg,
-  type CfgMismatch,
   convnet,
   cut,
   key,
@@ -14,6 +13,7 @@ import {
   narrow,
   narrowNetwork,
   type Network,
+  type NetworkMismatch,
   type Plan,
   type PlanError,
   refine,
@@ -54,7 +54,7 @@ declare const blind: Bounded
 const again = cut(plan)(blind)
 export type CutAgain = Expect<Equal<typeof again, E.Either<PlanError, Bounded>>>
 const refined = F.pipe(blind, refine([20, 31, 40]))
-export type Refined = Expect<Equal<typeof refined, E.Either<CfgMismatch, Network<[28, 28, 1], [10], [20, 31, 40], 'convnet'>>>>
+export type Refined = Expect<Equal<typeof refined, E.Either<NetworkMismatch, Network<[28, 28, 1], [10], [20, 31, 40], 'convnet'>>>>
 
 // @ts-expect-error no literal is an unknown width
 export const literal: AtMost<32> = 16
