@@ -11,20 +11,24 @@ import {
   batchAt,
   convnet,
   cut,
+  decodeModel,
   decodeNetwork,
   decodeSafetensors,
+  encodeModel,
   encodeNetwork,
   encodeSafetensors,
   errorMessage,
   forward,
   key,
   l1Norm,
+  modelOf,
   type NarrownetError,
   narrow,
   orThrow,
   planByRatio,
   planFromJson,
   planToJson,
+  predict,
   refine,
   startWasm,
   stateDictOf,
@@ -64,6 +68,12 @@ console.log(`  cfg [${loaded.cfg.join(', ')}], the same answers, bit for bit: ${
 // The compiler counts with the cfg as before: '"cfg[2] is 96, wider than the network, which has 16 channels there"'.
 // @ts-expect-error the sentence above
 export const wrong = () => F.pipe(loaded, narrow(l1Norm, [4, 8, 96]))
+
+// What is shipped is a model: the network, how its inputs were normalized, what its classes are called. It answers the raw bytes.
+await save('model.safetensors', encodeModel(orThrow(modelOf(trained, training))))
+const model = orThrow(decodeModel(load('model.safetensors')))
+const [digit] = orThrow(await predict(backend, model, training.values.subarray(0, 784))())
+console.log(`  the first digit is a ${digit?.name}, most likely; it was drawn as a ${training.labels[0]}`)
 
 // A plan is data, so it can be made by one program and carried out by another.
 await save('half.json', planToJson(orThrow(planByRatio(l1Norm, 0.5)(trained))))
