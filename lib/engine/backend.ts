@@ -134,10 +134,13 @@ export interface Backend {
   /** Copy values to the device. Fails (inside `scope`) with `OutOfMemory` when the device cannot hold them. */
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
   /**
-   * A device copy of an immutable array, made once and kept as long as the array itself lives: never release it. So is what an operation
-   * makes of it and would have to make again: a small batch's packed filter.
+   * A device copy of an immutable array, made when it is first used, and good as long as the array itself lives: never release it. So is what
+   * an operation makes of it and would have to make again: a small batch's packed filter. Where something does not fit, the copies that were
+   * not used for longest leave the device, and are made again when they are used.
    */
   readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
+  /** All copies of an immutable array leave the device now, packed ones too, instead of when the collector takes the array. */
+  readonly evict: (values: Float32Array) => void
   /**
    * Read back, into an array of that size where one is given; borrows. A `Promise` because WebGL reads asynchronously, and because the event
    * loop has its turn here (`turn.ts`).

@@ -66,8 +66,8 @@ const guardedAll = (operations: ReturnType<typeof operationsOn>): ReturnType<typ
 /** The backend of a device: its memory, and every operation on it. */
 export const backendOn = (device: Device, origin?: Origin, switches: ConvolutionSwitches = { winograd: true }): Backend => {
   const backendOf = (kernels: Kernels): Backend => {
-    const { name, limitBytes, upload, constant, download, share, release, scope, liveArrays, peakBytes } = kernels
-    const memory = { name, limitBytes, upload, constant, download, share, release, scope, liveArrays, peakBytes }
+    const { name, limitBytes, upload, constant, evict, download, share, release, scope, liveArrays, peakBytes } = kernels
+    const memory = { name, limitBytes, upload, constant, evict, download, share, release, scope, liveArrays, peakBytes }
     return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...guardedAll(operationsOn(kernels, switches)) }
   }
   return backendOf(kernelsOn(device))

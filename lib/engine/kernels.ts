@@ -4,7 +4,7 @@
  *
  * Loops stand where a stock kernel is wrong, missing, or slower than a plain loop over the heap. They accumulate in float64 and round once.
  */
-import { invariant } from '../shape/invariant.js'
+import { invariant, known } from '../shape/invariant.js'
 import { elementCount, sameShape, showShape } from '../shape/shape.js'
 import type { DeviceArray } from './backend.js'
 import type { Device, InPlace, Loop } from './device.js'
@@ -75,32 +75,37 @@ const checkValues = (values: Float32Array, shape: readonly number[]): void => {
 
 /** The runner for a device that was just started. */
 export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Kernels => {
-  const { own, bufferOf, reserve } = memory
+  const { own, claim } = memory
 
   const run: Kernels['run'] = (kernel, inputs, attributes, shape, scratchBytes = 0) => {
-    const buffers = Object.fromEntries(Object.entries(inputs).map(([name, array]) => [name, bufferOf(array)]))
-    reserve(bytesOf(shape) + scratchBytes)
-    const output = own(device.run(kernel, buffers, attributes, shape))
+    const buffers = claim(Object.values(inputs), bytesOf(shape) + scratchBytes)
+    const named = Object.fromEntries(Object.keys(inputs).map((name, at) => [name, known(buffers[at], name)]))
+    const output = own(device.run(kernel, named, attributes, shape))
     if (!sameShape(output.shape, shape)) invariant(`${kernel} gave ${showShape(output.shape)} where ${showShape(shape)} was expected`)
     return output
   }
 
   const view: Kernels['view'] = (array, shape) => {
     if (countOf(shape) !== elementCount(array.shape)) invariant(`${showShape(array.shape)} cannot be seen as ${showShape(shape)}`)
-    return own(device.run('Reshape', { x: bufferOf(array) }, { shape }, shape))
+    const [x] = claim([array], 0)
+    return own(device.run('Reshape', { x: known(x) }, { shape }, shape))
   }
 
   const loop: Kernels['loop'] = (inputs, shapes, body) => {
-    const buffers = inputs.map(bufferOf)
-    reserve(shapes.reduce((sum, shape) => sum + bytesOf(shape), 0))
+    const buffers = claim(
+      inputs,
+      shapes.reduce((sum, shape) => sum + bytesOf(shape), 0),
+    )
     // The mapped tuple types above say that there are as many values as arrays; `map` cannot.
     return device.loop(buffers, shapes, body as unknown as Loop).map(own) as unknown as ReturnType<Kernels['loop']> as never
   }
 
   const runInPlace = device.inPlace
   const inPlace: NonNullable<Kernels['inPlace']> = (inputs, shapes, scratchBytes, body) => {
-    const buffers = inputs.map(bufferOf)
-    reserve(shapes.reduce((sum, shape) => sum + bytesOf(shape), scratchBytes))
+    const buffers = claim(
+      inputs,
+      shapes.reduce((sum, shape) => sum + bytesOf(shape), scratchBytes),
+    )
     // As for `loop`: the mapped types say that there are as many addresses as arrays.
     const outputs =
       runInPlace?.(buffers, shapes, scratchBytes, body as unknown as InPlace) ?? invariant(`${device.name} has no SIMD kernels`)
@@ -108,9 +113,9 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
   }
 
   const keptInPlace: NonNullable<Kernels['keptInPlace']> = (array, name, shape, scratchBytes, body) =>
-    memory.derived(array, name, () => {
-      reserve(bytesOf(shape) + scratchBytes)
-      const [output] = runInPlace?.([bufferOf(array)], [shape], scratchBytes, (simd, [input], [target], scratch) =>
+    memory.derived(array, name, shape, () => {
+      const buffers = claim([array], bytesOf(shape) + scratchBytes)
+      const [output] = runInPlace?.(buffers, [shape], scratchBytes, (simd, [input], [target], scratch) =>
         body(simd, input as number, target as number, scratch),
       ) ?? [undefined]
       return output ?? invariant(`${device.name} has no SIMD kernels`)
@@ -118,7 +123,7 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
 
   const upload: Kernels['upload'] = (values, shape) => {
     checkValues(values, shape)
-    reserve(bytesOf(shape))
+    claim([], bytesOf(shape))
     return own(device.write(values, [...shape]))
   }
 
@@ -141,7 +146,8 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
       if (into !== undefined) checkValues(into, array.shape)
       // Whatever is computed is read back: here the event loop has its turns.
       await turn()
-      return device.read(bufferOf(array), into)
+      const [buffer] = claim([array], 0)
+      return device.read(known(buffer), into)
     },
   }
 }

@@ -9,25 +9,30 @@ import { either as E } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
 import { elementCount, showShape } from '../shape/shape.js'
 import type { Backend, DeviceArray } from './backend.js'
+import { type Copy, copiesOn } from './copies.js'
 import type { Buffer, Device } from './device.js'
 import type { EngineError } from './engineError.js'
 import { raise, raised } from './engineFailure.js'
+import { handlesIn } from './handlesIn.js'
 
 /** The ledger, as operations see it. */
 export interface Memory {
   /** A new handle that owns one reference to the buffer. */
   readonly own: (buffer: Buffer) => DeviceArray
-  /** The buffer behind a handle; a handle that was released, or is another backend's, is a mistake of ours. */
-  readonly bufferOf: (array: DeviceArray) => Buffer
+  /**
+   * The buffers behind these handles, all there at once, with room for so many bytes beside them: constants that were away come back, others
+   * may have to leave. `OutOfMemory` where the device cannot hold that; a handle that was released, or is another backend's, is a mistake of ours.
+   */
+  readonly claim: (arrays: readonly DeviceArray[], bytes: number) => readonly Buffer[]
   readonly share: (array: DeviceArray) => DeviceArray
   readonly release: (array: DeviceArray) => void
   /** See `Backend.constant`. */
   readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
   readonly isConstant: (array: DeviceArray) => boolean
-  /** What `compute` makes of a constant, made once under that name and kept, counted and freed as the constant is. */
-  readonly derived: (constant: DeviceArray, name: string, compute: () => Buffer) => DeviceArray
-  /** Refuse, with `OutOfMemory`, what the device cannot hold beside what it holds. */
-  readonly reserve: (bytes: number) => void
+  /** What `compute` makes of a constant, once under that name as long as it is there; kept, counted and freed as the constant is. */
+  readonly derived: (constant: DeviceArray, name: string, shape: readonly number[], compute: () => Buffer) => DeviceArray
+  /** See `Backend.evict`. */
+  readonly evict: (values: Float32Array) => void
   readonly scope: <A>(body: () => A) => E.Either<EngineError, A>
   readonly liveArrays: Backend['liveArrays']
   readonly peakBytes: Backend['peakBytes']
@@ -35,27 +40,20 @@ export interface Memory {
 
 type Scope = Set<DeviceArray>
 
-/** `scope` is the set that the handle dies with; a constant has none, and holds its source alive instead: whoever has the handle may use it. */
-type Slot = { readonly buffer: Buffer; scope: Scope } | { readonly buffer: Buffer; readonly source: Float32Array }
-
-/** Every handle in `result`, through plain objects, arrays, maps and sets; typed arrays and functions are leaves. */
-const handlesIn = (result: unknown, isHandle: (value: object) => boolean): ReadonlySet<unknown> => {
-  const found = new Set<unknown>()
-  const visited = new Set<object>()
-  const pending: unknown[] = [result]
-  while (pending.length > 0) {
-    const value = pending.pop()
-    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || visited.has(value)) continue
-    visited.add(value)
-    if (isHandle(value)) found.add(value)
-    else if (Array.isArray(value) || value instanceof Set) for (const item of value) pending.push(item)
-    else if (value instanceof Map) for (const [key, item] of value) pending.push(key, item)
-    else if (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null) {
-      for (const item of Object.values(value)) pending.push(item)
-    }
-  }
-  return found
+/** What the handle owns, and the set that it dies with. */
+interface Owned {
+  readonly buffer: Buffer
+  scope: Scope
 }
+
+/** A constant has no end, and holds its source alive instead: whoever has the handle may use it. */
+interface Constant {
+  readonly copy: Copy
+  readonly source: Float32Array
+  readonly make: () => Buffer
+}
+
+type Slot = Owned | Constant
 
 /** A copy that its caller cannot change later: what is freed must be as large as what was counted. */
 const lasting = (shape: readonly number[]): readonly number[] => Object.freeze([...shape])
@@ -71,21 +69,19 @@ export const memoryOf = (device: Device): Memory => {
   let current: Scope = outermost
   let count = 0
   let bytes = 0
-  let constantBytes = 0
   let peak = 0
+  /** claims inside each other: what is made for one may claim something itself */
+  let claims = 0
 
   /** By source, then by shape; what was derived from one by its handle, then by name. */
   const constants = new WeakMap<object, Map<string, DeviceArray>>()
-  const collected = new FinalizationRegistry<Buffer>((buffer) => {
-    device.free(buffer)
-    constantBytes -= 4 * elementCount(buffer.shape)
-  })
+  const copies = copiesOn(device)
 
   const slotOf = (array: DeviceArray): Slot =>
     slots.get(array) ?? invariant(`an array of shape ${showShape(array.shape)} was used after its release, or belongs to another backend`)
 
-  const handle = (slot: Slot): DeviceArray => {
-    const array: DeviceArray = Object.freeze({ shape: slot.buffer.shape })
+  const handle = (shape: readonly number[], slot: Slot): DeviceArray => {
+    const array: DeviceArray = Object.freeze({ shape })
     slots.set(array, slot)
     return array
   }
@@ -96,7 +92,7 @@ export const memoryOf = (device: Device): Memory => {
     if (others === 0) bytes += 4 * elementCount(shape)
     owners.set(dataId, others + 1)
     count += 1
-    const array = handle({ buffer, scope: current })
+    const array = handle(buffer.shape, { buffer, scope: current })
     current.add(array)
     return array
   }
@@ -122,37 +118,78 @@ export const memoryOf = (device: Device): Memory => {
     return own(slot.buffer)
   }
 
-  const reserve = (requestedBytes: number): void => {
-    const liveBytes = bytes + constantBytes
-    if (liveBytes + requestedBytes > device.limitBytes || !device.hasRoomFor(requestedBytes)) {
-      raise({ _tag: 'OutOfMemory', backend: device.name, requestedBytes, liveBytes, limitBytes: device.limitBytes })
-    }
-    peak = Math.max(peak, liveBytes + requestedBytes)
+  /** Idle copies leave, one after the other, until it fits; none does where those in use are too many anyway. */
+  const leftUntil = (fits: () => boolean, most: number): boolean => {
+    const idle = copies.idle()
+    const inUse = idle.reduce((rest, { shape }) => rest - 4 * elementCount(shape), copies.bytes())
+    return (
+      inUse <= most &&
+      idle.some((copy) => {
+        copies.leave(copy)
+        return fits()
+      })
+    )
   }
 
-  /** What `origin` already has under that name, else a buffer made now, for as long as the source lives. */
-  const lastingAs = (origin: object, name: string, source: Float32Array, make: () => Buffer): DeviceArray => {
-    const copies = constants.get(origin) ?? new Map<string, DeviceArray>()
-    const existing = copies.get(name)
+  const makeRoom = (requestedBytes: number): void => {
+    const { name: backend, limitBytes } = device
+    const fits = (): boolean => bytes + copies.bytes() + requestedBytes <= limitBytes && device.hasRoomFor(requestedBytes)
+    if (!fits() && !leftUntil(fits, limitBytes - bytes - requestedBytes)) {
+      raise({ _tag: 'OutOfMemory', backend, requestedBytes, liveBytes: bytes + copies.bytes(), limitBytes })
+    }
+    peak = Math.max(peak, bytes + copies.bytes() + requestedBytes)
+  }
+
+  const bufferIn = (slot: Slot): Buffer => ('scope' in slot ? slot.buffer : (slot.copy.buffer ?? copies.put(slot.copy, slot.make())))
+
+  const claim: Memory['claim'] = (arrays, requestedBytes) => {
+    const wanted = arrays.map(slotOf)
+    if (claims === 0) copies.nextUse()
+    claims += 1
+    try {
+      for (const slot of wanted) if (!('scope' in slot)) copies.keep(slot.copy)
+      const buffers = wanted.map(bufferIn)
+      makeRoom(requestedBytes)
+      return buffers
+    } finally {
+      claims -= 1
+    }
+  }
+
+  /** What `origin` already has under that name, else a handle to what `make` will make when it is used. */
+  const lastingAs = (
+    origin: object,
+    name: string,
+    source: Float32Array,
+    given: readonly number[],
+    make: (shape: readonly number[]) => Buffer,
+  ): DeviceArray => {
+    const known = constants.get(origin) ?? new Map<string, DeviceArray>()
+    const existing = known.get(name)
     if (existing !== undefined) return existing
-    const { dataId, shape } = make()
-    const buffer = { dataId, shape: lasting(shape) }
-    constantBytes += 4 * elementCount(shape)
-    collected.register(source, buffer)
-    const array = handle({ buffer, source })
-    constants.set(origin, copies.set(name, array))
+    const shape = lasting(given)
+    const array = handle(shape, { copy: copies.placeFor(source, shape), source, make: () => make(shape) })
+    constants.set(origin, known.set(name, array))
     return array
   }
 
-  const constant = (values: Float32Array, shape: readonly number[]): DeviceArray =>
-    lastingAs(values, shape.join(), values, () => {
-      reserve(4 * elementCount(shape))
+  const constant = (values: Float32Array, given: readonly number[]): DeviceArray =>
+    lastingAs(values, given.join(), values, given, (shape) => {
+      makeRoom(4 * elementCount(shape))
       return device.write(values, shape)
     })
 
-  const derived: Memory['derived'] = (array, name, compute) => {
+  const derived: Memory['derived'] = (array, name, shape, compute) => {
     const slot = slotOf(array)
-    return 'scope' in slot ? invariant('only what is made of a constant can be kept') : lastingAs(array, name, slot.source, compute)
+    return 'scope' in slot ? invariant('only what is made of a constant can be kept') : lastingAs(array, name, slot.source, shape, compute)
+  }
+
+  const evict = (origin: object): void => {
+    for (const array of constants.get(origin)?.values() ?? []) {
+      const slot = slotOf(array)
+      if (!('scope' in slot)) copies.leave(slot.copy)
+      evict(array)
+    }
   }
 
   const scope = <A>(body: () => A): E.Either<EngineError, A> => {
@@ -184,13 +221,13 @@ export const memoryOf = (device: Device): Memory => {
 
   return {
     own,
-    bufferOf: (array) => slotOf(array).buffer,
+    claim,
     share,
     release,
     constant,
     isConstant: (array) => !('scope' in slotOf(array)),
     derived,
-    reserve,
+    evict,
     scope,
     liveArrays: () => ({ count, bytes }),
     peakBytes: () => peak,

@@ -89,7 +89,7 @@ describe.each([
   })
 
   test('constants are refused like uploads', () => {
-    expectRefused(backend, () => backend.constant(new Float32Array(1001), [1001]), { requestedBytes: 4004, liveBytes: 2000 })
+    expectRefused(backend, () => backend.sign(backend.constant(new Float32Array(1001), [1001])), { requestedBytes: 4004, liveBytes: 2000 })
   })
 
   test('the backward pass can be what is too much: the scope frees the forward pass too', async () => {
