@@ -1,5 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { decodeModel, encodeModel } from '../../lib/checkpoint/modelFile.js'
 import { refine } from '../../lib/checkpoint/refine.js'
 import { dataset } from '../../lib/data/dataset.js'
 import { datasetLike } from '../../lib/data/datasetLike.js'
@@ -80,6 +81,15 @@ describe('another network', () => {
     expect(right(F.pipe(model, _.traverseNetwork(cut(halves)))).network.cfg).toEqual([3, 1])
     const refused = F.pipe(model, _.traverseNetwork(refine([6, 3] as readonly number[])))
     expect(refused).toEqual(E.left({ _tag: 'NetworkMismatch', differences: [{ field: 'cfg', expected: [6, 3], found: [6, 4] }] }))
+  })
+
+  test('a loaded one is refined to its whole type, or refused', () => {
+    const loaded = right(decodeModel(encodeModel(model)))
+    const refined = right(F.pipe(loaded, _.traverseNetwork(refine(network))))
+    type Known = Expect<Equal<typeof refined, _.Model<typeof network>>>
+    const yes: Known = true
+    expect([refined, yes]).toEqual([model, true])
+    expect(E.isLeft(F.pipe(loaded, _.traverseNetwork(refine({ input: [2, 2, 1] }))))).toBe(true)
   })
 
   test('by a spread', () => {
