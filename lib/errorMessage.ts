@@ -11,6 +11,7 @@ import { type DatasetError, datasetErrorMessage } from './data/dataset.js'
 import { type SamplesError, samplesErrorMessage } from './data/rawSamples.js'
 import { fileErrorMessage } from './data/fileError.js'
 import type { IdxError } from './data/idx.js'
+import { type Released, releasedMessage } from './inference/released.js'
 import { type WriteError, writeMessage } from './file/writeError.js'
 import { type ArrayMismatch, arrayMessage } from './network/arrays.js'
 import { type InputMismatch, inputMessage } from './network/forward.js'
@@ -37,6 +38,7 @@ export type NarrownetError =
   | CheckpointError
   | PlanFormatError
   | WriteError
+  | Released
 
 /**
  * One sentence for a person: what was expected, what was found, and where.
@@ -86,6 +88,8 @@ export const errorMessage = (error: NarrownetError): string => {
       return safetensorsMessage(error)
     case 'DescriptionError':
       return descriptionMessage(error)
+    case 'Released':
+      return releasedMessage(error)
     case 'WriteError':
       return writeMessage(error)
     default:

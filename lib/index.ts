@@ -21,6 +21,7 @@ export { type AnyNetwork, type Arch, type Network, type Node } from './network/n
 export { forward, type InputMismatch } from './network/forward.js'
 export { folded, type Folded } from './inference/folded.js'
 export { frozen, type Frozen } from './inference/frozen.js'
+export type { Released } from './inference/released.js'
 export { predict, predictor, type PredictError, type PredictOptions, type Predictor } from './inference/predict.js'
 export { softmax, type ClassProbability, type Prediction } from './inference/prediction.js'
 export { describe } from './network/describe.js'

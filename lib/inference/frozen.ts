@@ -4,30 +4,39 @@
  *
  * The tree is read once, from its end to its beginning, into one function: each layer's run is told how it ends, and hands on what it cannot do itself.
  */
-import type { taskEither as TE } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { definitionOf } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
+import { arraysOf } from '../network/arrays.js'
 import { type Accepts, type Answers, answerBy, constants, handles, type InputMismatch } from '../network/forward.js'
 import type { AnyNetwork, BranchingNode, LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { foldedNodes } from './folded.js'
+import type { Released } from './released.js'
+
+/** A question, and what comes of it. */
+type Asked<Given extends Shape, Out extends Shape> = TE.TaskEither<EngineError | InputMismatch | Released, Tensor<Answers<Given, Out>>>
 
 /** A network that answers batches. */
-export type Frozen<In extends Shape, Out extends Shape> = <const Given extends Shape>(
-  batch: Accepts<In, Given>,
-) => TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>>
+export interface Frozen<In extends Shape, Out extends Shape> {
+  <const Given extends Shape>(batch: Accepts<In, Given>): Asked<Given, Out>
+  /** Frees at once what it keeps on the device, not when the collector finds that nobody asks any more. Asked afterwards, it answers `Released`. */
+  readonly release: () => void
+}
 
 /**
  * The network as a function from a batch to its answer, as `forward` gives it up to the rounding of float32, and faster: batch norms and masks
  * are folded into the weights, sums and rectifiers cost no pass of their own, and the device keeps small batches' filters as its kernels want
- * them. Batches are normalized already, as for `forward`; raw samples go to a `predictor`. What is kept on the device lasts as long as the function.
+ * them. Batches are normalized already, as for `forward`; raw samples go to a `predictor`. What is kept on the device lasts as long as the function, or
+ * until its `release()`.
  *
- * A `Left` as in `forward`: a batch of another shape, or a device that runs out of memory. No samples have no answers there too.
+ * A `Left` as in `forward`: a batch of another shape, or a device that runs out of memory; and once it is released. No samples have no answers there
+ * too.
  *
  * @example
  * const network = sequential(input(4), linear(4, 8), batchNorm(8), relu, linear(8, 2))(key(0))
@@ -42,8 +51,27 @@ export type Frozen<In extends Shape, Out extends Shape> = <const Given extends S
  * await shape() // => E.right([3, 2])
  */
 export const frozen = <N extends AnyNetwork>(backend: Backend, network: N): Frozen<N['input'], N['output']> => {
-  const run = runOf(givenBackend('frozen', backend), foldedNodes(admitted(network).nodes))
-  return (batch) => answerBy(backend, network, batch, (from) => run(from, {}))
+  const nodes = foldedNodes(admitted(network).nodes)
+  const run = runOf(givenBackend('frozen', backend), nodes)
+  let released = false
+  const leave = (): void => {
+    for (const { values } of arraysOf({ nodes })) backend.evict(values)
+  }
+  const ask = <const Given extends Shape>(batch: Accepts<N['input'], Given>): Asked<Given, N['output']> => {
+    const asked = answerBy(backend, network, batch, (from) => run(from, {}))
+    return async () => {
+      if (released) return E.left({ _tag: 'Released' })
+      const answer = await asked()
+      // released while it was on its way: what it used came back to the device
+      if (released) leave()
+      return answer
+    }
+  }
+  const release = (): void => {
+    released = true
+    leave()
+  }
+  return Object.assign(ask, { release })
 }
 
 /** Part of a network: takes its input, and the ending's addend. */

@@ -18,6 +18,7 @@ import { sizeProblem } from '../training/evaluate.js'
 import { type BadOption, badOption } from '../training/options.js'
 import { frozen } from './frozen.js'
 import { type Prediction, predictionOf } from './prediction.js'
+import type { Released } from './released.js'
 
 /** How samples are answered. */
 export interface PredictOptions {
@@ -30,7 +31,7 @@ export interface PredictOptions {
 }
 
 /** Why samples were not answered. */
-export type PredictError = EngineError | InputMismatch | SamplesError | ModelError | AnswerNotFinite | BadOption | Aborted
+export type PredictError = EngineError | InputMismatch | SamplesError | ModelError | AnswerNotFinite | BadOption | Aborted | Released
 
 /**
  * What a model says of raw samples, in their order: the likeliest class, its name and its probability, those of the likeliest few, and
@@ -69,11 +70,15 @@ export const predict = (
 }
 
 /** A model that answers raw samples. */
-export type Predictor = (samples: RawSamples, options?: PredictOptions) => TE.TaskEither<PredictError, readonly Prediction[]>
+export interface Predictor {
+  (samples: RawSamples, options?: PredictOptions): TE.TaskEither<PredictError, readonly Prediction[]>
+  /** As a `frozen` network's: frees at once what it keeps on the device. Asked afterwards, it answers `Released`. */
+  readonly release: () => void
+}
 
 /**
  * The model as a function from raw samples to predictions, for many questions: `predict` by a `frozen` network, so up to the rounding of
- * float32, and faster. What is kept on the device lasts as long as the function.
+ * float32, and faster. What is kept on the device lasts as long as the function, or until its `release()`.
  *
  * @example
  * const digits = syntheticDigits({ count: 3, key: key(1) })
@@ -90,7 +95,9 @@ export type Predictor = (samples: RawSamples, options?: PredictOptions) => TE.Ta
  */
 export const predictor = (backend: Backend, model: Model<AnyNetwork>): Predictor => {
   const ask = frozen(backend, model.network)
-  return (samples, options = {}) => answersBy(ask, model, samples, options)
+  return Object.assign((samples: RawSamples, options: PredictOptions = {}) => answersBy(ask, model, samples, options), {
+    release: ask.release,
+  })
 }
 
 const topProblem = (top: number): BadOption | undefined =>
@@ -99,7 +106,7 @@ const topProblem = (top: number): BadOption | undefined =>
 const optionKinds: Kinds<PredictOptions> = { top: optional(aNumber), batchSize: optional(aNumber), signal: optional(anAbortSignal) }
 
 const answersBy = (
-  ask: (batch: Tensor<Shape>) => TE.TaskEither<EngineError | InputMismatch, Tensor<Shape>>,
+  ask: (batch: Tensor<Shape>) => TE.TaskEither<EngineError | InputMismatch | Released, Tensor<Shape>>,
   model: Model<AnyNetwork>,
   samples: RawSamples,
   options: PredictOptions,

@@ -64,6 +64,46 @@ describeOnBackends(
       expectClose(await frozenAnswers(backend(), network, 7), Float64Array.from(plain), 'answers', 2e-5)
     })
 
+    test('let go of, it leaves nothing that it brought to the device, and answers no more', async () => {
+      const network = composed(
+        [4, 4, 2],
+        conv2d(2, 8),
+        batchNorm(8),
+        relu,
+        residual(batchNorm(8), conv2d(8, 8)),
+        globalAveragePool,
+        linear(8, 2),
+      )
+      const [brought, gone] = [new Set<Float32Array>(), new Set<Float32Array>()]
+      const watched: Backend = {
+        ...backend(),
+        constant: (values, shape) => {
+          brought.add(values)
+          return backend().constant(values, shape)
+        },
+        evict: (values) => {
+          gone.add(values)
+          backend().evict(values)
+        },
+      }
+      const question = { shape: [1, 4, 4, 2], values: samplesFrom(1, [4, 4, 2], 1) }
+      const [ask, other] = [frozen(watched, network), frozen(backend(), network)]
+      const [before, started] = [right(await ask(question)()), ask(question)]
+      expect(brought.size).toBeGreaterThan(5)
+      const running = ask(question)()
+      ask.release()
+      expect([...brought].filter((values) => !gone.has(values))).toEqual([])
+      // what was running goes on, and leaves nothing either; what was not is refused, and so is all that comes
+      gone.clear()
+      expect(right(await running)).toEqual(before)
+      expect([...brought].filter((values) => !gone.has(values))).toEqual([])
+      for (const late of [started, ask(question)]) expect(await late()).toEqual(E.left({ _tag: 'Released' }))
+      ask.release()
+      // the network itself is as it was
+      expectClose(right(await other(question)()).values, before.values)
+      expectClose(await answers(backend(), network, 3), await answers(backend(), network, 3))
+    })
+
     test('a batch of another shape is a Left, and nothing is left on the device', async () => {
       const before = alive(backend())
       const ask = frozen(backend(), composed([4], linear(4, 2)))

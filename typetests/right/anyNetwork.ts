@@ -47,6 +47,7 @@ import {
   reinitialized,
   relu,
   resnet,
+  type Released,
   resnetNames,
   rewound,
   selectFirst,
@@ -126,7 +127,7 @@ export const everything = <N extends AnyNetwork>(n: N, samples: Dataset<N['input
 const all = everything(b, digits, { shape: [8, 28, 28, 1], values: new Float32Array(6272) })
 export type Trained = Expect<Equal<typeof all.train, TE.TaskEither<FitError, B>>>
 export type Answered = Expect<Equal<typeof all.forward, TE.TaskEither<EngineError | InputMismatch, Tensor<[8, 10]>>>>
-export type Frosted = Expect<Equal<typeof all.frozen, typeof all.forward>>
+export type Frosted = Expect<Equal<typeof all.frozen, TE.TaskEither<EngineError | InputMismatch | Released, Tensor<[8, 10]>>>>
 export type Folded = Expect<Equal<typeof all.folded, Network<[28, 28, 1], [10], [32, 64, 64], 'folded convnet'>>>
 export type Idle = Expect<Equal<typeof all.cutIdle, E.Either<PlanError, Network<[28, 28, 1], [10], readonly number[], readonly string[]>>>>
 export type Soft = Expect<Equal<typeof all.softPruned, E.Either<PlanError, B>>>
@@ -171,7 +172,7 @@ for (const network of [a, b]) {
   const served = frozen(backend, network)
   type _Served = Expect<Equal<typeof served, Frozen<[28, 28, 1], [10]>>>
   const answer = served(batch)
-  type _Answer = Expect<Equal<typeof answer, TE.TaskEither<EngineError | InputMismatch, Tensor<[64, 10]>>>>
+  type _Answer = Expect<Equal<typeof answer, TE.TaskEither<EngineError | InputMismatch | Released, Tensor<[64, 10]>>>>
   const slim = F.pipe(
     network,
     planByRatio(l1Norm, 0.5),
