@@ -1,9 +1,9 @@
 /** Whole networks answering a batch. The peers compute the same network, and their answers are compared with ours before anybody is timed. */
-import { type Backend, folded, forward, frozen, tensor } from 'narrownet'
-import { either as E } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { type AnyNetwork, type Backend, folded, forward, frozen, type Shape, type Tensor, tensor } from 'narrownet'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
 import type { Contestant } from './interleaved.js'
-import { type ImageNetwork, resNet, vgg16 } from './networks.js'
+import { resNet, vgg16 } from './networks.js'
 import { networkWork } from './networkWork.js'
 import { channelsFirst, onnxModel } from './onnxModel.js'
 import type { OnnxSession } from './onnxRuntime.js'
@@ -20,27 +20,27 @@ const agree = (peer: string, ours: Float32Array, theirs: Float32Array): void => 
   if (!(worst <= tolerance * largest)) throw new Error(`${peer} answers otherwise: off by ${worst} where the largest logit is ${largest}`)
 }
 
-type Answering = (backend: Backend, network: ImageNetwork, shape: readonly number[], input: Float32Array) => () => Promise<Float32Array>
+type Answering = (backend: Backend, network: AnyNetwork, shape: readonly number[], input: Float32Array) => () => Promise<Float32Array>
 
 const asked =
-  (ask: (backend: Backend, network: ImageNetwork) => (batch: never) => ReturnType<typeof forward>): Answering =>
+  (ask: (backend: Backend, network: AnyNetwork) => (batch: Tensor<Shape>) => TE.TaskEither<unknown, Tensor<Shape>>): Answering =>
   (backend, network, shape, input) => {
     const answer = ask(backend, network)
     return async () => {
-      const batch = tensor(shape as [number, number, number, number], input)
+      const batch = tensor(shape, input)
       if (E.isLeft(batch)) throw new Error(JSON.stringify(batch.left))
-      const found = await answer(batch.right as never)()
+      const found = await answer(batch.right)()
       if (E.isLeft(found)) throw new Error(JSON.stringify(found.left))
       return found.right.values
     }
   }
 
-const byForward = asked((backend, network) => (batch) => forward(backend, network as never, batch))
-const byFrozen = asked((backend, network) => frozen(backend, network) as never)
+const byForward = asked((backend, network) => (batch) => forward(backend, network, batch))
+const byFrozen = asked((backend, network) => frozen(backend, network))
 
 const stock = async (
   tf: Tfjs,
-  network: ImageNetwork,
+  network: AnyNetwork,
   shape: readonly number[],
   input: Float32Array,
   ours: Float32Array,
@@ -67,10 +67,10 @@ const stock = async (
 
 interface InferenceCase {
   readonly name: string
-  readonly network: () => ImageNetwork
+  readonly network: () => AnyNetwork
   readonly batch: number
   /** what it was pruned from */
-  readonly whole?: () => ImageNetwork
+  readonly whole?: () => AnyNetwork
   readonly isFrozen: boolean
 }
 
@@ -86,7 +86,7 @@ const measure =
     const own = answering(narrownet, network, shape, input)
     const ours = await own()
     const opened = async (threads: 'one' | 'all'): Promise<OnnxSession | undefined> => {
-      const [height, width, channels] = network.input
+      const [height = 0, width = 0, channels = 0] = network.input
       const flipped = { shape: [batch, channels, height, width], values: channelsFirst(input, batch, channels) }
       const session = await onnx?.[threads].open(onnxModel(network, batch), flipped)
       if (session !== undefined) agree('onnxruntime', ours, session.output)

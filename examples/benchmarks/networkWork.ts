@@ -5,12 +5,9 @@
  * reads two maps and writes one. Training: three times that for what has weights; 8 passes over a map for a batch norm (statistics; output;
  * sums of gradients; gradient), 5 for a rectifier, 3 + 3 for a residual sum, forward and back.
  */
-import { layerCosts } from 'narrownet'
-import type { ImageNetwork } from './networks.js'
+import { type AnyNetwork, layerCosts } from 'narrownet'
 import type { Work } from './row.js'
 import { sizeOf } from './values.js'
-
-const costs = (network: ImageNetwork): ReturnType<typeof layerCosts> => layerCosts(network as never)
 
 /** Floats read and written by one layer for one sample. */
 const floats = (tag: string, input: number, output: number, training: boolean): number => {
@@ -21,8 +18,8 @@ const floats = (tag: string, input: number, output: number, training: boolean): 
   return (training ? 2 : 1) * (input + output)
 }
 
-const sums = (network: ImageNetwork): number => {
-  const steps = costs(network)
+const sums = (network: AnyNetwork): number => {
+  const steps = layerCosts(network)
   return network.nodes.reduce((total, node, at) => {
     const last = steps.filter(({ path }) => path.startsWith(`${at}.`)).at(-1)
     return node._tag === 'residual' && last !== undefined ? total + sizeOf(last.output) : total
@@ -30,8 +27,8 @@ const sums = (network: ImageNetwork): number => {
 }
 
 /** One forward pass of a batch, or one training step. */
-export const networkWork = (network: ImageNetwork, batch: number, training: boolean): Work => {
-  const layers = costs(network)
+export const networkWork = (network: AnyNetwork, batch: number, training: boolean): Work => {
+  const layers = layerCosts(network)
   const products = layers.reduce((total, layer) => total + layer.multiplyAccumulates, 0)
   const moved = layers.reduce((total, { layer, input, output }) => {
     // products stream too, but hide it behind their arithmetic

@@ -4,6 +4,7 @@
  */
 import { either as E } from 'fp-ts'
 import {
+  type AnyNetwork,
   arraysOf,
   batchNorm,
   conv2d,
@@ -13,7 +14,6 @@ import {
   key,
   linear,
   maxPool,
-  type Network,
   relu,
   residual,
   sequentialFrom,
@@ -22,21 +22,13 @@ import {
 } from 'narrownet'
 import { values } from './values.js'
 
-/** A network of images. */
-export type ImageNetwork = Network<
-  readonly [number, number, number],
-  readonly [number],
-  readonly (number | 'M')[],
-  string | readonly string[]
->
-
 const right = <A>(result: E.Either<unknown, A>): A => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
   return result.right
 }
 
 /** As after some training: statistics and scales that are neither 0 nor 1. */
-const settled = (network: ImageNetwork): ImageNetwork => {
+const settled = (network: AnyNetwork): AnyNetwork => {
   const moved = arraysOf(network).map(({ path, values: old }, seed) => {
     const noise = (center: number): Float32Array => values(old.length, seed + 1).map((value) => center + 0.2 * value)
     if (/(runningVariance|scale)$/.test(path)) return [path, noise(1)] as const
@@ -45,8 +37,8 @@ const settled = (network: ImageNetwork): ImageNetwork => {
   return right(withArrays(Object.fromEntries(moved))(network))
 }
 
-const composed = (input: readonly [number, number, number], specs: readonly Spec[]): ImageNetwork =>
-  settled(right(sequentialFrom(input, specs))(key(0)) as unknown as ImageNetwork)
+const composed = (input: readonly [number, number, number], specs: readonly Spec[]): AnyNetwork =>
+  settled(right(sequentialFrom(input, specs))(key(0)))
 
 const convolved = (from: number, to: number, stride: 1 | 2 = 1): readonly Spec[] => [conv2d(from, to, { stride }), batchNorm(to)]
 
@@ -54,7 +46,7 @@ const convolved = (from: number, to: number, stride: 1 | 2 = 1): readonly Spec[]
  * A ResNet for CIFAR (He et al. 2016, section 4.2) of 6 n + 2 layers; `inner` are the widths inside its blocks. The two blocks that halve the
  * map are plain pairs, without a shortcut: the same multiply-accumulates.
  */
-export const resNet = (blocks: number, inner: readonly [number, number, number] = [16, 32, 64]): ImageNetwork => {
+export const resNet = (blocks: number, inner: readonly [number, number, number] = [16, 32, 64]): AnyNetwork => {
   const block = (width: number, within: number): readonly Spec[] => [
     residual(...convolved(width, within), relu, ...convolved(within, width)),
     relu,
@@ -84,7 +76,7 @@ export const resNet = (blocks: number, inner: readonly [number, number, number] 
 }
 
 /** VGG-16 for CIFAR, full width, as the pruning papers have it: thirteen convolutions with batch norms, one linear layer. */
-export const vgg16 = (): ImageNetwork => {
+export const vgg16 = (): AnyNetwork => {
   const widths = [64, 64, 'M', 128, 128, 'M', 256, 256, 256, 'M', 512, 512, 512, 'M', 512, 512, 512] as const
   let from = 3
   const specs = widths.flatMap((width): readonly Spec[] => {
@@ -97,5 +89,4 @@ export const vgg16 = (): ImageNetwork => {
 }
 
 /** The ConvNet of `npm start`. */
-export const startConvnet = (): ImageNetwork =>
-  settled(convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0)) as unknown as ImageNetwork)
+export const startConvnet = (): AnyNetwork => settled(convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0)))

@@ -1,6 +1,6 @@
 /** A network as an ONNX model, whose maps are [batch, channels, height, width]. Export proper is a later part of the library. */
 import type { Node } from '../../lib/network/network.js'
-import type { ImageNetwork } from './networks.js'
+import type { AnyNetwork } from 'narrownet'
 import { type Attribute, onnxBytes, type OnnxConstant, type OnnxNode } from './onnxBytes.js'
 import { sizeOf } from './values.js'
 
@@ -141,11 +141,11 @@ const withNodes = (graph: Graph, nodes: readonly Node[], mapChannels: number, pr
   }, graph)
 
 /** The model of a network, for batches of one size. */
-export const onnxModel = (network: ImageNetwork, batch: number): Uint8Array => {
+export const onnxModel = (network: AnyNetwork, batch: number): Uint8Array => {
   const convolutions = network.nodes.flatMap((node) =>
     node._tag === 'layer' && node.layer._tag === 'conv2d' ? [node.layer.outChannels] : [],
   )
-  const [height, width, channels] = network.input
+  const [height = 0, width = 0, channels = 0] = network.input
   const empty: Graph = { nodes: [], constants: [], last: 'input' }
   const { nodes, constants } = withNodes(empty, network.nodes, convolutions.at(-1) ?? 1)
   return onnxBytes(nodes, constants, [batch, channels, height, width], [batch, sizeOf(network.output)])

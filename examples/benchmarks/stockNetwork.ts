@@ -1,7 +1,7 @@
 /** A network of narrownet run and trained by stock tfjs: the same layers and weights, tfjs's operations, gradients and optimizer. */
 import type { Conv2d } from '../../lib/layer/conv2d.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
-import type { ImageNetwork } from './networks.js'
+import type { AnyNetwork } from 'narrownet'
 import type { Tensor, Tfjs, Variable } from './stockTfjs.js'
 
 interface Run {
@@ -102,7 +102,7 @@ export interface StockNetwork {
 }
 
 /** The network's weights copied to tfjs. */
-export const stockNetwork = (tf: Tfjs, network: ImageNetwork): StockNetwork => {
+export const stockNetwork = (tf: Tfjs, network: AnyNetwork): StockNetwork => {
   const weights = new Map(variablesOf(tf, network.nodes))
   const trained = [...weights].filter(([path]) => !/running\w+$/.test(path)).map(([, variable]) => variable)
   const optimizer = tf.train.momentum(1e-4, 0.9)

@@ -1,11 +1,11 @@
 /** Whole training steps: loss, gradients and update (momentum 0.9, weight decay 1e-4) of one batch that is there already. */
 import { either as E } from 'fp-ts'
-import { type Backend, key } from 'narrownet'
+import { type AnyNetwork, type Backend, key } from 'narrownet'
 import { releaseState, uploadState } from '../../lib/training/deviceState.js'
 import { step } from '../../lib/training/step.js'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
 import { type Contestant, scaled, timed } from './interleaved.js'
-import { type ImageNetwork, resNet, startConvnet, vgg16 } from './networks.js'
+import { resNet, startConvnet, vgg16 } from './networks.js'
 import { networkWork } from './networkWork.js'
 import { measuredRow, type Row } from './row.js'
 import { stockNetwork } from './stockNetwork.js'
@@ -26,7 +26,7 @@ const right = <A>(result: E.Either<unknown, A>): A => {
   return result.right
 }
 
-const ownStep = (backend: Backend, network: ImageNetwork, batch: number): Contestant => {
+const ownStep = (backend: Backend, network: AnyNetwork, batch: number): Contestant => {
   const shape: [number, ...number[]] = [batch, ...network.input]
   const samples = { input: { shape, values: values(sizeOf(shape)) }, labels: labelsFor(batch) }
   let state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
@@ -43,7 +43,7 @@ const ownStep = (backend: Backend, network: ImageNetwork, batch: number): Contes
 }
 
 /** On a part of the batch, multiplied: a whole one takes tfjs many seconds. */
-const stockStep = (tf: Tfjs, network: ImageNetwork, batch: number, part: number): Contestant => {
+const stockStep = (tf: Tfjs, network: AnyNetwork, batch: number, part: number): Contestant => {
   const count = batch / part
   const input = tf.tensor(values(count * sizeOf(network.input)), [count, ...network.input])
   const oneHot = new Float32Array(count * 10)
@@ -69,7 +69,7 @@ const stockStep = (tf: Tfjs, network: ImageNetwork, batch: number, part: number)
 
 interface StepCase {
   readonly name: string
-  readonly network: () => ImageNetwork
+  readonly network: () => AnyNetwork
   readonly batch: number
   /** into how many parts a batch is cut for tfjs */
   readonly stockParts: number

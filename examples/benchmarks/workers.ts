@@ -25,7 +25,7 @@ const steps = (backend: Backend, workers: number, batch: number): Contestant => 
   })
   if (E.isLeft(samples)) throw new Error(JSON.stringify(samples.left))
   const options = { epochs: 1000, batchSize: batch, learningRate: 1e-4, momentum: 0.9, weightDecay: 1e-4, key: key(0), workers }
-  const events = fitSteps(backend, network as never, samples.right as never, options)
+  const events = fitSteps(backend, network, samples.right, options)
   const step = async (): Promise<void> => {
     const { value } = await events.next()
     if (value === undefined || E.isLeft(value)) throw new Error(`the fit ended: ${JSON.stringify(value)}`)

@@ -1,8 +1,10 @@
 /** What a network costs: parameters, bytes of weights, multiply-accumulates; exact integers. */
 import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
+import { underMask } from '../layer/masked.js'
 import { arraysOf, layerNodes } from '../network/arrays.js'
-import { type Countable, layerCosts, walkOf } from '../network/layerCosts.js'
+import { layerCosts } from '../network/layerCosts.js'
+import { type Countable, walkOf } from '../network/stepsOf.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
@@ -54,7 +56,7 @@ export const multiplyAccumulates = (counted: Countable): number =>
 export const nonzeroParameterCount = ({ nodes }: { readonly nodes: readonly Node[] }): number =>
   layerNodes(nodes).reduce((sum, [, { layer, arrays }]) => {
     const acting = (name: string, values: Float32Array): number =>
-      values.reduce((count, value, at) => count + (value === 0 || (name === 'weight' && arrays.mask?.[at] === 0) ? 0 : 1), 0)
+      (name === 'weight' ? underMask(values, arrays.mask) : values).reduce((count, value) => count + (value === 0 ? 0 : 1), 0)
     return Object.entries(definitionOf(layer).arrays(layer))
       .filter(([, { role }]) => isTrained(role))
       .reduce((inner, [name]) => inner + acting(name, known(arrays[name], name)), sum)

@@ -1,5 +1,6 @@
 /** FLOPs, a word with several meanings: a count never goes without the name of its convention. */
-import { type Countable, layerCosts, type LayerCost } from '../network/layerCosts.js'
+import { layerCosts, type LayerCost } from '../network/layerCosts.js'
+import type { Countable } from '../network/stepsOf.js'
 import { referenceCounter } from './referenceCounter.js'
 
 /**

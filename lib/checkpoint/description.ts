@@ -2,7 +2,7 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
-import { specsOf } from '../network/layerCosts.js'
+import { specsOf } from '../network/specsOf.js'
 import type { AnyNetwork, Arch } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
 import { type ShapeError, walk } from '../network/walk.js'

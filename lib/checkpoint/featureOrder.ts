@@ -5,7 +5,7 @@
  */
 import type { LayerNode, Node } from '../network/network.js'
 import { branchPath } from '../network/branching.js'
-import { stepsOf } from '../network/layerCosts.js'
+import { stepsOf } from '../network/stepsOf.js'
 import { definitionOf } from '../layer/layer.js'
 import { isMap } from '../layer/definition.js'
 import { known } from '../shape/invariant.js'

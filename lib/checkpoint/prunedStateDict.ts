@@ -29,9 +29,9 @@ import { type StateDict, type StateDictOptions, type StateDictMismatch, type Sta
  */
 export const withPrunedStateDict =
   (names: ModuleNames, stateDict: StateDict, options: StateDictOptions = {}) =>
-  <N extends AnyNetwork>(
-    network: N,
-  ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<N['input'], N['output'], AtMostEach<N['cfg']>, N['arch']>> =>
+  <Net extends AnyNetwork>(
+    network: Net,
+  ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> =>
     F.pipe(
       stateArrays(prefixed(options.prefix ?? '', names), admitted(network)),
       E.flatMap((arrays) =>

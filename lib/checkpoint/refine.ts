@@ -17,18 +17,18 @@ export type Like = Cfg | Partial<Signature>
 type Sharper<Own, Other> = [Own] extends [Other] ? Own : Plain<Other>
 type Plain<Given> = Given extends readonly [...infer Entries] ? Entries : Given
 
-type Known<N extends AnyNetwork, Given, Field extends keyof Signature> = Given extends { readonly [Key in Field]: infer Value }
-  ? Sharper<N[Field], Value>
-  : N[Field]
+type Known<Net extends AnyNetwork, Given, Field extends keyof Signature> = Given extends { readonly [Key in Field]: infer Value }
+  ? Sharper<Net[Field], Value>
+  : Net[Field]
 
 /** What the compiler knows afterwards. */
-type Refined<N extends AnyNetwork, Given extends Like> = Given extends Cfg
-  ? Network<N['input'], N['output'], [N['cfg']] extends [Given] ? N['cfg'] : PlainCfg<Given>, N['arch']>
+type Refined<Net extends AnyNetwork, Given extends Like> = Given extends Cfg
+  ? Network<Net['input'], Net['output'], [Net['cfg']] extends [Given] ? Net['cfg'] : PlainCfg<Given>, Net['arch']>
   : Network<
-      Extract<Known<N, Given, 'input'>, Shape>,
-      Extract<Known<N, Given, 'output'>, Shape>,
-      Extract<Known<N, Given, 'cfg'>, Cfg>,
-      Extract<Known<N, Given, 'arch'>, Arch>
+      Extract<Known<Net, Given, 'input'>, Shape>,
+      Extract<Known<Net, Given, 'output'>, Shape>,
+      Extract<Known<Net, Given, 'cfg'>, Cfg>,
+      Extract<Known<Net, Given, 'arch'>, Arch>
     >
 
 /** A width, or the sentence about one that the network cannot have. */
@@ -64,21 +64,21 @@ type NameProblem<Old extends Arch, New extends Arch> = [Old] extends [New]
       : `the network's layers have other names`
 
 /** What is given, with the sentence in the place of what the network cannot be. */
-type Explain<N extends AnyNetwork, Given extends Like> = Given extends Cfg
-  ? CfgProblem<N['cfg'], Given>
+type Explain<Net extends AnyNetwork, Given extends Like> = Given extends Cfg
+  ? CfgProblem<Net['cfg'], Given>
   : Given extends { readonly nodes: unknown } | { readonly layers: unknown }
-    ? FirstProblem<Given, ExplainFields<N, Given>>
-    : ExplainFields<N, Given>
+    ? FirstProblem<Given, ExplainFields<Net, Given>>
+    : ExplainFields<Net, Given>
 
-type ExplainFields<N extends AnyNetwork, Given> = {
+type ExplainFields<Net extends AnyNetwork, Given> = {
   readonly [Field in keyof Given]: Field extends 'input'
-    ? ShapeProblem<N['input'], Extract<Given[Field], Shape>, 'takes'>
+    ? ShapeProblem<Net['input'], Extract<Given[Field], Shape>, 'takes'>
     : Field extends 'output'
-      ? ShapeProblem<N['output'], Extract<Given[Field], Shape>, 'gives'>
+      ? ShapeProblem<Net['output'], Extract<Given[Field], Shape>, 'gives'>
       : Field extends 'cfg'
-        ? CfgProblem<N['cfg'], Extract<Given[Field], Cfg>>
+        ? CfgProblem<Net['cfg'], Extract<Given[Field], Cfg>>
         : Field extends 'arch'
-          ? NameProblem<N['arch'], Extract<Given[Field], Arch>>
+          ? NameProblem<Net['arch'], Extract<Given[Field], Arch>>
           : Given[Field]
 }
 
@@ -97,9 +97,9 @@ type FirstProblem<Given, Explained> = Explained extends { readonly input: infer 
 type Refining<Given extends Like, Explained> = [Given] extends [Explained] ? Given : NoInfer<Explained>
 
 /** Refines any network; by its last line the compiler finds out, in a `pipe`, which network it will be. */
-interface Refinement<N extends AnyNetwork, Given extends Like> {
+interface Refinement<Net extends AnyNetwork, Given extends Like> {
   <Own extends AnyNetwork>(network: Own): E.Either<NetworkMismatch, Refined<Own, Given>>
-  (network: N): E.Either<NetworkMismatch, Refined<N, Given>>
+  (network: Net): E.Either<NetworkMismatch, Refined<Net, Given>>
 }
 
 /** The network is another than the one that was asked for: all that differs. */
@@ -152,7 +152,9 @@ const shown = (value: Shape | Cfg | Arch): string => (typeof value === 'string' 
  * // => E.left("the network's cfg is [2], not [3]")
  */
 export const refine =
-  <N extends AnyNetwork, const Given extends Like, Explained = Explain<N, Given>>(like: Refining<Given, Explained>): Refinement<N, Given> =>
+  <Net extends AnyNetwork, const Given extends Like, Explained = Explain<Net, Given>>(
+    like: Refining<Given, Explained>,
+  ): Refinement<Net, Given> =>
   <Own extends AnyNetwork>(network: Own): E.Either<NetworkMismatch, Refined<Own, Given>> => {
     const wanted: Partial<Signature> = isCfg(like) ? { cfg: like } : (like as Partial<Signature>)
     const differences = fields.flatMap((field) => {

@@ -81,7 +81,7 @@ export const stateDictOf =
  */
 export const withStateDict =
   (names: ModuleNames, stateDict: StateDict, { prefix = '' }: StateDictOptions = {}) =>
-  <N extends AnyNetwork>(network: N): E.Either<ModuleNamesMismatch | StateDictMismatch, N> =>
+  <Net extends AnyNetwork>(network: Net): E.Either<ModuleNamesMismatch | StateDictMismatch, Net> =>
     F.pipe(
       stateArrays(prefixed(prefix, names), admitted(network)),
       E.flatMap((arrays) => decoded(arrays, checkedArgument('withStateDict', 'stateDict', aMap, stateDict))),

@@ -67,7 +67,7 @@ export const modelErrorMessage = ({ field, expected, found }: ModelError): strin
  * E.isRight(modelOf(network, { normalization: { mean: [0.13], deviation: [0.31] } })) // => true
  * @since 0.1.0
  */
-export const modelOf = <N extends AnyNetwork>(network: N, parts: ModelParts): E.Either<ModelError, Model<N>> => {
+export const modelOf = <Net extends AnyNetwork>(network: Net, parts: ModelParts): E.Either<ModelError, Model<Net>> => {
   const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(network.input)) : parts.normalization
   const classNames = parts.classNames ?? numbered(network.output[0] ?? 0)
   const model = { network, normalization, classNames }
@@ -112,8 +112,8 @@ const modelError = (field: ModelError['field'], expected: string, found: string)
  * @since 0.1.0
  */
 export const mapNetwork =
-  <N extends AnyNetwork, Next extends Network<N['input'], N['output'], Cfg, Arch>>(change: (network: N) => Next) =>
-  (model: Model<N>): Model<Next> => ({ ...model, network: change(model.network) })
+  <Net extends AnyNetwork, Next extends Network<Net['input'], Net['output'], Cfg, Arch>>(change: (network: Net) => Next) =>
+  (model: Model<Net>): Model<Next> => ({ ...model, network: change(model.network) })
 
 /**
  * The same for a function that may fail, as `cut(plan)` and `refine(cfg)` do: a `Left` stays one.
@@ -128,8 +128,8 @@ export const mapNetwork =
  * @since 0.1.0
  */
 export const traverseNetwork =
-  <N extends AnyNetwork, Failure, Next extends Network<N['input'], N['output'], Cfg, Arch>>(
-    change: (network: N) => E.Either<Failure, Next>,
+  <Net extends AnyNetwork, Failure, Next extends Network<Net['input'], Net['output'], Cfg, Arch>>(
+    change: (network: Net) => E.Either<Failure, Next>,
   ) =>
-  (model: Model<N>): E.Either<Failure, Model<Next>> =>
+  (model: Model<Net>): E.Either<Failure, Model<Next>> =>
     E.Functor.map(change(model.network), (network) => ({ ...model, network }))

@@ -10,7 +10,8 @@ import { either as E, function as F } from 'fp-ts'
 import type { BatchNorm } from '../layer/batchNorm.js'
 import type { Layer } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
-import { specsOf } from '../network/layerCosts.js'
+import { underMask } from '../layer/masked.js'
+import { specsOf } from '../network/specsOf.js'
 import type { AnyNetwork, Arch, LayerNode, Network, Node } from '../network/network.js'
 import { walk } from '../network/walk.js'
 import { invariant, known } from '../shape/invariant.js'
@@ -32,10 +33,10 @@ export type Folded<Name extends Arch> = Name extends string
  * const network = sequential(input(8, 8, 1), conv2d(1, 4), batchNorm(4), relu, flatten, linear(256, 10))(key(0))
  * arraysOf(folded(network)).map(({ path }) => path) // => ['0.weight', '0.bias', '3.weight', '3.bias']
  */
-export const folded = <N extends AnyNetwork>(network: N): Network<N['input'], N['output'], N['cfg'], Folded<N['arch']>> => {
+export const folded = <Net extends AnyNetwork>(network: Net): Network<Net['input'], Net['output'], Net['cfg'], Folded<Net['arch']>> => {
   const nodes = foldedNodes(admitted(network).nodes)
   // what the type says of a name, `foldedArch` does
-  return { ...network, nodes, arch: foldedArch(network.input, network.arch, nodes) as Folded<N['arch']> }
+  return { ...network, nodes, arch: foldedArch(network.input, network.arch, nodes) as Folded<Net['arch']> }
 }
 
 const foldedArch = (from: Shape, arch: Arch, nodes: readonly Node[]): Arch =>
@@ -76,7 +77,7 @@ const unmasked = (node: LayerNode): LayerNode => {
       : layer._tag === 'maskedLinear'
         ? { ...layer, _tag: 'linear' as const }
         : layer
-  return { ...node, layer: plain, arrays: { ...others, weight: known(weight).map((value, at) => value * (mask[at] ?? 1)) } }
+  return { ...node, layer: plain, arrays: { ...others, weight: underMask(known(weight), mask) } }
 }
 
 /** A layer with the batch norm that follows it; the last axis of its weight runs over the channels. */

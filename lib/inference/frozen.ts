@@ -50,14 +50,14 @@ export interface Frozen<In extends Shape, Out extends Shape> {
  * )
  * await shape() // => E.right([3, 2])
  */
-export const frozen = <N extends AnyNetwork>(backend: Backend, network: N): Frozen<N['input'], N['output']> => {
+export const frozen = <Net extends AnyNetwork>(backend: Backend, network: Net): Frozen<Net['input'], Net['output']> => {
   const nodes = foldedNodes(admitted(network).nodes)
   const run = runOf(givenBackend('frozen', backend), nodes)
   let released = false
   const leave = (): void => {
     for (const { values } of arraysOf({ nodes })) backend.evict(values)
   }
-  const ask = <const Given extends Shape>(batch: Accepts<N['input'], Given>): Asked<Given, N['output']> => {
+  const ask = <const Given extends Shape>(batch: Accepts<Net['input'], Given>): Asked<Given, Net['output']> => {
     const asked = answerBy(backend, network, batch, (from) => run(from, {}))
     return async () => {
       if (released) return E.left({ _tag: 'Released' })

@@ -11,6 +11,10 @@ import { known } from '../shape/invariant.js'
 import { zerosAndOnes } from './arrayRule.js'
 import type { ArraySpec, Definition, Named } from './definition.js'
 
+/** Weights as they act: 0 where a mask has 0. */
+export const underMask = (weight: Float32Array, mask: Float32Array | undefined): Float32Array =>
+  mask === undefined ? weight : weight.map((value, at) => (mask[at] === 0 ? 0 : value))
+
 interface Weighted {
   readonly _tag: string
 }

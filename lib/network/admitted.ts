@@ -10,7 +10,7 @@ import { aList, anObject, floats, type Kind, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { branchPath } from './branching.js'
-import { specsOf } from './layerCosts.js'
+import { specsOf } from './specsOf.js'
 import type { LayerNode, Node } from './network.js'
 import { walk } from './walk.js'
 

@@ -54,7 +54,7 @@ export const mapLayers = (tree: readonly Node[], change: (node: LayerNode, path:
   })
 
 /** The same network with each array replaced by another of its size. */
-export const mapArrays = <N extends AnyNetwork>(network: N, change: (values: Float32Array, path: string) => Float32Array): N => ({
+export const mapArrays = <Net extends AnyNetwork>(network: Net, change: (values: Float32Array, path: string) => Float32Array): Net => ({
   ...network,
   nodes: mapLayers(network.nodes, (node, path) => ({
     ...node,
@@ -86,7 +86,7 @@ export interface ArrayMismatch {
  */
 export const withArrays =
   (arrays: Readonly<Record<string, Float32Array>>) =>
-  <N extends AnyNetwork>(network: N): E.Either<ArrayMismatch, N> =>
+  <Net extends AnyNetwork>(network: Net): E.Either<ArrayMismatch, Net> =>
     filled(
       admitted(network),
       new Map(
@@ -98,7 +98,7 @@ export const withArrays =
     )
 
 /** The same for a network whose own arrays nobody has looked at, and nobody will: a file's, before its arrays are there. */
-export const filled = <N extends AnyNetwork>(network: N, byPath: ReadonlyMap<string, Float32Array>): E.Either<ArrayMismatch, N> => {
+export const filled = <Net extends AnyNetwork>(network: Net, byPath: ReadonlyMap<string, Float32Array>): E.Either<ArrayMismatch, Net> => {
   const wanted = wantedArrays(network.nodes)
   const paths = new Set(wanted.map(({ path }) => path))
   const found = wanted.flatMap((array) => {

@@ -9,7 +9,7 @@ import { definitionOf } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import { branchPath } from './branching.js'
-import { stepsOf } from './layerCosts.js'
+import { stepsOf } from './stepsOf.js'
 import type { LayerNode, Node } from './network.js'
 
 /** A channel: the number of the group it was made in, and its place there. */

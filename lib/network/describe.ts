@@ -1,7 +1,8 @@
 /** A network as a table for people: each layer with its output shape, parameters and multiply-accumulates. */
 import { definitionOf } from '../layer/layer.js'
 import { showShape } from '../shape/shape.js'
-import { type Countable, type LayerCost, layerCosts, walkOf } from './layerCosts.js'
+import { type LayerCost, layerCosts } from './layerCosts.js'
+import { type Countable, walkOf } from './stepsOf.js'
 
 /**
  * The table: path, layer, output shape, trained parameters and multiply-accumulates for one sample; one line a layer and the totals last.

@@ -70,7 +70,7 @@ export const joined = (backend: Backend, tag: Branching['_tag'], branches: reado
 /**
  * A batch of what the network takes, or the sentence about another one; sizes known only as `number` are left to run time.
  *
- * The first line is all that a generic caller needs: for `Tensor<[number, ...N['input']]>` the compiler never asks for what stands below it.
+ * The first line is all that a generic caller needs: for `Tensor<[number, ...Net['input']]>` the compiler never asks for what stands below it.
  */
 export type Accepts<In extends Shape, Given extends Shape> = [Given] extends [readonly [number, ...In]]
   ? Tensor<Given>
@@ -103,20 +103,20 @@ export type Answers<Given extends Shape, Out extends Shape> = [batch: Given[0] &
  * )
  * await shape() // => E.right([3, 2])
  */
-export const forward = <N extends AnyNetwork, const Given extends Shape>(
+export const forward = <Net extends AnyNetwork, const Given extends Shape>(
   backend: Backend,
-  network: N,
-  batch: Accepts<N['input'], Given>,
-): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, N['output']>>> =>
+  network: Net,
+  batch: Accepts<Net['input'], Given>,
+): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Net['output']>>> =>
   answerBy(givenBackend('forward', backend), network, batch, (from) => evaluateNodes(backend, network.nodes, constants(backend), from))
 
 /** The same, however the network is run on the device (`run` takes its input). */
-export const answerBy = <N extends AnyNetwork, const Given extends Shape>(
+export const answerBy = <Net extends AnyNetwork, const Given extends Shape>(
   backend: Backend,
-  network: N,
-  batch: Accepts<N['input'], Given>,
+  network: Net,
+  batch: Accepts<Net['input'], Given>,
   run: (from: DeviceArray) => DeviceArray,
-): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, N['output']>>> => {
+): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Net['output']>>> => {
   const { input, output } = admitted(network)
   const { shape, values } = givenTensor('forward', 'the batch', batch)
   if (!sameShape(shape.slice(1), input)) return TE.left({ _tag: 'InputMismatch', expected: input, found: shape })
@@ -124,7 +124,7 @@ export const answerBy = <N extends AnyNetwork, const Given extends Shape>(
     // a batch of no samples has no answers: kernels need not know
     shape[0] === 0 ? TE.right({ shape: [0, ...output], values: new Float32Array(0) }) : computed(backend, shape, values, run),
     // the output's shape is the type's, by the check of `sequential`
-    TE.map((answers) => answers as unknown as Tensor<Answers<Given, N['output']>>),
+    TE.map((answers) => answers as unknown as Tensor<Answers<Given, Net['output']>>),
   )
 }
 

@@ -46,7 +46,7 @@ export interface Network<out In extends Shape, out Out extends Shape, out Widths
 
 /**
  * Any network: what a function takes that asks nothing of the shapes, and what arrays and records of unlike networks hold.
- * `<N extends AnyNetwork>(network: N) => ...` knows as much of each network as its caller does.
+ * `<Net extends AnyNetwork>(network: Net) => ...` knows as much of each network as its caller does.
  */
 export type AnyNetwork = Network<Shape, Shape, Cfg, Arch>
 

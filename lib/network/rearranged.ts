@@ -2,7 +2,7 @@
 import { either as E, function as F } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { specsOf } from './layerCosts.js'
+import { specsOf } from './specsOf.js'
 import type { AnyNetwork, Arch, Network, Node } from './network.js'
 import { walk } from './walk.js'
 
@@ -10,14 +10,14 @@ import { walk } from './walk.js'
 export type Rearranged<Name extends Arch> = Name extends string ? Name : readonly string[]
 
 /** The network with other nodes of the same cfg. */
-export const rearranged = <N extends AnyNetwork>(
-  network: N,
+export const rearranged = <Net extends AnyNetwork>(
+  network: Net,
   nodes: readonly Node[],
-): Network<N['input'], N['output'], N['cfg'], Rearranged<N['arch']>> => {
+): Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>> => {
   const { arch } = network
   const names: Arch = typeof arch === 'string' ? arch : namesOf(network.input, nodes)
   // a string stays itself and everything else is a list, as the type says
-  return { ...network, arch: names as Rearranged<N['arch']>, nodes }
+  return { ...network, arch: names as Rearranged<Net['arch']>, nodes }
 }
 
 /** The names of a tree's layers, one for each node of its top level. */

@@ -5,7 +5,7 @@ import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import { layerNodes, mapLayers } from './arrays.js'
 import { initialNodes } from './initialize.js'
-import { specsOf } from './layerCosts.js'
+import { specsOf } from './specsOf.js'
 import type { AnyNetwork, LayerNode } from './network.js'
 
 /**
@@ -20,7 +20,7 @@ import type { AnyNetwork, LayerNode } from './network.js'
  * const slim = F.pipe(wide, narrow(l1Norm, [3]))
  * reinitialized(slim, key(1)).nodes // => mlp({ input: [8], cfg: [3], classes: 2 }, key(1)).nodes
  */
-export const reinitialized = <N extends AnyNetwork>(network: N, key: Key): N => {
+export const reinitialized = <Net extends AnyNetwork>(network: Net, key: Key): Net => {
   const before = new Map(layerNodes(network.nodes))
   return {
     ...network,

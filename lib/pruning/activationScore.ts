@@ -8,7 +8,7 @@ import { sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import { turn } from '../engine/turn.js'
 import { couplingOf } from '../network/coupling.js'
-import { stepsOf } from '../network/layerCosts.js'
+import { stepsOf } from '../network/stepsOf.js'
 import { layerOutputs } from '../network/layerOutputs.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
@@ -69,10 +69,10 @@ export interface NotMeasured {
  * )
  * await plan() // => E.right([2])
  */
-export const activationScore = <N extends AnyNetwork, Given extends Shape>(
+export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
   backend: Backend,
-  network: N,
-  samples: SamplesFor<N['input'], Given>,
+  network: Net,
+  samples: SamplesFor<Net['input'], Given>,
   options: ActivationOptions = {},
 ): TE.TaskEither<FitError, Criterion<NotMeasured>> => {
   const { statistic, batchSize = 64, signal } = checkedOptions('activationScore', activationKinds, options)

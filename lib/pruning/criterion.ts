@@ -3,6 +3,7 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
+import { underMask } from '../layer/masked.js'
 import { layerNodes } from '../network/arrays.js'
 import { type Coupling, couplingOf, type Group, type Label, type Maker, type Normalizer, type Stream } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
@@ -141,7 +142,7 @@ const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Wei
   const axis = spec.axes.indexOf('inputs')
   return {
     values: slice(
-      effective(known(arrays.weight), arrays.mask),
+      underMask(known(arrays.weight), arrays.mask),
       spec.shape,
       spec.shape.map((_, at) => (at === axis ? kept : undefined)),
     ),
@@ -184,7 +185,3 @@ const weightsOf = ({ values, inputs, stride }: Weight, read: (label: Label | und
     return values[start + (places[at % places.length] ?? 0)] ?? 0
   })
 }
-
-/** Weights as they act: those under a mask's 0 are 0. */
-export const effective = (weight: Float32Array, mask: Float32Array | undefined): Float32Array =>
-  mask === undefined ? weight : weight.map((value, index) => value * (mask[index] ?? 1))

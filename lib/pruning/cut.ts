@@ -32,17 +32,19 @@ import { slice } from './slice.js'
  */
 export const cut =
   (plan: Plan) =>
-  <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], AtMostEach<N['cfg']>, N['arch']>> => {
+  <Net extends AnyNetwork>(
+    network: Net,
+  ): E.Either<PlanError, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> => {
     const { input, output, arch, nodes } = network
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(network.cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan.groups)))
     return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<
-      N['input'],
-      N['output'],
-      AtMostEach<N['cfg']>,
-      N['arch']
+      Net['input'],
+      Net['output'],
+      AtMostEach<Net['cfg']>,
+      Net['arch']
     >)
   }
 

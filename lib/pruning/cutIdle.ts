@@ -36,7 +36,9 @@ import { placeIn, type Plan, type PlanError, planProblem } from './plan.js'
  */
 export const cutIdle =
   (plan: Plan) =>
-  <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], readonly number[], readonly string[]>> => {
+  <Net extends AnyNetwork>(
+    network: Net,
+  ): E.Either<PlanError, Network<Net['input'], Net['output'], readonly number[], readonly string[]>> => {
     const { input, output, nodes } = network
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(network.cfg, plan, { mayEmpty: true })

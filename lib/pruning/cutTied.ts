@@ -61,7 +61,9 @@ export const planTied =
  */
 export const cutTied =
   (tied: readonly TiedGroup[]) =>
-  <N extends AnyNetwork>(network: N): E.Either<PlanError, Network<N['input'], N['output'], N['cfg'], Rearranged<N['arch']>>> => {
+  <Net extends AnyNetwork>(
+    network: Net,
+  ): E.Either<PlanError, Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>>> => {
     checkedArgument('cutTied', 'tied', tiedGroups, tied)
     const coupling = couplingOf(network.input, network.nodes)
     const problem = tied.map((one) => tiedProblem(coupling, one)).find((found) => found !== undefined)

@@ -36,12 +36,12 @@ type NewCfg<Old extends Cfg, New extends Cfg, Explained> = number extends Old['l
  * slim.cfg // => [8]
  */
 export const narrow =
-  <N extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<N['cfg'], New>>(
+  <Net extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<Net['cfg'], New>>(
     criterion: Total<Failure>,
-    cfg: NewCfg<N['cfg'], New, Explained>,
-  ): ((network: N) => Network<N['input'], N['output'], PlainCfg<New>, N['arch']>) =>
+    cfg: NewCfg<Net['cfg'], New, Explained>,
+  ): ((network: Net) => Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']>) =>
   (network) =>
-    narrowNetwork<N, New, Failure, Explained>(network, criterion, cfg)
+    narrowNetwork<Net, New, Failure, Explained>(network, criterion, cfg)
 
 /**
  * The same, data first, for use outside `pipe`.
@@ -50,15 +50,15 @@ export const narrow =
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * narrowNetwork(wide, l1Norm, [3]).cfg // => [3]
  */
-export const narrowNetwork = <N extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<N['cfg'], New>>(
-  network: N,
+export const narrowNetwork = <Net extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<Net['cfg'], New>>(
+  network: Net,
   criterion: Total<Failure>,
-  cfg: NewCfg<N['cfg'], New, Explained>,
-): Network<N['input'], N['output'], PlainCfg<New>, N['arch']> =>
+  cfg: NewCfg<Net['cfg'], New, Explained>,
+): Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']> =>
   F.pipe(
     network,
     planTo(criterion as Criterion<never>, cfg as Cfg),
     E.chainW((plan) => cut(plan)(network)),
     // the compiler has checked the cfg; whoever went past it meets the same words here
     E.getOrElseW((error) => invariant(planMessage(error))),
-  ) as Network<N['input'], N['output'], PlainCfg<New>, N['arch']>
+  ) as Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']>

@@ -1,12 +1,11 @@
 /** Lottery-ticket rewinding: the first weights again, of what pruning kept. */
 import { either as E, function as F } from 'fp-ts'
 import { isConstant } from '../layer/definition.js'
+import { underMask } from '../layer/masked.js'
 import { type ArrayMismatch, arraysOf, mapLayers, withArrays } from '../network/arrays.js'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { underMask } from './weightMask.js'
 
 /**
  * A masked network with the arrays that the network had at first, running statistics too; masks and selections stay.
@@ -27,7 +26,7 @@ import { underMask } from './weightMask.js'
  */
 export const rewound =
   <In extends Shape>(initial: Network<In, Shape, Cfg, Arch>) =>
-  <N extends Network<In, Shape, Cfg, Arch>>(masked: N): E.Either<ArrayMismatch, N> => {
+  <Net extends Network<In, Shape, Cfg, Arch>>(masked: Net): E.Either<ArrayMismatch, Net> => {
     const first = arraysOf(initial).filter(({ role }) => !isConstant(role))
     const kept = arraysOf(masked).filter(({ role }) => isConstant(role))
     return F.pipe(
@@ -37,7 +36,7 @@ export const rewound =
         ...network,
         nodes: mapLayers(network.nodes, (node) => {
           const { mask, weight } = node.arrays
-          return mask === undefined ? node : { ...node, arrays: { ...node.arrays, weight: underMask(known(weight), mask) } }
+          return weight === undefined ? node : { ...node, arrays: { ...node.arrays, weight: underMask(weight, mask) } }
         }),
       })),
     )

@@ -26,8 +26,9 @@ import { keptOf } from './cut.js'
  * const network = sequential(input(8, 8, 3), conv2d(3, 16), residual(...body), globalAveragePool, linear(16, 10))(key(0))
  * selectFirst(network).arch[1] // => 'residual 16 (channelSelection 16, batchNorm, relu, conv2d)'
  */
-export const selectFirst = <N extends AnyNetwork>(network: N): Network<N['input'], N['output'], N['cfg'], Rearranged<N['arch']>> =>
-  rearranged(network, moved(network.nodes))
+export const selectFirst = <Net extends AnyNetwork>(
+  network: Net,
+): Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>> => rearranged(network, moved(network.nodes))
 
 const moved = (nodes: readonly Node[]): readonly Node[] =>
   nodes.reduce<readonly Node[]>((before, node) => {

@@ -42,10 +42,10 @@ export interface Sensitivity {
  * )
  * await rows() // => E.right([[0.25, 12], [0.5, 8]])
  */
-export const sensitivity = <N extends AnyNetwork, Given extends Shape, Failure extends PlanError>(
+export const sensitivity = <Net extends AnyNetwork, Given extends Shape, Failure extends PlanError>(
   backend: Backend,
-  network: N,
-  samples: SamplesFor<N['input'], Given>,
+  network: Net,
+  samples: SamplesFor<Net['input'], Given>,
   criterion: Criterion<Failure>,
   ratios: readonly number[],
   options: EvaluateOptions = {},

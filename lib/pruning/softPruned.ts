@@ -26,7 +26,7 @@ import { type Plan, type PlanError, type PlannedGroup, planProblem } from './pla
  */
 export const softPruned =
   (plan: Plan) =>
-  <N extends AnyNetwork>(network: N): E.Either<PlanError, N> => {
+  <Net extends AnyNetwork>(network: Net): E.Either<PlanError, Net> => {
     const coupling = couplingOf(network.input, network.nodes)
     const problem = planProblem(network.cfg, plan)
     if (problem !== undefined) return E.left(problem)

@@ -4,6 +4,7 @@
  */
 import { either as E } from 'fp-ts'
 import { layerNodes, mapLayers } from '../network/arrays.js'
+import { underMask } from '../layer/masked.js'
 import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
@@ -73,7 +74,9 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all'>(options:
     layers,
     convention = 'exact',
   } = checkedOptions<MaskOptions>('maskSmallest', maskKinds, options)
-  return <N extends AnyNetwork>(network: N): E.Either<BadRatio, Network<N['input'], N['output'], N['cfg'], Masked<N['arch'], Layers>>> => {
+  return <Net extends AnyNetwork>(
+    network: Net,
+  ): E.Either<BadRatio, Network<Net['input'], Net['output'], Net['cfg'], Masked<Net['arch'], Layers>>> => {
     if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
     const ranked = layerNodes(network.nodes).filter(([, node]) => isRanked(node, which))
@@ -88,10 +91,10 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all'>(options:
       return mask === undefined ? node : maskedNode(node, mask)
     })
     return E.right({ ...network, arch: maskedArch(network.arch, which), nodes } as unknown as Network<
-      N['input'],
-      N['output'],
-      N['cfg'],
-      Masked<N['arch'], Layers>
+      Net['input'],
+      Net['output'],
+      Net['cfg'],
+      Masked<Net['arch'], Layers>
     >)
   }
 }
@@ -160,9 +163,6 @@ const maskedNode = ({ layer, arrays, _tag }: LayerNode, ranked: Float32Array): L
         : layer
   return { _tag, layer: maskedLayer, arrays: { ...arrays, weight, mask } }
 }
-
-/** Weights with 0 where the mask has 0. */
-export const underMask = (weight: Float32Array, mask: Float32Array): Float32Array => weight.map((value, at) => (mask[at] === 0 ? 0 : value))
 
 const maskedArch = (arch: Arch, layers: RankedLayers): Arch =>
   typeof arch === 'string' ? (arch.startsWith('masked ') ? arch : `masked ${arch}`) : arch.map((name) => maskedName(name, layers))

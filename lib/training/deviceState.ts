@@ -5,6 +5,7 @@
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
+import { underMask } from '../layer/masked.js'
 import { arraysOf, mapLayers } from '../network/arrays.js'
 import { constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
@@ -70,12 +71,12 @@ export const downloadState = async (backend: Backend, { arrays, velocity }: Devi
 })
 
 /** The network with arrays that were read back. */
-export const withMoved = <N extends AnyNetwork>(network: N, arrays: ArrayValues): N => ({
+export const withMoved = <Net extends AnyNetwork>(network: Net, arrays: ArrayValues): Net => ({
   ...network,
   nodes: mapLayers(network.nodes, (node, path) => {
     const moved = Object.fromEntries(Object.entries(node.arrays).map(([name, values]) => [name, arrays[`${path}.${name}`] ?? values]))
     const { weight, mask } = moved
     // what momentum moved under a mask acts as 0, so it is kept as 0
-    return { ...node, arrays: weight && mask ? { ...moved, weight: weight.map((value, at) => value * (mask[at] ?? 1)) } : moved }
+    return { ...node, arrays: weight === undefined ? moved : { ...moved, weight: underMask(weight, mask) } }
   }),
 })

@@ -54,10 +54,10 @@ export interface EvaluateOptions {
  * )
  * await measured() // => E.right(64)
  */
-export const evaluate = <N extends AnyNetwork, Given extends Shape>(
+export const evaluate = <Net extends AnyNetwork, Given extends Shape>(
   backend: Backend,
-  of: N | Model<N>,
-  samples: SamplesFor<N['input'], Given>,
+  of: Net | Model<Net>,
+  samples: SamplesFor<Net['input'], Given>,
   options: EvaluateOptions = {},
 ): TE.TaskEither<FitError, Evaluation> => {
   const { batchSize = 256, signal } = checkedOptions('evaluate', evaluateKinds, options)
@@ -73,7 +73,7 @@ export const evaluate = <N extends AnyNetwork, Given extends Shape>(
 /** What each option holds. */
 export const evaluateKinds: Kinds<EvaluateOptions> = { batchSize: optional(aNumber), signal: optional(anAbortSignal) }
 
-const isModel = <N extends AnyNetwork>(of: N | Model<N>): of is Model<N> => 'network' in of
+const isModel = <Net extends AnyNetwork>(of: Net | Model<Net>): of is Model<Net> => 'network' in of
 
 /** The same for nodes that are known to go with the samples, their arrays wherever `lookup` finds them. */
 export const evaluated = async (

@@ -67,23 +67,23 @@ export interface EpochDone<Net> {
  * }
  * losses.length // => 4
  */
-export const fitSteps = <N extends AnyNetwork, Given extends Shape, Held extends Shape = N['input']>(
+export const fitSteps = <Net extends AnyNetwork, Given extends Shape, Held extends Shape = Net['input']>(
   backend: Backend,
-  network: N,
-  samples: SamplesFor<N['input'], Given>,
-  options: FitRequest<N['input'], Held>,
-): Progressing<StepDone | EpochDone<N>> =>
+  network: Net,
+  samples: SamplesFor<Net['input'], Given>,
+  options: FitRequest<Net['input'], Held>,
+): Progressing<StepDone | EpochDone<Net>> =>
   // the options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call
   events(backend, network, datasetOf(samples), checkedRequest(options))
 
 type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
 
-async function* events<N extends AnyNetwork>(
+async function* events<Net extends AnyNetwork>(
   backend: Backend,
-  network: N,
+  network: Net,
   samples: Dataset<Shape>,
   options: FitRequest<Shape>,
-): Progressing<StepDone | EpochDone<N>> {
+): Progressing<StepDone | EpochDone<Net>> {
   const settings = settingsOf(options)
   const { validation, resume = firstState } = options
   const problem =
@@ -197,12 +197,12 @@ const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite
  * }
  * accuracies.length // => 3
  */
-export const fit = <N extends AnyNetwork, Given extends Shape, Held extends Shape = N['input']>(
+export const fit = <Net extends AnyNetwork, Given extends Shape, Held extends Shape = Net['input']>(
   backend: Backend,
-  network: N,
-  samples: SamplesFor<N['input'], Given>,
-  options: FitRequest<N['input'], Held>,
-): Progressing<EpochDone<N>> => epochsOf(fitSteps(backend, network, samples, options))
+  network: Net,
+  samples: SamplesFor<Net['input'], Given>,
+  options: FitRequest<Net['input'], Held>,
+): Progressing<EpochDone<Net>> => epochsOf(fitSteps(backend, network, samples, options))
 
 async function* epochsOf<Net>(steps: Progressing<StepDone | EpochDone<Net>>): Progressing<EpochDone<Net>> {
   for await (const event of steps) {

@@ -7,7 +7,7 @@
 import { sampleCount } from '../data/dataset.js'
 import type { Dataset } from '../data/dataset.js'
 import { definitionOf } from '../layer/layer.js'
-import { stepsOf } from '../network/layerCosts.js'
+import { stepsOf } from '../network/stepsOf.js'
 import type { AnyNetwork } from '../network/network.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import type { Settings } from './options.js'

@@ -5,7 +5,7 @@
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", equation 1
  */
 import { arraysOf } from '../network/arrays.js'
-import { stepsOf } from '../network/layerCosts.js'
+import { stepsOf } from '../network/stepsOf.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 import type { Sparsity } from './options.js'

@@ -21,15 +21,15 @@ import type { SamplesFor } from './mismatch.js'
  * )
  * await tuned() // => E.right([16])
  */
-export const train = <N extends AnyNetwork, Given extends Shape, Held extends Shape = N['input']>(
+export const train = <Net extends AnyNetwork, Given extends Shape, Held extends Shape = Net['input']>(
   backend: Backend,
-  network: N,
-  samples: SamplesFor<N['input'], Given>,
-  options: FitRequest<N['input'], Held>,
-): TE.TaskEither<FitError, N> => {
+  network: Net,
+  samples: SamplesFor<Net['input'], Given>,
+  options: FitRequest<Net['input'], Held>,
+): TE.TaskEither<FitError, Net> => {
   checkedRequest(options) // throws now, as a task must not
   return async () => {
-    let last: E.Either<FitError, N> = E.right(network)
+    let last: E.Either<FitError, Net> = E.right(network)
     for await (const epoch of fit(backend, network, samples, options)) last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
     return last
   }

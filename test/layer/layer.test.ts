@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import * as _ from '../../lib/layer/layer.js'
 import { layerNodes } from '../../lib/network/arrays.js'
-import { stepsOf } from '../../lib/network/layerCosts.js'
+import { stepsOf } from '../../lib/network/stepsOf.js'
 import { channelsOf, elementCount } from '../../lib/shape/shape.js'
 import { arbitraryNetwork } from '../setup/networks.js'
 

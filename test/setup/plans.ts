@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { mapLayers } from '../../lib/network/arrays.js'
 import { branchPath } from '../../lib/network/branching.js'
-import { stepsOf } from '../../lib/network/layerCosts.js'
+import { stepsOf } from '../../lib/network/stepsOf.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
 import type { Plan } from '../../lib/pruning/plan.js'
 import type { Shape } from '../../lib/shape/shape.js'
