@@ -12,7 +12,14 @@ import { invariant, known } from '../shape/invariant.js'
 import { natural } from './featureOrder.js'
 import { type ModuleNames, prefixed } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
-import { type StateDict, type StateDictOptions, type StateDictMismatch, type StateTensor, withStateDict } from './stateDict.js'
+import {
+  givenStateDict,
+  type StateDict,
+  type StateDictOptions,
+  type StateDictMismatch,
+  type StateTensor,
+  withStateDict,
+} from './stateDict.js'
 
 /**
  * The network that a state dict was saved from, if it is this one or this one pruned: as wide as the arrays say, with these arrays. Which
@@ -34,13 +41,14 @@ export const withPrunedStateDict =
   ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> =>
     F.pipe(
       stateArrays(prefixed(options.prefix ?? '', names), admitted(network)),
-      E.flatMap((arrays) =>
+      E.map((arrays) => ({ arrays, tensors: givenStateDict('withPrunedStateDict', stateDict) })),
+      E.flatMap(({ arrays, tensors }) =>
         F.pipe(
           network,
           cut({
             groups: freeGroups(network.input, network.nodes).map(({ makers: [maker], width }) => {
               const made = known(arrays.find(({ layer }) => layer === maker?.path))
-              const found = widthOf(made, stateDict.get(made.name))
+              const found = widthOf(made, tensors.get(made.name))
               return { width, kept: natural(found >= 1 && found <= width ? found : width) }
             }),
           }),

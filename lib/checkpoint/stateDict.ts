@@ -8,7 +8,7 @@ import { admitted } from '../network/admitted.js'
 import { arraysOf, mapArrays } from '../network/arrays.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { aMap } from '../shape/kind.js'
+import { aMap, anObject, type Kind, kind, sizes } from '../shape/kind.js'
 import { listed } from '../shape/listed.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
@@ -84,9 +84,24 @@ export const withStateDict =
   <Net extends AnyNetwork>(network: Net): E.Either<ModuleNamesMismatch | StateDictMismatch, Net> =>
     F.pipe(
       stateArrays(prefixed(prefix, names), admitted(network)),
-      E.flatMap((arrays) => decoded(arrays, checkedArgument('withStateDict', 'stateDict', aMap, stateDict))),
+      E.flatMap((arrays) => decoded(arrays, givenStateDict('withStateDict', stateDict))),
       E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
     )
+
+/** What a caller hands over as a state dict; of which kind its tensors' numbers are is said as data. */
+export const givenStateDict = (caller: string, stateDict: StateDict): StateDict => {
+  for (const [name, tensor] of checkedArgument(caller, 'the state dict', aMap, stateDict) as StateDict) {
+    const { shape, values } = checkedArgument(caller, `the tensor ${String(name)}`, anObject<StateTensor>(), tensor)
+    checkedArgument(caller, `the shape of ${String(name)}`, sizes, shape)
+    checkedArgument(caller, `the values of ${String(name)}`, numbers, values)
+  }
+  return stateDict
+}
+
+const numbers: Kind<StateTensor['values']> = kind(
+  'a list or an array of numbers',
+  (values) => Array.isArray(values) || ArrayBuffer.isView(values),
+)
 
 /** The arrays by our paths, or all that does not fit. */
 const decoded = (

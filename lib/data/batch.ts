@@ -8,6 +8,7 @@ import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { type Augmentation, augmentationKind, augmentationProblem, drawPlacement, placed } from './augmentation.js'
 import type { Dataset, Samples } from './dataset.js'
+import { givenSamples } from './givenSamples.js'
 import type { Normalization } from './normalization.js'
 
 /** Some samples as a network takes them: normalized, batch axis first. */
@@ -74,7 +75,7 @@ export interface Augment {
  * @since 0.1.0
  */
 export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In> => ({
-  input: inputAt(samples, indices, augment),
+  input: inputAt(givenSamples('batchAt', samples), indices, augment),
   labels: Uint16Array.from(indices, (index) => samples.labels[index] ?? 0),
 })
 

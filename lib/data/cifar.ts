@@ -6,7 +6,9 @@
 import { either as E } from 'fp-ts'
 import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js'
 import { type Dataset, type DatasetError, dataset } from './dataset.js'
-import type { FileError, NamedBytes } from './fileError.js'
+import { aList } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+import { type FileError, givenFile, type NamedBytes } from './fileError.js'
 import type { Normalization } from './normalization.js'
 
 /** The shape of one image, as the compiler knows it. */
@@ -86,6 +88,7 @@ const joined = (
   taken: number,
   { normalization = cifarNormalization }: CifarOptions,
 ): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => {
+  checkedArgument('a CIFAR data set', 'the files', aList, files).forEach((file) => givenFile('a CIFAR data set', file as NamedBytes))
   const problem = files.flatMap((file) => fileProblem(file, labelBytes) ?? [])[0]
   if (problem !== undefined) return E.left(problem)
   const recordSize = labelBytes.length + imageSize

@@ -1,7 +1,15 @@
 import { either as E } from 'fp-ts'
+import { aNumber, anObject, aString, either, floatsOrBytes, type Kind, kind, type Kinds, listOf, oneOf, optional } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import { labelsOf, mostClasses, numbered } from './labels.js'
-import { identityNormalization, measureNormalization, type Normalization, normalizationProblem } from './normalization.js'
+import {
+  identityNormalization,
+  measureNormalization,
+  type Normalization,
+  normalizationKind,
+  normalizationProblem,
+} from './normalization.js'
 
 /** Samples of one shape as they are stored, and how a network sees them. */
 export interface Samples<out In extends Shape> {
@@ -86,7 +94,9 @@ export interface DatasetParts<In extends Shape> {
  * @since 0.1.0
  */
 export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Either<DatasetError, Dataset<PlainShape<In>>> => {
-  const { values } = parts
+  const { values } = checkedArgument('dataset', 'what it is made of', anObject<DatasetParts<In>>(), parts)
+  for (const [name, kind] of Object.entries<Kind<unknown>>(partKinds))
+    checkedArgument('dataset', name, kind, parts[name as keyof DatasetParts<In>])
   const classes = typeof parts.classes === 'number' ? parts.classes : parts.classes.length
   const shape = [...parts.shape] as Shape as PlainShape<In>
   const fail = (field: DatasetError['field'], expected: string, found: string) => E.left(datasetError(field, expected, found))
@@ -115,6 +125,20 @@ export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Eith
         : parts.normalization
   const classNames = typeof parts.classes === 'number' ? numbered(classes) : [...parts.classes]
   return withNormalization(normalization)({ shape, classes, classNames, values, rows, labels: labels.right, normalization })
+}
+
+const integers: Kind<ArrayLike<number | bigint>> = kind(
+  'a list or an array of integers',
+  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
+)
+
+/** For callers that the compiler does not check; what the numbers may be is said as data. */
+const partKinds: Kinds<DatasetParts<Shape>> = {
+  shape: listOf('numbers', aNumber),
+  classes: either(aNumber, listOf('strings', aString)),
+  values: floatsOrBytes,
+  labels: integers,
+  normalization: optional(either(normalizationKind, oneOf('none'))),
 }
 
 /**

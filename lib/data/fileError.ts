@@ -1,3 +1,6 @@
+import { aByteArray, anObject, aString } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+
 /** Bytes and what to call them in messages: usually the file's name. */
 export interface NamedBytes {
   readonly name: string
@@ -23,3 +26,12 @@ export interface FileError<Tag extends string, Field extends string> {
  */
 export const fileErrorMessage = ({ name, field, expected, found }: FileError<string, string>): string =>
   `${name}: ${field}: expected ${expected}, found ${found}`
+
+/** What a caller hands over as a file. */
+export const givenFile = (caller: string, file: NamedBytes): NamedBytes => {
+  const { name, bytes } = checkedArgument(caller, 'the file', anObject<NamedBytes>(), file)
+  return {
+    name: checkedArgument(caller, "the file's name", aString, name),
+    bytes: checkedArgument(caller, `the bytes of ${name}`, aByteArray, bytes),
+  }
+}

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { elementCount, showShape } from '../shape/shape.js'
-import type { FileError } from './fileError.js'
+import { type FileError, givenFile } from './fileError.js'
 
 /*
  * IDX, the format of MNIST: 0, 0, element type, rank; rank sizes as big-endian 32-bit integers; then the elements, row-major.
@@ -84,6 +84,7 @@ export const readIdxHeader = (name: string, start: Uint8Array): E.Either<IdxErro
  * @since 0.1.0
  */
 export const decodeIdx = (name: string, bytes: Uint8Array): E.Either<IdxError, IdxArray> => {
+  givenFile('decodeIdx', { name, bytes })
   const header = readIdxHeader(name, bytes)
   if (E.isLeft(header)) return header
   const { shape, headerSize, fileSize } = header.right

@@ -1,5 +1,5 @@
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
-import type { NamedBytes } from './fileError.js'
+import { givenFile, type NamedBytes } from './fileError.js'
 import { decodeIdx, type IdxArray, type IdxError, idxError, idxHeaderSize, readIdxHeader } from './idx.js'
 
 /** How much a compressed file may grow to, whatever it declares: 1 GiB, about twenty times MNIST. */
@@ -22,14 +22,13 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * await decodeIdxFile({ name: 'labels', bytes })() // => E.right({ shape: [2], values: new Uint8Array([7, 9]) })
  * @since 0.1.0
  */
-export const decodeIdxFile = (
-  { name, bytes }: NamedBytes,
-  options: { readonly maximumBytes?: number } = {},
-): TE.TaskEither<IdxError, IdxArray> =>
-  F.pipe(
+export const decodeIdxFile = (file: NamedBytes, options: { readonly maximumBytes?: number } = {}): TE.TaskEither<IdxError, IdxArray> => {
+  const { name, bytes } = givenFile('decodeIdxFile', file)
+  return F.pipe(
     isGzip(bytes) ? () => gunzip(name, bytes, options.maximumBytes) : TE.right(bytes),
     TE.flatMapEither((plain) => decodeIdx(name, plain)),
   )
+}
 
 // No deflate stream yields more than 1032 bytes for one: what declares more is refused before it is touched.
 const largestRatio = 1032

@@ -6,11 +6,11 @@ import { either as E } from 'fp-ts'
 import { admitted } from '../network/admitted.js'
 import type { AnyNetwork, Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { aNumber, aString, type Kind, listOf, record } from '../shape/kind.js'
+import { anObject, aString, listOf } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import { numbered } from './labels.js'
-import { identityNormalization, type Normalization, normalizationProblem } from './normalization.js'
+import { identityNormalization, type Normalization, normalizationKind, normalizationProblem } from './normalization.js'
 
 /**
  * A classifier of raw samples, as a value.
@@ -68,7 +68,8 @@ export const modelErrorMessage = ({ field, expected, found }: ModelError): strin
  * @since 0.1.0
  */
 export const modelOf = <Net extends AnyNetwork>(network: Net, parts: ModelParts): E.Either<ModelError, Model<Net>> => {
-  const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(network.input)) : parts.normalization
+  const { input } = admitted(network)
+  const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(input)) : parts.normalization
   const classNames = parts.classNames ?? numbered(network.output[0] ?? 0)
   const model = { network, normalization, classNames }
   const problem = modelProblem(model)
@@ -77,7 +78,7 @@ export const modelOf = <Net extends AnyNetwork>(network: Net, parts: ModelParts)
 
 /** What is wrong with a model, whoever put it together; undefined if nothing is. Throws where it is none. */
 export const modelProblem = (model: Model<AnyNetwork>): ModelError | undefined => {
-  const { input, output } = admitted(model.network)
+  const { input, output } = admitted(checkedArgument('a model', 'what is given', anObject<Model<AnyNetwork>>(), model).network)
   const normalization = checkedArgument('a model', 'normalization', normalizationKind, model.normalization)
   const classNames = checkedArgument('a model', 'classNames', listOf('strings', aString), model.classNames)
   const channels = channelsOf(input)
@@ -89,8 +90,6 @@ export const modelProblem = (model: Model<AnyNetwork>): ModelError | undefined =
     ? undefined
     : modelError('classNames', `one for each of ${output[0]} classes`, `${classNames.length}`)
 }
-
-const normalizationKind: Kind<Normalization> = record({ mean: listOf('numbers', aNumber), deviation: listOf('numbers', aNumber) })
 
 const modelError = (field: ModelError['field'], expected: string, found: string): ModelError => ({
   _tag: 'ModelError',

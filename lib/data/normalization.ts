@@ -1,3 +1,5 @@
+import { aNumber, type Kind, listOf, record } from '../shape/kind.js'
+
 /**
  * What is taken from each channel and what it is divided by, before a network sees it.
  *
@@ -11,6 +13,11 @@ export interface Normalization {
   readonly mean: readonly number[]
   readonly deviation: readonly number[]
 }
+
+const numbers: Kind<readonly number[]> = listOf('numbers', aNumber)
+
+/** For callers that the compiler does not check. */
+export const normalizationKind: Kind<Normalization> = record({ mean: numbers, deviation: numbers })
 
 /** Rows of stored samples, channels last: what both measuring and batching read. */
 export interface StoredSamples {

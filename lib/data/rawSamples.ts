@@ -1,5 +1,4 @@
 import { either as E } from 'fp-ts'
-import { type Kind, kind } from '../shape/kind.js'
 import { elementCount, type Shape, showShape } from '../shape/shape.js'
 import type { Samples } from './dataset.js'
 import type { Normalization } from './normalization.js'
@@ -9,12 +8,6 @@ import type { Normalization } from './normalization.js'
  * count as themselves; what the network was trained on, in the same unit. Each is [...shape], row-major.
  */
 export type RawSamples = Uint8Array | Float32Array
-
-/** For callers that the compiler does not check: numbers of another width would be read in the wrong unit. */
-export const rawSamplesKind: Kind<RawSamples> = kind(
-  'a Uint8Array or a Float32Array',
-  (value) => value instanceof Uint8Array || value instanceof Float32Array,
-)
 
 /** Why raw samples cannot be answered: the field, what was expected and what was found. */
 export interface SamplesError {

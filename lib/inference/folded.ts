@@ -7,6 +7,7 @@
  * and a mask is a change of them anyway.
  */
 import { either as E, function as F } from 'fp-ts'
+import { finite } from '../layer/arrayRule.js'
 import type { BatchNorm } from '../layer/batchNorm.js'
 import type { Layer } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
@@ -57,9 +58,11 @@ export const foldedNodes = (nodes: readonly Node[]): readonly Node[] =>
   nodes.reduce<readonly Node[]>((done, node) => {
     const before = done.at(-1)
     if (node._tag !== 'layer') return [...done, { ...node, branches: node.branches.map(foldedNodes) }]
-    return node.layer._tag === 'batchNorm' && before?._tag === 'layer' && isWeighted(before.layer)
-      ? [...done.slice(0, -1), normalized(before, before.layer, node.layer, node.arrays)]
-      : [...done, unmasked(node)]
+    const both =
+      node.layer._tag === 'batchNorm' && before?._tag === 'layer' && isWeighted(before.layer)
+        ? normalized(before, before.layer, node.layer, node.arrays)
+        : undefined
+    return both === undefined ? [...done, unmasked(node)] : [...done.slice(0, -1), both]
   }, [])
 
 type Weighted = Extract<Layer, { readonly bias: boolean }>
@@ -80,21 +83,24 @@ const unmasked = (node: LayerNode): LayerNode => {
   return { ...node, layer: plain, arrays: { ...others, weight: underMask(known(weight), mask) } }
 }
 
-/** A layer with the batch norm that follows it; the last axis of its weight runs over the channels. */
-const normalized = (node: LayerNode, layer: Weighted, { epsilon, channels }: BatchNorm, norm: LayerNode['arrays']): LayerNode => {
+/**
+ * A layer with the batch norm that follows it; the last axis of its weight runs over the channels. Undefined where their product is too large for
+ * a float32, though neither is: a batch norm may undo what a layer does.
+ */
+const normalized = (
+  node: LayerNode,
+  layer: Weighted,
+  { epsilon, channels }: BatchNorm,
+  norm: LayerNode['arrays'],
+): LayerNode | undefined => {
   const [scale, shift, mean, variance] = [norm.scale, norm.shift, norm.runningMean, norm.runningVariance].map((array) => known(array))
   const factor = Float64Array.from(known(scale), (value, channel) => value / Math.sqrt((variance?.[channel] ?? 0) + epsilon))
-  const { weight, bias } = node.arrays
-  return {
-    ...node,
-    layer: { ...layer, bias: true },
-    arrays: {
-      ...node.arrays,
-      weight: known(weight).map((value, at) => value * (factor[at % channels] ?? 1)),
-      bias: Float32Array.from(
-        factor,
-        (value, channel) => ((bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0),
-      ),
-    },
-  }
+  const weight = known(node.arrays.weight).map((value, at) => value * (factor[at % channels] ?? 1))
+  const bias = Float32Array.from(
+    factor,
+    (value, channel) => ((node.arrays.bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0),
+  )
+  return finite.brokenAt(weight) < 0 && finite.brokenAt(bias) < 0
+    ? { ...node, layer: { ...layer, bias: true }, arrays: { ...node.arrays, weight, bias } }
+    : undefined
 }

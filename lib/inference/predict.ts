@@ -2,13 +2,13 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { inputAt, batchIndices } from '../data/batch.js'
 import { type Model, type ModelError, modelProblem } from '../data/model.js'
-import { type RawSamples, rawSamplesKind, type SamplesError, samplesOf } from '../data/rawSamples.js'
+import { type RawSamples, type SamplesError, samplesOf } from '../data/rawSamples.js'
 import type { Backend } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import { answer, constants, type InputMismatch } from '../network/forward.js'
 import type { AnyNetwork } from '../network/network.js'
-import { aNumber, type Kinds, optional } from '../shape/kind.js'
+import { aNumber, floatsOrBytes, type Kinds, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -111,10 +111,11 @@ const answersBy = (
   samples: RawSamples,
   options: PredictOptions,
 ): TE.TaskEither<PredictError, readonly Prediction[]> => {
-  const raw = checkedArgument('predict', 'samples', rawSamplesKind, samples)
+  const wrong = modelProblem(model)
+  const raw = checkedArgument('predict', 'samples', floatsOrBytes, samples)
   const { top = 5, batchSize = 256, signal } = checkedOptions('predict', optionKinds, options)
   const { network, normalization, classNames } = model
-  const problem = modelProblem(model) ?? sizeProblem(batchSize) ?? topProblem(top)
+  const problem = wrong ?? sizeProblem(batchSize) ?? topProblem(top)
   if (problem !== undefined) return TE.left(problem)
   const read = samplesOf<Shape>(raw, network.input, normalization)
   if (E.isLeft(read)) return TE.left(read.left)

@@ -5,6 +5,7 @@
  */
 import { either as E } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
+import type { Cfg } from '../shape/atMost.js'
 import { invariant } from '../shape/invariant.js'
 import { aList, anObject, floats, type Kind, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
@@ -18,6 +19,7 @@ import { walk } from './walk.js'
 export interface Admissible {
   readonly input: Shape
   readonly output: Shape
+  readonly cfg: Cfg
   readonly nodes: readonly Node[]
 }
 
@@ -26,9 +28,10 @@ const admittedBefore = new WeakSet<object>()
 /** The network; a `TypeError` that begins with `narrownet:` where it is none, or has arrays that its layers cannot have. */
 export const admitted = <Net extends Admissible>(network: Net): Net => {
   if (admittedBefore.has(network)) return network
-  const { input, output, nodes } = checkedArgument('a network', 'what is given', anObject<Admissible>(), network)
+  const { input, output, cfg, nodes } = checkedArgument('a network', 'what is given', anObject<Admissible>(), network)
   check('input', sizes, input)
   check('output', sizes, output)
+  check('cfg', aList, cfg)
   const layers = layersOf(nodes, '')
   const walked = walk(input, specsOf(nodes))
   if (E.isLeft(walked)) return invariant(walked.left.problem)

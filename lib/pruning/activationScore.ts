@@ -16,9 +16,10 @@ import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { type AbortSignalLike, abortedBy, anAbortSignal } from '../training/aborted.js'
+import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
-import { datasetOf, mismatch, type SamplesFor } from '../training/mismatch.js'
+import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { badOption } from '../training/options.js'
 import type { Criterion } from './criterion.js'
 
@@ -76,8 +77,8 @@ export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
   options: ActivationOptions = {},
 ): TE.TaskEither<FitError, Criterion<NotMeasured>> => {
   const { statistic, batchSize = 64, signal } = checkedOptions('activationScore', activationKinds, options)
+  const data = entered('activationScore', backend, network, samples)
   return async () => {
-    const data = datasetOf(samples)
     const makers = makersOf(network)
     const problem = mismatch(network, data) ?? sizeProblem(batchSize) ?? statisticProblem(statistic, makers)
     if (problem !== undefined) return E.left(problem)

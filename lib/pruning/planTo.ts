@@ -1,5 +1,6 @@
 /** From scores to a plan: keep the highest-scored channels of each layer, as many as told. */
 import { either as E, function as F } from 'fp-ts'
+import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, wholeNumber } from '../shape/kind.js'
@@ -39,7 +40,7 @@ export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>,
   checkedArgument('planTo', 'criterion', criterionKind, criterion)
   checkedArgument('planTo', 'cfg', numbersAndPoolings, cfg)
   return (network: AnyNetwork): E.Either<PlanError, Plan> =>
-    samePlaces(cfg, network.cfg)
+    samePlaces(cfg, admitted(network).cfg)
       ? planned(criterion, network, widthsOf(cfg), selection)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
 }
@@ -77,7 +78,7 @@ export const planByRatio = <Failure extends PlanError>(criterion: Criterion<Fail
   checkedArgument('planByRatio', 'criterion', criterionKind, criterion)
   checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), ratios)
   return (network: AnyNetwork): E.Either<PlanError, Plan> => {
-    const widths = widthsOf(network.cfg)
+    const widths = widthsOf(admitted(network).cfg)
     const each = typeof ratios === 'number' ? widths.map(() => ratios) : ratios
     const alone = widthsOf(each)
     if (alone.length !== widths.length || !(alone.length === each.length || samePlaces(each, network.cfg)))

@@ -9,9 +9,10 @@ import type { Cfg } from '../shape/atMost.js'
 import { aNumber, listOf } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
+import { entered } from '../training/entered.js'
 import { evaluate, evaluateKinds, type EvaluateOptions } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
-import { datasetOf, type SamplesFor } from '../training/mismatch.js'
+import type { SamplesFor } from '../training/mismatch.js'
 import { type Criterion, criterionKind } from './criterion.js'
 import { cut } from './cut.js'
 import type { PlanError } from './plan.js'
@@ -53,6 +54,7 @@ export const sensitivity = <Net extends AnyNetwork, Given extends Shape, Failure
   checkedOptions('sensitivity', evaluateKinds, options)
   checkedArgument('sensitivity', 'criterion', criterionKind, criterion)
   checkedArgument('sensitivity', 'ratios', listOf('numbers', aNumber), ratios)
+  const data = entered('sensitivity', backend, network, samples)
   const cfg: Cfg = network.cfg
   return async () => {
     const rows: Sensitivity[] = []
@@ -66,7 +68,7 @@ export const sensitivity = <Net extends AnyNetwork, Given extends Shape, Failure
         if (E.isLeft(plan)) return plan
         const narrowed = cut(plan.right)(network)
         if (E.isLeft(narrowed)) return narrowed
-        const result = await evaluate(backend, narrowed.right, datasetOf(samples), options)()
+        const result = await evaluate(backend, narrowed.right, data, options)()
         if (E.isLeft(result)) return result
         rows.push({ index, ratio, width: Number(narrowed.right.cfg[index]), accuracy: result.right.accuracy })
       }

@@ -81,6 +81,9 @@ export const sizes: Kind<readonly number[]> = listOf('whole numbers, 0 or more',
 export const either = <A, Other>(one: Kind<A>, other: Kind<Other>): Kind<A | Other> =>
   kind(`${one.name} or ${other.name}`, (value) => one.is(value) || other.is(value))
 
+/** What samples and answers stand in: of another width they would be read in the wrong unit. */
+export const floatsOrBytes: Kind<Uint8Array | Float32Array> = either(aByteArray, floats)
+
 /** That, or nothing. */
 export const optional = <A>(given: Kind<A>): Kind<A | undefined> => ({
   ...given,

@@ -7,13 +7,14 @@ import type { Backend } from '../engine/backend.js'
 import { answer, constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { aNumber, type Kinds, optional } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
+import { aNumber, anObject, type Kinds, optional } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { answerProblem } from './answerNotFinite.js'
 import { type AbortSignalLike, abortedBy, anAbortSignal } from './aborted.js'
 import type { FitError } from './fitError.js'
-import { datasetOf, mismatch, type SamplesFor } from './mismatch.js'
+import { entered } from './entered.js'
+import { mismatch, type SamplesFor } from './mismatch.js'
 import { type BadOption, badOption } from './options.js'
 
 /** How well a network does on a data set. */
@@ -61,19 +62,18 @@ export const evaluate = <Net extends AnyNetwork, Given extends Shape>(
   options: EvaluateOptions = {},
 ): TE.TaskEither<FitError, Evaluation> => {
   const { batchSize = 256, signal } = checkedOptions('evaluate', evaluateKinds, options)
-  return async () => {
-    const given = datasetOf(samples)
-    const [network, model] = isModel(of) ? [of.network, of] : [of, undefined]
-    const seen = model === undefined ? given : { ...given, normalization: model.normalization }
-    const problem = mismatch(network, seen) ?? (model && modelProblem(model)) ?? sizeProblem(batchSize)
-    return problem === undefined ? evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal }) : E.left(problem)
-  }
+  const [network, model] = isModel(of) ? [of.network, of] : [of, undefined]
+  const given = entered('evaluate', backend, network, samples)
+  const seen = model === undefined ? given : { ...given, normalization: model.normalization }
+  const problem = mismatch(network, seen) ?? (model && modelProblem(model)) ?? sizeProblem(batchSize)
+  return problem === undefined ? () => evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal }) : TE.left(problem)
 }
 
 /** What each option holds. */
 export const evaluateKinds: Kinds<EvaluateOptions> = { batchSize: optional(aNumber), signal: optional(anAbortSignal) }
 
-const isModel = <Net extends AnyNetwork>(of: Net | Model<Net>): of is Model<Net> => 'network' in of
+const isModel = <Net extends AnyNetwork>(of: Net | Model<Net>): of is Model<Net> =>
+  'network' in checkedArgument('evaluate', 'the network', anObject<Net | Model<Net>>(), of)
 
 /** The same for nodes that are known to go with the samples, their arrays wherever `lookup` finds them. */
 export const evaluated = async (

@@ -10,14 +10,16 @@ import { either as E } from 'fp-ts'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork, Node } from '../network/network.js'
+import { isFinite32 } from '../shape/float32.js'
 import type { Shape } from '../shape/shape.js'
 import { abortedBy } from './aborted.js'
 import { type ArrayValues, type Velocity, withMoved } from './deviceState.js'
+import { entered } from './entered.js'
 import type { Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { checkedRequest, type FitRequest } from './fitRequest.js'
 import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
-import { datasetOf, mismatch, type SamplesFor } from './mismatch.js'
+import { mismatch, type SamplesFor } from './mismatch.js'
 import { badOption, type BadOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
@@ -74,7 +76,7 @@ export const fitSteps = <Net extends AnyNetwork, Given extends Shape, Held exten
   options: FitRequest<Net['input'], Held>,
 ): Progressing<StepDone | EpochDone<Net>> =>
   // the options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call
-  events(backend, network, datasetOf(samples), checkedRequest(options))
+  events(backend, network, entered('fit', backend, network, samples), checkedRequest(options))
 
 type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
 
@@ -115,7 +117,7 @@ async function* events<Net extends AnyNetwork>(
         if (stopped !== undefined) return yield E.left(stopped)
         const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
         const learningRate = settings.schedule(progress)
-        if (!(learningRate >= 0 && Number.isFinite(learningRate))) return yield E.left(badRate(learningRate))
+        if (!(learningRate >= 0 && isFinite32(learningRate))) return yield E.left(badRate(learningRate))
         const taken = await steps.take(stepPlan(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following[0])
         if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
         const { loss } = taken.right

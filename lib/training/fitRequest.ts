@@ -1,4 +1,6 @@
 /** All that is asked of a fit in one value: its options, and what it is given beside the samples. */
+import type { Dataset } from '../data/dataset.js'
+import { givenSamples } from '../data/givenSamples.js'
 import { anObject, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
@@ -15,9 +17,12 @@ export interface FitRequest<In extends Shape, Given extends Shape = In> extends 
 }
 
 /** The request itself; what no compiler lets pass throws. */
-export const checkedRequest = <In extends Shape, Given extends Shape>(given: FitRequest<In, Given>): FitRequest<Shape> =>
-  checkedOptions(
+export const checkedRequest = <In extends Shape, Given extends Shape>(given: FitRequest<In, Given>): FitRequest<Shape> => {
+  const request: FitRequest<Shape> = checkedOptions<FitRequest<Shape>>(
     'fit',
     { ...optionKinds, validation: optional(anObject()), resume: optional(anObject()) },
-    given as unknown as FitRequest<Shape>, // the validation is a data set, as `datasetOf` says
+    given as unknown as FitRequest<Shape>, // the validation is a data set: a sentence is for the compiler to say, never a value
   )
+  if (request.validation !== undefined) givenSamples('fit', request.validation as Dataset<Shape>)
+  return request
+}

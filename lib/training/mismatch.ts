@@ -15,9 +15,6 @@ export type SamplesFor<In extends Shape, Given extends Shape> = [Given] extends 
     ? Dataset<Given>
     : `the network takes ${ShowShape<In>} but the data set has ${ShowShape<Given>}`
 
-/** The data set: a sentence is for the compiler to say, never a value. */
-export const datasetOf = (samples: Dataset<Shape> | string): Dataset<Shape> => samples as Dataset<Shape>
-
 /** Why they do not go together; undefined if they do. */
 export const mismatch = (network: AnyNetwork, samples: Dataset<Shape>): FitError | undefined => {
   if (!sameShape(network.input, samples.shape))

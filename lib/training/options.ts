@@ -2,6 +2,7 @@
 import { type Augmentation, augmentationKind, augmentationProblem } from '../data/augmentation.js'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import { aKey, type Key } from '../random/key.js'
+import { isFinite32 } from '../shape/float32.js'
 import { aFunction, aNumber, either, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, anAbortSignal } from './aborted.js'
@@ -121,7 +122,10 @@ export const settingsOf = (options: FitOptions): Settings => ({
 /** The error as a value. */
 export const badOption = (option: string, expected: string, found: unknown): BadOption => ({ _tag: 'BadOption', option, expected, found })
 
-/** The first option that makes no sense with these samples; undefined if all do. A schedule's rates are checked as they come. */
+/**
+ * The first option that makes no sense with these samples; undefined if all do. A schedule's rates are checked as they come. Numbers that kernels
+ * compute with are judged as the float32 that they become there.
+ */
 export const optionProblem = (
   { epochs, batchSize, momentum, nesterov, weightDecay, sparsity, augmentation, dropLast, workers, workerTimeout }: Settings,
   samples: Dataset<Shape>,
@@ -130,10 +134,10 @@ export const optionProblem = (
   if (!(Number.isInteger(epochs) && epochs >= 0)) return badOption('epochs', 'a whole number, 0 or more', epochs)
   if (!(Number.isInteger(batchSize) && batchSize > 0)) return badOption('batchSize', 'a whole number, 1 or more', batchSize)
   if (dropLast && batchSize > count) return badOption('batchSize', `at most the ${count} samples where dropLast is true`, batchSize)
-  if (!(momentum >= 0 && momentum < 1)) return badOption('momentum', 'a number from 0 up to but without 1', momentum)
-  if (nesterov && momentum === 0) return badOption('nesterov', 'false where the momentum is 0', nesterov)
-  if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) return badOption('weightDecay', 'a finite number, 0 or more', weightDecay)
-  if (!(sparsity.lambda >= 0 && Number.isFinite(sparsity.lambda)))
+  if (!(momentum >= 0 && Math.fround(momentum) < 1)) return badOption('momentum', 'a number from 0 up to but without 1', momentum)
+  if (nesterov && Math.fround(momentum) === 0) return badOption('nesterov', 'false where the momentum is 0', nesterov)
+  if (!(weightDecay >= 0 && isFinite32(weightDecay))) return badOption('weightDecay', 'a finite number, 0 or more', weightDecay)
+  if (!(sparsity.lambda >= 0 && isFinite32(sparsity.lambda)))
     return badOption('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)

@@ -1,6 +1,8 @@
 /** What a training step needs of the device's memory, found out without taking any. */
 import { either as E, function as F } from 'fp-ts'
 import type { Backend } from '../engine/backend.js'
+import { givenBackend } from '../engine/givenBackend.js'
+import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import { key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
@@ -31,9 +33,9 @@ export const stepMemory = (
   batchSize: number,
   { momentum = 0.9 }: { readonly momentum?: number } = {},
 ): StepMemory => {
-  const stage = backend.rehearsal()
+  const stage = givenBackend('stepMemory', backend).rehearsal()
   const batch = {
-    input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
+    input: { shape: [batchSize, ...admitted(network).input] as [number, ...number[]], values: new Float32Array(0) },
     labels: new Uint16Array(batchSize),
   }
   const options = {

@@ -3,6 +3,7 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
+import { entered } from './entered.js'
 import { fit } from './fit.js'
 import type { FitError } from './fitError.js'
 import { checkedRequest, type FitRequest } from './fitRequest.js'
@@ -27,7 +28,9 @@ export const train = <Net extends AnyNetwork, Given extends Shape, Held extends 
   samples: SamplesFor<Net['input'], Given>,
   options: FitRequest<Net['input'], Held>,
 ): TE.TaskEither<FitError, Net> => {
-  checkedRequest(options) // throws now, as a task must not
+  // throws now, as a task must not
+  checkedRequest(options)
+  entered('train', backend, network, samples)
   return async () => {
     let last: E.Either<FitError, Net> = E.right(network)
     for await (const epoch of fit(backend, network, samples, options)) last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)

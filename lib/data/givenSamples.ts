@@ -1,0 +1,39 @@
+import { invariant } from '../shape/invariant.js'
+import { anObject, floatsOrBytes, type Kind, kind, sizes } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
+import type { Dataset, Samples } from './dataset.js'
+import { normalizationKind, normalizationProblem } from './normalization.js'
+
+const rowNumbers: Kind<Uint32Array> = kind('a Uint32Array', (value) => value instanceof Uint32Array)
+const classNumbers: Kind<Uint16Array> = kind('a Uint16Array', (value) => value instanceof Uint16Array)
+
+const givenBefore = new WeakSet<object>()
+
+/**
+ * What a caller hands over as samples or a data set. `dataset` and whatever selects from one give what is right; what a spread or plain
+ * JavaScript put together is looked at once, and remembered, since a data set does not change.
+ */
+export const givenSamples = <Given extends Samples<Shape>>(caller: string, given: Given): Given => {
+  if (givenBefore.has(given)) return given
+  const { shape, values, rows, normalization } = checkedArgument(caller, 'the data set', anObject<Given>(), given)
+  const check = <A>(name: string, kind: Kind<A>, value: unknown): A => checkedArgument(caller, `the data set's ${name}`, kind, value)
+  check('shape', sizes, shape)
+  check('values', floatsOrBytes, values)
+  check('rows', rowNumbers, rows)
+  check('normalization', normalizationKind, normalization)
+  const most = Math.floor(values.length / elementCount(shape))
+  if (!rows.every((row) => row < most)) invariant(`${caller}: the data set has rows beyond its ${most} samples`)
+  const problem = normalizationProblem(normalization, channelsOf(shape))
+  if (problem !== undefined) invariant(`${caller}: the data set's normalization has ${problem}`)
+  if ('labels' in given) checkLabels(caller, given as unknown as Dataset<Shape>)
+  givenBefore.add(given)
+  return given
+}
+
+const checkLabels = (caller: string, { labels, rows, classes }: Dataset<Shape>): void => {
+  checkedArgument(caller, "the data set's labels", classNumbers, labels)
+  if (labels.length !== rows.length || labels.length === 0)
+    invariant(`${caller}: the data set has ${labels.length} labels of ${rows.length} samples`)
+  if (!labels.every((label) => label < classes)) invariant(`${caller}: the data set has labels beyond its ${classes} classes`)
+}
