@@ -26,7 +26,7 @@ if (process.env.VITEST_WORKER_ID === undefined) for (const notice of notices) co
 export default defineConfig({
   test: {
     // .ci/run counts from the file
-    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }]] : ['dot'],
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }]] : [process.stdout.isTTY ? 'dot' : 'default'],
     projects: [
       {
         resolve: { alias },

@@ -12,6 +12,7 @@ import { divide } from './main/images.js'
 import { type JobError, jobMessage } from './main/jobError.js'
 import { measurementCells, measurementHead } from './main/measurement.js'
 import { clock, grouped } from './main/numerals.js'
+import { watchOutput } from './main/output.js'
 import { table } from './main/table.js'
 import { writable } from './main/writable.js'
 
@@ -100,6 +101,8 @@ const run = ({ folder, budget, seed, report }: Settings): TE.TaskEither<JobError
     TE.flatMapIO(() => say(`${clock((performance.now() - started) / 1000)} in all; numbers in ${report}`)),
   )
 }
+
+watchOutput()
 
 const outcome = await F.pipe(
   TE.fromEither(settings()),

@@ -14,6 +14,7 @@ import { type JobError, jobMessage } from './main/jobError.js'
 import { measurementCells, measurementHead } from './main/measurement.js'
 import { linearBaseline, mlpStory } from './main/mlpStory.js'
 import { clock, grouped } from './main/numerals.js'
+import { watchOutput } from './main/output.js'
 import { type Results, report, resultRows } from './main/report.js'
 import { table } from './main/table.js'
 import { writable } from './main/writable.js'
@@ -71,8 +72,7 @@ const fail = (error: JobError): void => {
   process.exitCode = 1
 }
 
-// Who pipes the output into `head` has read enough.
-terminal.on('error', () => process.exit(0))
+watchOutput()
 
 const outcome = await F.pipe(
   TE.fromEither(parseCommandLine(process.argv.slice(2), process.env)),

@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { watchOutput } from '../main/output.js'
 import { benchmarks } from './benchmarks.js'
 import { document } from './document.js'
 import { startEngines } from './engines.js'
@@ -46,6 +47,8 @@ const run = async (): Promise<void> => {
   engines.onnx?.one.close()
   engines.onnx?.all.close()
 }
+
+watchOutput()
 
 if (process.argv.includes('--help')) process.stdout.write(help)
 else await run()

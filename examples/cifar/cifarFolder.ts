@@ -1,9 +1,9 @@
 /** CIFAR-10 from a folder with the files of its binary version. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { function as F, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { cifar10Dataset, type CifarShape } from 'narrownet'
 import { fileError, type JobError, systemProblem } from '../main/jobError.js'
+import { readOrdinary } from '../main/readOrdinary.js'
 import { isFolder, type TrainingAndTest } from '../main/mnistFolder.js'
 
 const trainingFiles = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`)
@@ -11,7 +11,7 @@ const testFiles = ['test_batch.bin']
 
 const read = (folder: string, name: string) =>
   TE.tryCatch(
-    async () => ({ name: join(folder, name), bytes: new Uint8Array(await readFile(join(folder, name))) }),
+    async () => ({ name: join(folder, name), bytes: await readOrdinary(join(folder, name)) }),
     (thrown) => fileError(join(folder, name), "a file of CIFAR-10's binary version", systemProblem(thrown)),
   )
 

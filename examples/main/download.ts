@@ -1,11 +1,11 @@
 /** MNIST from its public mirrors into a folder, each file verified before it gets its name. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { writeWhole } from 'narrownet/node'
 import type { JobError } from './jobError.js'
 import { mnistFiles } from './mnistFolder.js'
+import { readOrdinary } from './readOrdinary.js'
 import type { ProgressBar } from './progressBar.js'
 
 export interface RemoteFile {
@@ -55,7 +55,7 @@ const hexadecimal = (bytes: Uint8Array): string => createHash('sha256').update(b
 
 const isIn = async (folder: string, { name, sha256 }: RemoteFile): Promise<boolean> => {
   try {
-    return hexadecimal(await readFile(join(folder, name))) === sha256
+    return hexadecimal(await readOrdinary(join(folder, name))) === sha256
   } catch {
     return false
   }

@@ -1,9 +1,10 @@
 /** MNIST from a folder with its four IDX files, as they are distributed (.gz) or unpacked. */
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { function as F, taskEither as TE } from 'fp-ts'
 import { type Dataset, mnistDataset, type Shape } from 'narrownet'
 import { fileError, type JobError, systemProblem } from './jobError.js'
+import { readOrdinary } from './readOrdinary.js'
 
 export type DigitShape = [28, 28, 1]
 
@@ -28,7 +29,7 @@ interface NamedBytes {
 /** The file under its own name or with .gz; its name for messages includes the folder. */
 const readEither = (folder: string, name: string): TE.TaskEither<JobError, NamedBytes> => {
   const read = (path: string): TE.TaskEither<unknown, NamedBytes> =>
-    TE.tryCatch(async () => ({ name: path, bytes: new Uint8Array(await readFile(path)) }), F.identity)
+    TE.tryCatch(async () => ({ name: path, bytes: await readOrdinary(path) }), F.identity)
   const plain = join(folder, name)
   const missing = (thrown: unknown): boolean =>
     typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT'

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import { type WriteError, writeError } from '../file/writeError.js'
+import { folderMade } from './folderMade.js'
 
 /**
  * A file that is there whole or not at all, whenever the process is killed or the power fails: the contents are written beside their place,
@@ -21,7 +22,7 @@ import { type WriteError, writeError } from '../file/writeError.js'
 export const writeWhole = (path: string, contents: string | Uint8Array): TE.TaskEither<WriteError, void> =>
   TE.tryCatch(
     async () => {
-      await mkdir(dirname(path), { recursive: true })
+      await folderMade(dirname(path))
       const { place, mode } = await standing(path)
       const folder = dirname(place)
       const draft = join(folder, `.narrownet-${randomUUID()}.part`)

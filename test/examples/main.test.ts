@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,5 +66,25 @@ describe('the main job', () => {
     const { code, errors } = await run('--smoke', '--report', '.')
     expect(code).toBe(1)
     expect(errors).toMatch(/^.+: expected a file that can be written, found a folder\n$/)
+  })
+
+  test.skipIf(process.platform !== 'linux').each([
+    ['/dev/null', /^\/dev\/null: expected a file that can be written, found a device or a pipe\n$/],
+    ['/proc/no/such/report.html', /^\/proc\/no\/such\/report\.html: expected a file that can be written, found .+\n$/],
+  ])('a report in the place of %s: one sentence, exit code 1', async (place, sentence) => {
+    const { code, errors } = await run('--smoke', '--report', place)
+    expect(code).toBe(1)
+    expect(errors).toMatch(sentence)
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('output that cannot be written fails; a reader who has read enough does not', async () => {
+    const shell = (line: string): Promise<{ readonly code: unknown; readonly errors: string }> =>
+      new Promise((resolve) => {
+        execFile('sh', ['-c', line, process.execPath, program], { cwd: folder.path }, (error, _output, errors) =>
+          resolve({ code: error === null ? 0 : error.code, errors }),
+        )
+      })
+    expect(await shell('"$0" "$1" --help > /dev/full')).toEqual({ code: 1, errors: 'the output cannot be written: a full disk\n' })
+    expect(await shell('{ "$0" "$1" --help; echo $? >&2; } | true')).toEqual({ code: 0, errors: '0\n' })
   })
 })

@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -72,6 +73,15 @@ describe('a folder with MNIST', () => {
     writeFileSync(at('train-images-idx3-ubyte'), images)
     writeFileSync(at('t10k-images-idx3-ubyte.gz'), readFileSync(at('t10k-images-idx3-ubyte.gz')).subarray(0, -9))
     expect(await message()).toMatch(/t10k-images-idx3-ubyte\.gz: gzip: expected .+, found /)
+  })
+
+  test.skipIf(process.platform === 'win32')('a pipe or an endless device in the place of a file is refused', async () => {
+    rmSync(at('t10k-labels-idx1-ubyte'))
+    execFileSync('mkfifo', [at('t10k-labels-idx1-ubyte')])
+    expect(await message()).toBe(`${at('t10k-labels-idx1-ubyte')}: expected an IDX file, found a device or a pipe`)
+    rmSync(at('train-images-idx3-ubyte'))
+    symlinkSync('/dev/zero', at('train-images-idx3-ubyte'))
+    expect(await message()).toBe(`${at('train-images-idx3-ubyte')}: expected an IDX file, found a device or a pipe`)
   })
 
   test('a folder in the place of a file is refused', async () => {
