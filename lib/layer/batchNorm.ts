@@ -18,7 +18,7 @@ import { checkedOptions } from '../shape/options.js'
 import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
 import { type ArrayRule, finite, notNegative } from './arrayRule.js'
 import { carrier } from './carrier.js'
-import type { Agree, ArraySpec, Definition } from './definition.js'
+import type { Agree, ArraySpec, Definition, Disagreement } from './definition.js'
 
 /** What `batchNorm` makes: a plain description, without arrays. */
 export interface BatchNorm<Channels extends number = number> {
@@ -77,7 +77,7 @@ const batchNormProblem = ({ channels, epsilon, momentum, initialScale }: BatchNo
 
 /** Shape unchanged; or what is wrong. */
 export type BatchNormShape<Input extends Shape, Channels extends number> =
-  Agree<ChannelsOf<Input>, Channels> extends true ? Input : `expects ${Channels} channels but receives ${ChannelsOf<Input>}`
+  Agree<ChannelsOf<Input>, Channels> extends true ? Input : Disagreement<ChannelsOf<Input>, Channels, 'channels'>
 
 /** Its row in the table of `layer.ts`. */
 export const batchNormDefinition: Definition<BatchNorm> = {

@@ -9,13 +9,16 @@
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", section 3 (cross layer connections)
  */
 import { either as E } from 'fp-ts'
-import { type Count, countProblem } from '../shape/count.js'
+import type { Checked, Counts, Verdict, Verdicts } from '../shape/checked.js'
+import { type Count, type CountProblem, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
 import { finiteNumber } from '../shape/kind.js'
+import type { Known } from '../shape/known.js'
+import type { FitsIn } from '../shape/natural.js'
 import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
 import { ascendingBelow } from './arrayRule.js'
 import { withoutArrays } from './carrier.js'
-import type { Agree, Definition } from './definition.js'
+import type { Agree, Definition, Disagreement, IsUnseen } from './definition.js'
 
 /** What `channelSelection` makes: a plain description; which channels are selected is in its array. */
 export interface ChannelSelection<InChannels extends number = number, OutChannels extends number = number> {
@@ -36,7 +39,7 @@ export interface ChannelSelection<InChannels extends number = number, OutChannel
  */
 export const channelSelection = <const InChannels extends number, const OutChannels extends number = InChannels>(
   inChannels: Count<InChannels, 'inChannels'>,
-  outChannels?: Count<OutChannels, 'outChannels'>,
+  outChannels?: SelectedCount<OutChannels, InChannels>,
 ): ChannelSelection<InChannels, OutChannels> => {
   const spec: ChannelSelection = {
     _tag: 'channelSelection',
@@ -54,11 +57,26 @@ const selectionProblem = ({ inChannels, outChannels }: ChannelSelection): string
 
 /** The input's shape with `OutChannels` channels; or what is wrong. */
 export type SelectionShape<Input extends Shape, InChannels extends number, OutChannels extends number> =
-  Agree<ChannelsOf<Input>, InChannels> extends true
-    ? Input extends readonly [infer Height extends number, infer Width extends number, number]
-      ? [Height, Width, OutChannels]
-      : [OutChannels]
-    : `expects ${InChannels} channels but receives ${ChannelsOf<Input>}`
+  SelectedCount<OutChannels, InChannels> extends infer Problem extends string
+    ? Problem
+    : Agree<ChannelsOf<Input>, InChannels> extends true
+      ? Input extends readonly [infer Height extends number, infer Width extends number, number]
+        ? [Height, Width, Known<OutChannels>]
+        : IsUnseen<Input> extends true
+          ? Input
+          : [Known<OutChannels>]
+      : Disagreement<ChannelsOf<Input>, InChannels, 'channels'>
+
+/** `OutChannels` itself where it is a count, and no more than there are to select from; else the sentence. */
+type SelectedCount<OutChannels extends number, InChannels extends number> = [OutChannels] extends [Counts[`${OutChannels}`]]
+  ? Checked<
+      OutChannels,
+      Verdicts[Verdict<IsAtMost<OutChannels, InChannels>>],
+      `outChannels is ${OutChannels}, more than the ${InChannels} it selects from`
+    >
+  : CountProblem<OutChannels, 'outChannels'>
+
+type IsAtMost<OutChannels, InChannels> = number extends OutChannels | InChannels ? true : FitsIn<OutChannels, InChannels>
 
 /** Its row in the table of `layer.ts`. */
 export const channelSelectionDefinition: Definition<ChannelSelection> = {

@@ -7,6 +7,7 @@ import { aNumber, either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { type SamePadding, samePadding } from '../shape/window.js'
 import { convolutionProblem } from './convolution.js'
+import type { KernelPadding, OddKernel, OneOrTwoStride } from './kernel.js'
 
 /** What `conv2d` makes: a plain description, without arrays. */
 export interface Conv2d<
@@ -29,19 +30,13 @@ export interface Conv2d<
 export interface Conv2dOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
   /** odd; default 3 */
   readonly kernelSize?: OddKernel<KernelSize>
-  /** default 1 */
-  readonly stride?: Stride
+  /** 1 or 2; default 1 */
+  readonly stride?: OneOrTwoStride<Stride>
   /** cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2 */
-  readonly padding?: Padding
+  readonly padding?: KernelPadding<Padding, KernelSize>
   /** default false: convolutions here are mostly followed by a batch norm, whose shift does the bias's work */
   readonly bias?: boolean
 }
-
-type OddKernel<KernelSize extends number> = number extends KernelSize
-  ? KernelSize
-  : `${KernelSize}` extends `${string}${1 | 3 | 5 | 7 | 9}`
-    ? KernelSize
-    : `kernelSize is ${KernelSize}: a convolution's kernel is odd`
 
 type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'> = Padding extends number
   ? Padding
@@ -60,7 +55,7 @@ export const conv2d = <
   const InChannels extends number,
   const OutChannels extends number,
   const KernelSize extends number = 3,
-  const Stride extends 1 | 2 = 1,
+  const Stride extends number = 1,
   const Padding extends number | 'same' = 'same',
 >(
   inChannels: Count<InChannels, 'inChannels'>,

@@ -8,13 +8,25 @@
  */
 import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
-import { countProblem } from '../shape/count.js'
+import { countProblem, type KnownCount } from '../shape/count.js'
 import { known } from '../shape/invariant.js'
 import { finiteNumber, trueOrFalse } from '../shape/kind.js'
+import type { Known } from '../shape/known.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { type SamePadding, samePadding, type WindowCount, windowCount } from '../shape/window.js'
 import { finite } from './arrayRule.js'
-import { type Agree, type ArraySpec, type Definition, isMap, type Named, type NonEmpty, nonEmpty } from './definition.js'
+import {
+  type Agree,
+  type ArraySpec,
+  type Definition,
+  type Disagreement,
+  isMap,
+  type IsUnseen,
+  type Named,
+  type NonEmpty,
+  nonEmpty,
+} from './definition.js'
+import type { KernelProblem } from './kernel.js'
 
 /** What `conv2d` and `maskedConv2d` have in common. */
 export interface Convolution {
@@ -46,11 +58,20 @@ export type ConvolutionShape<
   KernelSize extends number,
   Stride extends number,
   Padding extends number,
-> = Input extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
-  ? Agree<Channels, InChannels> extends true
-    ? NonEmpty<Input, [WindowCount<Height, KernelSize, Stride, Padding>, WindowCount<Width, KernelSize, Stride, Padding>, OutChannels]>
-    : `expects ${InChannels} channels but receives ${Channels}`
-  : `expects [height,width,channels] but receives ${ShowShape<Input>}`
+> =
+  KernelProblem<KernelSize, Stride, Padding> extends 'nothing'
+    ? KnownCount<OutChannels, 'outChannels'> extends infer Made
+      ? Made extends number
+        ? Input extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
+          ? Agree<Channels, InChannels> extends true
+            ? NonEmpty<Input, [WindowCount<Height, KernelSize, Stride, Padding>, WindowCount<Width, KernelSize, Stride, Padding>, Made]>
+            : Disagreement<Channels, InChannels, 'channels'>
+          : IsUnseen<Input> extends true
+            ? [number, number, Made]
+            : `expects [height,width,channels] but receives ${ShowShape<Input>}`
+        : Made
+      : never
+    : KernelProblem<KernelSize, Stride, Padding>
 
 /** Run-time twin of `ConvolutionShape`. */
 export const convolutionShape = (spec: Convolution, input: Shape): E.Either<string, Shape> => {
@@ -71,7 +92,9 @@ export type ConvolutionName<
   Padding extends number,
 > = `${KernelSize},${Stride},${Padding}` extends '3,1,1'
   ? Tag
-  : `${Tag} ${KernelSize}x${KernelSize}${Stride extends 1 ? '' : `/${Stride}`}${Padding extends SamePadding<KernelSize> ? '' : ` pad ${Padding}`}`
+  : number extends Known<KernelSize> | Known<Stride> | Known<Padding>
+    ? string
+    : `${Tag} ${KernelSize}x${KernelSize}${Stride extends 1 ? '' : `/${Stride}`}${Padding extends SamePadding<KernelSize> ? '' : ` pad ${Padding}`}`
 
 const geometry = (spec: Convolution): string =>
   `${spec.kernelSize}x${spec.kernelSize}${spec.stride === 1 ? '' : `/${spec.stride}`}${spec.padding === samePadding(spec.kernelSize) ? '' : ` pad ${spec.padding}`}`

@@ -7,6 +7,8 @@ import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { Initializer } from '../random/initializers.js'
 import type { Key } from '../random/key.js'
 import type { Kinds } from '../shape/kind.js'
+import type { AtMost } from '../shape/atMost.js'
+import type { IsSeveral } from '../shape/known.js'
 import { type MapShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import type { ArrayRule } from './arrayRule.js'
 
@@ -106,8 +108,18 @@ export interface Definition<Spec> {
 /** Is it a map [height, width, channels], as opposed to a vector of features? */
 export const isMap = (shape: Shape): shape is MapShape => shape.length === 3
 
-/** Equal as far as the compiler knows: `number` agrees with everything, and run time decides. */
-export type Agree<Given, Wanted> = number extends Given | Wanted ? true : Given extends Wanted ? true : false
+/** Equal as far as the compiler knows: what is not one literal agrees with everything that it may be, and run time decides. */
+export type Agree<Given, Wanted> = Given extends Wanted ? true : Wanted extends Given ? true : MayAgree<Given, Wanted>
+type MayAgree<Given, Wanted> = Extract<Given | Wanted, AtMost<number>> extends never ? false : true
+
+/** Off the common path: "expects 64 channels but receives 32". */
+export type Disagreement<Given extends number, Wanted extends number, What extends string> =
+  IsSeveral<Wanted> extends true
+    ? `expects one of several numbers of ${What} but receives ${Given}, which is none of them`
+    : `expects ${Wanted} ${What} but receives ${Given}`
+
+/** Is nothing known of a shape, not even how many axes it has? */
+export type IsUnseen<Given extends Shape> = number extends Given['length'] ? true : false
 
 /** A map that a window has shrunk away is a mistake. */
 export type NonEmpty<Input extends Shape, Output extends Shape> = Output[0] extends 0

@@ -2,7 +2,7 @@
 import { either as E } from 'fp-ts'
 import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
-import { type Definition, isMap } from './definition.js'
+import { type Definition, isMap, type IsUnseen } from './definition.js'
 
 /** The type of `globalAveragePool`: a plain description, with nothing to configure. */
 export interface GlobalAveragePool {
@@ -20,7 +20,9 @@ export const globalAveragePool: GlobalAveragePool = { _tag: 'globalAveragePool' 
 /** [height, width, channels] to [channels]; or what is wrong. */
 export type GlobalAveragePoolShape<Input extends Shape> = Input extends readonly [number, number, infer Channels extends number]
   ? [Channels]
-  : `expects [height,width,channels] but receives ${ShowShape<Input>}`
+  : IsUnseen<Input> extends true
+    ? [number]
+    : `expects [height,width,channels] but receives ${ShowShape<Input>}`
 
 /** Its row in the table of `layer.ts`. */
 export const globalAveragePoolDefinition: Definition<GlobalAveragePool> = {

@@ -3,14 +3,14 @@
  */
 import { either as E } from 'fp-ts'
 import { fanInUniform, normalOf, zeros } from '../random/initializers.js'
-import { type Count, countProblem } from '../shape/count.js'
+import { type Count, countProblem, type KnownCount } from '../shape/count.js'
 import { isFinite32 } from '../shape/float32.js'
 import { invariant, known } from '../shape/invariant.js'
 import { aNumber, finiteNumber, optional, trueOrFalse, type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { finite } from './arrayRule.js'
-import type { Agree, ArraySpec, Definition, Named } from './definition.js'
+import type { Agree, ArraySpec, Definition, Disagreement, IsUnseen, Named } from './definition.js'
 
 /** What `linear` makes: a plain description, without arrays. */
 export interface Linear<InFeatures extends number = number, OutFeatures extends number = number> {
@@ -75,9 +75,14 @@ export type LinearShape<Input extends Shape, InFeatures extends number, OutFeatu
   infer Features extends number,
 ]
   ? Agree<Features, InFeatures> extends true
-    ? [OutFeatures]
-    : `expects ${InFeatures} features but receives ${Features}`
-  : `expects [features] but receives ${ShowShape<Input>}`
+    ? Answer<OutFeatures>
+    : Disagreement<Features, InFeatures, 'features'>
+  : IsUnseen<Input> extends true
+    ? Answer<OutFeatures>
+    : `expects [features] but receives ${ShowShape<Input>}`
+
+type Answer<OutFeatures extends number> =
+  KnownCount<OutFeatures, 'outFeatures'> extends infer Made ? (Made extends number ? [Made] : Made) : never
 
 /** Run-time twin of `LinearShape`. */
 const linearShape = (spec: FullyConnected, input: Shape): E.Either<string, Shape> =>

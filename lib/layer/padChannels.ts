@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { finiteNumber } from '../shape/kind.js'
+import type { Known } from '../shape/known.js'
 import type { Add } from '../shape/natural.js'
 import { channelsOf, type Shape } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
@@ -32,12 +33,12 @@ export const padChannels = <const Added extends number>(added: Count<Added, 'add
 }
 
 /** The input's shape with `Added` channels more. */
-export type PadShape<Input extends Shape, Added extends number> = Input extends readonly [
-  ...infer Map extends Shape,
-  infer Channels extends number,
-]
-  ? [...Map, Add<Channels, Added>]
-  : Shape
+export type PadShape<Input extends Shape, Added extends number> =
+  Count<Added, 'added'> extends infer Problem extends string
+    ? Problem
+    : Input extends readonly [...infer Map extends Shape, infer Channels extends number]
+      ? [...Map, Add<Channels, Known<Added>>]
+      : Shape
 
 /** Its row in the table of `layer.ts`. */
 export const padChannelsDefinition: Definition<PadChannels> = {

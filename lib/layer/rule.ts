@@ -2,6 +2,7 @@
  * The layers as the compiler sees them: what shape comes out, which widths a layer makes, how it is named in `Arch`.
  * Each is a table by tag. Run-time twins: `outputShape`, `channels` and `archName` of the layer's definition.
  */
+import type { Known } from '../shape/known.js'
 import type { ElementCount, Shape } from '../shape/shape.js'
 import type { AveragePool } from './averagePool.js'
 import type { BatchNorm, BatchNormShape } from './batchNorm.js'
@@ -43,20 +44,18 @@ interface ShapeRules<Spec, Input extends Shape> {
   detach: Input
 }
 
-/** The shape after a layer, or the sentence about what is wrong. */
-export type LayerShape<Spec, Input extends Shape> = Spec extends { readonly _tag: infer Name extends Tag }
-  ? ShapeRules<Spec, Input>[Name]
-  : never
-
-/** [the channels a layer makes], or [] if it carries those it was given. */
-export type WidthMadeBy<Spec> = Spec extends {
-  readonly _tag: 'conv2d' | 'maskedConv2d' | 'channelSelection'
-  readonly outChannels: infer OutChannels
+/** Any layer's description, as far as it says which layer. */
+export interface Tagged {
+  readonly _tag: Tag
 }
-  ? [OutChannels]
-  : Spec extends { readonly _tag: 'linear' | 'maskedLinear'; readonly outFeatures: infer OutFeatures }
-    ? [OutFeatures]
-    : []
+
+/** The shape after a layer, or the sentence about what is wrong. */
+export type LayerShape<Spec extends Tagged, Input extends Shape> = ShapeRules<Spec, Input>[Spec['_tag']]
+
+/** Layers whose output's channels are new, each made out of all that they are given, or selected. */
+export interface Makes {
+  readonly _tag: 'conv2d' | 'maskedConv2d' | 'linear' | 'maskedLinear' | 'channelSelection'
+}
 
 /** Layers that pick channels by position: what they receive stays whole, and only what they make can be pruned. */
 export interface Selects {
@@ -72,13 +71,9 @@ interface Names<Spec> {
     : never
   maxPool: Spec extends MaxPool<infer Size, infer Stride, infer Padding> ? `maxPool ${PoolName<Size, Stride, Padding>}` : never
   averagePool: Spec extends AveragePool<infer Size, infer Stride> ? `averagePool ${PoolName<Size, Stride, 0>}` : never
-  channelSelection: Spec extends ChannelSelection<infer InChannels> ? `channelSelection ${InChannels}` : never
-  padChannels: Spec extends PadChannels<infer Added> ? `padChannels ${Added}` : never
+  channelSelection: Spec extends ChannelSelection<infer InChannels> ? `channelSelection ${Known<InChannels>}` : never
+  padChannels: Spec extends PadChannels<infer Added> ? `padChannels ${Known<Added>}` : never
 }
 
 /** A layer's width-free name in `Arch`: its tag, with its geometry where it has one. */
-export type NameOf<Spec> = Spec extends { readonly _tag: infer Name extends Tag }
-  ? Name extends keyof Names<Spec>
-    ? Names<Spec>[Name]
-    : Name
-  : never
+export type NameOf<Spec extends Tagged> = Spec['_tag'] extends infer Name extends keyof Names<Spec> ? Names<Spec>[Name] : Spec['_tag']

@@ -6,13 +6,12 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { type Key, key } from '../random/key.js'
-import type { Cfg } from '../shape/atMost.js'
 import { countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import type { Spec } from './branching.js'
 import { freeGroups } from './coupling.js'
-import type { CheckedSpecs, Fold, WidthsOf } from './fold.js'
+import type { CheckedSpecs, NetworkOf } from './checkedSpecs.js'
 import { initialNodes, type Initialize } from './initialize.js'
 import type { Arch, Network, Node } from './network.js'
 import { type ShapeError, walk } from './walk.js'
@@ -39,15 +38,6 @@ const inputProblem = (shape: Shape): string | undefined =>
     ? shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
     : `an input is [height,width,channels] or [features], not ${showShape(shape)}`
 
-type NetworkOf<In extends Shape, Walk> = Walk extends {
-  output: infer Out extends Shape
-  names: infer Names extends readonly string[]
-}
-  ? WidthsOf<Walk> extends infer Widths extends Cfg
-    ? Network<In, Out, Widths, Names>
-    : never
-  : never
-
 /**
  * Layers one after another, as a function from a key to the network: same key, same weights.
  *
@@ -61,13 +51,13 @@ type NetworkOf<In extends Shape, Walk> = Walk extends {
  */
 export const sequential = <In extends Shape, const Specs extends readonly Spec[]>(
   from: Input<In>,
-  ...layers: CheckedSpecs<Specs, Fold<In, Specs>>
-): Initialize<NetworkOf<In, Fold<In, Specs>>> =>
+  ...layers: CheckedSpecs<In, Specs>
+): Initialize<NetworkOf<In, Specs>> =>
   // the compiler has checked the layers: what remains are widths known only as `number`
   F.pipe(
     sequentialFrom(from.shape, layers as readonly Spec[]),
     E.getOrElseW((error) => invariant(error.problem)),
-  ) as unknown as Initialize<NetworkOf<In, Fold<In, Specs>>>
+  ) as unknown as Initialize<NetworkOf<In, Specs>>
 
 /**
  * The same for layers known only at run time (read from a file, say): a `Left` names the layer that does not fit.

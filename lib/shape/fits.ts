@@ -2,7 +2,6 @@
  * The compiler's check of a new cfg: entry by entry, no wider than the network, each mistake a sentence under its own number.
  */
 import type { AtMost, Cfg } from './atMost.js'
-import type { CountProblem } from './count.js'
 import type { FitsIn } from './natural.js'
 
 /** The tuple without its `readonly`: shorter in hovers and declarations. */
@@ -23,11 +22,11 @@ type Problem<Old, New, Index extends string> = 0 extends 1 & New
           ? `cfg[${Index}] of this network is known only as 'number': refine it first`
           : number extends New
             ? `cfg[${Index}] is only known as 'number': use planTo, whose result is an Either`
-            : CountProblem<New> extends 'ok' | 'too large'
-              ? `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
-              : CountProblem<New> extends 'zero'
-                ? `cfg[${Index}] is 0: a layer keeps at least 1 channel`
-                : `cfg[${Index}] is ${New & number}, not a positive integer`
+            : New extends 0
+              ? `cfg[${Index}] is 0: a layer keeps at least 1 channel`
+              : `${New & number}` extends `-${string}` | `${string}.${string}` | `${string}e-${string}`
+                ? `cfg[${Index}] is ${New & number}, not a positive integer`
+                : `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
 
 /** Every entry in its place: itself, or the sentence about it. */
 export type Explain<Old extends Cfg, New extends Cfg> = {

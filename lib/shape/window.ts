@@ -5,6 +5,7 @@
  *
  * 0 where the window does not fit at all. Type and run-time twin, tested against each other.
  */
+import type { IsSeveral } from './known.js'
 import type { Add, CeilDivide, FitsIn, FloorDivide, Subtract } from './natural.js'
 
 /** The places of a window, for the compiler; odd "same" windows and pools take a short way through the digits. */
@@ -14,15 +15,17 @@ export type WindowCount<Size extends number, Window extends number, Stride exten
   | Stride
   | Padding
   ? number
-  : `${Window},${Padding}` extends '1,0' | '3,1' | '5,2' | '7,3'
-    ? CeilDivide<Size, Stride> // padded to "same": the short way
-    : `${Window},${Padding}` extends `${Stride},0`
-      ? FloorDivide<Size, Stride> // pooling: windows side by side
-      : Add<Size, Add<Padding, Padding>> extends infer Padded extends number
-        ? FitsIn<Window, Padded> extends true
-          ? Add<FloorDivide<Subtract<Padded, Window>, Stride>, 1>
-          : 0
-        : never
+  : IsSeveral<`${Size},${Window},${Stride},${Padding}`> extends false
+    ? `${Window},${Padding}` extends '1,0' | '3,1' | '5,2' | '7,3'
+      ? CeilDivide<Size, Stride> // padded to "same": the short way
+      : `${Window},${Padding}` extends `${Stride},0`
+        ? FloorDivide<Size, Stride> // pooling: windows side by side
+        : Add<Size, Add<Padding, Padding>> extends infer Padded extends number
+          ? FitsIn<Window, Padded> extends true
+            ? Add<FloorDivide<Subtract<Padded, Window>, Stride>, 1>
+            : 0
+          : never
+    : number
 
 /**
  * Run-time twin of `WindowCount`.
