@@ -64,7 +64,8 @@ const entrances = (backend: _.Backend): Readonly<Record<string, (value: never) =
   'modelOf, its network': (value) => _.modelOf(value as _.AnyNetwork, digits),
   'dataset, its parts': (value) => _.dataset(value),
   'dataset, its values': (value) => _.dataset({ shape: [4], classes: 2, values: value, labels: [0, 1, 0] }),
-  'dataset, its labels': (value) => _.dataset({ shape: [4], classes: 2, values: new Float32Array(12), labels: value }),
+  // 13 samples: no list drawn here is of so many labels
+  'dataset, its labels': (value) => _.dataset({ shape: [4], classes: 2, values: new Float32Array(52), labels: value }),
   'dataset, its shape': (value) => _.dataset({ shape: value, classes: 2, values: new Float32Array(13), labels: [0, 1, 0] }),
   'batchAt, its data set': (value) => _.batchAt(value, [0]),
   'withArrays, its arrays': (value) => _.withArrays(value)(network),
