@@ -10,14 +10,33 @@ import { either as E, function as F } from 'fp-ts'
  */
 export const strictJson = (text: string): E.Either<string, unknown> =>
   F.pipe(
-    E.tryCatch(
-      (): unknown => JSON.parse(text),
-      (reason) => (reason instanceof Error ? reason.message : String(reason)),
-    ),
+    text,
+    E.fromPredicate(isShallow, () => `brackets more than ${deepest} deep`),
+    E.flatMap(valueOf),
     E.flatMap((value) => {
       const key = repeatedKey(text)
       return key === undefined ? E.right(value) : E.left(`the key ${key} twice`)
     }),
+  )
+
+/** As deep as the format's own library reads (serde_json). A parser takes hundreds of bytes for each bracket that is open, so it is asked first. */
+const deepest = 128
+
+const isShallow = (json: string): boolean => {
+  let open = 0
+  for (let at = 0; at < json.length && open <= deepest; at += 1) {
+    const sign = json[at]
+    if (sign === '{' || sign === '[') open += 1
+    else if (sign === '}' || sign === ']') open -= 1
+    else if (sign === '"') at = stringEnd(json, at) - 1
+  }
+  return open <= deepest
+}
+
+const valueOf = (text: string): E.Either<string, unknown> =>
+  E.tryCatch(
+    (): unknown => JSON.parse(text),
+    (reason) => (reason instanceof Error ? reason.message : String(reason)),
   )
 
 /** The first key that stands twice in one object, in its quotes, of a text that is known to be JSON. */
@@ -40,10 +59,10 @@ const repeatedKey = (json: string): string | undefined => {
   return undefined
 }
 
-/** Just behind the string that begins here. */
+/** Just behind the string that begins here, or behind the text where it does not end. */
 const stringEnd = (json: string, start: number): number => {
   let at = start + 1
-  while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
   return at + 1
 }
 

@@ -133,6 +133,8 @@ export interface Backend {
   // memory
   /** Copy values to the device. Fails (inside `scope`) with `OutOfMemory` when the device cannot hold them. */
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
+  /** A new array whose values `fill` writes, every one. A rehearsal does not ask it for them. */
+  readonly filled: (shape: readonly number[], fill: (values: Float32Array) => void) => DeviceArray
   /**
    * A device copy of an immutable array, made when it is first used, and good as long as the array itself lives: never release it. So is what
    * an operation makes of it and would have to make again: a small batch's packed filter. Where something does not fit, the copies that were

@@ -68,7 +68,13 @@ export const backendOn = (device: Device, origin?: Origin, switches: Convolution
   const backendOf = (kernels: Kernels): Backend => {
     const { name, limitBytes, upload, constant, evict, download, share, release, scope, liveArrays, peakBytes } = kernels
     const memory = { name, limitBytes, upload, constant, evict, download, share, release, scope, liveArrays, peakBytes }
-    return { ...memory, origin, rehearsal: () => rehearsalOn(device, backendOf), ...guardedAll(operationsOn(kernels, switches)) }
+    return {
+      ...memory,
+      origin,
+      filled: (shape, fill) => kernels.loop([], [shape], (_inputs, [values]) => fill(values))[0],
+      rehearsal: () => rehearsalOn(device, backendOf),
+      ...guardedAll(operationsOn(kernels, switches)),
+    }
   }
   return backendOf(kernelsOn(device))
 }

@@ -10,18 +10,25 @@ interface NodeProcess {
   readonly off: (event: string, listener: Listener) => void
 }
 
-const events = ['uncaughtException', 'unhandledRejection'] as const
+/** The two listeners as tfjs's build writes them, whatever a minifier calls their parameters. Another listener's text is another. */
+const ofTheBuild = {
+  uncaughtException: /^function\s*\((\w+)\)\s*\{\s*if\s*\(!\(\1 instanceof \w+\)\)\s*\{?\s*throw \1;?\s*\}?\s*\}$/,
+  unhandledRejection: /^function\s*\((\w+)\)\s*\{\s*throw \1;?\s*\}$/,
+} as const
 
-/** What `run` comes to; listeners that it left on the process for what nobody caught are gone again. */
+/** What `run` comes to; the listeners that tfjs's build left on the process are gone again, and those of the program stay, also new ones. */
 export const leavingNoListeners = async <A>(run: () => Promise<A>): Promise<A> => {
   const { process } = globalThis as { readonly process?: Partial<NodeProcess> }
   const { listeners, off } = process ?? {}
   if (process === undefined || listeners === undefined || off === undefined) return run()
   const on = (event: string): readonly Listener[] => listeners.call(process, event)
-  const before = new Set(events.flatMap(on))
+  const before = new Set(Object.keys(ofTheBuild).flatMap(on))
   try {
     return await run()
   } finally {
-    for (const event of events) for (const listener of on(event)) if (!before.has(listener)) off.call(process, event, listener)
+    for (const [event, text] of Object.entries(ofTheBuild)) {
+      const left = on(event).find((listener) => !before.has(listener) && text.test(String(listener)))
+      if (left !== undefined) off.call(process, event, left)
+    }
   }
 }

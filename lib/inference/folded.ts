@@ -69,6 +69,11 @@ type Weighted = Extract<Layer, { readonly bias: boolean }>
 
 const isWeighted = (layer: Layer): layer is Weighted => 'bias' in layer
 
+/** The smallest number of float32 with all its digits. Processors are many times slower below it, and a channel that died has such weights. */
+const smallestNormal = 2 ** -126
+
+const flushed = (value: number): number => (Math.abs(value) < smallestNormal ? 0 : value)
+
 /** A masked layer's weights under their mask, as a plain layer. */
 const unmasked = (node: LayerNode): LayerNode => {
   const { layer, arrays } = node
@@ -95,10 +100,9 @@ const normalized = (
 ): LayerNode | undefined => {
   const [scale, shift, mean, variance] = [norm.scale, norm.shift, norm.runningMean, norm.runningVariance].map((array) => known(array))
   const factor = Float64Array.from(known(scale), (value, channel) => value / Math.sqrt((variance?.[channel] ?? 0) + epsilon))
-  const weight = known(node.arrays.weight).map((value, at) => value * (factor[at % channels] ?? 1))
-  const bias = Float32Array.from(
-    factor,
-    (value, channel) => ((node.arrays.bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0),
+  const weight = known(node.arrays.weight).map((value, at) => flushed(value * (factor[at % channels] ?? 1)))
+  const bias = Float32Array.from(factor, (value, channel) =>
+    flushed(((node.arrays.bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0)),
   )
   return finite.brokenAt(weight) < 0 && finite.brokenAt(bias) < 0
     ? { ...node, layer: { ...layer, bias: true }, arrays: { ...node.arrays, weight, bias } }

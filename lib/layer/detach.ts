@@ -1,6 +1,5 @@
 /** Hands its input on and no gradient back: what comes before counts as a constant. */
 import { either as E } from 'fp-ts'
-import { elementCount } from '../shape/shape.js'
 import { carrier } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -30,7 +29,7 @@ export const detachDefinition: Definition<Detach> = {
     output: input,
     pullback: (outputGradient) => {
       backend.release(outputGradient)
-      return { input: backend.upload(new Float32Array(elementCount(outputGradient.shape)), outputGradient.shape), arrays: {} }
+      return { input: backend.filled(outputGradient.shape, (values) => values.fill(0)), arrays: {} }
     },
     statistics: {},
   }),

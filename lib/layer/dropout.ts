@@ -6,7 +6,6 @@ import { either as E } from 'fp-ts'
 import { bernoulli } from '../random/distributions.js'
 import { invariant } from '../shape/invariant.js'
 import { finiteNumber } from '../shape/kind.js'
-import { elementCount } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -43,8 +42,11 @@ export const dropoutDefinition: Definition<Dropout> = {
   show: ({ rate }) => `dropout ${rate}`,
   evaluate: (_backend, _spec, _arrays, input) => input,
   differentiate: (backend, { rate }, _arrays, input, { key }) => {
-    const kept = Float32Array.from(bernoulli(key, elementCount(input.shape), 1 - rate), (keep) => keep / (1 - rate))
-    const factor = backend.upload(kept, input.shape)
+    const factor = backend.filled(input.shape, (values) => {
+      bernoulli(key, values.length, 1 - rate).forEach((keep, at) => {
+        values[at] = keep / (1 - rate)
+      })
+    })
     const [output, pullback] = backend.multiply.differentiate(input, factor)
     return withoutArrays([
       output,

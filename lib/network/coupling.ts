@@ -61,13 +61,17 @@ export interface Coupling {
   readonly groupOf: (label: Label) => number
 }
 
-/** What was found up to a place in the tree. */
-interface Found {
-  readonly made: readonly Made[]
-  readonly streams: readonly (readonly [path: string, streams: LayerStreams])[]
+/** What is met on the way through the tree, written down in that order; nobody but `couplingOf` sees it before it is whole. */
+interface Notes {
+  readonly made: Made[]
+  readonly streams: Map<string, LayerStreams>
   /** groups that a sum adds up, channel by channel */
-  readonly ties: readonly (readonly [number, number])[]
-  readonly fixed: readonly number[]
+  readonly ties: (readonly [number, number])[]
+  readonly fixed: Set<number>
+}
+
+/** What comes out of a place in the tree. */
+interface Found {
   readonly current: Stream
   /** the last batch norm that `current` has passed since it was made, as long as each channel is where it was there */
   readonly normalizer: string | undefined
@@ -80,29 +84,48 @@ interface Made extends Maker {
 /** The coupling of a tree that takes this shape. */
 export const couplingOf = (from: Shape, nodes: readonly Node[]): Coupling => {
   const inputs = new Map(stepsOf(from, nodes).map(({ path, input }) => [path, input]))
-  const start: Found = { made: [], streams: [], ties: [], fixed: [], current: unlabelled(from.at(-1) ?? 0), normalizer: undefined }
-  const { made, streams, ties, fixed, current } = follow(nodes, '', start, (path) => known(inputs.get(path), path))
-  const first = ties.reduce<readonly number[]>(
-    (classes, [left, right]) => {
-      const [low, high] = [classes[left] ?? left, classes[right] ?? right].toSorted((one, other) => one - other) as [number, number]
-      return low === high ? classes : classes.map((one) => (one === high ? low : one))
-    },
-    made.map((_, group) => group),
-  )
-  const classOf = (group: number): number => first[group] ?? group
+  const notes: Notes = { made: [], streams: new Map(), ties: [], fixed: new Set() }
+  const start: Found = { current: unlabelled(from.at(-1) ?? 0), normalizer: undefined }
+  const { current } = follow(notes, nodes, '', start, (path) => known(inputs.get(path), path))
+  const { made, streams, ties, fixed } = notes
+  const classOf = classesBy(ties, made.length)
   const tied = new Set(ties.flat().map(classOf))
   const stuck = new Set([...fixed, ...groupsIn(current)].map(classOf))
-  const heads = made.flatMap((_, group) => (classOf(group) === group ? [group] : []))
-  const numbers = made.map((_, group) => heads.indexOf(classOf(group)))
+  const makers = new Map<number, Made[]>()
+  made.forEach((one, group) => {
+    const together = makers.get(classOf(group))
+    if (together === undefined) makers.set(classOf(group), [one])
+    else together.push(one)
+  })
+  const numbers = new Map([...makers.keys()].map((head, number) => [head, number]))
   return {
-    groups: heads.map((head) => ({
+    groups: [...makers].map(([head, together]) => ({
       fate: stuck.has(head) ? 'fixed' : tied.has(head) ? 'tied' : 'free',
-      makers: made.flatMap(({ path, normalizer }, group) => (classOf(group) === head ? [{ path, normalizer }] : [])),
+      makers: together.map(({ path, normalizer }) => ({ path, normalizer })),
       width: known(made[head]).width,
     })),
-    streams: new Map(streams),
-    groupOf: ({ group }) => known(numbers[group]),
+    streams,
+    groupOf: ({ group }) => known(numbers.get(classOf(group))),
   }
+}
+
+/** The first group of those that each is tied to, itself where it is not. */
+const classesBy = (ties: Notes['ties'], groups: number): ((group: number) => number) => {
+  const earlier = Array.from({ length: groups }, (_, group) => group)
+  const first = (group: number): number => {
+    let at = group
+    while (earlier[at] !== undefined && earlier[at] !== at) {
+      // each look shortens the way of the next
+      earlier[at] = earlier[known(earlier[at])] ?? at
+      at = known(earlier[at])
+    }
+    return at
+  }
+  for (const [left, right] of ties) {
+    const [one, other] = [first(left), first(right)]
+    earlier[Math.max(one, other)] = Math.min(one, other)
+  }
+  return first
 }
 
 /** The groups that pruning may narrow, in forward order. */
@@ -115,72 +138,61 @@ const groupsIn = (stream: Stream): readonly number[] => [...new Set(stream.flatM
 
 type InputOf = (path: string) => Shape
 
-const follow = (nodes: readonly Node[], prefix: string, start: Found, inputOf: InputOf): Found =>
+const follow = (notes: Notes, nodes: readonly Node[], prefix: string, start: Found, inputOf: InputOf): Found =>
   nodes.reduce<Found>((found, node, at) => {
     const path = `${prefix}${at}`
-    return node._tag === 'layer' ? passed(found, node, path, inputOf(path)) : branched(found, node, path, inputOf)
+    return node._tag === 'layer' ? passed(notes, found, node, path, inputOf(path)) : branched(notes, found, node, path, inputOf)
   }, start)
 
-const passed = (found: Found, node: LayerNode, path: string, input: Shape): Found => {
+const passed = ({ made, streams, fixed }: Notes, found: Found, node: LayerNode, path: string, input: Shape): Found => {
   const { layer } = node
   const { channels } = definitionOf(layer)
   const inputs = found.current
   if (channels._tag === 'carried') {
     const outputs = channels.along(inputs, input, layer)
     const normalizes = layer._tag === 'batchNorm'
-    return {
-      ...found,
-      made: normalizes ? found.made.map((made, group) => normalizedBy(made, group, path, inputs)) : found.made,
-      streams: [...found.streams, [path, { inputs, outputs }]],
-      current: outputs,
-      normalizer: normalizes ? path : outputs === inputs ? found.normalizer : undefined,
-    }
+    if (normalizes) normalize(made, path, inputs)
+    streams.set(path, { inputs, outputs })
+    return { current: outputs, normalizer: normalizes ? path : outputs === inputs ? found.normalizer : undefined }
   }
   const width = channels.count(layer)
-  const group = found.made.length
+  const group = made.length
   const outputs = Array.from({ length: width }, (_, channel): Label => ({ group, channel }))
   const selects = channels._tag === 'selected'
   const normalizer = selects && found.normalizer !== undefined ? { path: found.normalizer, places: placesOf(node) } : undefined
-  return {
-    ...found,
-    made: [...found.made, { path, width, normalizer }],
-    streams: [...found.streams, [path, { inputs, outputs }]],
-    fixed: selects ? [...found.fixed, ...groupsIn(inputs)] : found.fixed,
-    current: outputs,
-    normalizer: undefined,
-  }
+  made.push({ path, width, normalizer })
+  streams.set(path, { inputs, outputs })
+  if (selects) for (const selected of groupsIn(inputs)) fixed.add(selected)
+  return { current: outputs, normalizer: undefined }
 }
 
 const placesOf = ({ arrays }: LayerNode): readonly number[] => Array.from(known(arrays.positions))
 
 /** A group's normalizer is the first batch norm that has one scale for each of its channels (behind a flatten it has one a pixel). */
-const normalizedBy = (made: Made, group: number, path: string, stream: Stream): Made => {
-  if (made.normalizer !== undefined) return made
-  const places = stream.flatMap((label, place) => (label?.group === group ? [place] : []))
-  return places.length === made.width ? { ...made, normalizer: { path, places } } : made
+const normalize = (made: Made[], path: string, stream: Stream): void => {
+  const placesIn = new Map<number, number[]>()
+  stream.forEach((label, place) => {
+    if (label === undefined) return
+    const places = placesIn.get(label.group)
+    if (places === undefined) placesIn.set(label.group, [place])
+    else places.push(place)
+  })
+  for (const [group, places] of placesIn) {
+    const maker = known(made[group])
+    if (maker.normalizer === undefined && places.length === maker.width) made[group] = { ...maker, normalizer: { path, places } }
+  }
 }
 
-const branched = (found: Found, node: Exclude<Node, LayerNode>, path: string, inputOf: InputOf): Found => {
+const branched = (notes: Notes, found: Found, node: Exclude<Node, LayerNode>, path: string, inputOf: InputOf): Found => {
   const { _tag: tag, branches } = node
-  const { all, outputs } = branches.reduce<{ readonly all: Found; readonly outputs: readonly Stream[] }>(
-    (soFar, nodes, branch) => {
-      const given = { ...soFar.all, current: found.current, normalizer: undefined }
-      const all = follow(nodes, branchPath(tag, path, branch), given, inputOf)
-      return { all, outputs: [...soFar.outputs, all.current] }
-    },
-    { all: found, outputs: [] },
-  )
-  if (tag === 'concatenate') return { ...all, current: outputs.flat(), normalizer: undefined }
+  const given: Found = { current: found.current, normalizer: undefined }
+  const outputs = branches.map((nodes, branch) => follow(notes, nodes, branchPath(tag, path, branch), given, inputOf).current)
+  if (tag === 'concatenate') return { current: outputs.flat(), normalizer: undefined }
   const [first = [], ...others] = outputs
   const groups = [...new Set(outputs.flatMap(groupsIn))]
-  const together = others.every((other) => inStep(first, other))
-  return {
-    ...all,
-    ties: together ? [...all.ties, ...groups.map((group) => [known(groups[0]), group] as const)] : all.ties,
-    fixed: together ? all.fixed : [...all.fixed, ...groups],
-    current: first,
-    normalizer: undefined,
-  }
+  if (others.every((other) => inStep(first, other))) for (const group of groups) notes.ties.push([known(groups[0]), group])
+  else for (const group of groups) notes.fixed.add(group)
+  return { current: first, normalizer: undefined }
 }
 
 /** Whether two streams that are added up pair the channels of whole groups in the same order, so that they could be narrowed together. */

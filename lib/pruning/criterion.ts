@@ -12,7 +12,7 @@ import { aString, type Kind, kind } from '../shape/kind.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { shown } from '../shape/shown.js'
 import { keeper, type Keeps, type KeptChannels, keptPlaces } from './keeper.js'
-import { slice } from './slice.js'
+import { slice } from '../shape/gathered.js'
 
 /** What a criterion may look at: the layer that makes the channels, and the batch norm that scales them, if there is one. */
 export interface Candidates {

@@ -16,7 +16,7 @@ import type { AtMostEach } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import { keeper, type Keeps, type KeptChannels, keptPlaces, plannedKept } from './keeper.js'
 import { inPlaces, type Plan, type PlanError, planProblem } from './plan.js'
-import { slice } from './slice.js'
+import { slice } from '../shape/gathered.js'
 
 /**
  * The network without the channels the plan leaves out: their filters, biases, batch-norm entries and running statistics, and the inputs

@@ -67,7 +67,7 @@ export const derived = (
   const context = { key, needsInputGradient: false }
   const run = differentiateNodes(backend, nodes, lookupIn(backend, state), backend.upload(input.values, input.shape), context)
   const logits = backend.share(run.output)
-  const wanted = backend.upload(Float32Array.from(labels), [labels.length])
+  const wanted = backend.filled([labels.length], (values) => values.set(labels))
   const { loss, logitsGradient } = backend.softmaxCrossEntropy(run.output, wanted)
   backend.release(wanted)
   const { arrays: gradients } = run.pullback(logitsGradient)

@@ -30,3 +30,12 @@ describe('strictJson', () => {
     expect(E.isLeft(strictJson(text))).toBe(true)
   })
 })
+
+it('brackets are read 128 deep and refused deeper, whatever stands between quotes', () => {
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+  expect(strictJson(nested(128))._tag).toBe('Right')
+  expect(strictJson(nested(129))).toEqual(E.left('brackets more than 128 deep'))
+  expect(strictJson('['.repeat(2 ** 22))).toEqual(E.left('brackets more than 128 deep'))
+  expect(strictJson(JSON.stringify(nested(200)))).toEqual(E.right(nested(200)))
+  for (const open of ['"', '"a\\', '{"a": "b']) expect(strictJson(open)._tag).toBe('Left')
+})

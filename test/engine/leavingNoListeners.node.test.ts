@@ -3,15 +3,19 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { leavingNoListeners } from '../../lib/engine/leavingNoListeners.js'
 
-test('listeners that a run leaves for what nobody caught are gone after it; those that were there stay', async () => {
+test('the two listeners of the build are gone after a run; those of the program stay, also those it added meanwhile', async () => {
+  const own = [() => undefined, (reason: unknown) => [reason]]
   const before = process.listeners('unhandledRejection')
   const answer = await leavingNoListeners(async () => {
-    process.on('unhandledRejection', () => undefined)
-    process.on('uncaughtException', () => undefined)
+    process.on('unhandledRejection', own[0] as () => void)
+    // as the build writes them
+    process.on('unhandledRejection', Function('return function(reason){throw reason}')())
+    process.on('unhandledRejection', own[1] as () => void)
     return 7
   })
   expect(answer).toBe(7)
-  expect(process.listeners('unhandledRejection')).toEqual(before)
+  expect(process.listeners('unhandledRejection')).toEqual([...before, ...own])
+  for (const listener of own) process.off('unhandledRejection', listener)
 })
 
 test('a program that fails after startWasm ends as Node programs do: exit code 1, its own exit handlers run', () => {

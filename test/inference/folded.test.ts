@@ -7,7 +7,7 @@ import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
 import { convnet } from '../../lib/model/convnet.js'
-import { arraysOf, layerNodes } from '../../lib/network/arrays.js'
+import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import { residual } from '../../lib/network/branching.js'
 import type { Network, Node } from '../../lib/network/network.js'
 import { input, sequential } from '../../lib/network/sequential.js'
@@ -90,4 +90,12 @@ test('the names are those of the layers that are left; a family is folded as a w
   )
   expect(family.arch).toBe('folded convnet')
   expect(folded(family).arch).toBe('folded convnet')
+})
+
+test('what a dead channel leaves below the smallest normal number is folded to 0', () => {
+  const network = sequential(input(4, 4, 2), conv2d(2, 3), batchNorm(3))(key(0))
+  const dead = mapArrays(network, (values, path) => (path === '1.scale' ? Float32Array.of(1, 1e-38, 1) : values))
+  const [weight] = arraysOf(folded(dead)).map(({ values }) => values)
+  expect(weight?.some((value) => value !== 0)).toBe(true)
+  expect(weight?.every((value) => value === 0 || Math.abs(value) >= 2 ** -126)).toBe(true)
 })
