@@ -8,6 +8,8 @@ import { type Countable, walkOf } from '../network/stepsOf.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
+import { oneOf, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /**
  * What is counted as a parameter. Running statistics and masks never are.
@@ -26,10 +28,12 @@ export type ParameterConvention = 'trained' | 'weights' | 'reference counter'
  * parameterCount(layers) // => 159010
  * parameterCount(layers, { convention: 'weights' }) // => 158800
  */
-export const parameterCount = (
-  counted: Countable,
-  { convention = 'trained' }: { readonly convention?: ParameterConvention } = {},
-): number => walkOf(counted).steps.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
+export const parameterCount = (counted: Countable, options: { readonly convention?: ParameterConvention } = {}): number => {
+  const { convention = 'trained' } = checkedOptions('parameterCount', conventionKinds, options)
+  return walkOf(counted).steps.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
+}
+
+const conventionKinds = { convention: optional(oneOf('trained', 'weights', 'reference counter')) }
 
 const parametersOf = (layer: Layer, convention: ParameterConvention): number =>
   Object.values(definitionOf(layer).arrays(layer))

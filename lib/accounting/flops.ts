@@ -2,6 +2,8 @@
 import { layerCosts, type LayerCost } from '../network/layerCosts.js'
 import type { Countable } from '../network/stepsOf.js'
 import { referenceCounter } from './referenceCounter.js'
+import { type Kind, oneOf } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 
 /**
  * What is counted as an operation.
@@ -33,10 +35,12 @@ const operations: Readonly<Record<FlopsConvention, (cost: LayerCost) => number>>
  * flops(layers, 'macs') // => { count: 7840, convention: 'macs' }
  * flops(layers, 'reference counter') // => { count: 15690, convention: 'reference counter' }
  */
-export const flops = (counted: Countable, convention: FlopsConvention): Flops => ({
-  count: layerCosts(counted).reduce((sum, cost) => sum + operations[convention](cost), 0),
-  convention,
-})
+export const flops = (counted: Countable, convention: FlopsConvention): Flops => {
+  const operationsOf = operations[checkedArgument('flops', 'convention', conventionKind, convention)]
+  return { count: layerCosts(counted).reduce((sum, cost) => sum + operationsOf(cost), 0), convention }
+}
+
+const conventionKind: Kind<FlopsConvention> = oneOf('macs', '2 x macs', 'reference counter', 'reference counter, 1 for a mac')
 
 /**
  * For people.

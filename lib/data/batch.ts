@@ -36,7 +36,7 @@ export const batchIndices = (
 ): readonly Uint32Array[] => {
   const { dropLast = false } = checkedOptions('batchIndices', { dropLast: optional(trueOrFalse) }, options)
   checkedArgument('batchIndices', 'count', wholeNumber(0, mostSamples), count)
-  checkedArgument('batchIndices', 'batchSize', wholeNumber(1), batchSize)
+  checkedArgument('batchIndices', 'batchSize', wholeNumber(Math.max(1, Math.ceil(count / mostBatches))), batchSize)
   checkedArgument('batchIndices', 'key', optional(aKey), key)
   const order = key === undefined ? Uint32Array.from({ length: count }, (_, index) => index) : permutation(key, count)
   const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize)
@@ -47,8 +47,9 @@ interface BatchIndicesOptions {
   readonly dropLast?: boolean
 }
 
-/** The greatest count whose indices a Uint32Array of 8 GiB or less can hold. */
-const mostSamples = 2 ** 31
+/** Their indices take half a GiB; each batch is an object of its own. */
+const mostSamples = 2 ** 27
+const mostBatches = 2 ** 23
 
 /** An augmentation, and the key its draws come from: sample i's from `foldIn(key, i)`. */
 export interface Augment {

@@ -6,10 +6,10 @@
 import { either as E } from 'fp-ts'
 import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js'
 import { type Dataset, type DatasetError, dataset } from './dataset.js'
-import { aList } from '../shape/kind.js'
-import { checkedArgument } from '../shape/options.js'
+import { aList, type Kinds, oneOf, optional } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { type FileError, givenFile, type NamedBytes } from './fileError.js'
-import type { Normalization } from './normalization.js'
+import { type Normalization, normalizationChoice } from './normalization.js'
 
 /** The shape of one image, as the compiler knows it. */
 export type CifarShape = [32, 32, 3]
@@ -45,6 +45,8 @@ interface CifarOptions {
   readonly normalization?: Normalization | 'none'
 }
 
+const cifarKinds: Kinds<CifarOptions> = { normalization: optional(normalizationChoice) }
+
 /**
  * CIFAR-10 from the bytes of its files, joined in the given order: data_batch_1.bin to data_batch_5.bin, or test_batch.bin.
  *
@@ -72,8 +74,13 @@ export const cifar10Dataset = (
  */
 export const cifar100Dataset = (
   files: readonly NamedBytes[],
-  { labels = 'fine', ...options }: CifarOptions & { readonly labels?: 'fine' | 'coarse' } = {},
+  given: CifarOptions & { readonly labels?: 'fine' | 'coarse' } = {},
 ): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => {
+  const { labels = 'fine', ...options } = checkedOptions(
+    'cifar100Dataset',
+    { ...cifarKinds, labels: optional(oneOf('fine', 'coarse')) },
+    given,
+  )
   const labelBytes = [
     { field: 'coarse label', classes: cifar100CoarseClasses },
     { field: 'fine label', classes: cifar100FineClasses },

@@ -1,6 +1,8 @@
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { givenFile, type NamedBytes } from './fileError.js'
 import { decodeIdx, type IdxArray, type IdxError, idxError, idxHeaderSize, readIdxHeader } from './idx.js'
+import { optional, wholeNumber } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** How much a compressed file may grow to, whatever it declares: 1 GiB, about twenty times MNIST. */
 export const defaultMaximumBytes = 2 ** 30
@@ -24,8 +26,9 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  */
 export const decodeIdxFile = (file: NamedBytes, options: { readonly maximumBytes?: number } = {}): TE.TaskEither<IdxError, IdxArray> => {
   const { name, bytes } = givenFile('decodeIdxFile', file)
+  const { maximumBytes } = checkedOptions('decodeIdxFile', { maximumBytes: optional(wholeNumber(1)) }, options)
   return F.pipe(
-    isGzip(bytes) ? () => gunzip(name, bytes, options.maximumBytes) : TE.right(bytes),
+    isGzip(bytes) ? () => gunzip(name, bytes, maximumBytes) : TE.right(bytes),
     TE.flatMapEither((plain) => decodeIdx(name, plain)),
   )
 }

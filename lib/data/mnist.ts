@@ -3,7 +3,9 @@ import { type Dataset, type DatasetError, type DatasetParts, dataset, datasetErr
 import { fileErrorMessage, type NamedBytes } from './fileError.js'
 import { type IdxArray, type IdxError, idxError } from './idx.js'
 import { decodeIdxFile } from './idxGzip.js'
-import type { Normalization } from './normalization.js'
+import { type Normalization, normalizationChoice } from './normalization.js'
+import { optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** The shape of one image, as the compiler knows it. */
 export type MnistShape = [28, 28, 1]
@@ -28,9 +30,10 @@ export type MnistShape = [28, 28, 1]
 export const mnistDataset = (
   images: NamedBytes,
   labels: NamedBytes,
-  options: { readonly normalization?: Normalization | 'none' } = {},
-): TE.TaskEither<IdxError | DatasetError, Dataset<MnistShape>> =>
-  F.pipe(
+  given: { readonly normalization?: Normalization | 'none' } = {},
+): TE.TaskEither<IdxError | DatasetError, Dataset<MnistShape>> => {
+  const options = checkedOptions('mnistDataset', { normalization: optional(normalizationChoice) }, given)
+  return F.pipe(
     TE.Do,
     TE.apS('pixels', decodeIdxFile(images)),
     TE.apS('classes', decodeIdxFile(labels)),
@@ -41,6 +44,7 @@ export const mnistDataset = (
       ),
     ),
   )
+}
 
 /**
  * The error as one sentence.

@@ -1,4 +1,4 @@
-import { aNumber, type Kind, listOf, record } from '../shape/kind.js'
+import { aNumber, either, type Kind, listOf, oneOf, record } from '../shape/kind.js'
 
 /**
  * What is taken from each channel and what it is divided by, before a network sees it.
@@ -18,6 +18,9 @@ const numbers: Kind<readonly number[]> = listOf('numbers', aNumber)
 
 /** For callers that the compiler does not check. */
 export const normalizationKind: Kind<Normalization> = record({ mean: numbers, deviation: numbers })
+
+/** As options have it: `'none'` is no change but the scaling of bytes. */
+export const normalizationChoice: Kind<Normalization | 'none'> = either(oneOf('none'), normalizationKind)
 
 /** Rows of stored samples, channels last: what both measuring and batching read. */
 export interface StoredSamples {

@@ -1,9 +1,11 @@
 import { either as E, function as F } from 'fp-ts'
-import { foldIn, type Key, wordStream } from '../random/key.js'
+import { aKey, foldIn, type Key, wordStream } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
 import { type Dataset, dataset, datasetErrorMessage } from './dataset.js'
 import { digitStyles, type GlyphStroke, type WritingStyle } from './digitStrokes.js'
 import { drawStroke, smoothPath } from './strokeRaster.js'
+import { wholeNumber } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 const size = 28
 
@@ -16,15 +18,15 @@ const normalization = { mean: [0.1072], deviation: [0.2321] }
  * Sample i depends on the key and on i alone, so a smaller set is a prefix of a larger one; take different keys for training and test.
  * Each digit has several writing styles; points, slant, rotation, size, position, stroke width, ink, noise, stray marks and gaps vary.
  * Harder than MNIST for a linear classifier, because nothing is centered. Only additions, products, quotients and square roots: the same bytes
- * in every engine. A count below 1 counts as 1.
+ * in every engine. At most 2^21, which take 1.5 GiB.
  *
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * digits.values.length // => 15680
  * @since 0.1.0
  */
-export const syntheticDigits = ({ count, key }: { readonly count: number; readonly key: Key }): Dataset<[28, 28, 1]> => {
-  const samples = Math.max(1, Math.floor(count) || 1)
+export const syntheticDigits = (options: { readonly count: number; readonly key: Key }): Dataset<[28, 28, 1]> => {
+  const { count: samples, key } = checkedOptions('syntheticDigits', { count: wholeNumber(1, 2 ** 21), key: aKey }, options)
   const values = new Uint8Array(samples * size * size)
   const labels = new Uint8Array(samples)
   for (let sample = 0; sample < samples; sample += 1) {

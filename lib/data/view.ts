@@ -3,6 +3,8 @@ import { permutation } from '../random/distributions.js'
 import type { Key } from '../random/key.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { type Dataset, type DatasetError, datasetError, sampleCount } from './dataset.js'
+import { aNumber } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 
 /*
  * Parts and orders of a data set. None of them copies a sample: rows and labels are new, values and normalization are shared.
@@ -42,7 +44,7 @@ export const select =
   }
 
 /**
- * The first `count` samples, or all where there are fewer; a `Left` for a count below 1.
+ * The first `count` samples, or all where there are fewer; a `Left` for a count that is no whole number from 1 on.
  *
  * @example
  * F.pipe(syntheticDigits({ count: 20, key: key(0) }), take(5), E.map(sampleCount)) // => E.right(5)
@@ -51,7 +53,9 @@ export const select =
 export const take =
   (count: number) =>
   <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> =>
-    count >= 1 ? E.right(ranged(samples, 0, Math.floor(count))) : E.left(datasetError('samples', 'at least 1', `${count}`))
+    (Number.isInteger(count) || count === Infinity) && count >= 1
+      ? E.right(ranged(samples, 0, count))
+      : E.left(datasetError('samples', 'a whole number, 1 or more', `${count}`))
 
 /**
  * All samples, in an order drawn from the key.
@@ -95,10 +99,11 @@ export const splitAt =
  * F.pipe(digits, splitFraction(0.9, key(1)), E.map((parts) => parts.map(sampleCount))) // => E.right([18, 2])
  * @since 0.1.0
  */
-export const splitFraction =
-  (fraction: number, key: Key) =>
-  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, readonly [Dataset<In>, Dataset<In>]> =>
+export const splitFraction = (fraction: number, key: Key) => {
+  checkedArgument('splitFraction', 'fraction', aNumber, fraction)
+  return <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, readonly [Dataset<In>, Dataset<In>]> =>
     splitAt(Math.round(fraction * sampleCount(samples)))(shuffle(key)(samples))
+}
 
 /**
  * The same samples with stored values of their own, in order and nothing else: before sending a part of a large data set to a worker.

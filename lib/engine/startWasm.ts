@@ -12,6 +12,8 @@ import { leavingNoListeners } from './leavingNoListeners.js'
 import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
 import { binaryName, type WasmPaths, wasmFiles } from './wasmFiles.js'
 import { type TensorLibrary, type WasmBackend, wasmDevice } from './wasmDevice.js'
+import { anObject, aString, either, type Kinds, optional, trueOrFalse } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** The options of `startWasm`. */
 export interface WasmOptions {
@@ -105,9 +107,9 @@ const startInTurn = (options: WasmOptions): Promise<E.Either<EngineError, Backen
  * const backend = await startWasm()()
  * E.isRight(backend) // => true
  */
-export const startWasm =
-  (options: WasmOptions = {}): TE.TaskEither<EngineError, Backend> =>
-  async () => {
+export const startWasm = (given: WasmOptions = {}): TE.TaskEither<EngineError, Backend> => {
+  const options = checkedOptions('startWasm', wasmKinds, given)
+  return async () => {
     const which = JSON.stringify([options.winograd ?? true, options.relaxedSimd ?? true])
     const running = starting.get(which)
     const attempt = running ?? startInTurn(options)
@@ -118,3 +120,10 @@ export const startWasm =
     // That another caller's start failed, for its paths say, need not be so for this one's.
     return running === undefined ? result : startWasm(options)()
   }
+}
+
+const wasmKinds: Kinds<WasmOptions> = {
+  paths: optional(either(aString, anObject<Exclude<WasmPaths, string>>())),
+  winograd: optional(trueOrFalse),
+  relaxedSimd: optional(trueOrFalse),
+}

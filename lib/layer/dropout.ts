@@ -5,7 +5,8 @@
 import { either as E } from 'fp-ts'
 import { bernoulli } from '../random/distributions.js'
 import { invariant } from '../shape/invariant.js'
-import { finiteNumber } from '../shape/kind.js'
+import { aNumber, finiteNumber } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -23,6 +24,7 @@ export interface Dropout {
  * dropout(0.5).rate // => 0.5
  */
 export const dropout = (rate: number): Dropout => {
+  checkedArgument('dropout', 'rate', aNumber, rate)
   const problem = dropoutProblem({ rate })
   return problem === undefined ? { _tag: 'dropout', rate } : invariant(`dropout: ${problem}`)
 }

@@ -6,6 +6,7 @@ import { either as E } from 'fp-ts'
 import { channelsOf, elementCount } from '../shape/shape.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
+import { largestCount } from '../shape/count.js'
 
 /** The type of `flatten`: a plain description, with nothing to configure. */
 export interface Flatten {
@@ -30,7 +31,10 @@ export const flattenDefinition: Definition<Flatten> = {
   },
   channelwise: false,
   keepsZero: () => true,
-  outputShape: (_spec, input) => E.right([elementCount(input)]),
+  outputShape: (_spec, input) =>
+    elementCount(input) <= largestCount
+      ? E.right([elementCount(input)])
+      : E.left(`makes ${elementCount(input)} features, more than ${largestCount}`),
   archName: () => 'flatten',
   show: () => 'flatten',
   evaluate: (backend, _spec, _arrays, input) => backend.reshape.apply(input, flat(input.shape)),

@@ -15,7 +15,9 @@ import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import type { FitsIn } from '../shape/natural.js'
 import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
-import { family } from './family.js'
+import { family, familyKinds } from './family.js'
+import { aNumber, type Kind, kind, type Kinds, listOf } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 type ThreeWidths = readonly [number, number, number]
 
@@ -39,6 +41,17 @@ export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths,
   readonly initialScale?: number
 }
 
+type Plain = ConvnetOptions<MapShape, ThreeWidths, number>
+
+const threeNumbers = <A>(): Kind<A> =>
+  kind('a list of three numbers', (value) => listOf('numbers', aNumber).is(value) && value.length === 3)
+
+const plainKinds: Kinds<Plain> = {
+  ...familyKinds,
+  input: threeNumbers<MapShape>(),
+  cfg: threeNumbers<ThreeWidths>(),
+}
+
 /**
  * A ConvNet with weights drawn from the key.
  *
@@ -51,7 +64,8 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
   key: Key,
 ): Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'> => {
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const { input, cfg, classes, initialScale = 1 } = options as unknown as ConvnetOptions<MapShape, ThreeWidths, number>
+  const given = options as unknown as Plain
+  const { input, cfg, classes, initialScale = 1 } = checkedOptions('convnet', plainKinds, given)
   const [height, width, channels] = input
   const [first, second, third] = cfg
   const block = (from: number, to: number) => [conv2d(from, to), batchNorm(to, { initialScale }), relu]

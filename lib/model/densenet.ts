@@ -29,7 +29,10 @@ import {
   type Given,
   type Halved,
   type OwnCfg,
+  familyKinds,
 } from './family.js'
+import { aNumber, type Kinds, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** The default cfg as far as it is written down. */
 type Standard<Depth extends number, Growth extends number, Stem extends number> = `${Growth}, ${Stem}` extends infer Kind extends
@@ -44,6 +47,8 @@ interface Plain {
   readonly stem?: number
   readonly initialScale?: number
 }
+
+const plainKinds: Kinds<Given & Plain> = { ...familyKinds, depth: aNumber, growth: optional(aNumber), stem: optional(aNumber) }
 
 /** The options of `densenet`; what is wrong with one is a sentence in its place. */
 export interface DensenetOptions<
@@ -90,7 +95,15 @@ export const densenet = <
   options: DensenetOptions<Depth, Classes, In, Growth, Stem, Own, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, Growth, Stem>, Own>, `densenet${Depth}`> => {
-  const { depth, classes, input = [32, 32, 3], cfg: own, growth = 12, stem = 24, initialScale = 0.5 } = options as unknown as Given & Plain
+  const {
+    depth,
+    classes,
+    input = [32, 32, 3],
+    cfg: own,
+    growth = 12,
+    stem = 24,
+    initialScale = 0.5,
+  } = checkedOptions('densenet', plainKinds, options as unknown as Given & Plain)
   const arch = `densenet${depth}`
   const layersPerBlock = blocksOf(arch, depth, 3, 4)
   const readers = readersOf(layersPerBlock, growth, stem)

@@ -12,6 +12,7 @@ import { type Fits, fitsProblem, type PlainCfg } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitsIn, Remainder, Subtract } from '../shape/natural.js'
 import type { MapShape, Shape } from '../shape/shape.js'
+import { aNumber, kind, listOf, optional } from '../shape/kind.js'
 
 /** A depth, or the sentence about one that the family has not: `Blocks` times n, and `Rest`. The depths in the table are known to be right. */
 export type FamilyDepth<Depth extends number, Table, Blocks extends number, Rest extends number> = number extends Depth
@@ -24,11 +25,16 @@ export type FamilyDepth<Depth extends number, Table, Blocks extends number, Rest
         : `depth is ${Depth}, not ${Blocks}n + ${Rest}`
       : `depth is ${Depth}, not ${Blocks}n + ${Rest}`
 
+/** ResNet-1202 is the deepest of the papers' networks; beyond this lie mistakes that would take all memory. */
+const deepest = 10_000
+
 /** Run-time twin of `FamilyDepth`: the n of a depth. */
 export const blocksOf = (name: string, depth: number, blocks: number, rest: number): number =>
-  depth > rest && (depth - rest) % blocks === 0
-    ? (depth - rest) / blocks
-    : invariant(`${name}: depth is ${depth}, not ${blocks}n + ${rest}`)
+  depth > deepest
+    ? invariant(`${name}: depth is ${depth}, more than ${deepest}`)
+    : depth > rest && (depth - rest) % blocks === 0
+      ? (depth - rest) / blocks
+      : invariant(`${name}: depth is ${depth}, not ${blocks}n + ${rest}`)
 
 /** The default cfg of a depth as far as it is written down; of others only run time knows it. */
 export type DefaultCfg<Depth extends number, Table> = Depth extends keyof Table ? Table[Depth] : readonly number[]
@@ -65,6 +71,17 @@ export interface Given<Depth extends number | undefined = number> {
   readonly depth: Depth
   readonly classes: number
   readonly input?: MapShape
+}
+
+const numbers = listOf('numbers', aNumber)
+
+/** What the options of every family hold. */
+export const familyKinds = {
+  classes: aNumber,
+  // its sizes are `sequentialFrom`'s to judge
+  input: optional(kind<MapShape>(numbers.name, numbers.is)),
+  cfg: optional(numbers),
+  initialScale: optional(aNumber),
 }
 
 /** What a constructor has put together. */

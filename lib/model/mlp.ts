@@ -11,6 +11,8 @@ import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import { elementCount, type MapShape, type PlainShape } from '../shape/shape.js'
 import { family } from './family.js'
+import { aNumber, type Kinds, listOf } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** The options of `mlp`; what is wrong with one is a sentence in its place. */
 export interface MlpOptions<In extends readonly [number] | MapShape, Widths extends readonly number[], Classes extends number> {
@@ -20,6 +22,15 @@ export interface MlpOptions<In extends readonly [number] | MapShape, Widths exte
   readonly cfg: CheckedWidths<Widths>
   readonly classes: Count<Classes, 'classes'>
 }
+
+interface Plain {
+  readonly input: readonly number[]
+  readonly cfg: readonly number[]
+  readonly classes: number
+}
+
+const numbers = listOf('numbers', aNumber)
+const plainKinds: Kinds<Plain> = { input: numbers, cfg: numbers, classes: aNumber }
 
 /**
  * An MLP with weights drawn from the key; 784-200-200-10 is input [784] (or [28, 28, 1]), cfg [200, 200], 10 classes.
@@ -33,7 +44,8 @@ export const mlp = <const In extends readonly [number] | MapShape, const Widths 
   key: Key,
 ): Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'mlp'> => {
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const { input, cfg, classes } = options as unknown as { readonly input: In; readonly cfg: readonly number[]; readonly classes: number }
+  const given = options as unknown as Plain
+  const { input, cfg, classes } = checkedOptions('mlp', plainKinds, given)
   const hidden = cfg.flatMap((width, at) => [linear(cfg[at - 1] ?? elementCount(input), width), relu])
   const layers = [...(input.length === 3 ? [flatten] : []), ...hidden, linear(cfg[cfg.length - 1] ?? elementCount(input), classes)]
   // the type is written out; that the network is of it, the type tests check

@@ -18,8 +18,24 @@ import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { blocksOf, type ChosenCfg, chosenCfg, type DefaultCfg, family, type FamilyDepth, type Given, type OwnCfg } from './family.js'
+import {
+  blocksOf,
+  type ChosenCfg,
+  chosenCfg,
+  type DefaultCfg,
+  family,
+  type FamilyDepth,
+  type Given,
+  type OwnCfg,
+  familyKinds,
+} from './family.js'
 import { bottleneckPlaces, lastChannels, preResnetCfg, type PreResnetCfgs, stemChannels } from './preResnetCfg.js'
+import { aNumber, type Kinds } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
+
+type Plain = Given & { readonly cfg?: readonly number[]; readonly initialScale?: number }
+
+const plainKinds: Kinds<Plain> = { ...familyKinds, depth: aNumber }
 
 /** The options of `preResnet`; what is wrong with one is a sentence in its place. */
 export interface PreResnetOptions<
@@ -58,7 +74,7 @@ export const preResnet = <
   options: PreResnetOptions<Depth, Classes, In, Own, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>, `preResnet${Depth}`> => {
-  const given = options as unknown as Given & { readonly cfg?: readonly number[]; readonly initialScale?: number }
+  const given = checkedOptions('preResnet', plainKinds, options as unknown as Plain)
   const { depth, classes, input = [32, 32, 3], initialScale = 0.5 } = given
   const arch = `preResnet${depth}`
   const blocks = blocksOf(arch, depth, 9, 2)

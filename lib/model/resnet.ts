@@ -17,8 +17,20 @@ import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import type { Remainder } from '../shape/natural.js'
 import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
-import { blocksOf, type ChosenCfg, chosenCfg, type DefaultCfg, family, type FamilyDepth, type Given, type OwnCfg } from './family.js'
+import {
+  blocksOf,
+  type ChosenCfg,
+  chosenCfg,
+  type DefaultCfg,
+  family,
+  type FamilyDepth,
+  type Given,
+  type OwnCfg,
+  familyKinds,
+} from './family.js'
 import { resnetCfg, type ResnetCfgs, stageChannels } from './resnetCfg.js'
+import { aNumber, type Kinds, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** Average pools drop a row that is left over, strided convolutions do not. */
 type Halvable<In extends MapShape, Kind extends Shortcut> = Kind extends 'averagePool'
@@ -40,6 +52,15 @@ export interface ResnetSettings {
   readonly detachedShortcut?: boolean
   /** where every batch norm's scale starts; default 1 */
   readonly initialScale?: number
+}
+
+type Plain = Given & ResnetSettings & { readonly cfg?: readonly number[] }
+
+const plainKinds: Kinds<Plain> = {
+  ...familyKinds,
+  depth: aNumber,
+  shortcut: optional(oneOf('averagePool', 'subsample', 'projection')),
+  detachedShortcut: optional(trueOrFalse),
 }
 
 /** The options of `resnet`; what is wrong with one is a sentence in its place. */
@@ -80,13 +101,7 @@ export const resnet = <
   options: ResnetOptions<Depth, Classes, In, Own, Kind, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>, `resnet${Depth}`> => {
-  const {
-    depth,
-    classes,
-    input = [32, 32, 3],
-    cfg,
-    ...settings
-  } = options as unknown as Given & ResnetSettings & { readonly cfg?: readonly number[] }
+  const { depth, classes, input = [32, 32, 3], cfg, ...settings } = checkedOptions('resnet', plainKinds, options as unknown as Plain)
   const { shortcut = 'averagePool', detachedShortcut = false, initialScale = 1 } = settings
   const arch = `resnet${depth}`
   const blocks = blocksOf(arch, depth, 6, 2)

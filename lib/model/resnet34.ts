@@ -18,7 +18,9 @@ import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, type Given, type OwnCfg, undrawn } from './family.js'
+import { type ChosenCfg, chosenCfg, type Given, type OwnCfg, undrawn, familyKinds } from './family.js'
+import { aNumber, kind, type Kinds, listOf, oneOf, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** The inner width of each block. */
 export type Resnet34Cfg = [64, 64, 64, 128, 128, 128, 128, 256, 256, 256, 256, 256, 256, 512, 512, 512]
@@ -37,6 +39,14 @@ export interface Resnet34Settings {
   readonly outChannels?: readonly [number, number, number, number]
   /** where every batch norm's scale starts; default 1 */
   readonly initialScale?: number
+}
+
+type Plain = Omit<Given, 'depth'> & Resnet34Settings & { readonly cfg?: readonly number[] }
+
+const plainKinds: Kinds<Plain> = {
+  ...familyKinds,
+  shortcut: optional(oneOf('subsample', 'projection')),
+  outChannels: optional(kind('a list of four numbers', (value) => listOf('numbers', aNumber).is(value) && value.length === 4)),
 }
 
 /** The options of `resnet34`; what is wrong with one is a sentence in its place. */
@@ -66,12 +76,7 @@ export const resnet34 = <
 >(
   options: Resnet34Options<Classes, In, Own, Explained>,
 ): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<Resnet34Cfg, Own>, 'resnet34'>> => {
-  const {
-    classes,
-    input = [224, 224, 3],
-    cfg,
-    ...settings
-  } = options as unknown as Given & Resnet34Settings & { readonly cfg?: readonly number[] }
+  const { classes, input = [224, 224, 3], cfg, ...settings } = checkedOptions('resnet34', plainKinds, options as unknown as Plain)
   const { shortcut = 'projection', outChannels = [64, 128, 256, 512], initialScale = 1 } = settings
   const widths = chosenCfg('resnet34', resnet34Cfg, cfg)
   const stages = stageStarts.map((start, stage) => ({

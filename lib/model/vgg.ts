@@ -19,8 +19,10 @@ import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { invariant, known } from '../shape/invariant.js'
 import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg } from './family.js'
+import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg, familyKinds } from './family.js'
 import { vggCfgs, type VggCfgs } from './vggCfg.js'
+import { aNumber, either, type Kinds, listOf, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** The cfg of a depth, with the hidden linear layer at its end if there is one; unknown without a depth. */
 type Standard<Depth extends number, LinearLayers extends 1 | 2> = [Depth] extends [never]
@@ -66,6 +68,16 @@ export interface VggSettings {
   readonly initialScale?: number
 }
 
+type Plain = Given<number | undefined> & VggSettings & { readonly cfg?: Cfg }
+
+const plainKinds: Kinds<Plain> = {
+  ...familyKinds,
+  depth: optional(aNumber),
+  cfg: optional(listOf("widths and 'M'", either(aNumber, oneOf('M')))),
+  linearLayers: optional(oneOf(1, 2)),
+  bias: optional(trueOrFalse),
+}
+
 /** The options of `vgg`; what is wrong with one is a sentence in its place. */
 export interface VggOptions<
   Depth extends number,
@@ -104,13 +116,7 @@ export const vgg = <
   options: VggOptions<Depth, Classes, In, LinearLayers, Own, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>> => {
-  const {
-    depth,
-    classes,
-    input = [32, 32, 3],
-    cfg: own,
-    ...settings
-  } = options as unknown as Given<number | undefined> & VggSettings & { readonly cfg?: Cfg }
+  const { depth, classes, input = [32, 32, 3], cfg: own, ...settings } = checkedOptions('vgg', plainKinds, options as unknown as Plain)
   const { linearLayers = 1, bias = false, initialScale = 0.5 } = settings
   const arch = depth === undefined ? 'vgg' : `vgg${depth}`
   const cfg = depth === undefined ? known(own, 'a cfg or a depth') : chosenCfg(arch, standardCfg(depth, linearLayers), own)

@@ -17,7 +17,9 @@ import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, type Given, type Halved, type OwnCfg, undrawn } from './family.js'
+import { type ChosenCfg, chosenCfg, type Given, type Halved, type OwnCfg, undrawn, familyKinds } from './family.js'
+import { aNumber, either, type Kinds, listOf, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** Widths of convolutions, 'M' for a max-pool; then the two hidden linear layers. */
 export type VggACfg = [64, 'M', 128, 'M', 256, 256, 'M', 512, 512, 'M', 512, 512, 'M', 4096, 4096]
@@ -29,6 +31,14 @@ export interface VggASettings {
   readonly normalizedNeurons?: boolean
   /** where every batch norm's scale starts; default 0.5, as Network Slimming has it */
   readonly initialScale?: number
+}
+
+type Plain = Omit<Given, 'depth'> & VggASettings & { readonly cfg?: Cfg }
+
+const plainKinds: Kinds<Plain> = {
+  ...familyKinds,
+  cfg: optional(listOf("widths and 'M'", either(aNumber, oneOf('M')))),
+  normalizedNeurons: optional(trueOrFalse),
 }
 
 /** The options of `vggA`; what is wrong with one is a sentence in its place. */
@@ -55,7 +65,7 @@ export const vggA = <
 >(
   options: VggAOptions<Classes, In, Own, Explained>,
 ): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<VggACfg, Own>, 'vggA'>> => {
-  const { classes, input = [224, 224, 3], ...settings } = options as unknown as Given & VggASettings & { readonly cfg?: Cfg }
+  const { classes, input = [224, 224, 3], ...settings } = checkedOptions('vggA', plainKinds, options as unknown as Plain)
   const { normalizedNeurons = true, initialScale = 0.5 } = settings
   const cfg = chosenCfg('vggA', vggACfg, settings.cfg)
   const [stack, upToFirst] = [cfg.slice(0, -2), cfg.slice(0, -1)]

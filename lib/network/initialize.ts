@@ -2,6 +2,8 @@
 import type { ArraySpec } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { foldIn, type Key } from '../random/key.js'
+import { invariant } from '../shape/invariant.js'
+import { elementCount, type Shape, showShape } from '../shape/shape.js'
 import { branchesOf, isBranching, type Spec } from './branching.js'
 import type { AnyNetwork, Node } from './network.js'
 
@@ -23,7 +25,15 @@ export const initialNodes = (layers: readonly Spec[], key: Key, wanted: (array: 
       return { _tag: spec._tag, branches: branchesOf(spec).map((branch, number) => initialNodes(branch, foldIn(ownKey, number), wanted)) }
     }
     const arrays = Object.entries(definitionOf(spec).arrays(spec)).flatMap(([name, array], index) =>
-      wanted(array) ? [[name, array.initial(foldIn(ownKey, index), array.shape)] as const] : [],
+      wanted(array) ? [[name, array.initial(foldIn(ownKey, index), drawable(array.shape, `${spec._tag}.${name}`))] as const] : [],
     )
     return { _tag: 'layer', layer: spec, arrays: Object.fromEntries(arrays) }
   })
+
+/** 2 GiB of float32, half of what WebAssembly can address: with its gradient an array of more could never be trained. */
+const largestArray = 2 ** 29
+
+const drawable = (shape: Shape, name: string): Shape =>
+  elementCount(shape) <= largestArray
+    ? shape
+    : invariant(`${name} ${showShape(shape)} would hold ${elementCount(shape)} numbers, more than ${largestArray}`)

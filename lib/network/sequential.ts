@@ -15,6 +15,8 @@ import type { CheckedSpecs, NetworkOf } from './checkedSpecs.js'
 import { initialNodes, type Initialize } from './initialize.js'
 import type { Arch, Network, Node } from './network.js'
 import { type ShapeError, walk } from './walk.js'
+import { aNumber, listOf } from '../shape/kind.js'
+import { shown } from '../shape/shown.js'
 
 /** The shape of one sample, batch left out. */
 export interface Input<In extends Shape> {
@@ -34,9 +36,11 @@ export const input = <const In extends readonly [number] | readonly [number, num
 
 /** What no input can be, for callers that the compiler could not check. */
 const inputProblem = (shape: Shape): string | undefined =>
-  shape.length === 1 || shape.length === 3
-    ? shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
-    : `an input is [height,width,channels] or [features], not ${showShape(shape)}`
+  !listOf('numbers', aNumber).is(shape)
+    ? `an input is [height,width,channels] or [features], not ${shown(shape)}`
+    : shape.length === 1 || shape.length === 3
+      ? shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
+      : `an input is [height,width,channels] or [features], not ${showShape(shape)}`
 
 /**
  * Layers one after another, as a function from a key to the network: same key, same weights.

@@ -1,6 +1,8 @@
 /** A sensitivity analysis as a picture: accuracy against the share of channels pruned, a line a layer. */
 import { lineChart } from '../chart/lineChart.js'
 import type { Sensitivity } from './sensitivity.js'
+import { aFunction, aString, type Kinds, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** The options of `sensitivityChart`. */
 export interface SensitivityChartOptions {
@@ -18,11 +20,13 @@ export interface SensitivityChartOptions {
  * const svg = sensitivityChart([{ index: 0, ratio: 0.5, width: 8, accuracy: 0.75 }])
  * svg.includes('<title>cfg[0]: 75 % (channels pruned 50 %)</title>') // => true
  */
-export const sensitivityChart = (
-  rows: readonly Sensitivity[],
-  { title = 'Sensitivity of each layer', name = (index) => `cfg[${index}]` }: SensitivityChartOptions = {},
-): string =>
-  lineChart({
+export const sensitivityChart = (rows: readonly Sensitivity[], options: SensitivityChartOptions = {}): string => {
+  const { title = 'Sensitivity of each layer', name = (index: number) => `cfg[${index}]` } = checkedOptions(
+    'sensitivityChart',
+    chartKinds,
+    options,
+  )
+  return lineChart({
     title,
     description:
       'Accuracy when channels of one layer alone are pruned, without retraining; a layer whose line falls early should keep more.',
@@ -42,6 +46,9 @@ export const sensitivityChart = (
         .toSorted((left, right) => left.x - right.x),
     })),
   })
+}
+
+const chartKinds: Kinds<SensitivityChartOptions> = { title: optional(aString), name: optional(aFunction<(index: number) => string>()) }
 
 /** At most one decimal: 50 %, 12.5 %. */
 const percent = (share: number): string => `${Math.round(1000 * share) / 10} %`

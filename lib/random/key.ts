@@ -1,4 +1,6 @@
-import { type Kind, kind } from '../shape/kind.js'
+import { largestCount } from '../shape/count.js'
+import { aNumber, type Kind, kind, wholeNumber } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { threefry2x32 } from './threefry.js'
 
 declare const keyBrand: unique symbol
@@ -63,14 +65,14 @@ const seedKey = (seed: number): Key => {
  * key(0) // the same key everywhere, always
  * @since 0.1.0
  */
-export const key = (seed: number): Key => seedKey(seed)
+export const key = (seed: number): Key => seedKey(checkedArgument('key', 'seed', aNumber, seed))
 
 /**
  * `count` new keys from one, all different, independent of each other and of the parent's own draws.
  *
  *     child[i] = threefry(key, [1, i])
  *
- * A count below 1 gives none. At most 2^32 children.
+ * At most 2^24 children.
  *
  * @example
  * const [forWeights, forBatches] = split(key(0), 2)
@@ -78,7 +80,9 @@ export const key = (seed: number): Key => seedKey(seed)
  */
 export const split = <const Count extends number>(parent: Key, count: Count): Keys<Count> =>
   // The cast states what the compiler cannot count: an array of length `count` is the tuple of that length.
-  Array.from({ length: Math.max(0, count) }, (_, index) => derive(parent, splitting, index)) as unknown as Keys<Count>
+  Array.from({ length: checkedArgument<number>('split', 'count', wholeNumber(0, largestCount), count) }, (_, index) =>
+    derive(checkedArgument('split', 'parent', aKey, parent), splitting, index),
+  ) as unknown as Keys<Count>
 
 /**
  * The key of a number below another key: for step 7 of a run, or layer 3 of a network, without making the six or two before.
@@ -90,8 +94,8 @@ export const split = <const Count extends number>(parent: Key, count: Count): Ke
  * @since 0.1.0
  */
 export const foldIn = (parent: Key, data: number): Key => {
-  const words = seedKey(data).words
-  return derive(derive(parent, folding, 0), words[0], words[1])
+  const words = seedKey(checkedArgument('foldIn', 'data', aNumber, data)).words
+  return derive(derive(checkedArgument('foldIn', 'parent', aKey, parent), folding, 0), words[0], words[1])
 }
 
 /**

@@ -7,6 +7,8 @@
 import { flops, type FlopsConvention } from '../accounting/flops.js'
 import type { Countable } from '../network/stepsOf.js'
 import type { Recipe } from './recipes.js'
+import { kind, type Kinds, oneOf, optional, positive } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /**
  * As many epochs: the recipe of the full network, without the sparsity term that pruning wanted.
@@ -35,7 +37,20 @@ export interface ScratchBudget {
  * const pruned = sequential(input(784), linear(784, 100), relu, linear(100, 10))
  * scratchB({ ...recipes.cifar, epochs: 15 }, { full, pruned, convention: 'macs' }).epochs // => 30
  */
-export const scratchB = (recipe: Recipe, { full, pruned, convention, atMost = Infinity }: ScratchBudget): Recipe => {
+export const scratchB = (recipe: Recipe, budget: ScratchBudget): Recipe => {
+  const { full, pruned, convention, atMost = Infinity } = checkedOptions('scratchB', budgetKinds, budget)
   const ratio = flops(full, convention).count / flops(pruned, convention).count
   return { ...scratchE(recipe), epochs: Math.trunc(recipe.epochs * Math.min(ratio, atMost)) }
+}
+
+const countable = kind<Countable>(
+  'a network, or what waits for its key',
+  (value) => typeof value === 'object' || typeof value === 'function',
+)
+
+const budgetKinds: Kinds<ScratchBudget> = {
+  full: countable,
+  pruned: countable,
+  convention: oneOf('macs', '2 x macs', 'reference counter', 'reference counter, 1 for a mac'),
+  atMost: optional(positive),
 }

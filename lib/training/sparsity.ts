@@ -8,7 +8,9 @@ import { arraysOf } from '../network/arrays.js'
 import { stepsOf } from '../network/stepsOf.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
-import type { Sparsity } from './options.js'
+import { type Sparsity, sparsityKinds } from './options.js'
+import { notNegative } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** Paths of the scales that the term pulls towards 0. */
 export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullable<Sparsity['over']>): ReadonlySet<string> =>
@@ -25,7 +27,8 @@ export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullab
  * const network = sequential(input(4), linear(4, 3), batchNorm(3), relu, linear(3, 2))(key(0))
  * sparsityPenalty(network, { lambda: 0.5 }) // => 1.5
  */
-export const sparsityPenalty = (network: AnyNetwork, { lambda, over = 'everywhere' }: Sparsity): number => {
+export const sparsityPenalty = (network: AnyNetwork, options: Sparsity): number => {
+  const { lambda, over = 'everywhere' } = checkedOptions('sparsityPenalty', { ...sparsityKinds, lambda: notNegative }, options)
   const paths = sparsePaths(network.input, network.nodes, over)
   const scales = arraysOf(network).filter(({ path }) => paths.has(path))
   return lambda * scales.reduce((sum, { values }) => sum + values.reduce((inner, scale) => inner + Math.abs(scale), 0), 0)

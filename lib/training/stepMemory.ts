@@ -9,6 +9,9 @@ import { invariant } from '../shape/invariant.js'
 import { type DeviceState, releaseState, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { step } from './step.js'
+import { largestCount } from '../shape/count.js'
+import { notNegative, optional, wholeNumber } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 
 /** Bytes on the device. */
 export interface StepMemory {
@@ -31,14 +34,16 @@ export const stepMemory = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  { momentum = 0.9 }: { readonly momentum?: number } = {},
+  options: { readonly momentum?: number } = {},
 ): StepMemory => {
+  const { momentum = 0.9 } = checkedOptions('stepMemory', { momentum: optional(notNegative) }, options)
+  checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
   const batch = {
     input: { shape: [batchSize, ...admitted(network).input] as [number, ...number[]], values: new Float32Array(0) },
     labels: new Uint16Array(batchSize),
   }
-  const options = {
+  const update = {
     sgd: { learningRate: 1, momentum, nesterov: false, weightDecay: 0 },
     lambda: 0,
     sparse: new Set<string>(),
@@ -50,7 +55,7 @@ export const stepMemory = (
       E.getOrElseW(() => invariant('a rehearsal has no limit to run into')),
     )
   const next = (state: DeviceState): DeviceState => {
-    const { state: after, loss, logits } = rehearsed(step(stage, network.nodes, state, batch, options))
+    const { state: after, loss, logits } = rehearsed(step(stage, network.nodes, state, batch, update))
     releaseState(stage, state)
     stage.release(loss)
     stage.release(logits)

@@ -32,8 +32,11 @@ describe('syntheticDigits', () => {
     expect(new Set(images).size).toBe(600)
   })
 
-  it('has a sample where none is asked for', () => {
-    for (const count of [0, -1, Number.NaN]) expect(sampleCount(_.syntheticDigits({ count, key: key(0) }))).toBe(1)
+  it('is not made of a number that counts no samples', () => {
+    for (const count of [0, -1, 2.5, Number.NaN, Infinity, 1e10])
+      expect(() => _.syntheticDigits({ count, key: key(0) })).toThrow(
+        `narrownet: syntheticDigits: count is ${count}, not a whole number from 1 to 2097152`,
+      )
   })
 
   // Produced by this library on V8: another engine, or a change of ours, that gives other bytes shows itself here.

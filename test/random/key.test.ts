@@ -67,9 +67,15 @@ describe('split', () => {
     )
   })
 
-  it('gives none for a count below 1', () => {
+  it('gives none for a count of 0, and is refused for what counts nothing', () => {
     expect(_.split(_.key(0), 0)).toEqual([])
-    expect(_.split(_.key(0), -3)).toEqual([])
+    for (const count of [-3, 0.5, Number.NaN, Infinity])
+      expect(() => _.split(_.key(0), count)).toThrow(`narrownet: split: count is ${count}, not a whole number from 0 to 16777216`)
+  })
+
+  it('is told apart from what is no key', () => {
+    expect(() => _.foldIn(undefined as never, 0)).toThrow('narrownet: foldIn: parent is undefined, not a key, as key(0) is')
+    expect(() => _.key('0' as never)).toThrow('narrownet: key: seed is "0", not a number')
   })
 
   it('types small literal counts as tuples and others as arrays', () => {

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
-import type { Backend } from '../../lib/engine/backend.js'
+import { startWasm } from '../../lib/engine/startWasm.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { key } from '../../lib/random/key.js'
 import { fit, fitSteps } from '../../lib/training/fit.js'
 import { train } from '../../lib/training/train.js'
+import { right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
 
 const samples = learnable([3], 3, 12)
 const network = mlp({ input: [3], cfg: [4], classes: 3 }, key(0))
 const options = { epochs: 1, batchSize: 4, learningRate: 0.1, key: key(1) }
 // a call that throws has asked nothing of it
-const unused = {} as Backend
+const unused = right(await startWasm()())
 
 test.each<[options: object, sentence: string]>([
   [{ lr: 0.1 }, 'fit: unknown option lr, not one of epochs, batchSize, learningRate,'],

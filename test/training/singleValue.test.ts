@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import type { Backend } from '../../lib/engine/backend.js'
+import { startWasm } from '../../lib/engine/startWasm.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
@@ -14,6 +14,7 @@ import type { FitOptions } from '../../lib/training/options.js'
 import { settingsOf } from '../../lib/training/options.js'
 import { singleValue } from '../../lib/training/singleValue.js'
 import { train } from '../../lib/training/train.js'
+import { right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
 
 const features = sequential(input(3), linear(3, 4), batchNorm(4), relu, linear(4, 3))(key(0))
@@ -42,7 +43,7 @@ test.each<[count: number, more: Partial<FitOptions>, found: object | undefined]>
   expect(singleValue(maps, learnable([1, 2, 2], 3, count), settings)).toBeUndefined()
 })
 
-test('a fit says so before it asks anything of the backend', async () => {
-  const tuned = await train({} as Backend, features, learnable([3], 3, 9), options)()
+test('a fit says so before it starts', async () => {
+  const tuned = await train(right(await startWasm()()), features, learnable([3], 3, 9), options)()
   expect(tuned).toEqual(E.left({ _tag: 'SingleValue', path: '1', batch: 'last', workers: 1 }))
 })
