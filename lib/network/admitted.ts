@@ -6,7 +6,7 @@
 import { either as E } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
 import type { Cfg } from '../shape/atMost.js'
-import { invariant } from '../shape/invariant.js'
+import { invariant, known } from '../shape/invariant.js'
 import { aList, anObject, floats, type Kind, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
@@ -23,11 +23,32 @@ export interface Admissible {
   readonly nodes: readonly Node[]
 }
 
-const admittedBefore = new WeakSet<object>()
+/** A number that its array cannot hold. */
+export interface WrongValue {
+  readonly path: string
+  readonly expected: string
+  readonly found: number
+  readonly at: number
+}
 
-/** The network; a `TypeError` that begins with `narrownet:` where it is none, or has arrays that its layers cannot have. */
+/** What was found in the networks that were looked at before. */
+const looked = new WeakMap<object, WrongValue | undefined>()
+
+/**
+ * The network; a `TypeError` that begins with `narrownet:` where it is none, or has arrays that its layers cannot have. For functions that
+ * have no `Left` to say it with.
+ */
 export const admitted = <Net extends Admissible>(network: Net): Net => {
-  if (admittedBefore.has(network)) return network
+  const wrong = wrongValue(network)
+  return wrong === undefined ? network : invariant(`${wrong.path} holds ${wrong.found} at ${wrong.at} instead of ${wrong.expected}`)
+}
+
+/**
+ * The first number of a network that its array cannot hold: the compiler lets a spread put it there, so that it is data; undefined where
+ * there is none. A `TypeError` where what is given is no network.
+ */
+export const wrongValue = (network: Admissible): WrongValue | undefined => {
+  if (looked.has(network)) return looked.get(network)
   const { input, output, cfg, nodes } = checkedArgument('a network', 'what is given', anObject<Admissible>(), network)
   check('input', sizes, input)
   check('output', sizes, output)
@@ -38,8 +59,9 @@ export const admitted = <Net extends Admissible>(network: Net): Net => {
   if (!sameShape(walked.right.output, output))
     invariant(`a network's output is ${showShape(walked.right.output)}, not ${showShape(output)}`)
   for (const [path, node] of layers) checkArrays(path, node)
-  admittedBefore.add(network)
-  return network
+  const wrong = layers.map(([path, node]) => wrongIn(path, node)).find((found) => found !== undefined)
+  looked.set(network, wrong)
+  return wrong
 }
 
 const check = <A>(place: string, kind: Kind<A>, value: unknown): A => checkedArgument('a network', place, kind, value)
@@ -63,16 +85,23 @@ const layersOf = (nodes: unknown, prefix: string, depth = 0): readonly (readonly
   })
 }
 
-/** A layer's arrays are those it wants, each of its size, with numbers that it can have. */
+/** A layer's arrays are those it wants, each of its size. */
 const checkArrays = (path: string, { layer, arrays }: LayerNode): void => {
   const wanted = definitionOf(layer).arrays(layer)
   const other = Object.keys(arrays).find((name) => !Object.hasOwn(wanted, name))
   if (other !== undefined) invariant(`${path}.${other} is no array of a ${layer._tag}`)
-  for (const [name, { shape, holds }] of Object.entries(wanted)) {
+  for (const [name, { shape }] of Object.entries(wanted)) {
     const values = check(`${path}.${name}`, floats, arrays[name])
     const expected = elementCount(shape)
     if (values.length !== expected) invariant(`${path}.${name} holds ${values.length} numbers instead of ${expected}`)
-    const wrong = holds.brokenAt(values)
-    if (wrong >= 0) invariant(`${path}.${name} holds ${values[wrong]} at ${wrong} instead of ${holds.name}`)
   }
+}
+
+const wrongIn = (path: string, { layer, arrays }: LayerNode): WrongValue | undefined => {
+  for (const [name, { holds }] of Object.entries(definitionOf(layer).arrays(layer))) {
+    const values = known(arrays[name])
+    const at = holds.brokenAt(values)
+    if (at >= 0) return { path: `${path}.${name}`, expected: holds.name, found: known(values[at]), at }
+  }
+  return undefined
 }

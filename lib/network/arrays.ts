@@ -9,7 +9,7 @@ import { anObject, floats } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
-import { admitted } from './admitted.js'
+import { admitted, type WrongValue } from './admitted.js'
 import { branchPath } from './branching.js'
 import type { AnyNetwork, LayerNode, Node } from './network.js'
 
@@ -69,7 +69,7 @@ export interface ArrayMismatch {
   readonly unknown: readonly string[]
   readonly wrongSize: readonly { readonly path: string; readonly expected: number; readonly found: number }[]
   /** the first number, and its place, that breaks its array's rule: "finite numbers", "zeros and ones", ... */
-  readonly wrongValue: readonly { readonly path: string; readonly expected: string; readonly found: number; readonly at: number }[]
+  readonly wrongValue: readonly WrongValue[]
 }
 
 /**

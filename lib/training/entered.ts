@@ -3,13 +3,13 @@ import type { Dataset } from '../data/dataset.js'
 import { givenSamples } from '../data/givenSamples.js'
 import type { Backend } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
-import { admitted } from '../network/admitted.js'
+import { wrongValue } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 
 /** The data set; a `TypeError` that begins with `narrownet:` where it is none, or the network or the backend. A sentence is for the compiler to say, never a value. */
 export const entered = (caller: string, backend: Backend, network: AnyNetwork, samples: Dataset<Shape> | string): Dataset<Shape> => {
   givenBackend(caller, backend)
-  admitted(network)
+  wrongValue(network) // throws where it is no network; what it holds is for `mismatch` to say
   return givenSamples(caller, samples as Dataset<Shape>)
 }

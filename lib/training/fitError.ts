@@ -1,6 +1,7 @@
 /** How a fit can end early, as data. */
 import { type ModelError, modelErrorMessage } from '../data/model.js'
 import { type EngineError, engineMessage } from '../engine/engineError.js'
+import { type ArrayMismatch, arrayMessage } from '../network/arrays.js'
 import { type Shape, showShape } from '../shape/shape.js'
 import { type AnswerNotFinite, answerNotFiniteMessage } from './answerNotFinite.js'
 import type { Aborted } from './aborted.js'
@@ -13,6 +14,7 @@ export type FitError =
   | EngineError
   | BadOption
   | ResumeMismatch
+  | ArrayMismatch
   | Aborted
   | ModelError
   | {
@@ -83,6 +85,8 @@ export const fitMessage = (error: FitError): string => {
         : `the network's output is ${showShape(error.expected)}, but the data set has ${error.found.join()} classes`
     case 'ResumeMismatch':
       return resumeMessage(error)
+    case 'ArrayMismatch':
+      return arrayMessage(error)
     case 'ModelError':
       return modelErrorMessage(error)
     default:

@@ -1,5 +1,9 @@
-/** Do a network and a data set go together? The compiler checks the sample's shape; classes, and JavaScript callers, are checked here. */
+/**
+ * Do a network and a data set go together? The compiler checks the sample's shape; classes, and JavaScript callers, are checked here. So are
+ * the network's numbers: what it would answer by others means nothing.
+ */
 import type { Dataset } from '../data/dataset.js'
+import { wrongValue } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import { type MayEqual, sameShape, type Shape, type ShowShape } from '../shape/shape.js'
 import type { FitError } from './fitError.js'
@@ -17,6 +21,8 @@ export type SamplesFor<In extends Shape, Given extends Shape> = [Given] extends 
 
 /** Why they do not go together; undefined if they do. */
 export const mismatch = (network: AnyNetwork, samples: Dataset<Shape>): FitError | undefined => {
+  const wrong = wrongValue(network)
+  if (wrong !== undefined) return { _tag: 'ArrayMismatch', missing: [], unknown: [], wrongSize: [], wrongValue: [wrong] }
   if (!sameShape(network.input, samples.shape))
     return { _tag: 'DatasetMismatch', field: 'shape', expected: network.input, found: samples.shape }
   return sameShape(network.output, [samples.classes])

@@ -10,6 +10,7 @@ import { mlp } from '../../lib/model/mlp.js'
 import { mapArrays } from '../../lib/network/arrays.js'
 import { key } from '../../lib/random/key.js'
 import * as _ from '../../lib/training/evaluate.js'
+import { train } from '../../lib/training/train.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { softmaxCrossEntropy } from '../reference/softmaxCrossEntropy.js'
@@ -80,9 +81,15 @@ describeOnBackends('evaluate', (backend) => {
     ['2.bias', Number.NaN],
     ['2.weight', Number.NaN],
     ['2.bias', Infinity],
-  ])('weights that only a cast can have stop at the call: %s %d', (path, value) => {
-    const cast = mapArrays(network, (values, at) => (at === path ? values.map(() => value) : values))
-    expect(() => _.evaluate(backend(), cast, samples)).toThrow(`narrownet: ${path} holds ${value} at 0 instead of finite numbers`)
+  ])('weights that are not finite are a Left, in a fit as well: %s %d', async (path, value) => {
+    const broken = mapArrays(network, (values, at) => (at === path ? values.map(() => value) : values))
+    const left = { _tag: 'ArrayMismatch', wrongValue: [{ path, expected: 'finite numbers', found: value, at: 0 }] }
+    const found = await _.evaluate(backend(), broken, samples)()
+    expect(found).toMatchObject({ left })
+    expect(E.isLeft(found) && errorMessage(found.left)).toBe(
+      `the arrays do not fit the network: ${path} holds ${value} at 0 instead of finite numbers`,
+    )
+    expect(await train(backend(), broken, samples, { epochs: 1, batchSize: 4, learningRate: 0.1, key: key(0) })()).toMatchObject({ left })
   })
 
   test('the sample that is not answered is named, wherever it stands', async () => {
