@@ -13,6 +13,7 @@ import { checkedOptions } from '../shape/options.js'
 import { type Sparsity, sparsityKinds } from '../training/options.js'
 import { sparsePaths } from '../training/sparsity.js'
 import { scalesOf } from './criterion.js'
+import { exactMask, rankedTogether, referenceMask } from './magnitudeMask.js'
 import { placeIn, type Plan, type PlanError, type PlannedGroup } from './plan.js'
 import { highest } from './planTo.js'
 
@@ -69,19 +70,19 @@ export const planBySlimming = (given: SlimmingOptions) => {
     const wrong = [ratio, maximumRatio].find((one) => !(one >= 0 && one < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
     const entries = entriesOf(network, over)
-    const ranked = entries.flatMap(({ magnitudes = [] }, index) =>
-      magnitudes.map((magnitude, channel): Ranked => ({ index, channel, magnitude })),
-    )
-    if (ranked.length === 0 && entries[0] !== undefined) return E.left({ _tag: 'NoBatchNorm', path: entries[0].path })
-    const leftBehind = convention === 'reference' ? entries.flatMap((entry) => entry.leftBehind) : []
-    const count = ranked.length + leftBehind.length
-    const { given, threshold } = (convention === 'paper' ? exactly : upTo)(ranked, leftBehind, Math.trunc(count * ratio))
+    const magnitudes = entries.map((entry) => entry.magnitudes ?? noMagnitudes)
+    if (magnitudes.every(({ length }) => length === 0) && entries[0] !== undefined)
+      return E.left({ _tag: 'NoBatchNorm', path: entries[0].path })
+    const alsoRanked = convention === 'reference' ? entries.map((entry) => entry.leftBehind) : []
+    const ranked = [...magnitudes, ...alsoRanked].reduce((sum, { length }) => sum + length, 0)
+    const rule = convention === 'paper' ? exactMask : referenceMask
+    const { mask, threshold } = rankedTogether([...magnitudes, ...alsoRanked], (joined) => rule(joined, Math.trunc(ranked * ratio)))
     return F.pipe(
       entries,
       A.traverseWithIndex(E.Applicative)((index: number, entry: Entry) =>
-        slimmed(entry, placeIn(network.cfg, index), new Set(given.flatMap((one) => (one.index === index ? [one.channel] : []))), options),
+        slimmed(entry, placeIn(network.cfg, index), known(mask[index]), options),
       ),
-      E.map((groups) => ({ plan: { groups }, ranked: count, threshold })),
+      E.map((groups) => ({ plan: { groups }, ranked, threshold })),
     )
   }
 }
@@ -99,68 +100,42 @@ const slimmingKinds: Kinds<SlimmingOptions> = {
 interface Entry {
   readonly path: string
   readonly width: number
-  readonly magnitudes: readonly number[] | undefined
+  readonly magnitudes: Float32Array | undefined
   /** |scale| in the batch norm in front of a selection, of the channels that are not selected */
-  readonly leftBehind: readonly number[]
+  readonly leftBehind: Float32Array
 }
 
-interface Ranked {
-  readonly index: number
-  readonly channel: number
-  readonly magnitude: number
-}
+const noMagnitudes = new Float32Array(0)
 
 const entriesOf = ({ input, nodes }: AnyNetwork, over: NonNullable<Sparsity['over']>): Entry[] => {
   const scales = sparsePaths(input, nodes, over)
   const layers = new Map(layerNodes(nodes))
   return freeGroups(input, nodes).map(({ makers, width }) => {
     const { path, normalizer } = known(makers[0])
-    if (normalizer === undefined || !scales.has(`${normalizer.path}.scale`)) return { path, width, magnitudes: undefined, leftBehind: [] }
+    if (normalizer === undefined || !scales.has(`${normalizer.path}.scale`))
+      return { path, width, magnitudes: undefined, leftBehind: noMagnitudes }
     const selected = new Set(normalizer.places)
     const others = known(layers.get(normalizer.path)?.arrays.scale).filter((_, place) => !selected.has(place))
     const selects = layers.get(path)?.layer._tag === 'channelSelection'
     return {
       path,
       width,
-      magnitudes: Array.from(scalesOf(layers, normalizer), Math.abs),
-      leftBehind: selects ? Array.from(others, Math.abs) : [],
+      magnitudes: Float32Array.from(scalesOf(layers, normalizer), Math.abs),
+      leftBehind: selects ? Float32Array.from(others, Math.abs) : noMagnitudes,
     }
   })
 }
 
-/** What a ranking gives up, and the greatest |scale| that is not above. */
-interface Given {
-  readonly given: readonly Ranked[]
-  readonly threshold: number | undefined
-}
-
-type Rule = (ranked: readonly Ranked[], leftBehind: readonly number[], count: number) => Given
-
-/** So many of the smallest; of equal ones the later. */
-const exactly: Rule = (ranked, _, count) => {
-  const given = ranked.toReversed().toSorted(bySize).slice(0, count)
-  return { given, threshold: given.at(-1)?.magnitude }
-}
-
-/** All that are not above the one that so many come before, channels left behind among them. */
-const upTo: Rule = (ranked, leftBehind, count) => {
-  const sorted = [...ranked.map(({ magnitude }) => magnitude), ...leftBehind].toSorted((left, right) => left - right)
-  const threshold = sorted[count]
-  return { given: ranked.filter(({ magnitude }) => !(magnitude > (threshold ?? 0))), threshold }
-}
-
-const bySize = (left: Ranked, right: Ranked): number => left.magnitude - right.magnitude
-
-/** What a layer keeps when the ranking gives these up: the others, or its highest where a floor says so. */
+/** What a layer keeps by the ranking, or its highest where a floor says so. An entry that is not ranked stays whole. */
 const slimmed = (
-  { width, magnitudes = [] }: Entry,
+  { width, magnitudes }: Entry,
   index: number,
-  given: ReadonlySet<number>,
+  mask: Float32Array,
   { maximumRatio, minimumWidth = 0, mayEmpty = false }: SlimmingOptions,
 ): E.Either<PlanError, PlannedGroup> => {
-  const left = Array.from({ length: width }, (_, channel) => channel).filter((channel) => !given.has(channel))
+  const left = Array.from({ length: width }, (_, channel) => channel).filter((channel) => mask[channel] !== 0)
   const capped = maximumRatio === undefined ? 0 : width - Math.trunc(width * maximumRatio)
   const floor = Math.min(width, Math.max(minimumWidth, capped))
-  const kept = left.length < floor ? highest(magnitudes, floor) : left
+  const kept = left.length < floor ? highest(magnitudes ?? [], floor) : left
   return kept.length === 0 && !mayEmpty ? E.left({ _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 }) : E.right({ width, kept })
 }

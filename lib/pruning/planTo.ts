@@ -148,9 +148,8 @@ const plannedGroup = <Failure extends PlanError>(
  * @example
  * highest([1, 3, 2, 3, 2], 3) // => [1, 2, 3]
  */
-export const highest = (scores: readonly number[], count: number): readonly number[] =>
-  scores
-    .map((score, position) => ({ score, position }))
+export const highest = (scores: ArrayLike<number>, count: number): readonly number[] =>
+  Array.from(scores, (score, position) => ({ score, position }))
     .toSorted((left, right) => right.score - left.score || left.position - right.position)
     .slice(0, count)
     .map(({ position }) => position)

@@ -10,6 +10,7 @@ import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
+import { exactMask, type Ranking, rankedTogether, referenceMask } from './magnitudeMask.js'
 import type { BadRatio } from './plan.js'
 
 /** Which layers are ranked. */
@@ -81,12 +82,12 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all'>(options:
     if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
     const ranked = layerNodes(admitted(network).nodes).filter(([, node]) => isRanked(node, which))
-    const weights = ranked.map(([path, node]) => ({ path, magnitudes: magnitudesOf(node, convention) }))
-    const mask = convention === 'exact' ? exactMask : referenceMask
-    const rank: Rank = (magnitudes) =>
-      mask(magnitudes, of === 'all' ? Math.trunc(magnitudes.length * ratio) : further(magnitudes, ratio, convention))
-    const masks = scope === 'global' ? together(weights, rank) : weights.map(({ magnitudes }) => rank(magnitudes))
-    const byPath = new Map(weights.map(({ path }, at) => [path, known(masks[at])]))
+    const magnitudes = ranked.map(([, node]) => magnitudesOf(node, convention))
+    const rule = convention === 'exact' ? exactMask : referenceMask
+    const rank = (ofLayers: Float32Array): Ranking =>
+      rule(ofLayers, of === 'all' ? Math.trunc(ofLayers.length * ratio) : further(ofLayers, ratio, convention))
+    const masks = scope === 'global' ? rankedTogether(magnitudes, rank).mask : magnitudes.map((ofLayer) => rank(ofLayer).mask)
+    const byPath = new Map(ranked.map(([path], at) => [path, known(masks[at])]))
     const nodes = mapLayers(network.nodes, (node, path) => {
       const mask = byPath.get(path)
       return mask === undefined ? node : maskedNode(node, mask)
@@ -120,37 +121,10 @@ const maskedMagnitude = { exact: -1, reference: 0 }
 
 type Convention = NonNullable<MaskOptions['convention']>
 
-type Rank = (magnitudes: Float32Array) => Float32Array
-
-/** One ranking over several layers: joined, ranked, cut apart again. */
-const together = (weights: readonly { readonly magnitudes: Float32Array }[], rank: Rank): readonly Float32Array[] => {
-  const ends = weights.reduce<readonly number[]>((soFar, { magnitudes }) => [...soFar, (soFar.at(-1) ?? 0) + magnitudes.length], [])
-  const joined = new Float32Array(ends.at(-1) ?? 0)
-  weights.forEach(({ magnitudes }, at) => joined.set(magnitudes, (ends[at] ?? 0) - magnitudes.length))
-  const mask = rank(joined)
-  return weights.map(({ magnitudes }, at) => mask.slice((ends[at] ?? 0) - magnitudes.length, ends[at]))
-}
-
 /** What does not remain, and a share of what does. */
 const further = (magnitudes: Float32Array, ratio: number, convention: Convention): number => {
-  const gone = magnitudes.filter((magnitude) => magnitude <= maskedMagnitude[convention]).length
+  const gone = magnitudes.reduce((count, magnitude) => count + (magnitude <= maskedMagnitude[convention] ? 1 : 0), 0)
   return gone + Math.trunc((magnitudes.length - gone) * ratio)
-}
-
-/** So many of the smallest. */
-const exactMask = (magnitudes: Float32Array, count: number): Float32Array => {
-  const order = Uint32Array.from(magnitudes, (_, at) => at).sort(
-    (left, right) => (magnitudes[left] ?? 0) - (magnitudes[right] ?? 0) || right - left,
-  )
-  const mask = new Float32Array(magnitudes.length).fill(1)
-  for (const at of order.subarray(0, count)) mask[at] = 0
-  return mask
-}
-
-/** All that are not above the one that so many come before. */
-const referenceMask = (magnitudes: Float32Array, count: number): Float32Array => {
-  const threshold = magnitudes.toSorted()[count] ?? 0
-  return magnitudes.map((magnitude) => (magnitude > threshold ? 1 : 0))
 }
 
 const maskedNode = ({ layer, arrays, _tag }: LayerNode, ranked: Float32Array): LayerNode => {
