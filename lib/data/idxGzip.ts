@@ -39,7 +39,7 @@ const largestRatio = 1032
 // 10 bytes of header, at least 2 of data, 4 of checksum, 4 of length.
 const smallestMember = 20
 
-/** What looks like the beginning of a member and is none makes everything before it be decompressed in vain; after so many it is not tried. */
+/** Bytes that only look like the beginning of a member cost a decompression of everything before them; after so many no more are tried. */
 const mostMisses = 16
 
 /** Files compressed block by block have one member for 64 KiB. */

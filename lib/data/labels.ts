@@ -4,14 +4,14 @@ import { either as E } from 'fp-ts'
 /** The most classes that a data set can have: as many as 16 bits tell apart. */
 export const mostClasses = 65_536
 
-/** Where a label stands that is none, and what it is. */
+/** Where a value stands that cannot be a label, and what it is. */
 export interface BadLabel {
   readonly sample: number
   readonly found: string
 }
 
 /**
- * Labels as whole numbers below `classes`, or the first that is none.
+ * Labels as whole numbers below `classes`, or the first value that is not.
  *
  * Any kind of array goes in, 64-bit integers too; a fraction, a negative number or NaN is refused, not rounded.
  *

@@ -76,7 +76,7 @@ export const modelOf = <Net extends AnyNetwork>(network: Net, parts: ModelParts)
   return problem === undefined ? E.right(model) : E.left(problem)
 }
 
-/** What is wrong with a model, whoever put it together; undefined if nothing is. Throws where it is none. */
+/** What is wrong with a model, whoever put it together; undefined if nothing is. Throws for what is not an object. */
 export const modelProblem = (model: Model<AnyNetwork>): ModelError | undefined => {
   const { input, output } = admitted(checkedArgument('a model', 'what is given', anObject<Model<AnyNetwork>>(), model).network)
   const normalization = checkedArgument('a model', 'normalization', normalizationKind, model.normalization)

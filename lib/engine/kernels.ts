@@ -69,7 +69,7 @@ const bytesOf = (shape: readonly number[]): number => 4 * countOf(shape)
 
 /** Values are copied as the bytes they are: those of another kind of array would be other numbers. */
 const checkValues = (values: Float32Array, shape: readonly number[]): void => {
-  if (!(values instanceof Float32Array)) invariant(`an array of shape ${showShape(shape)} was given values that are no Float32Array`)
+  if (!(values instanceof Float32Array)) invariant(`an array of shape ${showShape(shape)} was given values that are not a Float32Array`)
   if (values.length !== countOf(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
 }
 

@@ -14,10 +14,10 @@ interface StorageStream {
 }
 
 /**
- * A file of a page's storage, whole or not at all: who reads it, also after the page was closed in the middle, finds the old contents or the
- * new. `writeWhole` of 'narrownet/node' is the same for Node.
+ * A file of a page's storage, whole or not at all: a reader finds the old contents or the new, even if the page was closed while it was
+ * written. `writeWhole` of 'narrownet/node' is the same for Node.
  *
- * A `Left` where the browser refuses: no room, no permission, a name that is none.
+ * A `Left` where the browser refuses: no room, no permission, a name that no file can have.
  *
  * @example
  * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))

@@ -44,8 +44,8 @@ export type PredictError = EngineError | InputMismatch | SamplesError | ModelErr
  * samples  one or several, one after the other: bytes, which count as byte / 255, or floats, which count as themselves; whatever the
  *          training's data set was made of, in the same unit
  *
- * A server asks through `predictor`, which is faster. A `Left` for a length that is not whole samples, numbers that are not finite, an
- * answer that is none, a device that runs out of memory.
+ * A server asks through `predictor`, which is faster. A `Left` for a length that is not whole samples, numbers that are not finite, in
+ * the samples or in the answer, a device that runs out of memory.
  *
  * @example
  * const digits = syntheticDigits({ count: 3, key: key(1) })

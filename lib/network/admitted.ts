@@ -1,6 +1,6 @@
 /**
  * The gate for a network as a value. Every function of the library gives one that is right, and so does `sequential`; what a cast or plain
- * JavaScript puts together (a spread with other arrays, an object that is none) is looked at once, where it enters, and remembered: a network
+ * JavaScript puts together (a spread with other arrays, some other object) is looked at once, where it enters, and remembered: a network
  * does not change. Behind the gate nobody checks again.
  */
 import { either as E } from 'fp-ts'
@@ -35,7 +35,7 @@ export interface WrongValue {
 const looked = new WeakMap<object, WrongValue | undefined>()
 
 /**
- * The network; a `TypeError` that begins with `narrownet:` where it is none, or has arrays that its layers cannot have. For functions that
+ * The network; a `TypeError` that begins with `narrownet:` for something else, or for arrays that its layers cannot have. For functions that
  * have no `Left` to say it with.
  */
 export const admitted = <Net extends Admissible>(network: Net): Net => {
@@ -45,7 +45,7 @@ export const admitted = <Net extends Admissible>(network: Net): Net => {
 
 /**
  * The first number of a network that its array cannot hold: the compiler lets a spread put it there, so that it is data; undefined where
- * there is none. A `TypeError` where what is given is no network.
+ * all fit. A `TypeError` where what is given is no network.
  */
 export const wrongValue = (network: Admissible): WrongValue | undefined => {
   if (looked.has(network)) return looked.get(network)

@@ -7,7 +7,7 @@ import type { Tensor } from '../shape/tensor.js'
 import { constants, evaluateNodes } from './forward.js'
 import type { Node } from './network.js'
 
-/** The outputs of the layers at these paths for a batch that is known to fit, by path; one that is no layer's is left out. */
+/** The outputs of the layers at these paths for a batch that is known to fit, by path; a path without a layer is left out. */
 export const layerOutputs =
   (
     backend: Backend,

@@ -12,7 +12,7 @@ export const folderMade = async (path: string): Promise<void> => {
   try {
     await mkdir(path)
   } catch (thrown) {
-    // Another process may have made it meanwhile; a file of that name is none.
+    // Another process may have made it meanwhile; a file of that name is no folder.
     const now = await stat(path).catch(() => undefined)
     if (now?.isDirectory() !== true) throw thrown
   }

@@ -10,7 +10,7 @@ export interface NoBatchNorm {
 
 /**
  * s[o] = |scale[o]|, the paper's gamma, of the first batch norm behind the layer that makes the channels; for selected channels of the one in
- * front. A `Left` where there is none.
+ * front. A `Left` where no batch norm is there.
  *
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", section 3
  * @example

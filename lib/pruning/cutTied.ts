@@ -24,7 +24,7 @@ export interface TiedGroup extends PlannedGroup {
 /**
  * The highest channels of a tied group, ranked by the layer at this path alone: a shortcut's projection, say.
  *
- * A `Left` where no sum ties that layer's channels to others, or for a width that is none.
+ * A `Left` where no sum ties that layer's channels to others, or for a width that is not a whole number from 1 to theirs.
  *
  * @example
  * const block = sum([conv2d(4, 6, { kernelSize: 1 })], [conv2d(4, 3), relu, conv2d(3, 6)])

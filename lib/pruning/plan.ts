@@ -34,7 +34,7 @@ export const isGroup = (value: unknown): boolean => {
 }
 const planGroups = listOf('groups { width, kept }', kind<PlannedGroup>('a group', isGroup))
 
-/** The plan itself; what is none at all, which only plain JavaScript or a cast can bring, throws. */
+/** The plan itself; throws for anything else, which only plain JavaScript or a cast can bring. */
 export const checkedPlan = (plan: Plan): Plan => {
   checkedArgument('plan', 'groups', planGroups, (plan as Plan | null | undefined)?.groups)
   return plan

@@ -12,7 +12,7 @@ declare const keyBrand: unique symbol
  * for one purpose only: two draws from the same key are the same draw.
  *
  * Laws: `split` never repeats a key; `split(k, n)` is a prefix of `split(k, n + 1)`; `foldIn(k, i)` and `foldIn(k, j)` differ for i ≠ j;
- * the words that `randomBits` draws, the children of `split` and those of `foldIn` come from disjoint counters.
+ * what is drawn from a key, its children by `split` and those by `foldIn` come from disjoint counters.
  *
  * @since 0.1.0
  */

@@ -1,4 +1,4 @@
-/** More than a reader takes in; who needs them all has the error's own lists. */
+/** More than a reader takes in; the error's own lists have them all. */
 const most = 8
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The gate for what a caller writes down: options of a function, fields of a layer. A key that there is not, or a value of another kind, can
- * come only from plain JavaScript or through a cast.
+ * The gate for what a caller writes down: options of a function, fields of a layer. An unknown key, or a value of another kind, can come
+ * only from plain JavaScript or through a cast.
  */
 import { invariant } from './invariant.js'
 import type { Kind, Kinds } from './kind.js'

@@ -7,7 +7,10 @@ import { wrongValue } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 
-/** The data set; a `TypeError` that begins with `narrownet:` where it is none, or the network or the backend. A sentence is for the compiler to say, never a value. */
+/**
+ * The data set; a `TypeError` that begins with `narrownet:` where it, the network or the backend is something else. The string in the
+ * parameter's type is a sentence that the compiler says, never a value.
+ */
 export const entered = (caller: string, backend: Backend, network: AnyNetwork, samples: Dataset<Shape> | string): Dataset<Shape> => {
   givenBackend(caller, backend)
   wrongValue(network) // throws where it is no network; what it holds is for `mismatch` to say

@@ -101,7 +101,7 @@ export const evaluated = async (
   return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
 }
 
-/** Why a batch size is none; undefined if it is one. */
+/** What is wrong with a batch size; undefined if nothing is. */
 export const sizeProblem = (batchSize: number): BadOption | undefined =>
   Number.isInteger(batchSize) && batchSize > 0 ? undefined : badOption('batchSize', 'a whole number, 1 or more', batchSize)
 

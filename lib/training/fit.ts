@@ -172,7 +172,7 @@ const startSteps = (
   return E.right(parallelSteps(backend.origin, nodes, velocity, samples, crew))
 }
 
-/** Where the last update left a number that is none; the loss, taken before it, could not tell. */
+/** The array in which the last update left NaN or an infinity: the loss, taken before it, does not show that. */
 const notFinite = (arrays: ArrayValues): string | undefined =>
   Object.entries(arrays).find(([, values]) => !values.every(Number.isFinite))?.[0]
 
@@ -192,7 +192,7 @@ const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite
  * if (E.isRight(started)) {
  *   const options = { epochs: 5, batchSize: 16, learningRate: 0.1, momentum: 0.9, key: key(2) }
  *   for await (const epoch of fit(started.right, network, digits, options)) {
- *     if (E.isLeft(epoch)) break // fitMessage(epoch.left) says why
+ *     if (E.isLeft(epoch)) break // errorMessage(epoch.left) says why
  *     accuracies.push(epoch.right.accuracy)
  *     if (accuracies.length === 3) break // enough
  *   }
