@@ -110,18 +110,19 @@ const noMagnitudes = new Float32Array(0)
 const entriesOf = ({ input, nodes }: AnyNetwork, over: NonNullable<Sparsity['over']>): Entry[] => {
   const scales = sparsePaths(input, nodes, over)
   const layers = new Map(layerNodes(nodes))
+  const order = [...layers.keys()]
   return freeGroups(input, nodes).map(({ makers, width }) => {
     const { path, normalizer } = known(makers[0])
     if (normalizer === undefined || !scales.has(`${normalizer.path}.scale`))
       return { path, width, magnitudes: undefined, leftBehind: noMagnitudes }
     const selected = new Set(normalizer.places)
     const others = known(layers.get(normalizer.path)?.arrays.scale).filter((_, place) => !selected.has(place))
-    const selects = layers.get(path)?.layer._tag === 'channelSelection'
+    const isInFront = order.indexOf(normalizer.path) < order.indexOf(path) // only of a selection: every other layer is normalized behind
     return {
       path,
       width,
       magnitudes: Float32Array.from(scalesOf(layers, normalizer), Math.abs),
-      leftBehind: selects ? Float32Array.from(others, Math.abs) : noMagnitudes,
+      leftBehind: isInFront ? Float32Array.from(others, Math.abs) : noMagnitudes,
     }
   })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { stateDictOf, withStateDict } from '../../lib/checkpoint/stateDict.js'
-import { planWidths } from '../../lib/pruning/plan.js'
+import { placeIn, planWidths } from '../../lib/pruning/plan.js'
 import { planBySlimming } from '../../lib/pruning/planBySlimming.js'
 import type { Cfg } from '../../lib/shape/atMost.js'
 import { right } from '../setup/answers.js'
@@ -27,7 +27,9 @@ describe.skipIf(shared === undefined)('parity with the reference code: a layer t
       const widths = cfg_after.filter((entry) => entry !== 'M')
       expect([slimming.ranked, slimming.threshold]).toEqual([total_bn_channels, threshold])
       expect(planWidths(slimming.plan)).toEqual(widths)
-      expect(planBySlimming(options)(scaled)).toMatchObject({ left: { _tag: 'EmptiedLayer', index: widths.indexOf(0) } })
+      expect(planBySlimming(options)(scaled)).toMatchObject({
+        left: { _tag: 'EmptiedLayer', index: placeIn(scaled.cfg, widths.indexOf(0)) },
+      })
       expect(Math.min(...planWidths(right(planBySlimming({ ...options, minimumWidth: 1 })(scaled)).plan))).toBe(1)
     },
   )

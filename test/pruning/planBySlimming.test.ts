@@ -8,7 +8,7 @@ import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
 import { layerNodes, mapArrays } from '../../lib/network/arrays.js'
-import { residual, type Spec } from '../../lib/network/branching.js'
+import { concatenate, residual, type Spec } from '../../lib/network/branching.js'
 import { couplingOf } from '../../lib/network/coupling.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
@@ -33,7 +33,9 @@ const leftBehind = (network: AnyShaped): readonly number[] => {
   return couplingOf(network.input, network.nodes).groups.flatMap(({ fate, makers: [maker] }) => {
     const positions = layers.get(maker!.path)?.arrays.positions
     const scale = layers.get(maker!.normalizer?.path ?? '')?.arrays.scale
-    return fate === 'free' && positions && scale ? [...scale].filter((_scale, at) => !positions.includes(at)).map(Math.abs) : []
+    const order = [...layers.keys()]
+    const inFront = order.indexOf(maker!.normalizer?.path ?? '') < order.indexOf(maker!.path)
+    return fate === 'free' && positions && scale && inFront ? [...scale].filter((_scale, at) => !positions.includes(at)).map(Math.abs) : []
   })
 }
 
@@ -84,6 +86,12 @@ describe('planBySlimming', () => {
         for (const [index, channel, size] of entries) expect(keeps(plan, index, channel)).toBe(size > threshold!)
       }),
     )
+  })
+
+  test('a batch norm behind a selection, over other channels too, leaves none behind', () => {
+    const body = [concatenate([], [channelSelection(2, 1)]), batchNorm(3), conv2d(3, 2)]
+    const made = right(sequentialFrom([1, 1, 2], [residual(...body), flatten, linear(2, 2)]))(key(0))
+    expect(right(_.planBySlimming({ ratio: 0, convention: 'reference', mayEmpty: true })(made)).ranked).toBe(1)
   })
 
   test('a share of the channels at most, and a width at least: a layer gets its highest back, and no others go', () => {
