@@ -28,7 +28,7 @@ const options = {
 let network = untrained
 let state: FitState | undefined
 for await (const epoch of fit(backend, untrained, training, options)) {
-  // An epoch comes as an Either: its Left, the last thing a fit yields, is bad options, a loss that is no number, a device without room.
+  // An epoch comes as an Either: its Left, the last thing a fit yields, is bad options, a loss that is NaN, a device without room.
   // A program handles it; a script like this one may throw it.
   const done = orThrow(epoch)
   console.log(`epoch ${done.epoch}: loss ${done.loss.toFixed(3)}, accuracy while training ${(100 * done.accuracy).toFixed(1)} %`)

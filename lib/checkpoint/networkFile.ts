@@ -28,7 +28,7 @@ import type { StoredTensor } from './dtype.js'
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
 import type { SafetensorsError } from './safetensorsHeader.js'
 
-/** Why a file is no network: the file's format, the description, a layer that does not fit, arrays that do not fit. */
+/** Why a file does not hold a network: the file's format, the description, a layer that does not fit, arrays that do not fit. */
 export type CheckpointError = SafetensorsError | DescriptionError | ShapeError | ArrayMismatch
 
 /**

@@ -9,7 +9,7 @@ import { keptProblem, type Plan, type PlannedGroup } from '../pruning/plan.js'
 import { checked, codecOf, type Misfit, misfit, misfitMessage } from './checked.js'
 import { strictJson } from './strictJson.js'
 
-/** Why a text is no plan: the field, what was expected there and what was found. */
+/** Why a text does not hold a plan: the field, what was expected there and what was found. */
 export interface PlanFormatError extends Misfit {
   readonly _tag: 'PlanFormatError'
 }

@@ -34,7 +34,7 @@ export interface Safetensors {
  * The tensors and metadata of a safetensors file. Their arrays are copies: the bytes may be changed or dropped afterwards.
  *
  * `Left` for anything that the format forbids, with the field that is wrong: a header that is too long, is no JSON in UTF-8, or has a key
- * twice; an unknown element type; a size or offset that is no whole number; data that is not where and as long as shape and type say, that
+ * twice; an unknown element type; a size or offset that is not a whole number; data that is not where and as long as shape and type say, that
  * overlaps, or leaves a gap; bytes after the last tensor; a boolean other than 0 and 1. What it allocates is in proportion to the file.
  *
  * @example

@@ -74,7 +74,7 @@ const headerText = (bytes: Uint8Array): E.Either<string, string> =>
     ? E.left(bytes.length === 0 ? 'nothing' : `the first byte ${bytes[0]}`)
     : E.tryCatch(
         () => new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(bytes)), // a copy: shared memory is not decoded
-        () => 'bytes that are no UTF-8',
+        () => 'bytes that are not UTF-8',
       )
 
 const headerOf = (json: object): E.Either<SafetensorsError, Omit<SafetensorsHeader, 'dataStart'>> => {

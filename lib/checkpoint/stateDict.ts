@@ -31,7 +31,7 @@ export interface StateDictMismatch {
   readonly _tag: 'StateDictMismatch'
   readonly missing: readonly string[]
   readonly unknown: readonly string[]
-  /** tensors whose elements are no float32 */
+  /** tensors whose elements are not float32 */
   readonly wrongType: readonly string[]
   readonly wrongShape: readonly { readonly name: string; readonly expected: Shape; readonly found: Shape }[]
   /** the first value of a tensor that its layer cannot have: one that is not finite, a negative variance, neither 0 nor 1 in a mask */

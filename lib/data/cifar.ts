@@ -50,7 +50,7 @@ const cifarKinds: Kinds<CifarOptions> = { normalization: optional(normalizationC
 /**
  * CIFAR-10 from the bytes of its files, joined in the given order: data_batch_1.bin to data_batch_5.bin, or test_batch.bin.
  *
- * `Left` for a length that is no number of records of 3073 bytes, at least one, and for a label above 9.
+ * `Left` for a length that is not one record of 3073 bytes or several, and for a label above 9.
  *
  * @example
  * const bytes = new Uint8Array(3073) // one black airplane
@@ -65,7 +65,7 @@ export const cifar10Dataset = (
 /**
  * CIFAR-100 from the bytes of train.bin or test.bin, with its 100 fine labels or the 20 coarse ones.
  *
- * `Left` for a length that is no number of records of 3074 bytes, at least one, a coarse label above 19 and a fine one above 99.
+ * `Left` for a length that is not one record of 3074 bytes or several, a coarse label above 19 and a fine one above 99.
  *
  * @example
  * const bytes = new Uint8Array(3074).fill(7, 1, 2)

@@ -19,7 +19,7 @@ const numbers: Kind<readonly number[]> = listOf('numbers', aNumber)
 /** For callers that the compiler does not check. */
 export const normalizationKind: Kind<Normalization> = record({ mean: numbers, deviation: numbers })
 
-/** As options have it: `'none'` is no change but the scaling of bytes. */
+/** As options have it: `'none'` changes nothing but scales bytes. */
 export const normalizationChoice: Kind<Normalization | 'none'> = either(oneOf('none'), normalizationKind)
 
 /** Rows of stored samples, channels last: what both measuring and batching read. */

@@ -44,7 +44,7 @@ export const select =
   }
 
 /**
- * The first `count` samples, or all where there are fewer; a `Left` for a count that is no whole number from 1 on.
+ * The first `count` samples, or all where there are fewer; a `Left` for a count that is not a whole number, 1 or more.
  *
  * @example
  * F.pipe(syntheticDigits({ count: 20, key: key(0) }), take(5), E.map(sampleCount)) // => E.right(5)

@@ -45,7 +45,7 @@ export const admitted = <Net extends Admissible>(network: Net): Net => {
 
 /**
  * The first number of a network that its array cannot hold: the compiler lets a spread put it there, so that it is data; undefined where
- * all fit. A `TypeError` where what is given is no network.
+ * all fit. A `TypeError` where something else is given.
  */
 export const wrongValue = (network: Admissible): WrongValue | undefined => {
   if (looked.has(network)) return looked.get(network)
@@ -89,7 +89,7 @@ const layersOf = (nodes: unknown, prefix: string, depth = 0): readonly (readonly
 const checkArrays = (path: string, { layer, arrays }: LayerNode): void => {
   const wanted = definitionOf(layer).arrays(layer)
   const other = Object.keys(arrays).find((name) => !Object.hasOwn(wanted, name))
-  if (other !== undefined) invariant(`${path}.${other} is no array of a ${layer._tag}`)
+  if (other !== undefined) invariant(`${path}.${other} is not an array of a ${layer._tag}`)
   for (const [name, { shape }] of Object.entries(wanted)) {
     const values = check(`${path}.${name}`, floats, arrays[name])
     const expected = elementCount(shape)

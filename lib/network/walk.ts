@@ -61,7 +61,7 @@ export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Eithe
 /** A description as data and plain JavaScript may have it: of a layer that there is, every field there, of its kind, and no other. */
 const described = (spec: Spec): E.Either<string, Spec> => {
   const { _tag: tag, ...given } = { ...spec }
-  if (tag === undefined || !(isLayer(spec) || isBranching(spec))) return E.left('is no layer of this library')
+  if (tag === undefined || !(isLayer(spec) || isBranching(spec))) return E.left('is not a layer of this library')
   const problem = keysProblem(isBranching(spec) ? branchingFields(spec._tag) : fieldsOf(spec._tag), given, 'field')
   return problem === undefined ? E.right(spec) : E.left(problem)
 }

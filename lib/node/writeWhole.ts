@@ -12,7 +12,7 @@ import { folderMade } from './folderMade.js'
  *
  * Folders on the way are made. A file that is replaced keeps its mode, and a link to it stays a link. `storeWhole` is the same for a page.
  *
- * A `Left` where the system refuses, and where something stands there that is no ordinary file: a folder, a device, a pipe.
+ * A `Left` where the system refuses, and where something that is not an ordinary file has the name: a folder, a device, a pipe.
  *
  * @example
  * import { tmpdir } from 'node:os'
@@ -46,7 +46,7 @@ const standing = async (path: string): Promise<{ readonly place: string; readonl
     throw thrown
   })
   if (found === undefined) return { place: path, mode: undefined }
-  if (!found.isFile()) throw new Error('what stands there is no ordinary file')
+  if (!found.isFile()) throw new Error('what stands there is not an ordinary file')
   return { place: await realpath(path), mode: found.mode & 0o7777 }
 }
 

@@ -56,7 +56,7 @@ export interface NotMeasured {
  * Measured is the output of each layer that makes channels pruning can take, of tied groups too; of channels that are selected, what the
  * selection gives. The criterion knows this network: on another it is a `Left` where the layers or their widths are not the same.
  *
- * A `Left` where the samples are not what the network takes, the batch size is no positive integer, the device runs out of memory, or the signal asked to stop.
+ * A `Left` where the samples are not what the network takes, the batch size is not a positive integer, the device runs out of memory, or the signal asked to stop.
  *
  * @see Li et al. 2017, "Pruning Filters for Efficient ConvNets", section 4.4
  * @example

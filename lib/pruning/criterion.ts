@@ -37,7 +37,7 @@ export interface Criterion<out Failure> {
   readonly score: (candidates: Candidates) => E.Either<Failure, readonly number[]>
 }
 
-/** What the criterion gave is no list with a number for each channel. */
+/** What the criterion gave is not a list with a number for each channel. */
 export interface BadScores {
   readonly _tag: 'BadScores'
   readonly criterion: string

@@ -12,7 +12,7 @@ export interface GroupDifference {
 
 /**
  * The entries in which two plans differ, with the channels that the first alone keeps and those that the second alone keeps; none if they
- * are equal. A `Left` if they are not for the same cfg, or one is no plan.
+ * are equal. A `Left` if they are not for the same cfg, or one is not a plan.
  *
  * @example
  * const keeping = (kept: readonly number[]): Plan => ({ groups: [{ width: 4, kept }] })

@@ -63,7 +63,7 @@ export type PlanError =
       readonly minimum: number
     }
   | {
-      /** `kept` is no ascending list of positions below the width. */
+      /** `kept` is not an ascending list of positions below the width. */
       readonly _tag: 'BadChannels'
       readonly index: number
       readonly width: number
@@ -88,7 +88,7 @@ export type PlanError =
       readonly fate: 'free' | 'fixed' | 'absent'
     }
   | {
-      /** What a tied group is to keep is no ascending list of positions below its width, or not for its width. */
+      /** What a tied group is to keep is not an ascending list of positions below its width, or not for its width. */
       readonly _tag: 'BadTiedChannels'
       readonly maker: string
       readonly problem: string
@@ -165,7 +165,7 @@ export const keepAll = (cfg: Cfg): Plan => ({
 
 /**
  * First one plan, then another made for the narrowed network, as a single plan for the wide one. A `Left` if the second is not for what the
- * first leaves, or one is no plan.
+ * first leaves, or one is not a plan.
  *
  * Law: cut(composePlans(first, second)) = cut(first) then cut(second).
  *

@@ -12,7 +12,7 @@ import { type Plan, type PlanError, type PlannedGroup, planProblem } from './pla
  * that are selected, not made, have no filters and stay too.
  *
  * Between the epochs of a training, with a plan anew each time, it is He et al.'s method: plans by `l2Norm`, of the same ratio in all layers,
- * and `cut` at the end. It is no removal: a batch norm gives its shift for a filter of 0.
+ * and `cut` at the end. Nothing is removed: a batch norm gives its shift for a filter of 0.
  *
  * A `Left` if the plan is for another cfg, would empty a layer or names channels that are not there.
  *

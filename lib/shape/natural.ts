@@ -177,7 +177,7 @@ type Compare<
     : '>'
 
 /**
- * 1 <= Left <= Right; false also where either is no plain natural literal.
+ * 1 <= Left <= Right; false also where either is not a plain natural literal.
  * It takes the pair and nothing else: the compiler remembers the answer per pair (an index beside them would cost half as much again).
  */
 export type FitsIn<Left, Right> = Left extends 0 ? false : Compare<`${Left & number}`, `${Right & number}`> extends '>' ? false : true

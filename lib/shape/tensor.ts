@@ -15,13 +15,13 @@ export interface Tensor<out Dimensions extends Shape> {
   readonly values: Float32Array
 }
 
-/** Why values and a shape are no tensor: a size that counts nothing, or another number of values than the sizes say. */
+/** Why values and a shape do not make a tensor: a size that is not a whole number, or another number of values than the sizes say. */
 export type TensorError =
   | { readonly _tag: 'TensorShape'; readonly shape: Shape }
   | { readonly _tag: 'TensorSize'; readonly shape: Shape; readonly expected: number; readonly found: number }
 
 /**
- * Values and their shape; a `Left` where their counts disagree or a size is no whole number.
+ * Values and their shape; a `Left` where their counts disagree or a size is not a whole number.
  *
  * @example
  * E.isRight(tensor([2, 2], new Float32Array(4))) // => true

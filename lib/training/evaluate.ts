@@ -43,7 +43,7 @@ export interface EvaluateOptions {
  *
  * A `Left` where the network's answer is not finite (weights that are not, or sums that float32 cannot hold): it would be right or wrong by
  * chance. Also where the data set's samples are not what the network takes, or the device runs out of memory (try a smaller batch), or the
- * batch size is no positive integer, or the signal asked to stop.
+ * batch size is not a positive integer, or the signal asked to stop.
  *
  * @example
  * const digits = syntheticDigits({ count: 64, key: key(1) })

@@ -182,7 +182,7 @@ const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite
  * Train, yielding each epoch: its network (a value), mean loss, accuracy, and the state to resume from.
  *
  * The network is the result of the whole fit so far; keep the one you like. A `Left` is the last thing yielded: bad options, a data set
- * that does not go with the network, a loss that is no number, no memory.
+ * that does not go with the network, a loss that is not finite, a device out of memory.
  *
  * @example
  * const digits = syntheticDigits({ count: 64, key: key(1) })

@@ -144,7 +144,7 @@ describe('decodeSafetensors', () => {
     [
       'bytes that are no text',
       file(Uint8Array.of(123, 0xff, 125)),
-      'header: expected a JSON object in UTF-8, found bytes that are no UTF-8',
+      'header: expected a JSON object in UTF-8, found bytes that are not UTF-8',
     ],
     [
       'a name twice',

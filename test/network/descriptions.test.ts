@@ -17,16 +17,16 @@ test.each<[problem: string, spec: unknown]>([
   ['(maxPool) size is 0: at least 1 is needed', { ...maxPool(2), size: 0 }],
   ['(maxPool) padding is undefined, not a finite number', { ...maxPool(3), padding: undefined }],
   ['(dropout) the rate is 1, not from 0 up to but without 1', { ...dropout(0.5), rate: 1 }],
-  ['(perceptron) is no layer of this library', { _tag: 'perceptron' }],
-  ['(undefined) is no layer of this library', null],
-  ['(undefined) is no layer of this library', 'relu'],
+  ['(perceptron) is not a layer of this library', { _tag: 'perceptron' }],
+  ['(undefined) is not a layer of this library', null],
+  ['(undefined) is not a layer of this library', 'relu'],
   ['(relu) unknown field slope', { _tag: 'relu', slope: 0.1 }],
   ['(conv2d) unknown field groups, not one of inChannels, outChannels, kernelSize, stride, padding, bias', { ...conv2d(1, 8), groups: 2 }],
   ['(conv2d) bias is undefined, not true or false', { ...conv2d(1, 8), bias: undefined }],
   ['(conv2d) inChannels is "1", not a finite number', { ...conv2d(1, 8), inChannels: '1' }],
   ['(sum) branches is "ab", not a list of branches', { _tag: 'sum', branches: 'ab' }],
   ['(residual) body is undefined, not a list of layers', { _tag: 'residual' }],
-  ['(toString) is no layer of this library', { _tag: 'toString' }],
+  ['(toString) is not a layer of this library', { _tag: 'toString' }],
 ])('a description that no constructor makes is a Left: layer 0 %s', (problem, spec) => {
   expect(sequentialFrom([8, 8, 1], [spec as never])).toEqual(E.left({ _tag: 'ShapeError', at: 0, problem: `layer 0 ${problem}` }))
 })

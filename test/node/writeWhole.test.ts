@@ -51,7 +51,7 @@ describe('writeWhole', () => {
     mkdirSync(join(at, 'folder'))
     writeFileSync(join(at, 'file'), 'old')
     const refused = async (path: string): Promise<string> => E.match(errorMessage, () => 'written')(await writeWhole(path, 'new')())
-    expect(await refused(join(at, 'folder'))).toBe(`${join(at, 'folder')} was not written: what stands there is no ordinary file`)
+    expect(await refused(join(at, 'folder'))).toBe(`${join(at, 'folder')} was not written: what stands there is not an ordinary file`)
     expect(await refused(join(at, 'file', 'inside'))).toMatch(/ was not written: (ENOTDIR|EEXIST)/)
     if (posix) {
       execFileSync('mkfifo', [join(at, 'pipe')])

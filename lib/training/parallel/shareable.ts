@@ -6,7 +6,7 @@
 const shares = (): boolean =>
   typeof SharedArrayBuffer !== 'undefined' && (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated !== false
 
-/** An array of zeros that every thread it is posted to shares; undefined where there is no such thing. */
+/** An array of zeros that every thread it is posted to shares; undefined where threads cannot share memory. */
 export const sharedFloats = (length: number): Float32Array | undefined =>
   shares() ? new Float32Array(new SharedArrayBuffer(4 * length)) : undefined
 

@@ -66,7 +66,7 @@ export const workerLink = (script: string | undefined, timeout: number, died: (r
   return {
     ask: (request, transfer = []) =>
       new Promise((answered) => {
-        if (!alive || thread === undefined) return answered(E.left('it is no more'))
+        if (!alive || thread === undefined) return answered(E.left('it has ended'))
         const timer = setTimeout(
           () => {
             fail(`no answer within ${timeout} seconds`)

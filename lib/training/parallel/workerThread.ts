@@ -13,7 +13,7 @@ export interface WorkerThread {
 /** What a thread reports by itself. */
 export interface ThreadEvents {
   readonly heard: (message: unknown) => void
-  /** It is no more, or not to be relied on, for that reason. May be called more than once. */
+  /** The thread ended, or cannot be relied on, for that reason. May be called more than once. */
   readonly ended: (reason: string) => void
 }
 
