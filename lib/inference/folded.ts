@@ -62,7 +62,7 @@ export const foldedNodes = (nodes: readonly Node[]): readonly Node[] =>
       node.layer._tag === 'batchNorm' && before?._tag === 'layer' && isWeighted(before.layer)
         ? normalized(before, before.layer, node.layer, node.arrays)
         : undefined
-    return both === undefined ? [...done, unmasked(node)] : [...done.slice(0, -1), both]
+    return both === undefined ? [...done, plain(node)] : [...done.slice(0, -1), both]
   }, [])
 
 type Weighted = Extract<Layer, { readonly bias: boolean }>
@@ -72,20 +72,24 @@ const isWeighted = (layer: Layer): layer is Weighted => 'bias' in layer
 /** The smallest number of float32 with all its digits. Processors are many times slower below it, and a channel that died has such weights. */
 const smallestNormal = 2 ** -126
 
-const flushed = (value: number): number => (Math.abs(value) < smallestNormal ? 0 : value)
+const isSubnormal = (value: number): boolean => Math.abs(value) < smallestNormal
 
-/** A masked layer's weights under their mask, as a plain layer. */
-const unmasked = (node: LayerNode): LayerNode => {
-  const { layer, arrays } = node
-  const { weight, mask, ...others } = arrays
-  if (mask === undefined) return node
-  const plain =
+const flushed = (value: number): number => (isSubnormal(value) ? 0 : value)
+
+/** A layer as it answers: a mask is in the weights, and none of them is subnormal. Weights that are so already are not copied. */
+const plain = (node: LayerNode): LayerNode => {
+  const { weight, mask, ...others } = node.arrays
+  if (weight === undefined) return node
+  const { layer } = node
+  const unmasked =
     layer._tag === 'maskedConv2d'
       ? { ...layer, _tag: 'conv2d' as const }
       : layer._tag === 'maskedLinear'
         ? { ...layer, _tag: 'linear' as const }
         : layer
-  return { ...node, layer: plain, arrays: { ...others, weight: underMask(known(weight), mask) } }
+  const kept = underMask(weight, mask)
+  const normal = kept.some((value) => value !== 0 && isSubnormal(value)) ? kept.map(flushed) : kept
+  return { ...node, layer: unmasked, arrays: { ...others, weight: normal } }
 }
 
 /**

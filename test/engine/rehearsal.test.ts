@@ -120,6 +120,16 @@ describe.each([
     expect(stage.liveArrays()).toEqual({ count: 0, bytes: 0 })
   })
 
+  test('asks nobody for the numbers of an array: no dropout mask is drawn, no zeros are written', async () => {
+    const backend = await wasmBackendWith({ ourKernels })
+    const calls = (on: Backend): number => {
+      let count = 0
+      on.release(on.filled([2, 3], () => (count += 1)))
+      return count
+    }
+    expect([calls(backend), calls(backend.rehearsal())]).toEqual([1, 0])
+  })
+
   test('a mistake of shapes is found in a rehearsal as for real', async () => {
     const stage = (await wasmBackendWith({ ourKernels })).rehearsal()
     const [left, right] = [stage.upload(new Float32Array(0), [2, 3]), stage.upload(new Float32Array(0), [3, 2])]

@@ -5,9 +5,10 @@ import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
+import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { relu } from '../../lib/layer/relu.js'
 import { convnet } from '../../lib/model/convnet.js'
-import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
+import { arraysOf, layerNodes, mapArrays, withArrays } from '../../lib/network/arrays.js'
 import { residual } from '../../lib/network/branching.js'
 import type { Network, Node } from '../../lib/network/network.js'
 import { input, sequential } from '../../lib/network/sequential.js'
@@ -15,6 +16,7 @@ import { key } from '../../lib/random/key.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
 import { expectClose } from '../engine/expectClose.js'
 import { run } from '../reference/network.js'
+import { right } from '../setup/answers.js'
 import { arbitraryNetwork, type AnyShaped } from '../setup/networks.js'
 
 /** The float64 interpreter's answer. */
@@ -98,4 +100,30 @@ test('what a dead channel leaves below the smallest normal number is folded to 0
   const [weight] = arraysOf(folded(dead)).map(({ values }) => values)
   expect(weight?.some((value) => value !== 0)).toBe(true)
   expect(weight?.every((value) => value === 0 || Math.abs(value) >= 2 ** -126)).toBe(true)
+})
+
+test('no weight is subnormal: behind it a batch norm, a mask, or neither; the others are as they were, to the bit', () => {
+  const network = sequential(
+    input(2),
+    maskedLinear(linear(2, 2, { bias: false })),
+    relu,
+    linear(2, 2, { bias: false }),
+    relu,
+    linear(2, 2, { bias: false }),
+    batchNorm(2, { epsilon: 0.5 }),
+  )(key(0))
+  const values = Float32Array.of(1e-40, 1, -1e-40, 2 ** -126)
+  const weights = Object.fromEntries([0, 2, 4].map((at) => [`${at}.weight`, values]))
+  const arrays = {
+    ...weights,
+    '0.mask': Float32Array.of(1, 0, 1, 1),
+    '5.scale': Float32Array.of(1, 1),
+    '5.runningVariance': Float32Array.of(0.5, 0.5),
+  }
+  const found = arraysOf(folded(right(withArrays(arrays)(network)))).filter(({ role }) => role === 'weight')
+  expect(found.map((array) => [...array.values])).toEqual([
+    [0, 0, 0, 2 ** -126],
+    [0, 1, 0, 2 ** -126],
+    [0, 1, 0, 2 ** -126],
+  ])
 })
