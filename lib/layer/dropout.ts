@@ -7,6 +7,7 @@ import { bernoulli } from '../random/distributions.js'
 import { invariant } from '../shape/invariant.js'
 import { aNumber, finiteNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
+import type { Share } from '../shape/share.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -23,10 +24,10 @@ export interface Dropout {
  * @example
  * dropout(0.5).rate // => 0.5
  */
-export const dropout = (rate: number): Dropout => {
-  checkedArgument('dropout', 'rate', aNumber, rate)
-  const problem = dropoutProblem({ rate })
-  return problem === undefined ? { _tag: 'dropout', rate } : invariant(`dropout: ${problem}`)
+export const dropout = <const Rate extends number>(rate: Share<Rate, 'the rate'>): Dropout => {
+  const spec: Dropout = { _tag: 'dropout', rate: checkedArgument('dropout', 'rate', aNumber, rate) }
+  const problem = dropoutProblem(spec)
+  return problem === undefined ? spec : invariant(`dropout: ${problem}`)
 }
 
 const dropoutProblem = ({ rate }: Pick<Dropout, 'rate'>): string | undefined =>

@@ -14,6 +14,7 @@ import type { Spec } from '../network/branching.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
+import type { Verdict, Verdicts } from '../shape/checked.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
@@ -54,9 +55,11 @@ type Poolable<In extends MapShape, Widths extends Cfg> =
 /** A cfg with a convolution in it. */
 type Convolving<Widths extends Cfg> = [Widths] extends [never]
   ? Widths
-  : Widths extends readonly 'M'[]
-    ? 'a vgg needs a convolution: give its cfg a width'
-    : CheckedWidths<Widths>
+  : [Widths] extends [Verdicts[Verdict<HasWidth<Widths>>]]
+    ? CheckedWidths<Widths>
+    : 'a vgg needs a convolution: give its cfg a width'
+
+type HasWidth<Widths extends Cfg> = Widths[number] extends 'M' ? false : true
 
 /** What there is to choose about a VGG besides its size. */
 export interface VggSettings {

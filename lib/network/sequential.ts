@@ -6,7 +6,7 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { type Key, key } from '../random/key.js'
-import { countProblem } from '../shape/count.js'
+import { type Count, countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import type { Spec } from './branching.js'
@@ -29,10 +29,15 @@ export interface Input<In extends Shape> {
  * @example
  * input(28, 28, 1).shape // => [28, 28, 1]
  */
-export const input = <const In extends readonly [number] | readonly [number, number, number]>(...shape: In): Input<PlainShape<In>> => {
-  const problem = inputProblem(shape)
+export const input = <const In extends readonly [number] | readonly [number, number, number]>(
+  ...shape: CheckedSizes<In>
+): Input<PlainShape<In>> => {
+  const problem = inputProblem(shape as Shape)
   return problem === undefined ? { shape: shape as Shape as PlainShape<In> } : invariant(problem)
 }
+
+/** Each size itself where it is one, else the sentence. */
+type CheckedSizes<In extends Shape> = { readonly [Axis in keyof In]: Count<In[Axis] & number, `input axis ${Axis & string}`> }
 
 /** What no input can be, for callers that the compiler could not check. */
 const inputProblem = (shape: Shape): string | undefined =>

@@ -10,6 +10,7 @@ import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
+import type { Share } from '../shape/share.js'
 import { type Sparsity, sparsityKinds } from '../training/options.js'
 import { sparsePaths } from '../training/sparsity.js'
 import { scalesOf } from './criterion.js'
@@ -18,9 +19,9 @@ import { placeIn, type Plan, type PlanError, type PlannedGroup } from './plan.js
 import { highest } from './planTo.js'
 
 /** The options of `planBySlimming`. */
-export interface SlimmingOptions {
+export interface SlimmingOptions<Ratio extends number = number, Maximum extends number = number> {
   /** share of the ranked channels to prune, from 0 up to but without 1 */
-  readonly ratio: number
+  readonly ratio: Share<Ratio, 'ratio'>
   /**
    * 'paper' (default) removes exactly trunc(count * ratio) channels; of equal ones the earlier stays.
    * 'reference' keeps |scale| > sorted[trunc(count * ratio)], as the code does: one more goes, and all that equal it. It ranks every scale of a
@@ -30,7 +31,7 @@ export interface SlimmingOptions {
   /** which batch norms are ranked, as in the sparsity term: 'everywhere' (default), or 'maps' for those over maps alone */
   readonly over?: Sparsity['over']
   /** no layer loses a greater share of its channels: trunc(width * maximumRatio) at most; the paper's multi-pass slimming takes 0.5 */
-  readonly maximumRatio?: number
+  readonly maximumRatio?: Share<Maximum, 'maximumRatio'>
   /** no layer keeps fewer channels */
   readonly minimumWidth?: number
   /** a layer may lose all its channels, for `cutIdle`; without it that is a `Left` */
@@ -63,8 +64,8 @@ export interface Slimming {
  * F.pipe(wide, planBySlimming({ ratio: 0.5 }), E.map(({ plan }) => planWidths(plan))) // => { _tag: 'Right', right: [3] }
  * F.pipe(wide, planBySlimming({ ratio: 0.5, convention: 'reference' }), E.isLeft) // => true
  */
-export const planBySlimming = (given: SlimmingOptions) => {
-  const options = checkedOptions('planBySlimming', slimmingKinds, given)
+export const planBySlimming = <const Ratio extends number, const Maximum extends number>(given: SlimmingOptions<Ratio, Maximum>) => {
+  const options = checkedOptions('planBySlimming', slimmingKinds, given as SlimmingOptions)
   return (network: AnyNetwork): E.Either<PlanError, Slimming> => {
     const { ratio, convention = 'paper', over = 'everywhere', maximumRatio = 0 } = options
     const wrong = [ratio, maximumRatio].find((one) => !(one >= 0 && one < 1))

@@ -5,6 +5,7 @@ import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
+import type { Shares } from '../shape/share.js'
 import { type Candidates, candidatesAt, type Criterion, criterionKind, scored, surveyed } from './criterion.js'
 import { plannedKept } from './keeper.js'
 import { placeIn, type Plan, type PlanError, type PlannedGroup, widthsOf } from './plan.js'
@@ -73,10 +74,14 @@ export interface RatioOptions extends PlanOptions {
  * F.pipe(wide, planByRatio(l1Norm, 0.5), E.map(planWidths)) // => { _tag: 'Right', right: [3] }
  * F.pipe(wide, planByRatio(l1Norm, 0.9), E.isLeft) // => true
  */
-export const planByRatio = <Failure extends PlanError>(criterion: Criterion<Failure>, ratios: Ratios, options: RatioOptions = {}) => {
+export const planByRatio = <Failure extends PlanError, const Given extends Ratios = Ratios>(
+  criterion: Criterion<Failure>,
+  given: Shares<Given, 'ratio'>,
+  options: RatioOptions = {},
+) => {
   const { minimumWidth = 0, selection } = checkedOptions('planByRatio', ratioKinds, options)
   checkedArgument('planByRatio', 'criterion', criterionKind, criterion)
-  checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), ratios)
+  const ratios = checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), given)
   return (network: AnyNetwork): E.Either<PlanError, Plan> => {
     const widths = widthsOf(admitted(network).cfg)
     const each = typeof ratios === 'number' ? widths.map(() => ratios) : ratios

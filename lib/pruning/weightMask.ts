@@ -11,15 +11,16 @@ import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { exactMask, type Ranking, rankedTogether, referenceMask } from './magnitudeMask.js'
+import type { Share } from '../shape/share.js'
 import type { BadRatio } from './plan.js'
 
 /** Which layers are ranked. */
 export type RankedLayers = 'all' | 'convolutions' | 'linear'
 
 /** The options of `maskSmallest`. */
-export interface MaskOptions<Layers extends RankedLayers = RankedLayers> {
+export interface MaskOptions<Layers extends RankedLayers = RankedLayers, Ratio extends number = number> {
   /** share of the ranked weights to mask, from 0 up to but without 1 */
-  readonly ratio: number
+  readonly ratio: Share<Ratio, 'ratio'>
   /**
    * a share of what? 'all' (default), those masked before included; or what 'remaining', besides those: iterative pruning, whose rounds leave
    * (1 - ratio)^rounds (Frankle & Carbin 2019, "The lottery ticket hypothesis"). To 'reference', what is 0 does not remain.
@@ -68,14 +69,16 @@ type Renamed<
  * const sparse = F.pipe(network, maskSmallest({ ratio: 0.5 }), E.map(nonzeroParameterCount))
  * sparse // => { _tag: 'Right', right: 14 }
  */
-export const maskSmallest = <const Layers extends RankedLayers = 'all'>(options: MaskOptions<Layers>) => {
+export const maskSmallest = <const Layers extends RankedLayers = 'all', const Ratio extends number = number>(
+  options: MaskOptions<Layers, Ratio>,
+) => {
   const {
     ratio,
     of = 'all',
     scope = 'global',
     layers,
     convention = 'exact',
-  } = checkedOptions<MaskOptions>('maskSmallest', maskKinds, options)
+  } = checkedOptions<MaskOptions>('maskSmallest', maskKinds, options as MaskOptions)
   return <Net extends AnyNetwork>(
     network: Net,
   ): E.Either<BadRatio, Network<Net['input'], Net['output'], Net['cfg'], Masked<Net['arch'], Layers>>> => {

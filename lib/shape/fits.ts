@@ -2,6 +2,7 @@
  * The compiler's check of a new cfg: entry by entry, no wider than the network, each mistake a sentence under its own number.
  */
 import type { AtMost, Cfg } from './atMost.js'
+import type { IsSeveral } from './known.js'
 import type { FitsIn } from './natural.js'
 
 /** The tuple without its `readonly`: shorter in hovers and declarations. */
@@ -10,23 +11,29 @@ export type PlainCfg<Widths extends Cfg> = Widths extends readonly [...infer Ent
 /** Off the common path: what is wrong with an entry. */
 type Problem<Old, New, Index extends string> = 0 extends 1 & New
   ? never // `any` would fit every sentence, but not never
-  : New extends 'M'
-    ? Old extends 'M'
-      ? New
-      : `cfg[${Index}] is a pooling 'M', but the network has a layer of ${Old & number} channels there`
-    : Old extends 'M'
-      ? `cfg[${Index}] is ${New & number}, but the network has a pooling 'M' there`
-      : Old extends AtMost<infer Bound>
-        ? `cfg[${Index}] of this network is known only at run time (at most ${Bound}): refine it first`
-        : number extends Old
-          ? `cfg[${Index}] of this network is known only as 'number': refine it first`
-          : number extends New
-            ? `cfg[${Index}] is only known as 'number': use planTo, whose result is an Either`
-            : New extends 0
-              ? `cfg[${Index}] is 0: a layer keeps at least 1 channel`
-              : `${New & number}` extends `-${string}` | `${string}.${string}` | `${string}e-${string}`
-                ? `cfg[${Index}] is ${New & number}, not a positive integer`
-                : `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
+  : IsSeveral<New> extends false
+    ? IsSeveral<Old> extends false
+      ? ProblemOfOne<Old, New, Index>
+      : `cfg[${Index}] does not fit each of the networks that this may be: narrow each by itself`
+    : `cfg[${Index}] is one of several, of which not each fits the network: use planTo, whose result is an Either`
+
+type ProblemOfOne<Old, New, Index extends string> = New extends 'M'
+  ? Old extends 'M'
+    ? New
+    : `cfg[${Index}] is a pooling 'M', but the network has a layer of ${Old & number} channels there`
+  : Old extends 'M'
+    ? `cfg[${Index}] is ${New & number}, but the network has a pooling 'M' there`
+    : Old extends AtMost<infer Bound>
+      ? `cfg[${Index}] of this network is known only at run time (at most ${Bound}): refine it first`
+      : number extends Old
+        ? `cfg[${Index}] of this network is known only as 'number': refine it first`
+        : number extends New
+          ? `cfg[${Index}] is only known as 'number': use planTo, whose result is an Either`
+          : New extends 0
+            ? `cfg[${Index}] is 0: a layer keeps at least 1 channel`
+            : `${New & number}` extends `-${string}` | `${string}.${string}` | `${string}e-${string}`
+              ? `cfg[${Index}] is ${New & number}, not a positive integer`
+              : `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
 
 /** Every entry in its place: itself, or the sentence about it. */
 export type Explain<Old extends Cfg, New extends Cfg> = {

@@ -5,20 +5,26 @@ import {
   concatenate,
   conv2d,
   convnet,
+  dropout,
   globalAveragePool,
   input,
   key,
+  l1Norm,
   linear,
   maskedConv2d,
+  maskSmallest,
   maxPool,
   mlp,
   type Network,
   padChannels,
+  planByRatio,
+  planBySlimming,
   relu,
   residual,
   sequential,
   type Spec,
   sum,
+  vgg,
 } from 'narrownet'
 import type { Equal, Expect } from '../equal.js'
 
@@ -128,10 +134,30 @@ const families = <const A extends number, const B extends number, const Classes 
   [
     convnet({ input: [28, 28, 1], cfg: [first, second, 8], classes }, key(0)),
     mlp({ input: [784], cfg: [first, second], classes }, key(0)),
+    vgg({ cfg: [first, 'M', second], classes }, key(0)),
   ] as const
-const [conv, perceptron] = families(16, 8, 10)
+const [conv, perceptron, pooled] = families(16, 8, 10)
 export type Conv = Expect<Equal<typeof conv, Network<[28, 28, 1], [10], [16, 8, 8], 'convnet'>>>
 export type Perceptron = Expect<Equal<typeof perceptron, Network<[784], [10], [16, 8], 'mlp'>>>
+export type Pooled = Expect<Equal<typeof pooled, Network<[32, 32, 3], [10], [16, 'M', 8], 'vgg'>>>
+
+// inputs, rates and ratios given by the caller, one of several, or known only as `number`
+export const asTold = <const Side extends number, const Ratio extends number>(side: Side, ratio: Ratio) =>
+  [
+    sequential(input(side, side, 3), conv2d(3, 4), dropout(ratio)),
+    planByRatio(l1Norm, ratio),
+    planByRatio(l1Norm, [ratio, 'M', ratio]),
+    planBySlimming({ ratio, maximumRatio: ratio }),
+    maskSmallest({ ratio }),
+  ] as const
+const [sized] = asTold(8, 0.5)
+export type Sized = Expect<Equal<(typeof sized)['output'], [8, 8, 4]>>
+declare const half: number
+declare const halves: readonly number[]
+declare const told: { readonly ratio: number }
+declare const quarterOrHalf: 0.25 | 0.5
+export const shares = [dropout(0), dropout(1.5e-9), dropout(half), dropout(quarterOrHalf)].map(({ rate }) => rate)
+export const ratios = [planByRatio(l1Norm, halves), planByRatio(l1Norm, [half, 0.999]), planBySlimming(told), maskSmallest(told)]
 
 // `number` agrees with every width, in either order, and run time decides; what is known of either side is kept
 declare const some: number
