@@ -55,8 +55,8 @@ describe('writeWhole', () => {
     expect(await refused(join(at, 'file', 'inside'))).toMatch(/ was not written: (ENOTDIR|EEXIST)/)
     if (posix) {
       execFileSync('mkfifo', [join(at, 'pipe')])
-      expect(await refused(join(at, 'pipe'))).toContain('no ordinary file')
-      expect(await refused('/dev/full')).toContain('no ordinary file')
+      expect(await refused(join(at, 'pipe'))).toContain('not an ordinary file')
+      expect(await refused('/dev/full')).toContain('not an ordinary file')
       expect(statSync(join(at, 'pipe')).isFIFO()).toBe(true)
     }
     expect(await writeWhole(join(at, 'file'), 7 as never)()).toMatchObject({ left: { _tag: 'WriteError' } })
