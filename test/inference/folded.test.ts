@@ -118,6 +118,8 @@ test('no weight is subnormal: behind it a batch norm, a mask, or neither; the ot
     ...weights,
     '0.mask': Float32Array.of(1, 0, 1, 1),
     '5.scale': Float32Array.of(1, 1),
+    '5.shift': new Float32Array(2),
+    '5.runningMean': new Float32Array(2),
     '5.runningVariance': Float32Array.of(0.5, 0.5),
   }
   const found = arraysOf(folded(right(withArrays(arrays)(network)))).filter(({ role }) => role === 'weight')
