@@ -8,7 +8,7 @@ import { admitted } from '../network/admitted.js'
 import { arraysOf, mapArrays } from '../network/arrays.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { aMap, anObject, type Kind, kind, sizes } from '../shape/kind.js'
+import { aMap, anObject, type Kind, kind, listOf, aNumber } from '../shape/kind.js'
 import { listed } from '../shape/listed.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
@@ -92,7 +92,7 @@ export const withStateDict =
 export const givenStateDict = (caller: string, stateDict: StateDict): StateDict => {
   for (const [name, tensor] of checkedArgument(caller, 'the state dict', aMap, stateDict) as StateDict) {
     const { shape, values } = checkedArgument(caller, `the tensor ${String(name)}`, anObject<StateTensor>(), tensor)
-    checkedArgument(caller, `the shape of ${String(name)}`, sizes, shape)
+    checkedArgument(caller, `the shape of ${String(name)}`, listOf('numbers', aNumber), shape)
     checkedArgument(caller, `the values of ${String(name)}`, numbers, values)
   }
   return stateDict

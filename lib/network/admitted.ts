@@ -4,6 +4,7 @@
  * does not change. Behind the gate nobody checks again.
  */
 import { either as E } from 'fp-ts'
+import { isConstant } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import type { Cfg } from '../shape/atMost.js'
 import { invariant, known } from '../shape/invariant.js'
@@ -35,9 +36,15 @@ export interface WrongValue {
 const looked = new WeakMap<object, WrongValue | undefined>()
 
 /**
- * The network; a `TypeError` that begins with `narrownet:` for something else, or for arrays that its layers cannot have. For functions that
- * have no `Left` to say it with.
+ * The network; a `TypeError` that begins with `narrownet:` where what is given is something else: layers that do not follow each other, arrays
+ * of other sizes, positions or masks that their layers cannot have. For functions that only move or compare a network's numbers.
  */
+export const wellFormed = <Net extends Admissible>(network: Net): Net => {
+  wrongValue(network)
+  return network
+}
+
+/** The same where an array holds a number that it cannot: for functions that compute with them, and have no `Left` to say it with. */
 export const admitted = <Net extends Admissible>(network: Net): Net => {
   const wrong = wrongValue(network)
   return wrong === undefined ? network : invariant(`${wrong.path} holds ${wrong.found} at ${wrong.at} instead of ${wrong.expected}`)
@@ -85,15 +92,17 @@ const layersOf = (nodes: unknown, prefix: string, depth = 0): readonly (readonly
   })
 }
 
-/** A layer's arrays are those it wants, each of its size. */
+/** A layer's arrays are those it wants, each of its size; those that say where channels go hold nothing else. */
 const checkArrays = (path: string, { layer, arrays }: LayerNode): void => {
   const wanted = definitionOf(layer).arrays(layer)
   const other = Object.keys(arrays).find((name) => !Object.hasOwn(wanted, name))
   if (other !== undefined) invariant(`${path}.${other} is not an array of a ${layer._tag}`)
-  for (const [name, { shape }] of Object.entries(wanted)) {
+  for (const [name, { shape, role, holds }] of Object.entries(wanted)) {
     const values = check(`${path}.${name}`, floats, arrays[name])
     const expected = elementCount(shape)
     if (values.length !== expected) invariant(`${path}.${name} holds ${values.length} numbers instead of ${expected}`)
+    const wrong = isConstant(role) ? holds.brokenAt(values) : -1
+    if (wrong >= 0) invariant(`${path}.${name} holds ${values[wrong]} at ${wrong} instead of ${holds.name}`)
   }
 }
 

@@ -9,7 +9,7 @@ import { anObject, floats } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
-import { admitted, type WrongValue } from './admitted.js'
+import { type WrongValue, wellFormed } from './admitted.js'
 import { branchPath } from './branching.js'
 import type { AnyNetwork, LayerNode, Node } from './network.js'
 
@@ -88,7 +88,7 @@ export const withArrays =
   (arrays: Readonly<Record<string, Float32Array>>) =>
   <Net extends AnyNetwork>(network: Net): E.Either<ArrayMismatch, Net> =>
     filled(
-      admitted(network),
+      wellFormed(network),
       new Map(
         Object.entries(checkedArgument('withArrays', 'the arrays', anObject<object>(), arrays)).map(([path, values]) => [
           path,

@@ -7,7 +7,7 @@
 import { either as E } from 'fp-ts'
 import type { Axis, Named } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
-import { admitted } from '../network/admitted.js'
+import { wellFormed } from '../network/admitted.js'
 import { mapLayers } from '../network/arrays.js'
 import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, LayerNode, Network, Node } from '../network/network.js'
@@ -36,7 +36,7 @@ export const cut =
   <Net extends AnyNetwork>(
     network: Net,
   ): E.Either<PlanError, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> => {
-    const { input, output, arch, nodes } = admitted(network)
+    const { input, output, arch, nodes } = wellFormed(network)
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(network.cfg, plan)
     if (problem !== undefined) return E.left(problem)

@@ -1,6 +1,6 @@
 /** From scores to a plan: keep the highest-scored channels of each layer, as many as told. */
 import { either as E, function as F } from 'fp-ts'
-import { admitted } from '../network/admitted.js'
+import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, wholeNumber } from '../shape/kind.js'
@@ -41,7 +41,7 @@ export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>,
   checkedArgument('planTo', 'criterion', criterionKind, criterion)
   checkedArgument('planTo', 'cfg', numbersAndPoolings, cfg)
   return (network: AnyNetwork): E.Either<PlanError, Plan> =>
-    samePlaces(cfg, admitted(network).cfg)
+    samePlaces(cfg, wellFormed(network).cfg)
       ? planned(criterion, network, widthsOf(cfg), selection)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
 }
@@ -83,7 +83,7 @@ export const planByRatio = <Failure extends PlanError, const Given extends Ratio
   checkedArgument('planByRatio', 'criterion', criterionKind, criterion)
   const ratios = checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), given)
   return (network: AnyNetwork): E.Either<PlanError, Plan> => {
-    const widths = widthsOf(admitted(network).cfg)
+    const widths = widthsOf(wellFormed(network).cfg)
     const each = typeof ratios === 'number' ? widths.map(() => ratios) : ratios
     const alone = widthsOf(each)
     if (alone.length !== widths.length || !(alone.length === each.length || samePlaces(each, network.cfg)))

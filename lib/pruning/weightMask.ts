@@ -3,7 +3,7 @@
  * themselves (channels do that), but what remains can be stored sparsely, and training never revives a masked weight.
  */
 import { either as E } from 'fp-ts'
-import { admitted } from '../network/admitted.js'
+import { wellFormed } from '../network/admitted.js'
 import { layerNodes, mapLayers } from '../network/arrays.js'
 import { underMask } from '../layer/masked.js'
 import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js'
@@ -84,7 +84,7 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all', const Ra
   ): E.Either<BadRatio, Network<Net['input'], Net['output'], Net['cfg'], Masked<Net['arch'], Layers>>> => {
     if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
-    const ranked = layerNodes(admitted(network).nodes).filter(([, node]) => isRanked(node, which))
+    const ranked = layerNodes(wellFormed(network).nodes).filter(([, node]) => isRanked(node, which))
     const magnitudes = ranked.map(([, node]) => magnitudesOf(node, convention))
     const rule = convention === 'exact' ? exactMask : referenceMask
     const rank = (ofLayers: Float32Array): Ranking =>

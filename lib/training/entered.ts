@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js'
 import { givenSamples } from '../data/givenSamples.js'
 import type { Backend } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
-import { wrongValue } from '../network/admitted.js'
+import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 
@@ -13,6 +13,6 @@ import type { Shape } from '../shape/shape.js'
  */
 export const entered = (caller: string, backend: Backend, network: AnyNetwork, samples: Dataset<Shape> | string): Dataset<Shape> => {
   givenBackend(caller, backend)
-  wrongValue(network) // throws where it is no network; what it holds is for `mismatch` to say
+  wellFormed(network) // what it holds is for `mismatch` to say
   return givenSamples(caller, samples as Dataset<Shape>)
 }

@@ -141,7 +141,7 @@ test.each<[string, Uint8Array, string]>([
   [
     'a flatten without end',
     described({ input: [1e6, 1e6, 3], layers: [{ _tag: 'flatten' }] }),
-    'checkpoint: narrownet.layers: expected channels for ',
+    'layer 0 (flatten) makes 3000000000000 features, more than 16777216',
   ],
   ['doubling without end', described({ layers: doubled }), 'checkpoint: narrownet.layers: expected channels for '],
   ['a weight without end', withLayer(4, { ...maskedLinear(linear(12, 2)), outFeatures: 1_000_000 }), 'the arrays do not fit the network: '],

@@ -132,8 +132,8 @@ describe('Lefts', () => {
     expect(_.planTied(l1Norm, '1.body.1', 1)(selected)).toEqual(E.left({ _tag: 'NotTied', maker: '1.body.1', fate: 'fixed' }))
   })
 
-  test.each([0, 5, 1.5, Number.NaN])('%d is no width of 4', (width) => {
-    expect(message(_.planTied(l1Norm, '1.0.0', width)(network))).toBe(`the channels of layer 1.0.0: ${width} is no width from 1 to 4`)
+  test.each([0, 5, 1.5, Number.NaN])('%d is not a width of 4', (width) => {
+    expect(message(_.planTied(l1Norm, '1.0.0', width)(network))).toBe(`the channels of layer 1.0.0: ${width} is not a width from 1 to 4`)
   })
 
   test('another width, no channels, channels in disorder, a group twice', () => {

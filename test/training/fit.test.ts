@@ -175,9 +175,7 @@ describeOnBackends('fit', (backend) => {
     expect(fitMessage(last.left)).toMatch(/^the loss became (NaN|Infinity) in epoch 0, step \d: try a lower learning rate$/)
     expect(events.filter(E.isLeft)).toHaveLength(1)
     const broken = mapArrays(initial, (values) => values.map(() => Number.NaN))
-    expect(await train(backend(), broken, samples, options)()).toEqual(
-      E.left({ _tag: 'LossNotFinite', epoch: 0, step: 0, loss: Number.NaN }),
-    )
+    expect(await train(backend(), broken, samples, options)()).toMatchObject({ left: { _tag: 'ArrayMismatch' } })
     expect(alive(backend())).toEqual(before)
   })
 
