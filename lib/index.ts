@@ -26,7 +26,7 @@ export { predict, predictor, type PredictError, type PredictOptions, type Predic
 export { softmax, type ClassProbability, type Prediction } from './inference/prediction.js'
 export { describe } from './network/describe.js'
 export { layerCosts, type LayerCost } from './network/layerCosts.js'
-export { type Countable } from './network/stepsOf.js'
+export { type Countable } from './network/visitsOf.js'
 export { reinitialized } from './network/reinitialized.js'
 export { arraysOf, withArrays, type ArrayMismatch, type NetworkArray } from './network/arrays.js'
 export type { ShapeError } from './network/walk.js'

@@ -4,7 +4,7 @@ import { definitionOf, type Layer } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
 import { arraysOf, layerNodes } from '../network/arrays.js'
 import { layerCosts } from '../network/layerCosts.js'
-import { type Countable, walkOf } from '../network/stepsOf.js'
+import { type Countable, walkOf } from '../network/visitsOf.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
@@ -30,7 +30,7 @@ export type ParameterConvention = 'trained' | 'weights' | 'reference counter'
  */
 export const parameterCount = (counted: Countable, options: { readonly convention?: ParameterConvention } = {}): number => {
   const { convention = 'trained' } = checkedOptions('parameterCount', conventionKinds, options)
-  return walkOf(counted).steps.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
+  return walkOf(counted).visits.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
 }
 
 const conventionKinds = { convention: optional(oneOf('trained', 'weights', 'reference counter')) }

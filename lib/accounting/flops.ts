@@ -1,6 +1,6 @@
 /** FLOPs, a word with several meanings: a count never goes without the name of its convention. */
 import { layerCosts, type LayerCost } from '../network/layerCosts.js'
-import type { Countable } from '../network/stepsOf.js'
+import type { Countable } from '../network/visitsOf.js'
 import { referenceCounter } from './referenceCounter.js'
 import { type Kind, oneOf } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'

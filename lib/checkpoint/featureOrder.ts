@@ -5,7 +5,7 @@
  */
 import type { LayerNode, Node } from '../network/network.js'
 import { branchPath } from '../network/branching.js'
-import { stepsOf } from '../network/stepsOf.js'
+import { visitsOf } from '../network/visitsOf.js'
 import { definitionOf } from '../layer/layer.js'
 import { isMap } from '../layer/definition.js'
 import { known } from '../shape/invariant.js'
@@ -22,7 +22,7 @@ export interface FeatureOrders {
 
 /** The orders along a network. Maps have their channels in the same order everywhere. */
 export const featureOrders = (from: Shape, nodes: readonly Node[]): FeatureOrders => {
-  const inputs = new Map(stepsOf(from, nodes).map(({ path, input }) => [path, input]))
+  const inputs = new Map(visitsOf(from, nodes).map(({ path, input }) => [path, input]))
   const inputOf = (path: string): Shape => known(inputs.get(path), path)
   const { orders, problems } = follow(nodes, '', { orders: [], problems: [], current: natural(channelsOf(from)) }, inputOf)
   return { orders: new Map(orders), problems }

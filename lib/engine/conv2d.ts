@@ -18,7 +18,7 @@ import { weightedBy } from './weighted.js'
 /** Rows (top, bottom) and columns (left, right) of zeros around a map. */
 type Margins = readonly [top: number, bottom: number, left: number, right: number]
 
-/** A stock convolution. The kernel keeps a transposed and a packed copy of its filter: its scratch memory. */
+/** A stock convolution. The kernel keeps a transposed and a packed copy of its filter: its workspace memory. */
 const convolve = (
   kernels: Kernels,
   input: DeviceArray,
@@ -44,10 +44,10 @@ const convolve = (
     dimRoundingMode: 'floor',
     activation: 'linear',
   }
-  const scratchBytes = 8 * elementCount(filter.shape)
+  const workspaceBytes = 8 * elementCount(filter.shape)
   return bias === undefined
-    ? kernels.run('Conv2D', { x: input, filter }, attributes, shape, scratchBytes)
-    : kernels.run('FusedConv2D', { x: input, filter, bias }, attributes, shape, scratchBytes)
+    ? kernels.run('Conv2D', { x: input, filter }, attributes, shape, workspaceBytes)
+    : kernels.run('FusedConv2D', { x: input, filter, bias }, attributes, shape, workspaceBytes)
 }
 
 /** output[i, j, o, c] = filter[kernel - 1 - i, kernel - 1 - j, c, o] */

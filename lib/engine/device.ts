@@ -15,9 +15,9 @@ export interface Buffer {
 export type Loop = (inputs: readonly Float32Array[], outputs: readonly Float32Array[]) => void
 
 /**
- * Calls to SIMD kernels. Addresses are aligned to 8 bytes, outputs and scratch hold anything at first; nothing may be allocated inside.
+ * Calls to SIMD kernels. Addresses are aligned to 8 bytes, outputs and workspace hold anything at first; nothing may be allocated inside.
  */
-export type InPlace = (simd: SimdKernels, inputs: readonly number[], outputs: readonly number[], scratch: number) => void
+export type InPlace = (simd: SimdKernels, inputs: readonly number[], outputs: readonly number[], workspace: number) => void
 
 /** One device, as `kernels` needs it. */
 export interface Device {
@@ -39,7 +39,7 @@ export interface Device {
   readonly inPlace?: (
     inputs: readonly Buffer[],
     shapes: readonly (readonly number[])[],
-    scratchBytes: number,
+    workspaceBytes: number,
     body: InPlace,
   ) => readonly Buffer[]
   readonly loop: (inputs: readonly Buffer[], shapes: readonly (readonly number[])[], body: Loop) => readonly Buffer[]

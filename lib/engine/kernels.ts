@@ -22,14 +22,14 @@ export interface Kernels extends Memory {
   readonly limitBytes: number
   /**
    * Run a stock kernel: borrows its inputs, returns an array of `shape` (a different result is a mistake of ours).
-   * `scratchBytes` is what the kernel takes besides for itself, so that a full device is noticed before and not inside.
+   * `workspaceBytes` is what the kernel takes besides for itself, so that a full device is noticed before and not inside.
    */
   readonly run: (
     kernel: string,
     inputs: Readonly<Record<string, DeviceArray>>,
     attributes: object,
     shape: readonly number[],
-    scratchBytes?: number,
+    workspaceBytes?: number,
   ) => DeviceArray
   /** The same memory with another shape; borrows. */
   readonly view: (array: DeviceArray, shape: readonly number[]) => DeviceArray
@@ -41,21 +41,21 @@ export interface Kernels extends Memory {
   ) => Arrays<Shapes>
   /**
    * Run our SIMD kernels where the device has them: borrows its inputs, returns one new array for each of `shapes`, which the body must
-   * fill; `scratchBytes` of working memory last as long as the body.
+   * fill; `workspaceBytes` of working memory last as long as the body.
    */
   readonly inPlace?: <const Inputs extends readonly DeviceArray[], const Shapes extends readonly (readonly number[])[]>(
     inputs: Inputs,
     shapes: Shapes,
-    scratchBytes: number,
-    body: (simd: SimdKernels, inputs: Addresses<Inputs>, outputs: Addresses<Shapes>, scratch: number) => void,
+    workspaceBytes: number,
+    body: (simd: SimdKernels, inputs: Addresses<Inputs>, outputs: Addresses<Shapes>, workspace: number) => void,
   ) => Arrays<Shapes>
   /** The same for one array computed from a constant: made once under that name, kept, counted and freed as the constant is. */
   readonly keptInPlace?: (
     constant: DeviceArray,
     name: string,
     shape: readonly number[],
-    scratchBytes: number,
-    body: (simd: SimdKernels, input: number, output: number, scratch: number) => void,
+    workspaceBytes: number,
+    body: (simd: SimdKernels, input: number, output: number, workspace: number) => void,
   ) => DeviceArray
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
   readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
@@ -77,8 +77,8 @@ const checkValues = (values: Float32Array, shape: readonly number[]): void => {
 export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Kernels => {
   const { own, claim } = memory
 
-  const run: Kernels['run'] = (kernel, inputs, attributes, shape, scratchBytes = 0) => {
-    const buffers = claim(Object.values(inputs), bytesOf(shape) + scratchBytes)
+  const run: Kernels['run'] = (kernel, inputs, attributes, shape, workspaceBytes = 0) => {
+    const buffers = claim(Object.values(inputs), bytesOf(shape) + workspaceBytes)
     const named = Object.fromEntries(Object.keys(inputs).map((name, at) => [name, known(buffers[at], name)]))
     const output = own(device.run(kernel, named, attributes, shape))
     if (!sameShape(output.shape, shape)) invariant(`${kernel} gave ${showShape(output.shape)} where ${showShape(shape)} was expected`)
@@ -101,22 +101,22 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
   }
 
   const runInPlace = device.inPlace
-  const inPlace: NonNullable<Kernels['inPlace']> = (inputs, shapes, scratchBytes, body) => {
+  const inPlace: NonNullable<Kernels['inPlace']> = (inputs, shapes, workspaceBytes, body) => {
     const buffers = claim(
       inputs,
-      shapes.reduce((sum, shape) => sum + bytesOf(shape), scratchBytes),
+      shapes.reduce((sum, shape) => sum + bytesOf(shape), workspaceBytes),
     )
     // As for `loop`: the mapped types say that there are as many addresses as arrays.
     const outputs =
-      runInPlace?.(buffers, shapes, scratchBytes, body as unknown as InPlace) ?? invariant(`${device.name} has no SIMD kernels`)
+      runInPlace?.(buffers, shapes, workspaceBytes, body as unknown as InPlace) ?? invariant(`${device.name} has no SIMD kernels`)
     return outputs.map(own) as unknown as never
   }
 
-  const keptInPlace: NonNullable<Kernels['keptInPlace']> = (array, name, shape, scratchBytes, body) =>
+  const keptInPlace: NonNullable<Kernels['keptInPlace']> = (array, name, shape, workspaceBytes, body) =>
     memory.derived(array, name, shape, () => {
-      const buffers = claim([array], bytesOf(shape) + scratchBytes)
-      const [output] = runInPlace?.(buffers, [shape], scratchBytes, (simd, [input], [target], scratch) =>
-        body(simd, input as number, target as number, scratch),
+      const buffers = claim([array], bytesOf(shape) + workspaceBytes)
+      const [output] = runInPlace?.(buffers, [shape], workspaceBytes, (simd, [input], [target], workspace) =>
+        body(simd, input as number, target as number, workspace),
       ) ?? [undefined]
       return output ?? invariant(`${device.name} has no SIMD kernels`)
     })

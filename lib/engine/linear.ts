@@ -22,11 +22,11 @@ const matrixProduct = (kernels: Kernels, left: DeviceArray, right: DeviceArray, 
   const b = kernels.view(right, [1, ...right.shape])
   const shape = [1, rows(left), columns(right)]
   const attributes = { transposeA: false, transposeB: false, activation: 'linear' }
-  const scratchBytes = 8 * elementCount(right.shape)
+  const workspaceBytes = 8 * elementCount(right.shape)
   const product =
     bias === undefined
-      ? kernels.run('BatchMatMul', { a, b }, attributes, shape, scratchBytes)
-      : kernels.run('_FusedMatMul', { a, b, bias }, attributes, shape, scratchBytes)
+      ? kernels.run('BatchMatMul', { a, b }, attributes, shape, workspaceBytes)
+      : kernels.run('_FusedMatMul', { a, b, bias }, attributes, shape, workspaceBytes)
   const matrix = kernels.view(product, shape.slice(1))
   for (const array of [a, b, product]) kernels.release(array)
   return matrix

@@ -101,13 +101,13 @@ export const wasmDevice = (
       const { dataId, shape } = kernelNamed(name).kernelFunc({ inputs: tensors, attrs: attributes, backend })
       return { dataId, shape }
     },
-    inPlace: (inputs, shapes, scratchBytes, body) =>
+    inPlace: (inputs, shapes, workspaceBytes, body) =>
       filled(shapes, (outputs) => {
-        const scratch = scratchBytes === 0 ? 0 : backend.wasm._malloc(scratchBytes) >>> 0
+        const workspace = workspaceBytes === 0 ? 0 : backend.wasm._malloc(workspaceBytes) >>> 0
         try {
-          body(simd, inputs.map(addressOf), outputs.map(addressOf), scratch)
+          body(simd, inputs.map(addressOf), outputs.map(addressOf), workspace)
         } finally {
-          if (scratch !== 0) backend.wasm._free(scratch)
+          if (workspace !== 0) backend.wasm._free(workspace)
         }
       }),
     loop: (inputs, shapes, body) =>

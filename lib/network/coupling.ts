@@ -9,7 +9,7 @@ import { definitionOf } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import { branchPath } from './branching.js'
-import { stepsOf } from './stepsOf.js'
+import { visitsOf } from './visitsOf.js'
 import type { LayerNode, Node } from './network.js'
 
 /** A channel: the number of the group it was made in, and its place there. */
@@ -83,7 +83,7 @@ interface Made extends Maker {
 
 /** The coupling of a tree that takes this shape. */
 export const couplingOf = (from: Shape, nodes: readonly Node[]): Coupling => {
-  const inputs = new Map(stepsOf(from, nodes).map(({ path, input }) => [path, input]))
+  const inputs = new Map(visitsOf(from, nodes).map(({ path, input }) => [path, input]))
   const notes: Notes = { made: [], streams: new Map(), ties: [], fixed: new Set() }
   const start: Found = { current: unlabelled(from.at(-1) ?? 0), normalizer: undefined }
   const { current } = follow(notes, nodes, '', start, (path) => known(inputs.get(path), path))

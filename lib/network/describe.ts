@@ -2,7 +2,7 @@
 import { definitionOf } from '../layer/layer.js'
 import { showShape } from '../shape/shape.js'
 import { type LayerCost, layerCosts } from './layerCosts.js'
-import { type Countable, walkOf } from './stepsOf.js'
+import { type Countable, walkOf } from './visitsOf.js'
 
 /**
  * The table: path, layer, output shape, trained parameters and multiply-accumulates for one sample; one line a layer and the totals last.

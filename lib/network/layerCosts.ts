@@ -2,11 +2,11 @@
 import { isTrained } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import { elementCount } from '../shape/shape.js'
-import { type Countable, walkOf } from './stepsOf.js'
-import type { Step } from './walk.js'
+import { type Countable, walkOf } from './visitsOf.js'
+import type { Visit } from './walk.js'
 
 /** A layer's costs for one sample. */
-export interface LayerCost extends Step {
+export interface LayerCost extends Visit {
   /** trained numbers: weights, biases, scales, shifts */
   readonly parameters: number
   readonly multiplyAccumulates: number
@@ -19,10 +19,10 @@ export interface LayerCost extends Step {
  * layerCosts(sequential(input(4), linear(4, 2))).map((cost) => cost.parameters) // => [10]
  */
 export const layerCosts = (counted: Countable): readonly LayerCost[] =>
-  walkOf(counted).steps.map((step) => ({
-    ...step,
-    parameters: trainedNumbers(step.layer),
-    multiplyAccumulates: definitionOf(step.layer).multiplyAccumulates(step.layer, step.input, step.output),
+  walkOf(counted).visits.map((visit) => ({
+    ...visit,
+    parameters: trainedNumbers(visit.layer),
+    multiplyAccumulates: definitionOf(visit.layer).multiplyAccumulates(visit.layer, visit.input, visit.output),
   }))
 
 const trainedNumbers = (layer: Layer): number =>

@@ -8,7 +8,7 @@ import { channelsOf, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { type Branching, branchesOf, branchingFields, branchPath, isBranching, type Spec } from './branching.js'
 
 /** One layer's place: its path ("2", "4.body.0" inside a residual, "4.1.0" in a branch) and shapes. */
-export interface Step {
+export interface Visit {
   readonly path: string
   readonly layer: Layer
   readonly input: Shape
@@ -27,7 +27,7 @@ export interface ShapeError {
 /** What a walk along the layers found. */
 export interface Walk {
   readonly output: Shape
-  readonly steps: readonly Step[]
+  readonly visits: readonly Visit[]
   /** one name an entry of the top level, as in `Arch` */
   readonly names: readonly string[]
 }
@@ -42,7 +42,7 @@ export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Eithe
           F.pipe(
             described(spec),
             E.flatMap((known) =>
-              isBranching(known) ? branchingStep(known, done.output, `${prefix}${at}`) : layerStep(known, done.output, `${prefix}${at}`),
+              isBranching(known) ? branchingVisit(known, done.output, `${prefix}${at}`) : layerVisit(known, done.output, `${prefix}${at}`),
             ),
             E.bimap(
               (problem): ShapeError => ({
@@ -50,12 +50,12 @@ export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Eithe
                 at,
                 problem: `layer ${at} (${(spec as Spec | undefined)?._tag}) ${problem}`,
               }),
-              (step) => ({ output: step.output, steps: [...done.steps, ...step.steps], names: [...done.names, ...step.names] }),
+              (visit) => ({ output: visit.output, visits: [...done.visits, ...visit.visits], names: [...done.names, ...visit.names] }),
             ),
           ),
         ),
       ),
-    E.right({ output: input, steps: [], names: [] }),
+    E.right({ output: input, visits: [], names: [] }),
   )
 
 /** A description as data and plain JavaScript may have it: of a layer that there is, every field there, of its kind, and no other. */
@@ -66,17 +66,17 @@ const described = (spec: Spec): E.Either<string, Spec> => {
   return problem === undefined ? E.right(spec) : E.left(problem)
 }
 
-const layerStep = (layer: Layer, input: Shape, path: string): E.Either<string, Walk> => {
+const layerVisit = (layer: Layer, input: Shape, path: string): E.Either<string, Walk> => {
   const definition = definitionOf(layer)
   const problem = definition.problem(layer)
   if (problem !== undefined) return E.left(problem)
   return F.pipe(
     definition.outputShape(layer, input),
-    E.map((output) => ({ output, steps: [{ path, layer, input, output }], names: [definition.archName(layer)] })),
+    E.map((output) => ({ output, visits: [{ path, layer, input, output }], names: [definition.archName(layer)] })),
   )
 }
 
-const branchingStep = (spec: Branching, input: Shape, path: string): E.Either<string, Walk> =>
+const branchingVisit = (spec: Branching, input: Shape, path: string): E.Either<string, Walk> =>
   F.pipe(
     [...branchesOf(spec)],
     A.traverseWithIndex(E.Applicative)((branch: number, specs: readonly Spec[]) =>
@@ -93,7 +93,7 @@ const branchingStep = (spec: Branching, input: Shape, path: string): E.Either<st
         ),
         E.map((output) => ({
           output,
-          steps: walks.flatMap(({ steps }) => steps),
+          visits: walks.flatMap(({ visits }) => visits),
           names: [
             branchingName(
               spec._tag,

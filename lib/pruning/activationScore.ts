@@ -8,7 +8,7 @@ import { sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import { turn } from '../engine/turn.js'
 import { couplingOf } from '../network/coupling.js'
-import { stepsOf } from '../network/stepsOf.js'
+import { visitsOf } from '../network/visitsOf.js'
 import { layerOutputs } from '../network/layerOutputs.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
@@ -129,7 +129,7 @@ interface Measured {
 }
 
 const makersOf = ({ input, nodes }: AnyNetwork): readonly Measured[] => {
-  const pixels = new Map(stepsOf(input, nodes).map(({ path, output }) => [path, elementCount(output.slice(0, -1))]))
+  const pixels = new Map(visitsOf(input, nodes).map(({ path, output }) => [path, elementCount(output.slice(0, -1))]))
   return couplingOf(input, nodes).groups.flatMap(({ fate, makers, width }) =>
     fate === 'fixed' ? [] : makers.map(({ path }) => ({ path, width, isNeuron: pixels.get(path) === 1 })),
   )

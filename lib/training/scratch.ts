@@ -5,7 +5,7 @@
  * @see Liu et al. 2019, "Rethinking the value of network pruning", section 3
  */
 import { flops, type FlopsConvention } from '../accounting/flops.js'
-import type { Countable } from '../network/stepsOf.js'
+import type { Countable } from '../network/visitsOf.js'
 import type { Recipe } from './recipes.js'
 import { kind, type Kinds, oneOf, optional, positive } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'

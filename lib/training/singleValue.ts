@@ -7,7 +7,7 @@
 import { sampleCount } from '../data/dataset.js'
 import type { Dataset } from '../data/dataset.js'
 import { definitionOf } from '../layer/layer.js'
-import { stepsOf } from '../network/stepsOf.js'
+import { visitsOf } from '../network/visitsOf.js'
 import type { AnyNetwork } from '../network/network.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import type { Settings } from './options.js'
@@ -30,8 +30,8 @@ export const singleValue = (
   { batchSize, dropLast, workers }: Settings,
 ): SingleValue | undefined => {
   const count = sampleCount(samples)
-  const layer = stepsOf(network.input, network.nodes).find(
-    (step) => takesStatistics(step.layer) && elementCount(step.input.slice(0, -1)) === 1,
+  const layer = visitsOf(network.input, network.nodes).find(
+    (visit) => takesStatistics(visit.layer) && elementCount(visit.input.slice(0, -1)) === 1,
   )
   if (layer === undefined) return undefined
   const sizes = { every: Math.min(batchSize, count), last: dropLast ? 0 : count % batchSize }

@@ -5,7 +5,7 @@
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", equation 1
  */
 import { arraysOf } from '../network/arrays.js'
-import { stepsOf } from '../network/stepsOf.js'
+import { visitsOf } from '../network/visitsOf.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
 import { type Sparsity, sparsityKinds } from './options.js'
@@ -15,7 +15,7 @@ import { checkedOptions } from '../shape/options.js'
 /** Paths of the scales that the term pulls towards 0. */
 export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullable<Sparsity['over']>): ReadonlySet<string> =>
   new Set(
-    stepsOf(from, nodes)
+    visitsOf(from, nodes)
       .filter(({ layer, input }) => layer._tag === 'batchNorm' && (over === 'everywhere' || input.length === 3))
       .map(({ path }) => `${path}.scale`),
   )

@@ -6,7 +6,7 @@ import { resnet } from '../../lib/model/resnet.js'
 import { resnet34 } from '../../lib/model/resnet34.js'
 import { vgg } from '../../lib/model/vgg.js'
 import { vggA } from '../../lib/model/vggA.js'
-import type { Countable } from '../../lib/network/stepsOf.js'
+import type { Countable } from '../../lib/network/visitsOf.js'
 import { key, type Key } from '../../lib/random/key.js'
 
 /** A network by the name and options of its constructor, and its costs: facts about architectures, each as papers or their code have it. */

@@ -44,7 +44,7 @@ describe('an operation that throws in its middle', () => {
     device = wasmDevice(tensorLibrary, Object.assign(seen.backend, methods), await simdKernels(instance.wasm.asm.memory))
   })
 
-  test('leaves neither outputs nor scratch: a kernel that traps, one that runs before it, a loop', () => {
+  test('leaves neither outputs nor workspace: a kernel that traps, one that runs before it, a loop', () => {
     const kernels = kernelsOn(device)
     const before = { alive: kernels.liveArrays(), tensors: wasmHeap().tensors, blocks: blocks() }
     const input = () => kernels.upload(Float32Array.of(1, 2, 3, 4), [4])

@@ -3,19 +3,19 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import * as _ from '../../lib/layer/layer.js'
 import { layerNodes } from '../../lib/network/arrays.js'
-import { stepsOf } from '../../lib/network/stepsOf.js'
+import { visitsOf } from '../../lib/network/visitsOf.js'
 import { channelsOf, elementCount } from '../../lib/shape/shape.js'
 import { arbitraryNetwork } from '../setup/networks.js'
 
 /** Every layer of a generated network, with its input and output. */
-const placed = arbitraryNetwork.map((network) => ({ network, steps: stepsOf(network.input, network.nodes) }))
+const placed = arbitraryNetwork.map((network) => ({ network, visits: visitsOf(network.input, network.nodes) }))
 
 describe('every definition keeps its promises', () => {
   test('the shape it gives is the shape it gave; the arrays have its shapes and one axis name a dimension', () => {
     fc.assert(
-      fc.property(placed, ({ network, steps }) => {
+      fc.property(placed, ({ network, visits }) => {
         const arrays = new Map(layerNodes(network.nodes))
-        for (const { path, layer, input, output } of steps) {
+        for (const { path, layer, input, output } of visits) {
           const definition = _.definitionOf(layer)
           expect(definition.outputShape(layer, input)).toEqual(E.right(output))
           const specs = definition.arrays(layer)
@@ -31,8 +31,8 @@ describe('every definition keeps its promises', () => {
 
   test('a layer that makes channels makes as many as it says; one that carries them puts each where it belongs', () => {
     fc.assert(
-      fc.property(placed, ({ steps }) => {
-        for (const { layer, input, output } of steps) {
+      fc.property(placed, ({ visits }) => {
+        for (const { layer, input, output } of visits) {
           const { channels } = _.definitionOf(layer)
           if (channels._tag !== 'carried') expect(channels.count(layer)).toBe(channelsOf(output))
           else {
@@ -50,8 +50,8 @@ describe('every definition keeps its promises', () => {
 
   test('with its own channel counts a layer is itself', () => {
     fc.assert(
-      fc.property(placed, ({ steps }) => {
-        for (const { layer, input, output } of steps)
+      fc.property(placed, ({ visits }) => {
+        for (const { layer, input, output } of visits)
           expect(_.definitionOf(layer).withChannels(layer, channelsOf(input), channelsOf(output))).toEqual(layer)
       }),
     )

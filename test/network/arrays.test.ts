@@ -114,7 +114,6 @@ describe('withArrays', () => {
         encodeNetwork,
         folded,
         stateDictOf({ 0: 'a', 1: 'b', 2: 'c', 4: 'd' }),
-        _.withArrays(byPath(selecting)),
       ]
       entrances.forEach((enter) => expect(() => enter(cast)).toThrow(`narrownet: ${message}`))
     },

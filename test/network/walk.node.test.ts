@@ -87,10 +87,10 @@ describe('wrong layers', () => {
   })
 })
 
-test('steps: each layer with its path and shapes, in forward order, bodies included', () => {
+test('visits: each layer with its path and shapes, in forward order, bodies included', () => {
   const specs = [conv2d(1, 2, { stride: 2 }), residual(relu, residual(conv2d(2, 2))), globalAveragePool, linear(2, 3)]
-  const { steps, output, names } = right(_.walk([5, 6, 1], specs))
-  expect(steps.map(({ path, input, output: after }) => [path, input, after])).toEqual([
+  const { visits, output, names } = right(_.walk([5, 6, 1], specs))
+  expect(visits.map(({ path, input, output: after }) => [path, input, after])).toEqual([
     ['0', [5, 6, 1], [3, 3, 2]],
     ['1.body.0', [3, 3, 2], [3, 3, 2]],
     ['1.body.1.body.0', [3, 3, 2], [3, 3, 2]],
@@ -104,8 +104,8 @@ test('steps: each layer with its path and shapes, in forward order, bodies inclu
 test('branches: each by its number, their names side by side', () => {
   const shortcut = [averagePool(1, { stride: 2 }), padChannels(3)]
   const specs = [sum(shortcut, [conv2d(2, 5, { stride: 2 })]), concatenate([], [channelSelection(5, 4), conv2d(4, 1)])]
-  const { steps, output, names } = right(_.walk([5, 6, 2], specs))
-  expect(steps.map(({ path, output: after }) => [path, after])).toEqual([
+  const { visits, output, names } = right(_.walk([5, 6, 2], specs))
+  expect(visits.map(({ path, output: after }) => [path, after])).toEqual([
     ['0.0.0', [3, 3, 2]],
     ['0.0.1', [3, 3, 5]],
     ['0.1.0', [3, 3, 5]],

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { mapLayers } from '../../lib/network/arrays.js'
 import { branchPath } from '../../lib/network/branching.js'
-import { stepsOf } from '../../lib/network/stepsOf.js'
+import { visitsOf } from '../../lib/network/visitsOf.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
 import type { Plan } from '../../lib/pruning/plan.js'
 import type { Shape } from '../../lib/shape/shape.js'
@@ -68,7 +68,7 @@ interface Names {
 
 const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
   const terms = new Map<string, readonly string[]>()
-  const shapes = new Map(stepsOf(from, nodes).map(({ path, input }) => [path, input]))
+  const shapes = new Map(visitsOf(from, nodes).map(({ path, input }) => [path, input]))
   const named = new Map<string, readonly [string[], string[]]>()
   const through = (list: readonly Node[], given: string[], prefix: string): string[] =>
     list.reduce<string[]>((inputs, node, at) => {

@@ -44,15 +44,15 @@ function sampleCenter(input: usize, rows: i32, channels: i32, center: usize): vo
 
 /**
  * In training. `input`, `output` [rows, channels]; `scale`, `shift`, `mean`, `variance` [channels]; `saved` [3, channels] for the gradient:
- * the mean as float32, what that lacks of the mean, 1 / sqrt(variance + epsilon). `scratch`: seven patterns of floats.
+ * the mean as float32, what that lacks of the mean, 1 / sqrt(variance + epsilon). `workspace`: seven patterns of floats.
  */
 export function normalizeBatch(
   input: usize, scale: usize, shift: usize, output: usize, mean: usize, variance: usize, saved: usize,
-  rows: i32, channels: i32, epsilon: f64, scratch: usize,
+  rows: i32, channels: i32, epsilon: f64, workspace: usize,
 ): void {
   const pattern = patternBytes(channels)
   const row = <usize>channels << 2
-  const center = scratch
+  const center = workspace
   const slope = center + pattern
   const offset = slope + pattern
   const sums = offset + pattern
@@ -83,15 +83,15 @@ export function normalizeBatch(
 
 /**
  * The gradient of the above. `outputGradient`, `inputGradient` like `input`; `scaleGradient`, `shiftGradient` [channels]; `saved` as above.
- * `scratch`: eight patterns of floats.
+ * `workspace`: eight patterns of floats.
  */
 export function normalizeBatchGradient(
   input: usize, outputGradient: usize, scale: usize, saved: usize, inputGradient: usize, scaleGradient: usize, shiftGradient: usize,
-  rows: i32, channels: i32, scratch: usize,
+  rows: i32, channels: i32, workspace: usize,
 ): void {
   const pattern = patternBytes(channels)
   const row = <usize>channels << 2
-  const center = scratch
+  const center = workspace
   const slope = center + pattern
   const offset = slope + pattern
   const factors = offset + pattern
@@ -120,13 +120,13 @@ export function normalizeBatchGradient(
   mapRows(GRADIENT, input, outputGradient, inputGradient, rows, channels, center, slope, offset, factors)
 }
 
-/** By given statistics: `mean`, `variance`, `scale`, `shift` [channels]; the rectifier in the same pass if `rectified`. `scratch`: three patterns. */
+/** By given statistics: `mean`, `variance`, `scale`, `shift` [channels]; the rectifier in the same pass if `rectified`. `workspace`: three patterns. */
 export function normalizeRows(
   input: usize, mean: usize, variance: usize, scale: usize, shift: usize, output: usize,
-  rows: i32, channels: i32, epsilon: f64, rectified: bool, scratch: usize,
+  rows: i32, channels: i32, epsilon: f64, rectified: bool, workspace: usize,
 ): void {
   const pattern = patternBytes(channels)
-  const center = scratch
+  const center = workspace
   const slope = center + pattern
   const offset = slope + pattern
   for (let c = 0; c < channels; c++) {

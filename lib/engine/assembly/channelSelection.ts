@@ -49,36 +49,36 @@ function moveChannels(source: usize, target: usize, rows: i32, from: i32, to: i3
 
 /**
  * input [rows, channels] -> output [rows, count], the channels that `list` names (floats that hold whole numbers), in its order; 0 where it
- * names none. `scratch`: two patterns of `count` channels.
+ * names none. `workspace`: two patterns of `count` channels.
  */
-export function gatherChannels(input: usize, list: usize, output: usize, rows: i32, channels: i32, count: i32, scratch: usize): void {
-  const masks = scratch + patternBytes(count)
+export function gatherChannels(input: usize, list: usize, output: usize, rows: i32, channels: i32, count: i32, workspace: usize): void {
+  const masks = workspace + patternBytes(count)
   for (let i = 0; i < count; i++) {
     const place = <usize>i << 2
     const channel = chosen(list, i, channels)
-    i32.store(scratch + place, max(channel, 0) << 2)
+    i32.store(workspace + place, max(channel, 0) << 2)
     i32.store(masks + place, channel < 0 ? 0 : -1)
   }
-  repeatPlaces(scratch, masks, channels, count)
-  moveChannels(input, output, rows, channels, count, scratch, masks)
+  repeatPlaces(workspace, masks, channels, count)
+  moveChannels(input, output, rows, channels, count, workspace, masks)
 }
 
 /**
  * The transpose: input [rows, count] -> output [rows, channels], 0 in the channels that `list` does not name. Of one named twice the last
- * counts. `scratch`: two patterns of `channels` channels.
+ * counts. `workspace`: two patterns of `channels` channels.
  */
-export function scatterChannels(input: usize, list: usize, output: usize, rows: i32, channels: i32, count: i32, scratch: usize): void {
-  const masks = scratch + patternBytes(channels)
+export function scatterChannels(input: usize, list: usize, output: usize, rows: i32, channels: i32, count: i32, workspace: usize): void {
+  const masks = workspace + patternBytes(channels)
   const row = <usize>channels << 2
-  memory.fill(scratch, 0, row)
+  memory.fill(workspace, 0, row)
   memory.fill(masks, 0, row)
   for (let i = 0; i < count; i++) {
     const channel = chosen(list, i, channels)
     if (channel < 0) continue
     const place = <usize>channel << 2
-    i32.store(scratch + place, i << 2)
+    i32.store(workspace + place, i << 2)
     i32.store(masks + place, -1)
   }
-  repeatPlaces(scratch, masks, count, channels)
-  moveChannels(input, output, rows, count, channels, scratch, masks)
+  repeatPlaces(workspace, masks, count, channels)
+  moveChannels(input, output, rows, count, channels, workspace, masks)
 }

@@ -1,6 +1,6 @@
 // Max and average pools and their gradients: the walk over windows, in which poolWindows.ts does a vector at a time.
 //
-// Sizes are those of the maps and of the outputs; a winner is a byte, so windows of more than 256 cells have none. `scratch`: a float for each
+// Sizes are those of the maps and of the outputs; a winner is a byte, so windows of more than 256 cells have none. `workspace`: a float for each
 // output of a row, outWidth * channels. Windows begin `padding` cells before the map, at most half their size: each has cells on the map, and
 // those alone are looked at, so that nothing outside is ever read, or wins.
 import { MAXIMUM, MEAN, poolVector, spreadVector } from './poolWindows'
@@ -47,13 +47,13 @@ function offsetOf(offsets: usize, place: i32, end: i32): usize {
 @inline
 function pool(
   kind: i32, input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
 ): void {
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
   const outRow = outWidth * channels
   const most = mostGathered(padding)
-  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride, padding)
+  if (channels < 4) fillOffsets(workspace, outWidth, channels, stride, padding)
   for (let n = 0; n < batch; n++) {
     for (let y = 0; y < outHeight; y++) {
       const corner = input + <usize>(n * height + firstCell(y, stride, padding)) * rowBytes
@@ -64,8 +64,8 @@ function pool(
           const end = at + lanes
           const columns = padding > 0 ? cellCount(at / channels, width, size, stride, padding) : size
           poolVector(kind, true,
-            corner + offsetOf(scratch, at, end), corner + offsetOf(scratch, at + 1, end),
-            corner + offsetOf(scratch, at + 2, end), corner + offsetOf(scratch, at + 3, end),
+            corner + offsetOf(workspace, at, end), corner + offsetOf(workspace, at + 1, end),
+            corner + offsetOf(workspace, at + 2, end), corner + offsetOf(workspace, at + 3, end),
             rows, columns, cellBytes, rowBytes, output + (<usize>at << 2), winners + <usize>at, lanes)
         }
       } else {
@@ -98,7 +98,7 @@ function freshLanes(begun: i32, from: i32): v128 {
 @inline
 function spread(
   kind: i32, accumulate: bool, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
 ): void {
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
@@ -107,7 +107,7 @@ function spread(
   const all = i32x4.splat(-1)
   // Where windows neither overlap nor leave cells between or behind them, every cell is written once.
   const covered = !accumulate && stride == size && outHeight * size >= height + padding && outWidth * size >= width + padding
-  if (channels < 4) fillOffsets(scratch, outWidth, channels, stride, padding)
+  if (channels < 4) fillOffsets(workspace, outWidth, channels, stride, padding)
   for (let n = 0; n < batch; n++) {
     const map = gradient + <usize>(n * height) * rowBytes
     if (!covered) memory.fill(map, 0, <usize>height * rowBytes)
@@ -120,8 +120,8 @@ function spread(
           const end = at + lanes
           const columns = padding > 0 ? cellCount(at / channels, width, size, stride, padding) : size
           spreadVector(kind, true, accumulate,
-            corner + offsetOf(scratch, at, end), corner + offsetOf(scratch, at + 1, end),
-            corner + offsetOf(scratch, at + 2, end), corner + offsetOf(scratch, at + 3, end),
+            corner + offsetOf(workspace, at, end), corner + offsetOf(workspace, at + 1, end),
+            corner + offsetOf(workspace, at + 2, end), corner + offsetOf(workspace, at + 3, end),
             rows, columns, cellBytes, rowBytes, outputGradient + (<usize>at << 2), winners + <usize>at, lanes, all)
         }
       } else {
@@ -147,43 +147,43 @@ function spread(
 @inline
 function spreadAny(
   kind: i32, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
 ): void {
   if (stride < size) {
-    spread(kind, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
+    spread(kind, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
   } else {
-    spread(kind, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
+    spread(kind, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
   }
 }
 
 /** `output` [batch, outHeight, outWidth, channels]; `winners` of the same shape in bytes. */
 export function poolMaximum(
   input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
 ): void {
-  pool(MAXIMUM, input, output, winners, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
+  pool(MAXIMUM, input, output, winners, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
 }
 
 /** The gradient of the above; all of `gradient` is written. */
 export function poolMaximumGradient(
   outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
 ): void {
-  spreadAny(MAXIMUM, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, scratch)
+  spreadAny(MAXIMUM, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
 }
 
 /** `output` [batch, outHeight, outWidth, channels]. */
 export function poolMean(
   input: usize, output: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, workspace: usize,
 ): void {
-  pool(MEAN, input, output, output, batch, height, width, channels, outHeight, outWidth, size, stride, 0, scratch)
+  pool(MEAN, input, output, output, batch, height, width, channels, outHeight, outWidth, size, stride, 0, workspace)
 }
 
 /** The gradient of the above; all of `gradient` is written. */
 export function poolMeanGradient(
   outputGradient: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, scratch: usize,
+  outHeight: i32, outWidth: i32, size: i32, stride: i32, workspace: usize,
 ): void {
-  spreadAny(MEAN, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, 0, scratch)
+  spreadAny(MEAN, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, 0, workspace)
 }

@@ -8,17 +8,17 @@ const tileRow: usize = 96
 const tileBytes: usize = 576
 
 /**
- * A dy Aᵀ of the tiles [first, first + count): dy are the 4x4 cells of a tile, zeros outside the maps. `scratch` holds 576 bytes and four cells.
+ * A dy Aᵀ of the tiles [first, first + count): dy are the 4x4 cells of a tile, zeros outside the maps. `workspace` holds 576 bytes and four cells.
  */
 export function winogradTransformGradient(
   maps: usize, height: i32, width: i32, channels: i32, tilesHigh: i32, tilesWide: i32, first: i32, count: i32,
-  target: usize, planeStep: usize, targetStep: usize, scratch: usize,
+  target: usize, planeStep: usize, targetStep: usize, workspace: usize,
 ): void {
-  const two = factor(2, scratch)
-  const four = factor(4, scratch)
+  const two = factor(2, workspace)
+  const four = factor(4, workspace)
   const cell = <usize>channels << 2
   const row = <usize>width * cell
-  const zeros = scratch + tileBytes
+  const zeros = workspace + tileBytes
   memory.fill(zeros, 0, 4 * cell)
   const lanes = min(channels, 4)
   const end = first + count
@@ -27,7 +27,7 @@ export function winogradTransformGradient(
     const x = 4 * (first % tilesWide)
     const y = 4 * (line % tilesHigh)
     const columns = min(width - x, 4)
-    if (columns < 4) memory.fill(scratch, 0, tileBytes)
+    if (columns < 4) memory.fill(workspace, 0, tileBytes)
     const r0 = maps + <usize>(line / tilesHigh * height + y) * row + <usize>x * cell
     const r1 = y + 1 < height ? r0 + row : zeros
     const r2 = y + 2 < height ? r0 + 2 * row : zeros
@@ -35,7 +35,7 @@ export function winogradTransformGradient(
     const columnEnd = <usize>columns * cell
     for (let next = 0; next < channels; next += 4) {
       const channel = max(min(next, channels - 4), 0)
-      let to = scratch
+      let to = workspace
       for (let at = <usize>channel << 2; at < columnEnd; at += cell) {
         timesGradientMatrix(
           loadLanes(r0 + at, lanes), loadLanes(r1 + at, lanes), loadLanes(r2 + at, lanes), loadLanes(r3 + at, lanes), to, tileRow,
@@ -44,7 +44,7 @@ export function winogradTransformGradient(
         to += 16
       }
       let plane = target + (<usize>channel << 2)
-      for (let at = scratch; at < zeros; at += tileRow) {
+      for (let at = workspace; at < zeros; at += tileRow) {
         timesGradientMatrix(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), plane, planeStep, two, four)
         plane += 6 * planeStep
       }

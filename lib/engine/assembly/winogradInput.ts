@@ -25,18 +25,18 @@ function transformRow(at: usize, to: usize, step: usize, two: v128, minusFour: v
 
 /**
  * Bᵀ d B of the tiles [first, first + count), in runs of at most `longest`: d are the 6x6 cells from (4 tileY - padding, 4 tileX - padding) on,
- * zeros outside the maps. `scratch` holds 4 longest + 2 columns of 96 bytes, and as many cells.
+ * zeros outside the maps. `workspace` holds 4 longest + 2 columns of 96 bytes, and as many cells.
  */
 export function winogradTransformInput(
   maps: usize, height: i32, width: i32, channels: i32, padding: i32, tilesHigh: i32, tilesWide: i32, first: i32, count: i32, longest: i32,
-  target: usize, planeStep: usize, targetStep: usize, scratch: usize,
+  target: usize, planeStep: usize, targetStep: usize, workspace: usize,
 ): void {
-  const two = factor(2, scratch)
-  const minusFour = factor(-4, scratch)
+  const two = factor(2, workspace)
+  const minusFour = factor(-4, workspace)
   const cell = <usize>channels << 2
   const row = <usize>width * cell
   const longestColumns = <usize>(4 * longest + 2)
-  const zeros = scratch + longestColumns * columnBytes
+  const zeros = workspace + longestColumns * columnBytes
   memory.fill(zeros, 0, longestColumns * cell)
   const end = first + count
   while (first < end) {
@@ -48,8 +48,8 @@ export function winogradTransformInput(
     const y = 4 * (line % tilesHigh) - padding
     const firstColumn = max(-x, 0)
     const lastColumn = min(width - x, columns)
-    memory.fill(scratch, 0, <usize>firstColumn * columnBytes)
-    memory.fill(scratch + <usize>lastColumn * columnBytes, 0, <usize>(columns - lastColumn) * columnBytes)
+    memory.fill(workspace, 0, <usize>firstColumn * columnBytes)
+    memory.fill(workspace + <usize>lastColumn * columnBytes, 0, <usize>(columns - lastColumn) * columnBytes)
     const corner = maps + <usize>(line / tilesHigh * height + y) * row + <usize>x * cell
     const r0 = y >= 0 && y < height ? corner : zeros
     const r1 = y + 1 >= 0 && y + 1 < height ? corner + row : zeros
@@ -58,10 +58,10 @@ export function winogradTransformInput(
     const r4 = y + 4 < height ? corner + 4 * row : zeros
     const r5 = y + 5 < height ? corner + 5 * row : zeros
     const columnEnd = <usize>lastColumn * cell
-    const runEnd = scratch + <usize>tiles * (4 * columnBytes)
+    const runEnd = workspace + <usize>tiles * (4 * columnBytes)
     for (let next = 0; next < channels; next += 4) {
       const channel = max(min(next, channels - 4), 0)
-      let to = scratch + <usize>firstColumn * columnBytes
+      let to = workspace + <usize>firstColumn * columnBytes
       let at = <usize>firstColumn * cell + (<usize>channel << 2)
       if (channels >= 4) {
         for (; at < columnEnd; at += cell) {
@@ -82,7 +82,7 @@ export function winogradTransformInput(
         }
       }
       let tile = target + (<usize>channel << 2)
-      for (let run = scratch; run < runEnd; run += 4 * columnBytes) {
+      for (let run = workspace; run < runEnd; run += 4 * columnBytes) {
         let plane = tile
         for (let from = run; from < run + columnBytes; from += 16) {
           transformRow(from, plane, planeStep, two, minusFour)

@@ -9,9 +9,9 @@ const tileRow: usize = 96
 // @ts-ignore: decorator
 @inline
 function endTile(
-  to: usize, rowsEnd: usize, row: usize, cell: usize, apart: usize, rectified: bool, two: v128, four: v128, scratch: usize,
+  to: usize, rowsEnd: usize, row: usize, cell: usize, apart: usize, rectified: bool, two: v128, four: v128, workspace: usize,
 ): void {
-  for (let at = scratch; at < rowsEnd; at += tileRow) {
+  for (let at = workspace; at < rowsEnd; at += tileRow) {
     timesOutputMatrix(at, 16, to, cell, 4, 4, apart, rectified, two, four)
     to += row
   }
@@ -20,14 +20,14 @@ function endTile(
 /**
  * maps = Aᵀ m A + addend of the tiles [first, first + count), m being the 36 products, and what is negative of it 0 if `rectified`; addend lies as
  * maps does (0: there is none). A bias is in the products already: what is added to the element (1, 1) of a tile is added to all its outputs.
- * `scratch` holds 384 bytes.
+ * `workspace` holds 384 bytes.
  */
 export function winogradTransformOutput(
   source: usize, planeStep: usize, sourceStep: usize, maps: usize, height: i32, width: i32, channels: i32, tilesHigh: i32, tilesWide: i32,
-  first: i32, count: i32, addend: usize, rectified: bool, scratch: usize,
+  first: i32, count: i32, addend: usize, rectified: bool, workspace: usize,
 ): void {
-  const two = factor(2, scratch)
-  const four = factor(4, scratch)
+  const two = factor(2, workspace)
+  const four = factor(4, workspace)
   const apart = addend ? addend - maps : 0
   const cell = <usize>channels << 2
   const row = <usize>width * cell
@@ -38,24 +38,24 @@ export function winogradTransformOutput(
     const x = 4 * (first % tilesWide)
     const y = 4 * (line % tilesHigh)
     const columns = min(width - x, 4)
-    const rowsEnd = scratch + <usize>min(height - y, 4) * tileRow
+    const rowsEnd = workspace + <usize>min(height - y, 4) * tileRow
     const corner = maps + <usize>(line / tilesHigh * height + y) * row + <usize>x * cell
     for (let next = 0; next < channels; next += 4) {
       const channel = max(min(next, channels - 4), 0)
       let plane = source + (<usize>channel << 2)
-      for (let to = scratch; to < scratch + tileRow; to += 16) {
+      for (let to = workspace; to < workspace + tileRow; to += 16) {
         timesOutputMatrix(plane, 6 * planeStep, to, tileRow, 4, 4, 0, false, two, four)
         plane += planeStep
       }
       let to = corner + (<usize>channel << 2)
       if (lanes == 4 && columns == 4) {
         // What is asked here is not asked again for each of sixteen outputs.
-        if (apart && rectified) endTile(to, rowsEnd, row, cell, apart, true, two, four, scratch)
-        else if (apart) endTile(to, rowsEnd, row, cell, apart, false, two, four, scratch)
-        else if (rectified) endTile(to, rowsEnd, row, cell, 0, true, two, four, scratch)
-        else endTile(to, rowsEnd, row, cell, 0, false, two, four, scratch)
+        if (apart && rectified) endTile(to, rowsEnd, row, cell, apart, true, two, four, workspace)
+        else if (apart) endTile(to, rowsEnd, row, cell, apart, false, two, four, workspace)
+        else if (rectified) endTile(to, rowsEnd, row, cell, 0, true, two, four, workspace)
+        else endTile(to, rowsEnd, row, cell, 0, false, two, four, workspace)
       } else {
-        for (let at = scratch; at < rowsEnd; at += tileRow) {
+        for (let at = workspace; at < rowsEnd; at += tileRow) {
           timesOutputMatrix(at, 16, to, cell, columns, lanes, apart, rectified, two, four)
           to += row
         }

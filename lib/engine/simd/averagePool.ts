@@ -7,16 +7,16 @@ import { poolSizes } from './poolSizes.js'
 export const averagePool = (kernels: InPlaceKernels): Operation<PoolOptions, InputGradient> =>
   averagePoolBy(kernels, {
     forward: (input, geometry) => {
-      const { sizes, scratchBytes } = poolSizes(geometry)
-      const [output] = kernels.inPlace([input], [geometry.outputShape], scratchBytes, (simd, [x], [y], scratch) =>
-        simd.poolMean(x, y, ...sizes, scratch),
+      const { sizes, workspaceBytes } = poolSizes(geometry)
+      const [output] = kernels.inPlace([input], [geometry.outputShape], workspaceBytes, (simd, [x], [y], workspace) =>
+        simd.poolMean(x, y, ...sizes, workspace),
       )
       return output
     },
     backward: (outputGradient, geometry) => {
-      const { sizes, scratchBytes } = poolSizes(geometry)
-      const [gradient] = kernels.inPlace([outputGradient], [geometry.inputShape], scratchBytes, (simd, [dy], [dx], scratch) =>
-        simd.poolMeanGradient(dy, dx, ...sizes, scratch),
+      const { sizes, workspaceBytes } = poolSizes(geometry)
+      const [gradient] = kernels.inPlace([outputGradient], [geometry.inputShape], workspaceBytes, (simd, [dy], [dx], workspace) =>
+        simd.poolMeanGradient(dy, dx, ...sizes, workspace),
       )
       return gradient
     },

@@ -15,8 +15,8 @@ export const batchNormTraining = (kernels: InPlaceKernels): Backend['batchNormTr
         [input, scale, shift],
         [input.shape, [channels], [channels], [3, channels]],
         7 * patternBytes(channels),
-        (simd, [x, gamma, beta], [y, meanOut, varianceOut, savedOut], scratch) =>
-          simd.normalizeBatch(x, gamma, beta, y, meanOut, varianceOut, savedOut, rows, channels, epsilon, scratch),
+        (simd, [x, gamma, beta], [y, meanOut, varianceOut, savedOut], workspace) =>
+          simd.normalizeBatch(x, gamma, beta, y, meanOut, varianceOut, savedOut, rows, channels, epsilon, workspace),
       )
       return { output, statistics: { mean, variance }, saved }
     },
@@ -27,8 +27,8 @@ export const batchNormTraining = (kernels: InPlaceKernels): Backend['batchNormTr
         [input, outputGradient, scale, saved],
         [input.shape, [channels], [channels]],
         8 * patternBytes(channels),
-        (simd, [x, dy, gamma, kept], [dx, scaleOut, shiftOut], scratch) =>
-          simd.normalizeBatchGradient(x, dy, gamma, kept, dx, scaleOut, shiftOut, rows, channels, scratch),
+        (simd, [x, dy, gamma, kept], [dx, scaleOut, shiftOut], workspace) =>
+          simd.normalizeBatchGradient(x, dy, gamma, kept, dx, scaleOut, shiftOut, rows, channels, workspace),
       )
       kernels.release(saved)
       return { input: inputGradient, scale: scaleGradient, shift: shiftGradient }
@@ -44,8 +44,8 @@ export const batchNormInference = (kernels: InPlaceKernels): Backend['batchNormI
       [input, mean, variance, scale, shift],
       [input.shape],
       3 * patternBytes(channels),
-      (simd, [x, average, spread, gamma, beta], [y], scratch) =>
-        simd.normalizeRows(x, average, spread, gamma, beta, y, rows, channels, epsilon, rectified ? 1 : 0, scratch),
+      (simd, [x, average, spread, gamma, beta], [y], workspace) =>
+        simd.normalizeRows(x, average, spread, gamma, beta, y, rows, channels, epsilon, rectified ? 1 : 0, workspace),
     )
     return output
   })

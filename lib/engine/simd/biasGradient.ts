@@ -7,8 +7,8 @@ import { patternBytes } from './patternBytes.js'
 export const biasGradient = (kernels: InPlaceKernels, outputGradient: DeviceArray): DeviceArray => {
   const channels = channelsOf(outputGradient.shape)
   const rows = elementCount(outputGradient.shape) / channels
-  const [sums] = kernels.inPlace([outputGradient], [[channels]], 2 * patternBytes(channels), (simd, [dy], [db], scratch) =>
-    simd.sumGroups(dy, db, 1, rows, channels, 1, scratch),
+  const [sums] = kernels.inPlace([outputGradient], [[channels]], 2 * patternBytes(channels), (simd, [dy], [db], workspace) =>
+    simd.sumGroups(dy, db, 1, rows, channels, 1, workspace),
   )
   return sums
 }

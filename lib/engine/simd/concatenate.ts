@@ -4,7 +4,7 @@ import type { Backend } from '../backend.js'
 import { concatenateBy, partsOf, splitBy } from '../concatenate.js'
 import { rowsOf } from '../copyChannels.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
-import { floats } from './scratch.js'
+import { floats } from './workspace.js'
 
 /** Bytes of the whole that all parts are copied to or from before the next, so that a cache line which parts share is there for each. */
 const blockBytes = 2 ** 13

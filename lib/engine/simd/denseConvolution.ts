@@ -4,7 +4,7 @@
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { Pass } from './convolutionPass.js'
-import { floats, panelColumns, scratchOf } from './scratch.js'
+import { floats, panelColumns, workspaceOf } from './workspace.js'
 
 /** Bytes of rows, on both sides, in one pass over the panels: they stay in the first-level cache. */
 const blockBytes = 2 ** 15
@@ -22,17 +22,17 @@ interface Product {
 }
 
 const product = ({ rows, depth, columns, rowStride, columnStride }: Product): Pass => {
-  const parts = scratchOf({ bias: floats(panelColumns(columns)) })
+  const parts = workspaceOf({ bias: floats(panelColumns(columns)) })
   const rowsAtOnce = 8 * Math.ceil(Math.max(leastRows, blockBytes / floats(depth + columns)) / 8)
   return {
     packing: {
       bytes: floats(depth * panelColumns(columns)),
-      scratchBytes: 0,
+      workspaceBytes: 0,
       pack: (simd, filter, panels) => simd.packPanels(filter, rowStride, columnStride, depth, columns, panels, depth, 0),
     },
-    scratchBytes: parts.bytes,
-    run: (simd, from, panels, bias, to, { addend, rectified }, scratch) => {
-      const at = parts.at(scratch)
+    workspaceBytes: parts.bytes,
+    run: (simd, from, panels, bias, to, { addend, rectified }, workspace) => {
+      const at = parts.at(workspace)
       if (bias === 0) simd.clear(at.bias, floats(panelColumns(columns)))
       else simd.copyColumns(bias, at.bias, 1, columns, panelColumns(columns))
       for (let row = 0; row < rows; row += rowsAtOnce) {

@@ -5,7 +5,7 @@
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import { type AxisPhase, type AxisWindows, forwardWindows, gradientWindows } from './axisPhase.js'
 import type { Packing, Pass } from './convolutionPass.js'
-import { floats, panelColumns, scratchOf, tableBytes } from './scratch.js'
+import { floats, panelColumns, workspaceOf, tableBytes } from './workspace.js'
 import type { SimdKernels } from './simdKernels.js'
 
 /** Padded maps in work at once: they and the filter's panels stay in a second-level cache. */
@@ -52,7 +52,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
   const startsOf = (bytes: readonly number[]): readonly number[] => bytes.map((_, index) => sum(bytes.slice(0, index)))
   const tableStarts = startsOf(phaseTableBytes)
   const panelStarts = startsOf(phasePanelBytes)
-  const parts = scratchOf({
+  const parts = workspaceOf({
     tables: sum(phaseTableBytes),
     bias: floats(panelColumns(targetChannels)),
     maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
@@ -86,8 +86,8 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
   const pack: Packing['pack'] = (simd, filter, panels) =>
     phases.forEach((phase, index) => packPhase(simd, filter, phase, panels + (panelStarts[index] as number)))
 
-  const run: Pass['run'] = (simd, from, panels, bias, to, { addend, rectified }, scratch) => {
-    const at = parts.at(scratch)
+  const run: Pass['run'] = (simd, from, panels, bias, to, { addend, rectified }, workspace) => {
+    const at = parts.at(workspace)
     if (bias === 0) simd.clear(at.bias, floats(panelColumns(targetChannels)))
     else simd.packPanels(bias, 0, floats(1), 1, targetChannels, at.bias, 1, 0)
     if (phases.length < all.length) simd.clear(to, floats(batch * targetHeight * targetWidth * targetChannels))
@@ -122,7 +122,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
       })
     }
   }
-  return { packing: { bytes: sum(phasePanelBytes), scratchBytes: 0, pack }, scratchBytes: parts.bytes, run }
+  return { packing: { bytes: sum(phasePanelBytes), workspaceBytes: 0, pack }, workspaceBytes: parts.bytes, run }
 }
 
 /** The output of a convolution: source is the input. */

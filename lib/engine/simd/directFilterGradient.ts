@@ -4,7 +4,7 @@
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { forwardWindows } from './axisPhase.js'
-import { floats, scratchOf, vectorColumns } from './scratch.js'
+import { floats, workspaceOf, vectorColumns } from './workspace.js'
 import type { SimdKernels } from './simdKernels.js'
 
 /** Padded maps and output gradients in work at once. */
@@ -23,9 +23,9 @@ const leastDepth = 64
 const cellsAtOnceOf = (isThin: boolean): number => (isThin ? 256 : 128)
 
 export interface FilterGradient {
-  readonly scratchBytes: number
+  readonly workspaceBytes: number
   /** Addresses. */
-  readonly run: (simd: SimdKernels, input: number, outputGradient: number, filterGradient: number, scratch: number) => void
+  readonly run: (simd: SimdKernels, input: number, outputGradient: number, filterGradient: number, workspace: number) => void
 }
 
 export const directFilterGradient = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): FilterGradient => {
@@ -55,14 +55,14 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
   const groupRows = groupImages > 1 ? outHeight : Math.min(outHeight, Math.ceil(cellsAtOnce / outWidth))
 
   const copiesPanels = rowsOfWindow * tapFloats >= leastDepth
-  const parts = scratchOf({
+  const parts = workspaceOf({
     maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
     outputGradient: isWidened ? floats(imagesAtOnce * outImageFloats) : 0,
     gradient: isWidened ? floats(depth * columns) : 0,
     panel: copiesPanels ? floats(8 * groupImages * groupRows * outWidth) : 0,
   })
-  const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, scratch) => {
-    const at = parts.at(scratch)
+  const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, workspace) => {
+    const at = parts.at(workspace)
     const gradient = isWidened ? at.gradient : target
     simd.clear(gradient, floats(depth * columns))
     for (let image = 0; image < batch; image += imagesAtOnce) {
@@ -103,5 +103,5 @@ export const directFilterGradient = ({ kernel, stride, padding, input, output }:
     }
     if (isWidened) simd.copyColumns(gradient, target, depth, columns, outChannels)
   }
-  return { scratchBytes: parts.bytes, run }
+  return { workspaceBytes: parts.bytes, run }
 }

@@ -8,15 +8,15 @@ export const globalAveragePool = (kernels: InPlaceKernels): Operation<undefined,
   globalAveragePoolBy(kernels, {
     forward: (input) => {
       const { batch, cells, channels } = mapsOf(input.shape)
-      const [means] = kernels.inPlace([input], [[batch, channels]], 2 * patternBytes(channels), (simd, [x], [y], scratch) =>
-        simd.sumGroups(x, y, batch, cells, channels, 1 / cells, scratch),
+      const [means] = kernels.inPlace([input], [[batch, channels]], 2 * patternBytes(channels), (simd, [x], [y], workspace) =>
+        simd.sumGroups(x, y, batch, cells, channels, 1 / cells, workspace),
       )
       return means
     },
     backward: (outputGradient, shape) => {
       const { batch, cells, channels } = mapsOf(shape)
-      const [gradient] = kernels.inPlace([outputGradient], [shape], patternBytes(channels), (simd, [dy], [dx], scratch) =>
-        simd.spreadGroups(dy, dx, batch, cells, channels, 1 / cells, scratch),
+      const [gradient] = kernels.inPlace([outputGradient], [shape], patternBytes(channels), (simd, [dy], [dx], workspace) =>
+        simd.spreadGroups(dy, dx, batch, cells, channels, 1 / cells, workspace),
       )
       return gradient
     },

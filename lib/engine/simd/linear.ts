@@ -26,7 +26,7 @@ const geometryOf = (input: DeviceArray, { weight }: LinearOptions): ConvolutionG
 /** A batch of one: packing the weight would take longer than the product. */
 const vectorProduct = (inFeatures: number, outFeatures: number): Pass => ({
   packing: undefined,
-  scratchBytes: 0,
+  workspaceBytes: 0,
   run: (simd, input, weight, bias, output, { addend, rectified }) =>
     simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output, addend, rectified),
 })

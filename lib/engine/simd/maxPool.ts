@@ -13,11 +13,11 @@ const largestSize = 16
 
 const smallMaxPool = (kernels: InPlaceKernels): Operation<MaxPoolOptions, InputGradient> => {
   const forwardAndCells = (input: DeviceArray, geometry: PoolGeometry): readonly [DeviceArray, DeviceArray] => {
-    const { sizes, scratchBytes } = poolSizes(geometry)
+    const { sizes, workspaceBytes } = poolSizes(geometry)
     const { outputShape, padding } = geometry
     const winners = [Math.ceil(elementCount(outputShape) / 4)]
-    return kernels.inPlace([input], [outputShape, winners], scratchBytes, (simd, [x], [y, cells], scratch) =>
-      simd.poolMaximum(x, y, cells, ...sizes, padding, scratch),
+    return kernels.inPlace([input], [outputShape, winners], workspaceBytes, (simd, [x], [y, cells], workspace) =>
+      simd.poolMaximum(x, y, cells, ...sizes, padding, workspace),
     )
   }
   return maxPoolBy(kernels, {
@@ -29,9 +29,12 @@ const smallMaxPool = (kernels: InPlaceKernels): Operation<MaxPoolOptions, InputG
       return output
     },
     backward: (outputGradient, cells, geometry) => {
-      const { sizes, scratchBytes } = poolSizes(geometry)
-      const [gradient] = kernels.inPlace([outputGradient, cells], [geometry.inputShape], scratchBytes, (simd, [dy, won], [dx], scratch) =>
-        simd.poolMaximumGradient(dy, won, dx, ...sizes, geometry.padding, scratch),
+      const { sizes, workspaceBytes } = poolSizes(geometry)
+      const [gradient] = kernels.inPlace(
+        [outputGradient, cells],
+        [geometry.inputShape],
+        workspaceBytes,
+        (simd, [dy, won], [dx], workspace) => simd.poolMaximumGradient(dy, won, dx, ...sizes, geometry.padding, workspace),
       )
       return gradient
     },

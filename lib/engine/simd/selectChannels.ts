@@ -11,8 +11,8 @@ export const selectChannels = (kernels: InPlaceKernels): Backend['selectChannels
     forward: (input, positions) => {
       const count = channelsOf(positions.shape)
       const shape = withChannels(input.shape, count)
-      const [output] = kernels.inPlace([input, positions], [shape], 2 * patternBytes(count), (simd, [x, chosen], [y], scratch) =>
-        simd.gatherChannels(x, chosen, y, rowsOf(shape), channelsOf(input.shape), count, scratch),
+      const [output] = kernels.inPlace([input, positions], [shape], 2 * patternBytes(count), (simd, [x, chosen], [y], workspace) =>
+        simd.gatherChannels(x, chosen, y, rowsOf(shape), channelsOf(input.shape), count, workspace),
       )
       return output
     },
@@ -22,8 +22,8 @@ export const selectChannels = (kernels: InPlaceKernels): Backend['selectChannels
         [outputGradient, positions],
         [shape],
         2 * patternBytes(channels),
-        (simd, [dy, chosen], [dx], scratch) =>
-          simd.scatterChannels(dy, chosen, dx, rowsOf(shape), channels, channelsOf(positions.shape), scratch),
+        (simd, [dy, chosen], [dx], workspace) =>
+          simd.scatterChannels(dy, chosen, dx, rowsOf(shape), channels, channelsOf(positions.shape), workspace),
       )
       return gradient
     },

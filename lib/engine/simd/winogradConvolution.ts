@@ -4,16 +4,16 @@
  */
 import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
 import type { Packing, Pass } from './convolutionPass.js'
-import { floats, panelColumns, scratchOf, vectorColumns } from './scratch.js'
+import { floats, panelColumns, workspaceOf, vectorColumns } from './workspace.js'
 import {
   biasedPlane,
   filterPlaneBytes,
-  filterScratchBytes,
+  filterWorkspaceBytes,
   longestRun,
   planeBytes,
   planeCount,
   rowBytes,
-  tileScratchBytes,
+  tileWorkspaceBytes,
   tilingOf,
 } from './winogradTiles.js'
 
@@ -37,14 +37,14 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
   const inputPlane = planeBytes(tilesAtOnce, sourceColumns)
   const outputPlane = planeBytes(tilesAtOnce, targetColumns)
   const filterPlane = filterPlaneBytes(sourceChannels, filterColumns)
-  const parts = scratchOf({
+  const parts = workspaceOf({
     input: planeCount * inputPlane,
     output: planeCount * outputPlane,
     zeros: floats(targetColumns),
     bias: floats(targetColumns),
-    tile: tileScratchBytes(sourceChannels),
+    tile: tileWorkspaceBytes(sourceChannels),
   })
-  const pack: Packing['pack'] = (simd, filter, packed, scratch) =>
+  const pack: Packing['pack'] = (simd, filter, packed, workspace) =>
     simd.winogradTransformFilter(
       filter,
       floats(sourceChannels * targetChannels),
@@ -55,10 +55,10 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       flip ? 1 : 0,
       packed,
       filterPlane,
-      scratch,
+      workspace,
     )
-  const run: Pass['run'] = (simd, from, filter, bias, to, { addend, rectified }, scratch) => {
-    const at = parts.at(scratch)
+  const run: Pass['run'] = (simd, from, filter, bias, to, { addend, rectified }, workspace) => {
+    const at = parts.at(workspace)
     simd.clear(at.zeros, floats(targetColumns))
     if (bias === 0) simd.clear(at.bias, floats(targetColumns))
     else simd.copyColumns(bias, at.bias, 1, targetChannels, targetColumns)
@@ -115,8 +115,8 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       )
     }
   }
-  const packing = { bytes: planeCount * filterPlane, scratchBytes: filterScratchBytes, pack }
-  return { packing, scratchBytes: parts.bytes, run }
+  const packing = { bytes: planeCount * filterPlane, workspaceBytes: filterWorkspaceBytes, pack }
+  return { packing, workspaceBytes: parts.bytes, run }
 }
 
 /** The output of a convolution: source is the input. */

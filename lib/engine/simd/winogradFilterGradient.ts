@@ -4,8 +4,8 @@
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import type { FilterGradient } from './directFilterGradient.js'
-import { scratchOf, vectorColumns } from './scratch.js'
-import { filterPlaneBytes, longestRun, planeBytes, planeCount, rowBytes, tileScratchBytes, tilingOf } from './winogradTiles.js'
+import { workspaceOf, vectorColumns } from './workspace.js'
+import { filterPlaneBytes, longestRun, planeBytes, planeCount, rowBytes, tileWorkspaceBytes, tilingOf } from './winogradTiles.js'
 
 /** Rows of transformed tiles are no power of two apart: they are read where they lie. */
 const noPanel = 0
@@ -19,14 +19,14 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
   const inputPlane = planeBytes(tilesAtOnce, inColumns)
   const gradientPlane = planeBytes(tilesAtOnce, outColumns)
   const productPlane = filterPlaneBytes(inChannels, outColumns)
-  const parts = scratchOf({
+  const parts = workspaceOf({
     products: planeCount * productPlane,
     input: planeCount * inputPlane,
     gradient: planeCount * gradientPlane,
-    tile: Math.max(tileScratchBytes(inChannels), tileScratchBytes(outChannels)),
+    tile: Math.max(tileWorkspaceBytes(inChannels), tileWorkspaceBytes(outChannels)),
   })
-  const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, scratch) => {
-    const at = parts.at(scratch)
+  const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, workspace) => {
+    const at = parts.at(workspace)
     simd.clear(at.products, planeCount * productPlane)
     // columns that only pad are never written by the transforms
     if (outColumns !== outChannels) simd.clear(at.gradient, planeCount * gradientPlane)
@@ -84,5 +84,5 @@ export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGe
     }
     simd.winogradTransformFilterGradient(at.products, productPlane, outColumns, inChannels, outChannels, target, at.tile)
   }
-  return { scratchBytes: parts.bytes, run }
+  return { workspaceBytes: parts.bytes, run }
 }

@@ -1,6 +1,6 @@
 /** How Winograd's passes cut maps into tiles (assembly/winogradTiles.ts), and tiles into blocks. */
 import type { MapBatch } from '../convolutionGeometry.js'
-import { floats } from './scratch.js'
+import { floats } from './workspace.js'
 
 /** 6 x 6 elements of a transformed tile, each a plane of its own. */
 export const planeCount = 36
@@ -28,10 +28,10 @@ export const longestRun = (channels: number): number =>
   Math.max(1, Math.min(mostInRun, Math.floor((runBytes / floats(6 * channels) - 2) / 4)))
 
 /** What the transforms of maps need beside them: a column, or a row, of six vectors for each column of a run, and a cell of zeros for each. */
-export const tileScratchBytes = (channels: number): number => (4 * longestRun(channels) + 2) * (floats(4 * 6) + floats(channels))
+export const tileWorkspaceBytes = (channels: number): number => (4 * longestRun(channels) + 2) * (floats(4 * 6) + floats(channels))
 
 /** What the filter's transform needs: one tile. */
-export const filterScratchBytes = floats(4 * planeCount)
+export const filterWorkspaceBytes = floats(4 * planeCount)
 
 export interface Tiling {
   readonly tilesHigh: number

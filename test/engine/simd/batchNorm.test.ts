@@ -47,19 +47,19 @@ describe('batch norm kernels', () => {
       [input, gamma, beta],
       [x.length, channels, channels, 3 * channels],
       7 * patternBytes(channels),
-      (simd, ins, outs, scratch) =>
-        simd.normalizeBatch(ins[0]!, ins[1]!, ins[2]!, outs[0]!, outs[1]!, outs[2]!, outs[3]!, rows, channels, epsilon, scratch),
+      (simd, ins, outs, workspace) =>
+        simd.normalizeBatch(ins[0]!, ins[1]!, ins[2]!, outs[0]!, outs[1]!, outs[2]!, outs[3]!, rows, channels, epsilon, workspace),
     ) as [Float32Array, Float32Array, Float32Array, Float32Array]
     const [inputGradient, scaleGradient, shiftGradient] = heap(
       [input, outputGradient, gamma, saved],
       [x.length, channels, channels],
       8 * patternBytes(channels),
-      (simd, ins, outs, scratch) =>
-        simd.normalizeBatchGradient(ins[0]!, ins[1]!, ins[2]!, ins[3]!, outs[0]!, outs[1]!, outs[2]!, rows, channels, scratch),
+      (simd, ins, outs, workspace) =>
+        simd.normalizeBatchGradient(ins[0]!, ins[1]!, ins[2]!, ins[3]!, outs[0]!, outs[1]!, outs[2]!, rows, channels, workspace),
     ) as [Float32Array, Float32Array, Float32Array]
     const [inferred, rectified] = [0, 1].map((flag) => {
-      const [found] = heap([input, mean, variance, gamma, beta], [x.length], 3 * patternBytes(channels), (simd, ins, outs, scratch) =>
-        simd.normalizeRows(ins[0]!, ins[1]!, ins[2]!, ins[3]!, ins[4]!, outs[0]!, rows, channels, epsilon, flag, scratch),
+      const [found] = heap([input, mean, variance, gamma, beta], [x.length], 3 * patternBytes(channels), (simd, ins, outs, workspace) =>
+        simd.normalizeRows(ins[0]!, ins[1]!, ins[2]!, ins[3]!, ins[4]!, outs[0]!, rows, channels, epsilon, flag, workspace),
       )
       return found
     })

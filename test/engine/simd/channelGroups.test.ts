@@ -10,8 +10,8 @@ describe('sums over groups of rows', () => {
     heap = await guardedHeap()
   })
   const sum = (input: Float32Array, groups: number, rows: number, channels: number, factor: number) =>
-    heap([input], [groups * channels], 2 * patternBytes(channels), (simd, [x], [y], scratch) =>
-      simd.sumGroups(x!, y!, groups, rows, channels, factor, scratch),
+    heap([input], [groups * channels], 2 * patternBytes(channels), (simd, [x], [y], workspace) =>
+      simd.sumGroups(x!, y!, groups, rows, channels, factor, workspace),
     )[0]
 
   describe.each([1, 2, 3, 4, 6, 7, 16, 22, 57, 64])('%i channels', (channels) => {
@@ -23,14 +23,14 @@ describe('sums over groups of rows', () => {
         expectClose(sum(input, groups, rows, channels, 1 / rows), sums, 'means', 1e-6)
 
         const gradient = Float32Array.from(arrayFrom(rows + 1, [groups * channels]).values)
-        const [spread] = heap([gradient], [input.length], patternBytes(channels), (simd, [dy], [dx], scratch) =>
-          simd.spreadGroups(dy!, dx!, groups, rows, channels, 0.5, scratch),
+        const [spread] = heap([gradient], [input.length], patternBytes(channels), (simd, [dy], [dx], workspace) =>
+          simd.spreadGroups(dy!, dx!, groups, rows, channels, 0.5, workspace),
         )
         expect(spread).toEqual(input.map((_, i) => gradient[Math.floor(i / (rows * channels)) * channels + (i % channels)]! / 2))
 
         const bias = gradient.subarray(0, channels)
-        const [shifted] = heap([input, bias], [input.length], patternBytes(channels), (simd, [x, b], [y], scratch) =>
-          simd.addToRows(x!, b!, y!, groups * rows, channels, scratch),
+        const [shifted] = heap([input, bias], [input.length], patternBytes(channels), (simd, [x, b], [y], workspace) =>
+          simd.addToRows(x!, b!, y!, groups * rows, channels, workspace),
         )
         expect(shifted).toEqual(input.map((value, i) => value + bias[i % channels]!))
       }

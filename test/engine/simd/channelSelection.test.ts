@@ -11,12 +11,12 @@ describe('channel selection', () => {
   })
 
   const gather = (input: Float32Array, list: readonly number[], rows: number, channels: number) =>
-    heap([input, Float32Array.from(list)], [rows * list.length], 2 * patternBytes(list.length), (simd, [x, chosen], [y], scratch) =>
-      simd.gatherChannels(x!, chosen!, y!, rows, channels, list.length, scratch),
+    heap([input, Float32Array.from(list)], [rows * list.length], 2 * patternBytes(list.length), (simd, [x, chosen], [y], workspace) =>
+      simd.gatherChannels(x!, chosen!, y!, rows, channels, list.length, workspace),
     )[0]!
   const scatter = (input: Float32Array, list: readonly number[], rows: number, channels: number) =>
-    heap([input, Float32Array.from(list)], [rows * channels], 2 * patternBytes(channels), (simd, [x, chosen], [y], scratch) =>
-      simd.scatterChannels(x!, chosen!, y!, rows, channels, list.length, scratch),
+    heap([input, Float32Array.from(list)], [rows * channels], 2 * patternBytes(channels), (simd, [x, chosen], [y], workspace) =>
+      simd.scatterChannels(x!, chosen!, y!, rows, channels, list.length, workspace),
     )[0]!
 
   /** A number of channels, and some of them in any order. */

@@ -5,7 +5,7 @@ import { type EndingAt, noEnding, type Pass } from '../../../lib/engine/simd/con
 import * as dense from '../../../lib/engine/simd/denseConvolution.js'
 import * as direct from '../../../lib/engine/simd/directConvolution.js'
 import { directFilterGradient } from '../../../lib/engine/simd/directFilterGradient.js'
-import { scratchOf } from '../../../lib/engine/simd/scratch.js'
+import { workspaceOf } from '../../../lib/engine/simd/workspace.js'
 import { type SimdKernels, simdKernels } from '../../../lib/engine/simd/simdKernels.js'
 import * as winograd from '../../../lib/engine/simd/winogradConvolution.js'
 import { winogradFilterGradient } from '../../../lib/engine/simd/winogradFilterGradient.js'
@@ -37,21 +37,21 @@ const geometryOf = ({ input, outChannels, kernel, stride, padding }: Case): Conv
   return { kernel, stride, padding, input, output: [batch!, height!, width!, outChannels] }
 }
 
-/** A pass whose filter is packed in its scratch memory, and what memory that is. */
-const packedNow = ({ packing, scratchBytes, run }: Pass) => {
-  const parts = scratchOf({ packed: packing!.bytes, rest: Math.max(scratchBytes, packing!.scratchBytes) })
+/** A pass whose filter is packed in its workspace memory, and what memory that is. */
+const packedNow = ({ packing, workspaceBytes, run }: Pass) => {
+  const parts = workspaceOf({ packed: packing!.bytes, rest: Math.max(workspaceBytes, packing!.workspaceBytes) })
   return {
-    scratchBytes: parts.bytes,
+    workspaceBytes: parts.bytes,
     run: (
       simd: SimdKernels,
       source: number,
       filter: number,
       bias: number,
       target: number,
-      scratch: number,
+      workspace: number,
       ending: EndingAt = noEnding,
     ): void => {
-      const at = parts.at(scratch)
+      const at = parts.at(workspace)
       packing!.pack(simd, filter, at.packed, at.rest)
       run(simd, source, at.packed, bias, target, ending, at.rest)
     },
@@ -115,29 +115,29 @@ describe('convolution kernels', () => {
     heap = await guardedHeap()
   })
 
-  /** All three passes against float64, on a heap whose every other bit must stay as it is; scratch and outputs begin as NaNs. */
+  /** All three passes against float64, on a heap whose every other bit must stay as it is; workspace and outputs begin as NaNs. */
   const check = (kind: keyof typeof passes, drawn: Case, seed: number, tolerance: number): void => {
     const { geometry, inputs, output, gradients } = answers(drawn, seed)
     const { forward, inputGradient, filterGradient } = passes[kind]
     const { x, filter, bias, dy } = inputs
     const toOutput = packedNow(forward(geometry))
-    const [y] = heap([x, filter, bias], [sizeOf(geometry.output)], toOutput.scratchBytes, (simd, [from, w, b], [to], scratch) =>
-      toOutput.run(simd, from!, w!, b!, to!, scratch),
+    const [y] = heap([x, filter, bias], [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, [from, w, b], [to], workspace) =>
+      toOutput.run(simd, from!, w!, b!, to!, workspace),
     )
     expectClose(y, output.values, 'output', tolerance)
-    const [ended] = heap([x, filter, bias, dy], [sizeOf(geometry.output)], toOutput.scratchBytes, (simd, at, [to], scratch) =>
-      toOutput.run(simd, at[0]!, at[1]!, at[2]!, to!, scratch, { addend: at[3]!, rectified: 1 }),
+    const [ended] = heap([x, filter, bias, dy], [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, at, [to], workspace) =>
+      toOutput.run(simd, at[0]!, at[1]!, at[2]!, to!, workspace, { addend: at[3]!, rectified: 1 }),
     )
     // to the bit: what is added and cut off is what would have been stored
     expect(ended).toEqual(y?.map((value, at) => Math.max(Math.fround(value + dy[at]!), 0)))
     const toInput = packedNow(inputGradient(geometry))
-    const [dx] = heap([dy, filter], [sizeOf(geometry.input)], toInput.scratchBytes, (simd, [from, w], [to], scratch) =>
-      toInput.run(simd, from!, w!, 0, to!, scratch),
+    const [dx] = heap([dy, filter], [sizeOf(geometry.input)], toInput.workspaceBytes, (simd, [from, w], [to], workspace) =>
+      toInput.run(simd, from!, w!, 0, to!, workspace),
     )
     expectClose(dx, gradients.input.values, 'input gradient', tolerance)
     const toFilter = filterGradient(geometry)
-    const [dw] = heap([x, dy], [filter.length], toFilter.scratchBytes, (simd, [from, gradient], [to], scratch) =>
-      toFilter.run(simd, from!, gradient!, to!, scratch),
+    const [dw] = heap([x, dy], [filter.length], toFilter.workspaceBytes, (simd, [from, gradient], [to], workspace) =>
+      toFilter.run(simd, from!, gradient!, to!, workspace),
     )
     expectClose(dw, gradients.weight.values, 'filter gradient', tolerance)
   }
@@ -206,7 +206,7 @@ describe('convolution kernels', () => {
       const { x, filter, bias, dy } = inputs
       const other = drawn.kernel === 1 ? [passes.dense] : drawn.stride === 1 ? [passes.winograd] : []
       for (const { forward, inputGradient, filterGradient } of [passes.direct, ...other]) {
-        /** One input at the very end of the memory, the others, the output and scratch from its beginning on. */
+        /** One input at the very end of the memory, the others, the output and workspace from its beginning on. */
         const run = (
           arrays: readonly Float32Array[],
           last: number,
@@ -227,16 +227,18 @@ describe('convolution kernels', () => {
         }
         for (const last of [0, 1, 2]) {
           const { run: toOutput } = packedNow(forward(geometry))
-          const y = run([x, filter, bias], last, output.values.length, ([from, w, b, to, scratch]) =>
-            toOutput(simd, from!, w!, b!, to!, scratch!),
+          const y = run([x, filter, bias], last, output.values.length, ([from, w, b, to, workspace]) =>
+            toOutput(simd, from!, w!, b!, to!, workspace!),
           )
           expectClose(y, output.values)
           if (last === 2) continue
           const { run: toInput } = packedNow(inputGradient(geometry))
-          const dx = run([dy, filter], last, x.length, ([from, w, to, scratch]) => toInput(simd, from!, w!, 0, to!, scratch!))
+          const dx = run([dy, filter], last, x.length, ([from, w, to, workspace]) => toInput(simd, from!, w!, 0, to!, workspace!))
           expectClose(dx, gradients.input.values)
           const { run: toFilter } = filterGradient(geometry)
-          const dw = run([x, dy], last, filter.length, ([from, gradient, to, scratch]) => toFilter(simd, from!, gradient!, to!, scratch!))
+          const dw = run([x, dy], last, filter.length, ([from, gradient, to, workspace]) =>
+            toFilter(simd, from!, gradient!, to!, workspace!),
+          )
           expectClose(dw, gradients.weight.values)
         }
       }

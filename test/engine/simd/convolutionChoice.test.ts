@@ -23,7 +23,7 @@ test('the choice: Winograd for 3x3 with stride 1 and channels and tiles enough, 
   const on = convolutionChoice({ winograd: true })
   const off = convolutionChoice({ winograd: false })
   const usesWinograd = (choice: typeof on, drawn: Case, isConstant = false): boolean =>
-    choice.forward(geometryOf(drawn), isConstant).pass.scratchBytes === winogradConvolution(geometryOf(drawn)).scratchBytes
+    choice.forward(geometryOf(drawn), isConstant).pass.workspaceBytes === winogradConvolution(geometryOf(drawn)).workspaceBytes
   const wide: Case = { input: [64, 16, 16, 32], outChannels: 32, kernel: 3, stride: 1, padding: 1 }
   expect(usesWinograd(on, wide)).toBe(true)
   expect(usesWinograd(off, wide)).toBe(false)
@@ -52,8 +52,8 @@ test('a filter stays packed where it is a constant and packing takes long beside
 test('gradients, whose rounding tips no decision, take Winograd for thinner layers too', () => {
   const choice = convolutionChoice({ winograd: true })
   const thin = (channels: number) => geometryOf({ input: [64, 32, 32, channels], outChannels: 8, kernel: 3, stride: 1, padding: 1 })
-  expect(choice.forward(thin(8), false).pass.scratchBytes).not.toBe(winogradConvolution(thin(8)).scratchBytes)
-  expect(choice.inputGradient(thin(8)).scratchBytes).toBe(winogradInputGradient(thin(8)).scratchBytes)
-  expect(choice.filterGradient(thin(8)).scratchBytes).toBe(winogradFilterGradient(thin(8)).scratchBytes)
-  expect(choice.filterGradient(thin(3)).scratchBytes).toBe(directFilterGradient(thin(3)).scratchBytes)
+  expect(choice.forward(thin(8), false).pass.workspaceBytes).not.toBe(winogradConvolution(thin(8)).workspaceBytes)
+  expect(choice.inputGradient(thin(8)).workspaceBytes).toBe(winogradInputGradient(thin(8)).workspaceBytes)
+  expect(choice.filterGradient(thin(8)).workspaceBytes).toBe(winogradFilterGradient(thin(8)).workspaceBytes)
+  expect(choice.filterGradient(thin(3)).workspaceBytes).toBe(directFilterGradient(thin(3)).workspaceBytes)
 })

@@ -15,7 +15,7 @@ describe('pool kernels', () => {
   const sizesOf = ({ shape }: ReferenceArray, outputGradient: ReferenceArray) => {
     const [batch, height, width, channels] = shape as [number, number, number, number]
     const [, outHeight, outWidth] = outputGradient.shape as [number, number, number]
-    return { sizes: [batch, height, width, channels, outHeight, outWidth], scratchBytes: 4 * outWidth * channels }
+    return { sizes: [batch, height, width, channels, outHeight, outWidth], workspaceBytes: 4 * outWidth * channels }
   }
 
   const runMaximum = (
@@ -23,27 +23,27 @@ describe('pool kernels', () => {
     outputGradient: ReferenceArray,
     ...window: [size: number, stride: number, padding: number]
   ) => {
-    const { sizes, scratchBytes } = sizesOf(input, outputGradient)
+    const { sizes, workspaceBytes } = sizesOf(input, outputGradient)
     const length = outputGradient.values.length
     const [x, dy] = [Float32Array.from(input.values), Float32Array.from(outputGradient.values)]
     // The winners may be written up to the last float that holds one of them, but the output is exact.
-    const [maximum, winners] = heap([x], [length, Math.ceil(length / 4)], scratchBytes, (simd, ins, outs, scratch) =>
-      simd.poolMaximum(ins[0]!, outs[0]!, outs[1]!, ...sizes, ...window, scratch),
+    const [maximum, winners] = heap([x], [length, Math.ceil(length / 4)], workspaceBytes, (simd, ins, outs, workspace) =>
+      simd.poolMaximum(ins[0]!, outs[0]!, outs[1]!, ...sizes, ...window, workspace),
     )
-    const [maximumGradient] = heap([dy, winners!], [x.length], scratchBytes, (simd, ins, outs, scratch) =>
-      simd.poolMaximumGradient(ins[0]!, ins[1]!, outs[0]!, ...sizes, ...window, scratch),
+    const [maximumGradient] = heap([dy, winners!], [x.length], workspaceBytes, (simd, ins, outs, workspace) =>
+      simd.poolMaximumGradient(ins[0]!, ins[1]!, outs[0]!, ...sizes, ...window, workspace),
     )
     return { maximum, maximumGradient }
   }
 
   const runMean = (input: ReferenceArray, outputGradient: ReferenceArray, ...window: [size: number, stride: number]) => {
-    const { sizes, scratchBytes } = sizesOf(input, outputGradient)
+    const { sizes, workspaceBytes } = sizesOf(input, outputGradient)
     const [x, dy] = [Float32Array.from(input.values), Float32Array.from(outputGradient.values)]
-    const [mean] = heap([x], [dy.length], scratchBytes, (simd, ins, outs, scratch) =>
-      simd.poolMean(ins[0]!, outs[0]!, ...sizes, ...window, scratch),
+    const [mean] = heap([x], [dy.length], workspaceBytes, (simd, ins, outs, workspace) =>
+      simd.poolMean(ins[0]!, outs[0]!, ...sizes, ...window, workspace),
     )
-    const [meanGradient] = heap([dy], [x.length], scratchBytes, (simd, ins, outs, scratch) =>
-      simd.poolMeanGradient(ins[0]!, outs[0]!, ...sizes, ...window, scratch),
+    const [meanGradient] = heap([dy], [x.length], workspaceBytes, (simd, ins, outs, workspace) =>
+      simd.poolMeanGradient(ins[0]!, outs[0]!, ...sizes, ...window, workspace),
     )
     return { mean, meanGradient }
   }

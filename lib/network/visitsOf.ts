@@ -5,7 +5,7 @@ import type { Shape } from '../shape/shape.js'
 import type { Initialize } from './initialize.js'
 import type { AnyNetwork, Node } from './network.js'
 import { specsOf } from './specsOf.js'
-import { type Step, type Walk, walk } from './walk.js'
+import { type Visit, type Walk, walk } from './walk.js'
 
 /** What costs are counted of: a network, or what `sequential` gives, whose weights need not be drawn for it. */
 export type Countable = { readonly input: Shape; readonly nodes: readonly Node[] } | Initialize<AnyNetwork>
@@ -18,4 +18,4 @@ export const walkOf = (counted: Countable): Walk =>
   )
 
 /** The layers of a tree that takes such samples. */
-export const stepsOf = (from: Shape, nodes: readonly Node[]): readonly Step[] => walkOf({ input: from, nodes }).steps
+export const visitsOf = (from: Shape, nodes: readonly Node[]): readonly Visit[] => walkOf({ input: from, nodes }).visits

@@ -1,4 +1,4 @@
-/** Scratch memory cut into named parts, each beginning on a cache line. */
+/** Workspace memory cut into named parts, each beginning on a cache line. */
 
 /** A cache line. */
 export const lineBytes = 64
@@ -6,7 +6,7 @@ export const lineBytes = 64
 /** The next multiple of a cache line: a size, or an address. */
 export const wholeLines = (bytes: number): number => Math.ceil(bytes / lineBytes) * lineBytes
 
-export interface Scratch<Part extends string> {
+export interface Workspace<Part extends string> {
   /** What all parts take together. */
   readonly bytes: number
   /** Where the parts lie in a block of that size. */
@@ -14,7 +14,7 @@ export interface Scratch<Part extends string> {
 }
 
 /** Parts of at least the given numbers of bytes. */
-export const scratchOf = <Part extends string>(parts: Readonly<Record<Part, number>>): Scratch<Part> => {
+export const workspaceOf = <Part extends string>(parts: Readonly<Record<Part, number>>): Workspace<Part> => {
   const entries = Object.entries(parts) as unknown as readonly (readonly [Part, number])[]
   return {
     bytes: entries.reduce((sum, [, bytes]) => sum + wholeLines(bytes), lineBytes),
