@@ -71,6 +71,16 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
     [8, 8, 16],
     [concatenate([], [conv2d(16, 12, { stride: 2 })])],
   ],
+  [
+    'layer 1 (residual) is wrong in its body: layer 0 (conv2d) outChannels is 0: at least 1 is needed',
+    [8, 8, 16],
+    [relu, residual({ ...conv2d(16, 16), outChannels: 0 })],
+  ],
+  [
+    'layer 1 (residual) is wrong in its body: layer 0 (conv2d) outChannels is 2.5, not a positive integer',
+    [8, 8, 16],
+    [relu, residual({ ...conv2d(16, 16), outChannels: 2.5 })],
+  ],
   ['layer 0 (channelSelection) expects 12 channels but receives 16', [8, 8, 16], [channelSelection(12)]],
 ]
 
