@@ -9,6 +9,7 @@ import { type ShapeError, walk } from '../network/walk.js'
 import type { Cfg } from '../shape/atMost.js'
 import { channelsOf, type Shape } from '../shape/shape.js'
 import { checked, codecOf, type Misfit, misfit, misfitMessage } from './checked.js'
+import { jsonOf } from './jsonOf.js'
 import { specCodec } from './specCodec.js'
 import { strictJson } from './strictJson.js'
 
@@ -67,7 +68,7 @@ const codec = t.type(
 
 /** The description as JSON. */
 export const describeNetwork = ({ input, cfg, arch, nodes }: AnyNetwork): string =>
-  JSON.stringify({ version, input, cfg, arch, layers: specsOf(nodes) })
+  jsonOf({ version, input, cfg, arch, layers: specsOf(nodes) })
 
 /**
  * A description from JSON, checked as `sequentialFrom` checks it: every field, every layer, whether neighbors fit, and the names in `arch`

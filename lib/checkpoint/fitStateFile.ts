@@ -11,6 +11,7 @@ import * as t from 'io-ts'
 import type { FitRecord, FitState, OptionValue } from '../training/fitState.js'
 import { checked, codecOf } from './checked.js'
 import { type DescriptionError, descriptionError } from './description.js'
+import { jsonOf } from './jsonOf.js'
 import type { StoredTensor } from './dtype.js'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
 import type { SafetensorsError } from './safetensorsHeader.js'
@@ -65,7 +66,7 @@ export const encodeFitState = ({ epochsDone, stepsDone, told, optimizer }: FitSt
         Object.entries(arrays).map(([path, values]) => [`${slot}.${path}`, { shape: [values.length], values }]),
       ),
     ),
-    { [stateKey]: JSON.stringify({ version, epochsDone, stepsDone, told: told ?? null, optimizer: optimizer.name }) },
+    { [stateKey]: jsonOf({ version, epochsDone, stepsDone, told: told ?? null, optimizer: optimizer.name }) },
   )
 
 /**

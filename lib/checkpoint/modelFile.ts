@@ -14,6 +14,7 @@ import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
 import { checked } from './checked.js'
 import { type DescriptionError, descriptionError } from './description.js'
+import { jsonOf } from './jsonOf.js'
 import { type CheckpointError, networkIn, networkMetadata, networkTensors } from './networkFile.js'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
 import { strictJson } from './strictJson.js'
@@ -51,7 +52,7 @@ export const encodeModel = (model: Model<AnyNetwork>): Uint8Array<ArrayBuffer> =
   } = model
   return encodeSafetensors(networkTensors(network), {
     ...networkMetadata(network),
-    [modelKey]: JSON.stringify({ version, normalization: { mean, deviation }, classNames }),
+    [modelKey]: jsonOf({ version, normalization: { mean, deviation }, classNames }),
   })
 }
 

@@ -24,6 +24,7 @@ const arbitraryModel = fc.tuple(names, channel, channel).map(([classNames, ...ch
     }),
   ),
 )
+const minusZero = right(modelOf(network, { normalization: { mean: [-0, 0], deviation: [1, 1] }, classNames: ['a', 'b', 'c'] }))
 const model = right(modelOf(network, { normalization: { mean: [0.5, 1], deviation: [0.25, 2] }, classNames: ['cat', 'dog', 'fox'] }))
 const file = _.encodeModel(model)
 
@@ -45,6 +46,7 @@ describe('a model’s file', () => {
         expect(decoded).toStrictEqual(given)
         expect(_.encodeModel(decoded)).toEqual(bytes)
       }),
+      { examples: [[minusZero]] },
     )
   })
 
