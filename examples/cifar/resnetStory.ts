@@ -4,7 +4,7 @@ import { type CifarShape, foldIn, l1Norm, narrow, parameterCount, resnet } from 
 import type { JobError } from '../main/jobError.js'
 import { type Measurement, measurement, testAccuracy } from '../main/measurement.js'
 import { grouped, percent } from '../main/numerals.js'
-import { progressBar } from '../main/progressBar.js'
+import { sayLine } from '../main/progress.js'
 import { type AnyJob, training } from '../main/training.js'
 import type { CifarBudget } from './budget.js'
 
@@ -22,12 +22,12 @@ export const resnetStory = (
     TE.bind('measured', ({ wide }) => measurement(job, 'ResNet-20', wide.network)),
     TE.let('slim', ({ wide }) => F.pipe(wide.network, narrow(l1Norm, half))),
     TE.bind('before', ({ slim }) => testAccuracy(job, slim)),
-    TE.tapIO(
-      ({ slim, before, measured }) =>
-        () =>
-          progressBar(job.terminal, 'narrow').finish(
-            `${grouped(measured.parameters)} to ${grouped(parameterCount(slim))} parameters; ${percent(before, 1)} of the test images right`,
-          ),
+    TE.tapIO(({ slim, before, measured }) =>
+      sayLine(
+        job.terminal,
+        'narrow',
+        `${grouped(measured.parameters)} to ${grouped(parameterCount(slim))} parameters; ${percent(before, 1)} of the test images right`,
+      ),
     ),
     TE.bind('tuned', ({ slim }) => training(job, 'fine-tune', slim, fineTuning, foldIn(job.key, 2))),
     TE.bind('narrowed', ({ tuned, before }) => measurement(job, '  blocks narrowed to half', tuned.network, before)),

@@ -18,7 +18,7 @@ import type { JobError } from './jobError.js'
 import { type Measurement, measurement, testAccuracy } from './measurement.js'
 import type { DigitShape } from './mnistFolder.js'
 import { percent, widths } from './numerals.js'
-import { progressBar } from './progressBar.js'
+import { sayLine, withProgress } from './progress.js'
 import { indent, table } from './table.js'
 import { type Curves, training } from './training.js'
 
@@ -46,15 +46,21 @@ const sensitivityTable = (rows: readonly Sensitivity[]): string => {
 }
 
 const lookAtLayers = (job: Job, network: Network<DigitShape, [10], Cfg, Arch>): TE.TaskEither<JobError, readonly Sensitivity[]> => {
-  const bar = progressBar(job.terminal, 'sensitivity')
   const { images, ratios } = job.budget.sensitivity
+  const label = 'sensitivity'
   return F.pipe(
-    TE.fromEither(take(images)(job.images.validation)),
-    TE.tapIO(() => () => bar.update(0, 1)),
-    TE.flatMap((samples) => sensitivity(job.backend, network, samples, l1Norm, [0, ...ratios])),
-    TE.tapIO(
-      (rows) => () =>
-        bar.finish(`accuracy with one layer narrowed, the others whole, not retrained\n${indent(sensitivityTable(rows), '    ')}`),
+    withProgress(job.terminal, label, () =>
+      F.pipe(
+        TE.fromEither(take(images)(job.images.validation)),
+        TE.flatMap((samples) => sensitivity(job.backend, network, samples, l1Norm, [0, ...ratios])),
+      ),
+    ),
+    TE.tapIO((rows) =>
+      sayLine(
+        job.terminal,
+        label,
+        `accuracy with one layer narrowed, the others whole, not retrained\n${indent(sensitivityTable(rows), '    ')}`,
+      ),
     ),
   )
 }
@@ -71,9 +77,9 @@ export const convnetStory = (job: Job): TE.TaskEither<JobError, ConvnetStory> =>
     // The typed step: Network<..., [32, 64, 64], ...> becomes Network<..., [8, 16, 32], ...>; [8, 16, 96] would not compile.
     TE.let('slim', ({ wide }) => F.pipe(wide.network, narrow(l1Norm, [8, 16, 32]))),
     TE.bindW('before', ({ slim }) => testAccuracy(job, slim)),
-    TE.tapIO(({ wide, slim, before }) => () => {
+    TE.tapIO(({ wide, slim, before }) => {
       const change = `${widths(wide.network.cfg)} to ${widths(slim.cfg)} by L1 norm; the linear layer went from ${linearInputs(wide.network)} to ${linearInputs(slim)} inputs`
-      progressBar(job.terminal, 'narrow').finish(`${change}; ${percent(before, 1)} of the test images right`)
+      return sayLine(job.terminal, 'narrow', `${change}; ${percent(before, 1)} of the test images right`)
     }),
     TE.bindW('tuned', ({ slim }) => training(job, 'fine-tune', slim, fineTuning, foldIn(job.key, 2))),
     TE.bindW('narrowed', ({ slim, tuned, before }) => measurement(job, `  narrowed to ${widths(slim.cfg)}`, tuned.network, before)),

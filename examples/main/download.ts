@@ -6,7 +6,7 @@ import { writeWhole } from 'narrownet/node'
 import type { JobError } from './jobError.js'
 import { mnistFiles } from './mnistFolder.js'
 import { readOrdinary } from './readOrdinary.js'
-import type { ProgressBar } from './progressBar.js'
+import type { Tell } from './progress.js'
 
 export interface RemoteFile {
   readonly name: string
@@ -124,7 +124,7 @@ const fetchFile =
  */
 export const download = (
   folder: string,
-  bar: ProgressBar,
+  tell: Tell,
   { from = mirrors, files = remoteFiles, patienceMilliseconds = 30_000 }: DownloadOptions = {},
 ): TE.TaskEither<JobError, { readonly fetched: readonly string[] }> => {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -135,7 +135,7 @@ export const download = (
         there
           ? TE.right([])
           : F.pipe(
-              fetchFile(file, { from, files, patienceMilliseconds }, (count) => bar.update(before + count, total, file.name)),
+              fetchFile(file, { from, files, patienceMilliseconds }, (count) => tell(before + count, total, file.name)),
               TE.flatMap((bytes) => writeWhole(join(folder, file.name), bytes)),
               TE.map(() => [file.name]),
             ),

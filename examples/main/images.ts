@@ -8,7 +8,7 @@ import type { Source } from './commandLine.js'
 import { download } from './download.js'
 import type { JobError } from './jobError.js'
 import { type DigitShape, mnistFolder, type TrainingAndTest } from './mnistFolder.js'
-import { type ProgressBar, progressBar, type Terminal } from './progressBar.js'
+import { sayLine, type Terminal, withProgress } from './progress.js'
 
 /** The test images are read only for the numbers of the closing table; curves and sensitivity come from the validation images. */
 export interface Images<In extends Shape = DigitShape> {
@@ -34,15 +34,14 @@ const drawn = ({ images }: Budget): TE.TaskEither<JobError, TrainingAndTest> =>
 
 const fetched = (terminal: Terminal): TE.TaskEither<JobError, TrainingAndTest> => {
   const folder = cacheFolder()
-  const bar: ProgressBar = progressBar(terminal, 'download')
   return F.pipe(
-    download(folder, bar),
-    TE.tapIO(
-      ({ fetched: names }) =>
-        () =>
-          bar.finish(
-            `${names.length === 0 ? 'all four files are there already' : `${names.length} files fetched and verified`}: ${folder}`,
-          ),
+    withProgress(terminal, 'download', (tell) => download(folder, tell)),
+    TE.tapIO(({ fetched: names }) =>
+      sayLine(
+        terminal,
+        'download',
+        `${names.length === 0 ? 'all four files are there already' : `${names.length} files fetched and verified`}: ${folder}`,
+      ),
     ),
     TE.flatMap(() => mnistFolder(folder)),
   )

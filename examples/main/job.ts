@@ -3,7 +3,7 @@ import type { Backend, Key, Shape } from 'narrownet'
 import type { Budget } from './budget.js'
 import type { Images } from './images.js'
 import type { DigitShape } from './mnistFolder.js'
-import type { Terminal } from './progressBar.js'
+import type { Terminal } from './progress.js'
 
 export interface Job<In extends Shape = DigitShape, Work extends Pick<Budget, 'timedPasses'> = Budget> {
   readonly backend: Backend

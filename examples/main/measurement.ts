@@ -16,7 +16,7 @@ import {
 } from 'narrownet'
 import type { JobError } from './jobError.js'
 import { grouped, milliseconds, percent } from './numerals.js'
-import { progressBar } from './progressBar.js'
+import { withProgress } from './progress.js'
 import type { AnyJob } from './training.js'
 
 export interface Measurement {
@@ -76,16 +76,18 @@ export const measurement = <In extends Shape>(
   name: string,
   network: Network<In, [10], Cfg, Arch>,
   accuracyBefore?: number,
-): TE.TaskEither<JobError, Measurement> => {
-  const bar = progressBar(job.terminal, 'measure')
-  return F.pipe(
-    TE.Do,
-    TE.tapIO(() => () => bar.update(0, 2, 'accuracy on the test images')),
-    TE.bind('accuracy', () => testAccuracy(job, network)),
-    TE.tapIO(() => () => bar.update(1, 2, 'time')),
-    TE.bind('alone', () => passTime(job, network, 1, job.budget.timedPasses)),
-    TE.bind('together', () => passTime(job, network, batchSize, Math.ceil(job.budget.timedPasses / 4))),
-    TE.tapIO(() => bar.clear),
+): TE.TaskEither<JobError, Measurement> =>
+  F.pipe(
+    withProgress(job.terminal, 'measure', (tell) =>
+      F.pipe(
+        TE.Do,
+        TE.tapIO(() => () => tell(0, 2, 'accuracy on the test images')),
+        TE.bind('accuracy', () => testAccuracy(job, network)),
+        TE.tapIO(() => () => tell(1, 2, 'time')),
+        TE.bind('alone', () => passTime(job, network, 1, job.budget.timedPasses)),
+        TE.bind('together', () => passTime(job, network, batchSize, Math.ceil(job.budget.timedPasses / 4))),
+      ),
+    ),
     TE.map(({ accuracy, alone, together }) => ({
       name,
       accuracy,
@@ -98,7 +100,6 @@ export const measurement = <In extends Shape>(
       bytes: weightBytes(network),
     })),
   )
-}
 
 export const measurementHead: readonly string[] = [
   '',

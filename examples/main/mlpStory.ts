@@ -17,7 +17,7 @@ import type { Job } from './job.js'
 import type { JobError } from './jobError.js'
 import { type Measurement, measurement, testAccuracy } from './measurement.js'
 import { grouped, percent, widths } from './numerals.js'
-import { progressBar } from './progressBar.js'
+import { sayLine } from './progress.js'
 import { type Curves, training } from './training.js'
 
 export interface MlpStory {
@@ -34,7 +34,6 @@ const right = (accuracy: number): string => `${percent(accuracy, 1)} of the test
 export const mlpStory = (job: Job): TE.TaskEither<JobError, MlpStory> => {
   const { dense: denseRecipe, fineTuning } = job.budget.mlp
   const fresh = mlp({ input: [28, 28, 1], cfg: [200, 200], classes: 10 }, foldIn(job.key, 10))
-  const say = (label: string, sentence: string) => () => progressBar(job.terminal, label).finish(sentence)
   return F.pipe(
     TE.Do,
     TE.bind('wide', () => training(job, 'train', fresh, denseRecipe, foldIn(job.key, 11))),
@@ -42,7 +41,8 @@ export const mlpStory = (job: Job): TE.TaskEither<JobError, MlpStory> => {
     TE.let('slim', ({ wide }) => F.pipe(wide.network, narrow(l1Norm, [50, 100]))),
     TE.bind('cutAccuracy', ({ slim }) => testAccuracy(job, slim)),
     TE.tapIO(({ dense, slim, cutAccuracy }) =>
-      say(
+      sayLine(
+        job.terminal,
         'narrow',
         `to ${widths(slim.cfg)} neurons, ${grouped(dense.parameters)} to ${grouped(parameterCount(slim))} parameters; ${right(cutAccuracy)}`,
       ),
@@ -54,7 +54,8 @@ export const mlpStory = (job: Job): TE.TaskEither<JobError, MlpStory> => {
     TE.bindW('sparse', ({ wide }) => TE.fromEither(F.pipe(wide.network, maskSmallest({ ratio })))),
     TE.bindW('maskAccuracy', ({ sparse }) => testAccuracy(job, sparse)),
     TE.tapIO(({ dense, sparse, maskAccuracy }) =>
-      say(
+      sayLine(
+        job.terminal,
         'mask',
         `${percent(ratio, 0)} of the dense one's weights, ${grouped(nonzeroParameterCount(sparse))} of ${grouped(dense.parameters)} parameters left; ${right(maskAccuracy)}`,
       ),

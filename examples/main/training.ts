@@ -1,13 +1,13 @@
-/** A fit with a progress bar, and the curves it leaves. */
+/** A fit with its progress, and the curves it leaves. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { either as E, type taskEither as TE } from 'fp-ts'
-import { type Arch, type Augmentation, type Cfg, evaluate, fitSteps, type Key, type Network, type Shape } from 'narrownet'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { type Arch, type Augmentation, type Cfg, evaluate, type FitOptions, fitSteps, type Key, type Network, type Shape } from 'narrownet'
 import type { Point } from '../../lib/chart/lineChart.js'
 import type { Budget, Recipe } from './budget.js'
 import type { Job } from './job.js'
 import type { JobError } from './jobError.js'
 import { duration, percent } from './numerals.js'
-import { progressBar } from './progressBar.js'
+import { sayLine, type Tell, withProgress } from './progress.js'
 
 /** x in epochs since the fit began. */
 export interface Curves {
@@ -29,34 +29,33 @@ export type AnyJob<In extends Shape> = Job<In, Pick<Budget, 'timedPasses'>>
 const validated = <In extends Shape>(job: AnyJob<In>, network: Network<In, [10], Cfg, Arch>) =>
   evaluate(job.backend, network, job.images.validation)
 
-/** Train by the recipe; the bar's line becomes a summary at the end. */
-export const training =
+/** The network after the last epoch, and the curves on the way there. */
+const fitted =
   <In extends Shape, Widths extends Cfg, Name extends Arch>(
     job: AnyJob<In>,
-    label: string,
     network: Network<In, [10], Widths, Name>,
-    recipe: Recipe & { readonly augmentation?: Augmentation },
-    key: Key,
+    options: FitOptions,
+    tell: Tell,
   ): TE.TaskEither<JobError, Trained<Network<In, [10], Widths, Name>>> =>
   async () => {
-    const bar = progressBar(job.terminal, label)
-    const started = performance.now()
     const first = await validated(job, network)()
     if (E.isLeft(first)) return first
     const loss: Point[] = []
     const accuracy: Point[] = [{ x: 0, y: first.right.accuracy }]
     let trained = network
-    let note = ''
-    for await (const event of fitSteps(job.backend, network, job.images.training, { ...recipe, key })) {
+    for await (const event of fitSteps(job.backend, network, job.images.training, options)) {
       if (E.isLeft(event)) return event
       const done = event.right
       if (done._tag === 'step') {
         const previous = loss.at(-1)?.y ?? done.loss
-        const x = done.epoch + (done.step + 1) / done.stepsPerEpoch
         // A moving average over about 10 batches: single ones jump.
-        loss.push({ x, y: previous + 0.1 * (done.loss - previous) })
-        note = `epoch ${done.epoch + 1} of ${done.epochs}, loss ${(loss.at(-1)?.y ?? done.loss).toFixed(3)}`
-        bar.update(done.epoch * done.stepsPerEpoch + done.step + 1, done.epochs * done.stepsPerEpoch, note)
+        const smooth = previous + 0.1 * (done.loss - previous)
+        loss.push({ x: done.epoch + (done.step + 1) / done.stepsPerEpoch, y: smooth })
+        tell(
+          done.epoch * done.stepsPerEpoch + done.step + 1,
+          done.epochs * done.stepsPerEpoch,
+          `epoch ${done.epoch + 1} of ${done.epochs}, loss ${smooth.toFixed(3)}`,
+        )
         // Lets signals and timers in; the steps themselves never leave the microtask queue.
         await turn()
       } else {
@@ -66,8 +65,26 @@ export const training =
         accuracy.push({ x: done.epoch + 1, y: measured.right.accuracy })
       }
     }
-    const seconds = (performance.now() - started) / 1000
-    const epochs = `${recipe.epochs} ${recipe.epochs === 1 ? 'epoch' : 'epochs'}`
-    bar.finish(`${epochs} in ${duration(seconds)}; ${percent(accuracy.at(-1)?.y ?? 0, 1)} of the validation images right`)
     return E.right({ network: trained, curves: { loss, accuracy } })
   }
+
+/** Train by the recipe; a summary takes the place of the progress. */
+export const training = <In extends Shape, Widths extends Cfg, Name extends Arch>(
+  job: AnyJob<In>,
+  label: string,
+  network: Network<In, [10], Widths, Name>,
+  recipe: Recipe & { readonly augmentation?: Augmentation },
+  key: Key,
+): TE.TaskEither<JobError, Trained<Network<In, [10], Widths, Name>>> => {
+  const summary = (accuracy: readonly Point[], seconds: number): string =>
+    `${recipe.epochs} ${recipe.epochs === 1 ? 'epoch' : 'epochs'} in ${duration(seconds)}; ${percent(accuracy.at(-1)?.y ?? 0, 1)} of the validation images right`
+  return F.pipe(
+    TE.fromIO(() => performance.now()),
+    TE.bindTo('started'),
+    TE.bind('trained', () => withProgress(job.terminal, label, (tell) => fitted(job, network, { ...recipe, key }, tell))),
+    TE.tapIO(({ started, trained }) =>
+      sayLine(job.terminal, label, summary(trained.curves.accuracy, (performance.now() - started) / 1000)),
+    ),
+    TE.map(({ trained }) => trained),
+  )
+}

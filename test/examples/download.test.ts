@@ -14,7 +14,6 @@ const files: readonly _.RemoteFile[] = ['a.gz', 'b.gz'].map((name) => ({
   bytes: contents.length,
   sha256: createHash('sha256').update(contents).digest('hex'),
 }))
-const bar = { update: () => {}, finish: () => {}, clear: () => {} }
 
 const open: Server[] = []
 const serve = (listener: RequestListener): Promise<string> =>
@@ -39,7 +38,7 @@ afterEach(() => {
   }
 })
 
-const fetchFrom = (...from: readonly string[]) => _.download(folder.path, bar, { from, files, patienceMilliseconds: 300 })()
+const fetchFrom = (...from: readonly string[]) => _.download(folder.path, () => {}, { from, files, patienceMilliseconds: 300 })()
 const message = async (...from: readonly string[]): Promise<string> => {
   const got = await fetchFrom(...from)
   return E.isLeft(got) ? jobMessage(got.left) : 'accepted'
