@@ -1,28 +1,24 @@
 /** `npm start`: two networks trained, narrowed, fine-tuned, before and after. `npm start -- --help` explains the options. */
 import { cpus } from 'node:os'
 import { resolve } from 'node:path'
-import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { function as F, taskEither as TE } from 'fp-ts'
 import { key, sampleCount, startWasm } from 'narrownet'
 import { writeWhole } from 'narrownet/node'
 import { budgetFor } from './main/budget.js'
-import { parseCommandLine, type Settings } from './main/commandLine.js'
+import { runProgram, say } from './commandLine/runProgram.js'
+import { commandLine, type Settings } from './main/commandLine.js'
 import { convnetStory } from './main/convnetStory.js'
-import { helpText } from './main/helpText.js'
 import { type Images, loadImages } from './main/images.js'
 import type { Job } from './main/job.js'
-import { type JobError, jobMessage } from './main/jobError.js'
+import type { JobError } from './main/jobError.js'
 import { measurementCells, measurementHead } from './main/measurement.js'
 import { linearBaseline, mlpStory } from './main/mlpStory.js'
 import { clock, grouped } from './main/numerals.js'
-import { watchOutput } from './main/output.js'
 import { type Results, report, resultRows } from './main/report.js'
 import { table } from './main/table.js'
 import { writable } from './main/writable.js'
 
 const terminal = process.stdout
-const say = (text: string) => () => {
-  terminal.write(`${text}\n`)
-}
 
 const described = ({ name, training, validation, test }: Images): string =>
   `${name}: ${grouped(sampleCount(training))} images to train, ${grouped(sampleCount(validation))} to validate, ${grouped(sampleCount(test))} to test`
@@ -66,16 +62,4 @@ const run = (settings: Settings): TE.TaskEither<JobError, void> => {
   )
 }
 
-/** The one place that prints an error and fails. */
-const fail = (error: JobError): void => {
-  process.stderr.write(`${jobMessage(error)}\n`)
-  process.exitCode = 1
-}
-
-watchOutput()
-
-const outcome = await F.pipe(
-  TE.fromEither(parseCommandLine(process.argv.slice(2), process.env)),
-  TE.flatMap((command) => (command._tag === 'help' ? TE.fromIO(say(helpText.trimEnd())) : run(command))),
-)()
-if (E.isLeft(outcome)) fail(outcome.left)
+await runProgram(commandLine(process.env), run)

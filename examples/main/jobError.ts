@@ -1,13 +1,9 @@
 /** Everything that can end the main job early, as data, and the one sentence each is printed as. */
 import { errorMessage, type NarrownetError } from 'narrownet'
+import type { CommandLineError } from '../commandLine/readCommandLine.js'
 
 export type JobError =
-  | {
-      readonly _tag: 'CommandLineError'
-      readonly option: string
-      readonly expected: string
-      readonly found: string
-    }
+  | CommandLineError
   | {
       /** A file or folder that cannot be read or written. */
       readonly _tag: 'FileError'
@@ -30,7 +26,7 @@ export const fileError = (path: string, expected: string, found: string): JobErr
 export const jobMessage = (error: JobError): string => {
   switch (error._tag) {
     case 'CommandLineError':
-      return `${error.option}: expected ${error.expected}, found ${error.found}; --help explains all options`
+      return `${error.sentence} (--help explains all options)`
     case 'FileError':
       return `${error.path}: expected ${error.expected}, found ${error.found}`
     case 'DownloadError':

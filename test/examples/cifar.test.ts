@@ -46,9 +46,9 @@ describe('the CIFAR job', () => {
   })
 
   test.each([
-    [[], /^--data: expected a folder with CIFAR-10's binary version, found nothing; --help explains all options\n$/],
-    [['--data', '.', '--epochs', '0'], /^--epochs: expected a whole number, found '0'; --help/],
-    [['--no-such-option'], /^command line: expected known options, found .*no-such-option/],
+    [[], /^--data: expected a folder with CIFAR-10's binary version, found nothing \(--help explains all options\)\n$/],
+    [['--data', '.', '--epochs', '0'], /^--epochs: expected a whole number from 1 to 1,000, found '0' \(--help/],
+    [['--no-such-option'], /^Unexpected option or argument: --no-such-option\. .*\n$/],
     [['--data', 'nowhere'], /^nowhere: expected a folder with CIFAR-10's binary version, found no such file or folder\n$/],
   ])('%j: one sentence, exit code 1', async (options, sentence) => {
     const { code, errors } = await run(...options)

@@ -1,50 +1,65 @@
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import * as _ from '../../examples/main/commandLine.js'
-import { helpText } from '../../examples/main/helpText.js'
+import { commandLine as cifar } from '../../examples/cifar/commandLine.js'
+import { type Program, readCommandLine } from '../../examples/commandLine/readCommandLine.js'
+import { commandLine } from '../../examples/main/commandLine.js'
 import { jobMessage } from '../../examples/main/jobError.js'
 
-const settings = { _tag: 'run', source: { _tag: 'synthetic' }, epochs: undefined, seed: 0, smoke: false, report: 'reports/main.html' }
-const refused = (...words: readonly string[]): string => {
-  const parsed = _.parseCommandLine(words)
-  return E.isLeft(parsed) ? jobMessage(parsed.left) : 'accepted'
+const settings = { source: { _tag: 'synthetic' }, epochs: undefined, seed: 0, smoke: false, report: 'reports/main.html' }
+const told = (more: object = {}) => E.right({ _tag: 'run', settings: { ...settings, ...more } })
+const read = (words: readonly string[], environment = {}) => readCommandLine(commandLine(environment), words)
+const refused = <A>(program: Program<A>, words: readonly string[]): string => {
+  const command = readCommandLine(program, words)
+  return E.isLeft(command) ? jobMessage(command.left) : 'accepted'
 }
 
 describe('the command line', () => {
-  test('nothing means the embedded digits', () => expect(_.parseCommandLine([])).toEqual(E.right(settings)))
+  test('nothing means the embedded digits', () => expect(read([])).toEqual(told()))
 
   test('every option, as two words or as one', () => {
-    const all = E.right({ ...settings, source: { _tag: 'folder', path: 'a b' }, epochs: 7, seed: 3, smoke: true, report: 'x.html' })
-    expect(_.parseCommandLine(['--data', 'a b', '--epochs', '7', '--seed', '3', '--smoke', '--report', 'x.html'])).toEqual(all)
-    expect(_.parseCommandLine(['--seed=3', '--data=a b', '--report=x.html', '--smoke', '--epochs=7'])).toEqual(all)
-    expect(_.parseCommandLine(['--download'])).toEqual(E.right({ ...settings, source: { _tag: 'download' } }))
+    const all = told({ source: { _tag: 'folder', path: 'a b' }, epochs: 7, seed: 3, smoke: true, report: 'x.html' })
+    expect(read(['--data', 'a b', '--epochs', '7', '--seed', '3', '--smoke', '--report', 'x.html'])).toEqual(all)
+    expect(read(['--seed=3', '--data=a b', '--report=x.html', '--smoke', '--epochs=7'])).toEqual(all)
+    expect(read(['--download'])).toEqual(told({ source: { _tag: 'download' } }))
   })
 
   test('the environment can ask for smoke', () => {
-    expect(_.parseCommandLine([], { NARROWNET_SMOKE: '1' })).toEqual(E.right({ ...settings, smoke: true }))
-    expect(_.parseCommandLine([], { NARROWNET_SMOKE: '0' })).toEqual(E.right(settings))
+    expect(read([], { NARROWNET_SMOKE: '1' })).toEqual(told({ smoke: true }))
+    expect(read([], { NARROWNET_SMOKE: '0' })).toEqual(told())
   })
 
   test.each([
-    [['--fast'], "'--fast': expected an option of this command"],
-    [['mnist'], "'mnist': expected an option of this command"],
-    [['-x'], "'-x': expected an option of this command"],
-    [['--constructor', '1'], "'--constructor': expected an option of this command"],
-    [['--epochs'], '--epochs: expected a whole number from 1 to 1,000 after it, found nothing'],
-    [['--epochs', '--smoke'], "--epochs: expected a whole number from 1 to 1,000 after it, found '--smoke'"],
+    [['--fast'], 'Unexpected option or argument: --fast.'],
+    [['--epohcs', '1'], 'Unexpected option or argument: --epohcs. Did you mean --epochs?'],
+    [['mnist'], 'Unexpected option or argument: mnist.'],
+    [['--', '--smoke'], 'Unexpected option or argument: --smoke.'],
+    [['-x'], 'Unexpected option or argument: -x.'],
+    [['--constructor', '1'], 'Unexpected option or argument: --constructor.'],
+    [['--epochs'], '--epochs: expected a whole number from 1 to 1,000, found nothing'],
+    [['--epochs', '--smoke'], "--epochs: expected a whole number from 1 to 1,000, found '--smoke'"],
     [['--epochs', '0'], "--epochs: expected a whole number from 1 to 1,000, found '0'"],
     [['--epochs', '2.5'], "--epochs: expected a whole number from 1 to 1,000, found '2.5'"],
     [['--epochs', '1e2'], "--epochs: expected a whole number from 1 to 1,000, found '1e2'"],
     [['--seed=-1'], "--seed: expected a whole number from 0 to 4,294,967,295, found '-1'"],
     [['--data='], "--data: expected a folder, found ''"],
-    [['--smoke=yes'], "--smoke: expected nothing after it, found 'yes'"],
-    [['--seed', '1', '--seed', '2'], '--seed: expected it once, found it twice'],
-    [['--data', 'x', '--download'], '--download: expected it without --data, found both'],
-  ])('%j is refused in a sentence', (words, sentence) => expect(refused(...words)).toContain(sentence))
+    [['--smoke=yes'], 'Option --smoke is a Boolean flag, but got a value: yes.'],
+    [['--seed', '1', '--seed', '2'], '--seed cannot be used multiple times.'],
+    [['--data', 'x', '--download'], '--data x and --download cannot be used together.'],
+  ])('%j is refused in a sentence', (words, sentence) => {
+    expect(refused(commandLine(), words)).toContain(sentence)
+    expect(refused(commandLine(), words)).toMatch(/^[^\n]+ \(--help explains all options\)$/)
+  })
 
-  test('help is there, and names every option', () => {
-    expect(_.parseCommandLine(['--seed', '1', '-h'])).toEqual(E.right({ _tag: 'help' }))
-    for (const option of ['--data', '--download', '--epochs', '--seed', '--report', '--smoke', '--help']) expect(helpText).toContain(option)
-    for (const line of helpText.split('\n')) expect(line.length).toBeLessThanOrEqual(140)
+  test('an option that must be there', () =>
+    expect(refused(cifar, [])).toContain("--data: expected a folder with CIFAR-10's binary version, found nothing"))
+
+  test.each([
+    [['--data', '--download', '--epochs', '--seed', '--report', '--smoke', '--help'], commandLine()],
+    [['--data', '--images', '--epochs', '--seed', '--report', '--smoke', '--help'], cifar],
+  ] as const)('help is there, and names every option: %j', (options, program: Program<unknown>) => {
+    const command = readCommandLine(program, ['--seed', '1', '-h'])
+    const text = E.isRight(command) && command.right._tag === 'help' ? command.right.text : ''
+    for (const option of options) expect(text).toContain(option)
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
   })
 })
