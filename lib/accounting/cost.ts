@@ -1,7 +1,6 @@
 /** What a network costs: parameters, bytes of weights, multiply-accumulates; exact integers. */
 import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
-import { underMask } from '../layer/masked.js'
 import { arraysOf, layerNodes } from '../network/arrays.js'
 import { layerCosts } from '../network/layerCosts.js'
 import { type Countable, walkOf } from '../network/visitsOf.js'
@@ -59,12 +58,17 @@ export const multiplyAccumulates = (counted: Countable): number =>
  */
 export const nonzeroParameterCount = ({ nodes }: { readonly nodes: readonly Node[] }): number =>
   layerNodes(nodes).reduce((sum, [, { layer, arrays }]) => {
-    const acting = (name: string, values: Float32Array): number =>
-      (name === 'weight' ? underMask(values, arrays.mask) : values).reduce((count, value) => count + (value === 0 ? 0 : 1), 0)
+    const acting = (name: string, values: Float32Array): number => nonzeros(values, name === 'weight' ? arrays.mask : undefined)
     return Object.entries(definitionOf(layer).arrays(layer))
       .filter(([, { role }]) => isTrained(role))
       .reduce((inner, [name]) => inner + acting(name, known(arrays[name], name)), sum)
   }, 0)
+
+const nonzeros = (values: Float32Array, mask: Float32Array | undefined): number => {
+  let count = 0
+  for (let at = 0; at < values.length; at += 1) if (values[at] !== 0 && mask?.[at] !== 0) count += 1
+  return count
+}
 
 /**
  * Bytes a network's arrays take as float32: trained ones and running statistics, without masks and selections' positions.

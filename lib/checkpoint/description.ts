@@ -4,7 +4,7 @@ import * as t from 'io-ts'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
 import { specsOf } from '../network/specsOf.js'
 import type { AnyNetwork, Arch } from '../network/network.js'
-import { sequentialFrom } from '../network/sequential.js'
+import { walkFrom } from '../network/sequential.js'
 import { type ShapeError, walk } from '../network/walk.js'
 import type { Cfg } from '../shape/atMost.js'
 import { channelsOf, type Shape } from '../shape/shape.js'
@@ -86,12 +86,7 @@ export const readDescription = (json: string | undefined, numbers: number): E.Ei
       ({ input, layers }) => channelCount(input, layers) <= Math.max(mostChannels, numbers),
       () => descriptionError(`${descriptionKey}.layers`, `channels for ${numbers} numbers in the arrays`, 'many more'),
     ),
-    E.bindW('walked', ({ input, layers }) =>
-      F.pipe(
-        sequentialFrom(input, layers),
-        E.flatMap(() => walk(input, layers)),
-      ),
-    ),
+    E.bindW('walked', ({ input, layers }) => walkFrom(input, layers)),
     E.chainFirstW(({ arch, walked }) => sameNames(arch, walked.names)),
     E.map(({ input, cfg, arch, layers, walked: { output } }) => ({ input, output, cfg, arch, layers })),
   )

@@ -45,7 +45,7 @@ export const dtypes: { readonly [Type in Dtype]: Layout<Type> } = {
   F64: { bytes: 8, read: (data) => new Float64Array(data) },
   F32: { bytes: 4, read: (data) => new Float32Array(data) },
   F16: { bytes: 2, read: (data) => widenedHalves(new Uint16Array(data)) },
-  BF16: { bytes: 2, read: (data) => new Float32Array(new Uint32Array(new Uint16Array(data)).map((bits) => bits << 16).buffer) },
+  BF16: { bytes: 2, read: (data) => floatsOf(new Uint16Array(data), (bits) => bits << 16) },
   I64: { bytes: 8, read: (data) => new BigInt64Array(data) },
   I32: { bytes: 4, read: (data) => new Int32Array(data) },
   I16: { bytes: 2, read: (data) => new Int16Array(data) },
@@ -64,9 +64,20 @@ export const dtypes: { readonly [Type in Dtype]: Layout<Type> } = {
  * are 15 and 127. Infinities and NaN keep the largest exponent instead.
  */
 const widenedHalves = (halves: Uint16Array): Float32Array => {
-  const moved = new Uint32Array(halves).map((bits) => ((bits & 0x7fff) << 13) | ((bits & 0x7c00) === 0x7c00 ? 0x7f800000 : 0))
-  return new Float32Array(moved.buffer).map((magnitude, at) => {
-    const value = Number.isFinite(magnitude) ? magnitude * 0x10000000000000000000000000000 : magnitude
-    return (halves[at] ?? 0) < 0x8000 ? value : -value
-  })
+  const values = floatsOf(
+    halves,
+    (bits) => ((bits & 0x8000) << 16) | ((bits & 0x7fff) << 13) | ((bits & 0x7c00) === 0x7c00 ? 0x7f800000 : 0),
+  )
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number
+    if (Number.isFinite(value)) values[at] = value * 0x10000000000000000000000000000
+  }
+  return values
+}
+
+/** The float32 numbers whose bits follow from 16 of a half. */
+const floatsOf = (halves: Uint16Array, of: (bits: number) => number): Float32Array => {
+  const bits = new Int32Array(halves.length)
+  for (let at = 0; at < bits.length; at += 1) bits[at] = of(halves[at] as number)
+  return new Float32Array(bits.buffer)
 }

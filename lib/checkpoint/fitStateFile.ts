@@ -8,6 +8,7 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
+import { finite } from '../layer/arrayRule.js'
 import type { FitRecord, FitState, OptionValue } from '../training/fitState.js'
 import { checked, codecOf } from './checked.js'
 import { type DescriptionError, descriptionError } from './description.js'
@@ -124,8 +125,8 @@ const slotArrays = (
     if (!name.startsWith(`${slot}.`)) return E.left(descriptionError(name, `${slot}. and the path of an array`, name))
     if (!(values instanceof Float32Array)) return E.left(descriptionError(name, 'F32', dtype))
     if (shape.length !== 1) return E.left(descriptionError(name, 'a list of numbers', `${shape.length} axes`))
-    const wrong = values.findIndex((value) => !Number.isFinite(value))
-    if (wrong >= 0) return E.left(descriptionError(name, 'finite numbers', `${values[wrong]} at ${wrong}`))
+    const wrong = finite.brokenAt(values)
+    if (wrong >= 0) return E.left(descriptionError(name, finite.name, `${values[wrong]} at ${wrong}`))
     arrays.push([name.slice(slot.length + 1), values])
   }
   return E.right(Object.fromEntries(arrays))

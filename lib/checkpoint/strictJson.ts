@@ -2,7 +2,8 @@ import { either as E, function as F } from 'fp-ts'
 
 /**
  * A JSON text's value; a `Left` says why it has none. Stricter than `JSON.parse`: a key that stands twice in one object is refused too,
- * where others silently take the first or the last.
+ * where others silently take the first or the last; and so are brackets nested deeper than files have them, or more than one in 16 signs, for
+ * which a parser would take many times the text's size.
  *
  * @example
  * strictJson('{"a": [1, 2]}') // => E.right({ a: [1, 2] })
@@ -10,8 +11,8 @@ import { either as E, function as F } from 'fp-ts'
  */
 export const strictJson = (text: string): E.Either<string, unknown> =>
   F.pipe(
-    text,
-    E.fromPredicate(isShallow, () => `brackets more than ${deepest} deep`),
+    bracketsProblem(text),
+    (problem) => (problem === undefined ? E.right(text) : E.left(problem)),
     E.flatMap(valueOf),
     E.flatMap((value) => {
       const key = repeatedKey(text)
@@ -22,15 +23,28 @@ export const strictJson = (text: string): E.Either<string, unknown> =>
 /** As deep as the format's own library reads (serde_json). A parser takes hundreds of bytes for each bracket that is open, so it is asked first. */
 const deepest = 128
 
-const isShallow = (json: string): boolean => {
+/**
+ * Pairs of brackets in a text of so many signs. A parser takes tens of bytes for a pair that has two: a safetensors header, whose entries have three
+ * pairs in 49 signs at the least, has none more; a description has one or two a layer, and 10,000 layers.
+ */
+const mostBrackets = (signs: number): number => 100_000 + signs / 16
+
+/** What is wrong with the brackets; seen before anything is made of them. */
+const bracketsProblem = (json: string): string | undefined => {
+  const most = mostBrackets(json.length)
   let open = 0
-  for (let at = 0; at < json.length && open <= deepest; at += 1) {
+  let pairs = 0
+  for (let at = 0; at < json.length; at += 1) {
     const sign = json[at]
-    if (sign === '{' || sign === '[') open += 1
-    else if (sign === '}' || sign === ']') open -= 1
+    if (sign === '{' || sign === '[') {
+      open += 1
+      pairs += 1
+      if (open > deepest) return `brackets more than ${deepest} deep`
+      if (pairs > most) return `more than ${Math.trunc(most)} brackets in ${json.length} signs`
+    } else if (sign === '}' || sign === ']') open -= 1
     else if (sign === '"') at = stringEnd(json, at) - 1
   }
-  return open <= deepest
+  return undefined
 }
 
 const valueOf = (text: string): E.Either<string, unknown> =>
@@ -41,20 +55,22 @@ const valueOf = (text: string): E.Either<string, unknown> =>
 
 /** The first key that stands twice in one object, in its quotes, of a text that is known to be JSON. */
 const repeatedKey = (json: string): string | undefined => {
-  // the keys met in each object that is open here; an array has none
-  const open: Set<string>[] = []
+  // the keys met in each object that is open here; none yet where nothing has one
+  const open: (Set<string> | undefined)[] = []
   for (let at = 0; at < json.length; at += 1) {
     const sign = json[at]
-    if (sign === '{' || sign === '[') open.push(new Set())
+    if (sign === '{' || sign === '[') open.push(undefined)
     if (sign === '}' || sign === ']') open.pop()
     if (sign !== '"') continue
     const end = stringEnd(json, at)
     const string = json.slice(at, end)
     at = end - 1
     if (!beforeColon(json, end)) continue
-    const key = String(JSON.parse(string))
-    if (open.at(-1)?.has(key) === true) return string
-    open.at(-1)?.add(key)
+    const key = string.includes('\\') ? String(JSON.parse(string)) : string.slice(1, -1)
+    const keys = open.at(-1)
+    if (keys === undefined) open[open.length - 1] = new Set([key])
+    else if (keys.has(key)) return string
+    else keys.add(key)
   }
   return undefined
 }

@@ -76,9 +76,18 @@ const isSubnormal = (value: number): boolean => Math.abs(value) < smallestNormal
 
 const flushed = (value: number): number => (isSubnormal(value) ? 0 : value)
 
-/** A layer as it answers: a mask is in the weights, and none of them is subnormal. Weights that are so already are not copied. */
+/** The same numbers without subnormal ones; the same array where it has none. */
+const normalOf = (values: Float32Array): Float32Array => {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number
+    if (value !== 0 && isSubnormal(value)) return values.map(flushed)
+  }
+  return values
+}
+
+/** A layer as it answers: a mask is in the weights, and none of its numbers is subnormal. Arrays that are so already are not copied. */
 const plain = (node: LayerNode): LayerNode => {
-  const { weight, mask, ...others } = node.arrays
+  const { weight, mask, bias, ...others } = node.arrays
   if (weight === undefined) return node
   const { layer } = node
   const unmasked =
@@ -87,28 +96,31 @@ const plain = (node: LayerNode): LayerNode => {
       : layer._tag === 'maskedLinear'
         ? { ...layer, _tag: 'linear' as const }
         : layer
-  const kept = underMask(weight, mask)
-  const normal = kept.some((value) => value !== 0 && isSubnormal(value)) ? kept.map(flushed) : kept
-  return { ...node, layer: unmasked, arrays: { ...others, weight: normal } }
+  const arrays = { ...others, weight: normalOf(underMask(weight, mask)) }
+  return { ...node, layer: unmasked, arrays: bias === undefined ? arrays : { ...arrays, bias: normalOf(bias) } }
 }
 
 /**
  * A layer with the batch norm that follows it; the last axis of its weight runs over the channels. Undefined where their product is too large for
  * a float32, though neither is: a batch norm may undo what a layer does.
  */
-const normalized = (
-  node: LayerNode,
-  layer: Weighted,
-  { epsilon, channels }: BatchNorm,
-  norm: LayerNode['arrays'],
-): LayerNode | undefined => {
+const normalized = (node: LayerNode, layer: Weighted, { epsilon }: BatchNorm, norm: LayerNode['arrays']): LayerNode | undefined => {
   const [scale, shift, mean, variance] = [norm.scale, norm.shift, norm.runningMean, norm.runningVariance].map((array) => known(array))
   const factor = Float64Array.from(known(scale), (value, channel) => value / Math.sqrt((variance?.[channel] ?? 0) + epsilon))
-  const weight = known(node.arrays.weight).map((value, at) => flushed(value * (factor[at % channels] ?? 1)))
+  const weight = scaled(known(node.arrays.weight), factor)
   const bias = Float32Array.from(factor, (value, channel) =>
     flushed(((node.arrays.bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0)),
   )
   return finite.brokenAt(weight) < 0 && finite.brokenAt(bias) < 0
     ? { ...node, layer: { ...layer, bias: true }, arrays: { ...node.arrays, weight, bias } }
     : undefined
+}
+
+/** A weight whose last axis runs over the channels, each times its factor. */
+const scaled = (weight: Float32Array, factors: Float64Array): Float32Array => {
+  const product = new Float32Array(weight.length)
+  for (let row = 0; row < weight.length; row += factors.length)
+    for (let channel = 0; channel < factors.length; channel += 1)
+      product[row + channel] = flushed((weight[row + channel] as number) * (factors[channel] as number))
+  return product
 }

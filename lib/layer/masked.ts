@@ -12,8 +12,12 @@ import { zerosAndOnes } from './arrayRule.js'
 import type { ArraySpec, Definition, Named } from './definition.js'
 
 /** Weights as they act: 0 where a mask has 0. */
-export const underMask = (weight: Float32Array, mask: Float32Array | undefined): Float32Array =>
-  mask === undefined ? weight : weight.map((value, at) => (mask[at] === 0 ? 0 : value))
+export const underMask = (weight: Float32Array, mask: Float32Array | undefined): Float32Array => {
+  if (mask === undefined) return weight
+  const acting = weight.slice()
+  for (let at = 0; at < acting.length; at += 1) if (mask[at] === 0) acting[at] = 0
+  return acting
+}
 
 interface Weighted {
   readonly _tag: string

@@ -14,7 +14,7 @@ import { freeGroups } from './coupling.js'
 import type { CheckedSpecs, NetworkOf } from './checkedSpecs.js'
 import { initialNodes, type Initialize } from './initialize.js'
 import type { Arch, Network, Node } from './network.js'
-import { type ShapeError, walk } from './walk.js'
+import { type ShapeError, type Walk, walk } from './walk.js'
 import { aNumber, listOf } from '../shape/kind.js'
 import { shown } from '../shape/shown.js'
 
@@ -79,9 +79,7 @@ export const sequentialFrom = (
   layers: readonly Spec[],
 ): E.Either<ShapeError, Initialize<Network<Shape, Shape, readonly number[], readonly string[]>>> =>
   F.pipe(
-    inputProblem(from),
-    (problem) => (problem === undefined ? E.right(from) : E.left<ShapeError>({ _tag: 'ShapeError', at: 0, problem })),
-    E.flatMap(() => walk(from, layers)),
+    walkFrom(from, layers),
     E.map(({ output, names }) => {
       // of all arrays only selected positions decide widths
       const undrawn = initialNodes(layers, key(0), ({ role }) => role === 'positions')
@@ -89,6 +87,12 @@ export const sequentialFrom = (
       return Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, key) }), { ...signature, layers })
     }),
   )
+
+/** The walk along layers from what may be no input at all. */
+export const walkFrom = (from: Shape, layers: readonly Spec[]): E.Either<ShapeError, Walk> => {
+  const problem = inputProblem(from)
+  return problem === undefined ? walk(from, layers) : E.left({ _tag: 'ShapeError', at: 0, problem })
+}
 
 /** A network of these nodes; its cfg follows from them. */
 export const networkOf = <In extends Shape, Out extends Shape, Name extends Arch>(

@@ -33,29 +33,25 @@ export interface Walk {
 }
 
 /** Run-time twin of `Fold`, without its widths (`coupling.ts`). */
-export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Either<ShapeError, Walk> =>
-  specs.reduce<E.Either<ShapeError, Walk>>(
-    (soFar, spec, at) =>
-      F.pipe(
-        soFar,
-        E.chain((done) =>
-          F.pipe(
-            described(spec),
-            E.flatMap((known) =>
-              isBranching(known) ? branchingVisit(known, done.output, `${prefix}${at}`) : layerVisit(known, done.output, `${prefix}${at}`),
-            ),
-            E.bimap(
-              (problem): ShapeError => ({
-                _tag: 'ShapeError',
-                at,
-                problem: `layer ${at} (${(spec as Spec | undefined)?._tag}) ${problem}`,
-              }),
-              (visit) => ({ output: visit.output, visits: [...done.visits, ...visit.visits], names: [...done.names, ...visit.names] }),
-            ),
-          ),
-        ),
-      ),
-    E.right({ output: input, visits: [], names: [] }),
+export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Either<ShapeError, Walk> => {
+  const visits: Visit[] = []
+  const names: string[] = []
+  let output = input
+  for (const [at, spec] of specs.entries()) {
+    const walked = specWalk(spec, output, `${prefix}${at}`)
+    if (E.isLeft(walked))
+      return E.left({ _tag: 'ShapeError', at, problem: `layer ${at} (${(spec as Spec | undefined)?._tag}) ${walked.left}` })
+    for (const visit of walked.right.visits) visits.push(visit)
+    for (const name of walked.right.names) names.push(name)
+    output = walked.right.output
+  }
+  return E.right({ output, visits, names })
+}
+
+const specWalk = (spec: Spec, input: Shape, path: string): E.Either<string, Walk> =>
+  F.pipe(
+    described(spec),
+    E.flatMap((known) => (isBranching(known) ? branchingVisit(known, input, path) : layerVisit(known, input, path))),
   )
 
 /** A description as data and plain JavaScript may have it: of a layer that there is, every field there, of its kind, and no other. */

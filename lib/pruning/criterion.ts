@@ -12,7 +12,7 @@ import { aString, type Kind, kind } from '../shape/kind.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { shown } from '../shape/shown.js'
 import { keeper, type Keeps, type KeptChannels, keptPlaces } from './keeper.js'
-import { slice } from '../shape/gathered.js'
+import { gathered, slice } from '../shape/gathered.js'
 
 /** What a criterion may look at: the layer that makes the channels, and the batch norm that scales them, if there is one. */
 export interface Candidates {
@@ -179,9 +179,7 @@ const joined = (parts: readonly Float32Array[]): Float32Array => {
 /** The weights of some inputs, those that lie a stride apart in a row. */
 const weightsOf = ({ values, inputs, stride }: Weight, read: (label: Label | undefined) => boolean): Float32Array => {
   const places = inputs.flatMap((label, place) => (read(label) ? [place * stride] : []))
-  return new Float32Array((values.length / inputs.length) * places.length).map((_, at) => {
-    const row = Math.trunc(at / places.length)
-    const start = Math.trunc(row / stride) * inputs.length * stride + (row % stride)
-    return values[start + (places[at % places.length] ?? 0)] ?? 0
-  })
+  const windows = values.length / inputs.length / stride
+  const starts = Array.from({ length: windows }, (_, window) => window * inputs.length * stride)
+  return gathered(values, [starts, Array.from({ length: stride }, (_, at) => at), places])
 }

@@ -15,7 +15,7 @@ import type { Criterion } from './criterion.js'
  */
 export const l1Norm: Criterion<never> = {
   name: 'L1 norm',
-  score: ({ weight, width }) => E.right(sumByChannel(weight, width, Math.abs)),
+  score: ({ weight, width }) => E.right(sumByChannel(weight, width, 1)),
 }
 
 /**
@@ -27,15 +27,37 @@ export const l1Norm: Criterion<never> = {
  */
 export const l2Norm: Criterion<never> = {
   name: 'L2 norm',
-  score: ({ weight, width }) => E.right(sumByChannel(weight, width, (value) => value * value).map(Math.sqrt)),
+  score: ({ weight, width }) => E.right(sumByChannel(weight, width, 2).map(Math.sqrt)),
 }
 
-/** One sum a channel, in float64. Output channels are the last axis, so channel o owns every width-th entry. */
-const sumByChannel = (weight: Float32Array, width: number, of: (value: number) => number): readonly number[] => {
-  const sums = new Array<number>(width).fill(0)
-  weight.forEach((value, index) => {
-    const channel = index % width
-    sums[channel] = (sums[channel] ?? 0) + of(value)
-  })
-  return sums
+/**
+ * One sum a channel of |value|^power, in float64 and in the order of the entries. Output channels are the last axis, so channel o owns every
+ * width-th entry. Four rows at once, so that each sum is fetched and put back for four entries; no function is called for one, as there may be
+ * a hundred million.
+ */
+const sumByChannel = (weight: Float32Array, width: number, power: 1 | 2): readonly number[] => {
+  const sums = new Float64Array(width)
+  const rows = weight.length / width
+  const whole = rows - (rows % 4)
+  for (let row = 0; row < whole; row += 4) addFour(sums, weight, row * width, power)
+  for (let at = whole * width; at < weight.length; at += 1) {
+    const value = weight[at] as number
+    sums[at % width] = (sums[at % width] as number) + (power === 1 ? Math.abs(value) : value * value)
+  }
+  return Array.from(sums)
 }
+
+const addFour = (sums: Float64Array, weight: Float32Array, start: number, power: 1 | 2): void => {
+  const width = sums.length
+  for (let channel = 0; channel < width; channel += 1) {
+    const at = start + channel
+    const sum = sums[channel] as number
+    const [first, second, third, fourth] = [weight[at], weight[at + width], weight[at + 2 * width], weight[at + 3 * width]] as Four
+    sums[channel] =
+      power === 1
+        ? sum + Math.abs(first) + Math.abs(second) + Math.abs(third) + Math.abs(fourth)
+        : sum + first * first + second * second + third * third + fourth * fourth
+  }
+}
+
+type Four = readonly [number, number, number, number]

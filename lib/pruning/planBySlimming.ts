@@ -14,7 +14,7 @@ import type { Share } from '../shape/share.js'
 import { type Sparsity, sparsityKinds } from '../training/options.js'
 import { sparsePaths } from '../training/sparsity.js'
 import { scalesOf } from './criterion.js'
-import { exactMask, rankedTogether, referenceMask } from './magnitudeMask.js'
+import { exactMask, referenceMask } from './magnitudeMask.js'
 import { placeIn, type Plan, type PlanError, type PlannedGroup } from './plan.js'
 import { highest } from './planTo.js'
 
@@ -77,11 +77,11 @@ export const planBySlimming = <const Ratio extends number, const Maximum extends
     const alsoRanked = convention === 'reference' ? entries.map((entry) => entry.leftBehind) : []
     const ranked = [...magnitudes, ...alsoRanked].reduce((sum, { length }) => sum + length, 0)
     const rule = convention === 'paper' ? exactMask : referenceMask
-    const { mask, threshold } = rankedTogether([...magnitudes, ...alsoRanked], (joined) => rule(joined, Math.trunc(ranked * ratio)))
+    const { masks, threshold } = rule([...magnitudes, ...alsoRanked], Math.trunc(ranked * ratio))
     return F.pipe(
       entries,
       A.traverseWithIndex(E.Applicative)((index: number, entry: Entry) =>
-        slimmed(entry, placeIn(network.cfg, index), known(mask[index]), options),
+        slimmed(entry, placeIn(network.cfg, index), known(masks[index]), options),
       ),
       E.map((groups) => ({ plan: { groups }, ranked, threshold })),
     )

@@ -51,5 +51,8 @@ export const softPruned =
 /** Channel o owns the entries whose position is o modulo the width. */
 const withoutFilters = (values: Float32Array, { width, kept }: PlannedGroup): Float32Array => {
   const stays = new Set(kept)
-  return values.map((value, at) => (stays.has(at % width) ? value : 0))
+  const gone = Array.from({ length: width }, (_, channel) => channel).filter((channel) => !stays.has(channel))
+  const pruned = values.slice()
+  for (let row = 0; row < pruned.length; row += width) for (const channel of gone) pruned[row + channel] = 0
+  return pruned
 }

@@ -10,7 +10,7 @@ import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { exactMask, type Ranking, rankedTogether, referenceMask } from './magnitudeMask.js'
+import { exactMask, referenceMask } from './magnitudeMask.js'
 import type { Share } from '../shape/share.js'
 import type { BadRatio } from './plan.js'
 
@@ -87,9 +87,11 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all', const Ra
     const ranked = layerNodes(wellFormed(network).nodes).filter(([, node]) => isRanked(node, which))
     const magnitudes = ranked.map(([, node]) => magnitudesOf(node, convention))
     const rule = convention === 'exact' ? exactMask : referenceMask
-    const rank = (ofLayers: Float32Array): Ranking =>
-      rule(ofLayers, of === 'all' ? Math.trunc(ofLayers.length * ratio) : further(ofLayers, ratio, convention))
-    const masks = scope === 'global' ? rankedTogether(magnitudes, rank).mask : magnitudes.map((ofLayer) => rank(ofLayer).mask)
+    const masksOf = (ofLayers: readonly Float32Array[]): readonly Float32Array[] => {
+      const count = ofLayers.reduce((sum, { length }) => sum + length, 0)
+      return rule(ofLayers, of === 'all' ? Math.trunc(count * ratio) : further(ofLayers, count, ratio, convention)).masks
+    }
+    const masks = scope === 'global' ? masksOf(magnitudes) : magnitudes.flatMap((ofLayer) => masksOf([ofLayer]))
     const byPath = new Map(ranked.map(([path], at) => [path, known(masks[at])]))
     const nodes = mapLayers(network.nodes, (node, path) => {
       const mask = byPath.get(path)
@@ -117,21 +119,29 @@ const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean =>
   ((layer._tag === 'linear' || layer._tag === 'maskedLinear') && layers !== 'convolutions')
 
 /** What is masked already comes first in the exact ranking, before a weight that happens to be 0; the reference knows only zeros. */
-const magnitudesOf = ({ arrays: { weight, mask } }: LayerNode, convention: Convention): Float32Array =>
-  known(weight).map((value, at) => (mask?.[at] === 0 ? maskedMagnitude[convention] : Math.abs(value)))
+const magnitudesOf = ({ arrays: { weight, mask } }: LayerNode, convention: Convention): Float32Array => {
+  const magnitudes = known(weight).slice()
+  for (let at = 0; at < magnitudes.length; at += 1) magnitudes[at] = Math.abs(magnitudes[at] as number)
+  if (mask === undefined) return magnitudes
+  const masked = maskedMagnitude[convention]
+  for (let at = 0; at < mask.length; at += 1) if (mask[at] === 0) magnitudes[at] = masked
+  return magnitudes
+}
 
 const maskedMagnitude = { exact: -1, reference: 0 }
 
 type Convention = NonNullable<MaskOptions['convention']>
 
 /** What does not remain, and a share of what does. */
-const further = (magnitudes: Float32Array, ratio: number, convention: Convention): number => {
-  const gone = magnitudes.reduce((count, magnitude) => count + (magnitude <= maskedMagnitude[convention] ? 1 : 0), 0)
-  return gone + Math.trunc((magnitudes.length - gone) * ratio)
+const further = (arrays: readonly Float32Array[], count: number, ratio: number, convention: Convention): number => {
+  const most = maskedMagnitude[convention]
+  let gone = 0
+  for (const magnitudes of arrays) for (let at = 0; at < magnitudes.length; at += 1) if ((magnitudes[at] as number) <= most) gone += 1
+  return gone + Math.trunc((count - gone) * ratio)
 }
 
 const maskedNode = ({ layer, arrays, _tag }: LayerNode, ranked: Float32Array): LayerNode => {
-  const mask = ranked.map((kept, at) => kept * (arrays.mask?.[at] ?? 1))
+  const mask = underMask(ranked, arrays.mask)
   const weight = underMask(known(arrays.weight), mask)
   const maskedLayer =
     layer._tag === 'conv2d'

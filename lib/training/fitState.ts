@@ -6,9 +6,11 @@
  */
 import type { Dataset } from '../data/dataset.js'
 import { sampleCount } from '../data/dataset.js'
+import { finite } from '../layer/arrayRule.js'
 import { isTrained } from '../layer/definition.js'
 import { arraysOf } from '../network/arrays.js'
 import type { Node } from '../network/network.js'
+import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import type { ArrayValues, Velocity } from './deviceState.js'
 import { badOption, type BadOption, type Settings } from './options.js'
@@ -113,8 +115,8 @@ export const slotProblem = (of: string, nodes: readonly Node[], velocity: ArrayV
     if (!(values instanceof Float32Array)) return badOption(option, 'a Float32Array', typeof values)
     if (values.length !== size)
       return badOption(option, `${size === undefined ? 'no such array' : `${size} numbers`}, as the network has${surgery}`, values.length)
-    const broken = values.find((value) => !Number.isFinite(value))
-    if (broken !== undefined) return badOption(option, 'finite numbers', broken)
+    const broken = finite.brokenAt(values)
+    if (broken >= 0) return badOption(option, finite.name, known(values[broken]))
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { strictJson } from '../../lib/checkpoint/strictJson.js'
 
 describe('strictJson', () => {
@@ -38,4 +38,19 @@ it('brackets are read 128 deep and refused deeper, whatever stands between quote
   expect(strictJson('['.repeat(2 ** 22))).toEqual(E.left('brackets more than 128 deep'))
   expect(strictJson(JSON.stringify(nested(200)))).toEqual(E.right(nested(200)))
   for (const open of ['"', '"a\\', '{"a": "b']) expect(strictJson(open)._tag).toBe('Left')
+})
+
+it('brackets side by side without end are refused before anything is parsed', () => {
+  const parse = vi.spyOn(JSON, 'parse')
+  for (const pair of ['[]', '{}']) {
+    const text = `{"a":[${`${pair},`.repeat(2 ** 18)}0]}`
+    expect(strictJson(text)).toEqual(E.left('more than 149152 brackets in 786441 signs'))
+  }
+  expect(parse).not.toHaveBeenCalled()
+  parse.mockRestore()
+})
+
+it('the most brackets that a header can need are read', () => {
+  const entries = Array.from({ length: 35_000 }, (_, at) => `"${at}":{"dtype":"F32","shape":[],"data_offsets":[0,0]}`)
+  expect(strictJson(`{${entries.join(',')}}`)._tag).toBe('Right')
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exactMask, rankedTogether, referenceMask } from '../../lib/pruning/magnitudeMask.js'
+import { exactMask, referenceMask } from '../../lib/pruning/magnitudeMask.js'
 
 /** Few different magnitudes, so that many are equal. */
 const arbitraryMagnitudes = fc
@@ -24,8 +24,8 @@ describe('a ranking by magnitude', () => {
     fc.assert(
       fc.property(arbitraryRanking, ({ magnitudes, count }) => {
         const gone = leaving(magnitudes).slice(0, count)
-        expect(exactMask(magnitudes, count)).toEqual({
-          mask: maskWithout(magnitudes.length, gone),
+        expect(exactMask([magnitudes], count)).toEqual({
+          masks: [maskWithout(magnitudes.length, gone)],
           threshold: gone.at(-1)?.magnitude,
         })
       }),
@@ -40,7 +40,7 @@ describe('a ranking by magnitude', () => {
           const order = leaving(magnitudes)
           const threshold = order[count]?.magnitude ?? Number.NaN
           const gone = order.filter(({ magnitude }) => magnitude <= threshold)
-          expect(referenceMask(magnitudes, count)).toEqual({ mask: maskWithout(magnitudes.length, gone), threshold })
+          expect(referenceMask([magnitudes], count)).toEqual({ masks: [maskWithout(magnitudes.length, gone)], threshold })
         },
       ),
     )
@@ -49,8 +49,8 @@ describe('a ranking by magnitude', () => {
   test('a higher count extends the mask', () => {
     fc.assert(
       fc.property(arbitraryRanking, fc.constantFrom(exactMask, referenceMask), ({ magnitudes, count }, rule) => {
-        const [some, fewer] = [rule(magnitudes, count), rule(magnitudes, Math.trunc(count / 2))]
-        expect(some.mask.every((kept, at) => kept <= (fewer.mask[at] ?? 0))).toBe(true)
+        const [some, fewer] = [count, Math.trunc(count / 2)].map((one) => rule([magnitudes], one).masks[0])
+        expect(some?.every((kept, at) => kept <= (fewer?.[at] ?? 0))).toBe(true)
       }),
     )
   })
@@ -63,16 +63,16 @@ describe('a ranking by magnitude', () => {
         fc.double({ min: 0, max: 1 }),
         (arrays, rule, share) => {
           const all = Float32Array.from(arrays.flatMap((one) => [...one]))
-          const rank = (joined: Float32Array) => rule(joined, Math.trunc(joined.length * share))
-          const { mask, threshold } = rankedTogether(arrays, rank)
-          expect(mask.map(({ length }) => length)).toEqual(arrays.map(({ length }) => length))
-          expect({ mask: Float32Array.from(mask.flatMap((one) => [...one])), threshold }).toEqual(rank(all))
+          const count = Math.trunc(all.length * share)
+          const { masks, threshold } = rule(arrays, count)
+          expect(masks.map(({ length }) => length)).toEqual(arrays.map(({ length }) => length))
+          expect({ masks: [Float32Array.from(masks.flatMap((one) => [...one]))], threshold }).toEqual(rule([all], count))
         },
       ),
     )
   })
 
   test('what is no number goes, and nothing waits for it', () => {
-    expect(exactMask(Float32Array.of(Number.NaN, 1), 0).mask).toEqual(Float32Array.of(0, 1))
+    expect(exactMask([Float32Array.of(Number.NaN, 1)], 0).masks).toEqual([Float32Array.of(0, 1)])
   })
 })
