@@ -1,55 +1,103 @@
-/** `npm run reproduce`: rows of the papers, run. */
-import { execFileSync } from 'node:child_process'
+/** `npm run reproduce`: rows of the pruning papers, run. `npm run reproduce -- --help` explains the options. */
+import { fileURLToPath } from 'node:url'
+import { function as F, taskEither as TE } from 'fp-ts'
+import { runProgram, say } from './commandLine/runProgram.js'
+import type { JobError } from './main/jobError.js'
+import { chosen, runsOf } from './reproductions/command/chosen.js'
+import { type Asked, commandLine, committedRecords } from './reproductions/command/commandLine.js'
+import { dataFolders } from './reproductions/command/dataFolders.js'
+import { countedArithmetic, effortOf } from './reproductions/command/effort.js'
+import { gridProgress } from './reproductions/command/gridProgress.js'
+import { listing, statusTable } from './reproductions/command/listing.js'
+import { namesOf } from './reproductions/command/naming.js'
+import { commitOf } from './reproductions/commit.js'
 import { embeddedGrid } from './reproductions/embeddedGrid.js'
-import { runId } from './reproductions/run.js'
+import type { Folders } from './reproductions/folder.js'
+import type { GridReport } from './reproductions/grid.js'
+import type { DataFolders } from './reproductions/loadImages.js'
+import { type Run, withNeeds } from './reproductions/run.js'
 import { studies } from './reproductions/studies.js'
-import type { Preset } from './reproductions/study.js'
+import type { Study } from './reproductions/study.js'
 
-const argument = (name: string, fallback: string): string => {
-  const at = process.argv.indexOf(name)
-  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback)
-}
-const preset = argument('--preset', 'hours') as Preset
-const seeds = Number(argument('--seeds', '1'))
-const workers = Number(argument('--workers', '2'))
-const mnist = argument('--mnist', '')
-const cifar10 = argument('--cifar10', '')
-const names = process.argv.slice(2).filter((word) => studies.some(({ name }) => name === word))
-const chosen = studies.filter(({ name }) => names.length === 0 || names.includes(name))
-const runs = Array.from({ length: seeds }, (_, seed) =>
-  chosen.flatMap((study) => study.lines(preset).map(({ task }) => ({ seed, task }))),
-).flat()
+type Of<Do extends Asked['do']> = Extract<Asked, { readonly do: Do }>
 
-const stop = new AbortController()
-process.on('SIGINT', () => stop.abort())
-process.on('SIGTERM', () => stop.abort())
-const labels = new Map(
-  Array.from({ length: seeds }, (_, seed) =>
-    chosen.flatMap((study) =>
-      study.lines(preset).map(({ name, task }) => [runId({ seed, task }), `${study.name} ${name} seed ${seed}`] as const),
-    ),
-  ).flat(),
-)
-const grid = embeddedGrid(
-  {
-    folders: { records: argument('--records', 'docs/reproductions/records'), work: argument('--folder', 'reports/reproductions') },
-    data: { mnist: mnist || undefined, cifar10: cifar10 || undefined },
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
-  },
-  workers,
-)
-const seen = new Map<string, number>()
-const report = await grid(runs, {
-  signal: stop.signal,
-  on: (event) => {
-    const label = labels.get(event.id) ?? event.id
-    if (event._tag === 'tidings') {
-      if (seen.get(event.id) === event.tidings.epoch) return
-      seen.set(event.id, event.tidings.epoch)
-      console.log(
-        `${new Date().toISOString()} ${label}: epoch ${event.tidings.epoch + 1}/${event.tidings.epochs}, loss ${event.tidings.loss.toFixed(3)}`,
+const run = (asked: Asked): TE.TaskEither<JobError, void> => {
+  switch (asked.do) {
+    case 'run':
+      return carryOut(asked)
+    case 'list':
+      return F.pipe(
+        TE.fromEither(chosen(studies, asked.rows)),
+        TE.flatMapIO((rows) => say(listing(rows, asked.preset, ({ task }) => effortOf(countedArithmetic())(task)))),
       )
-    } else console.log(`${new Date().toISOString()} ${label}: ${event._tag}${event._tag === 'failed' ? ` ${event.why}` : ''}`)
-  },
+    case 'status':
+      return F.pipe(
+        TE.fromEither(chosen(studies, asked.rows)),
+        TE.flatMapTask((rows) => () => statusTable(rows, asked.preset, asked.seeds, foldersOf(asked))),
+        TE.flatMapIO(say),
+      )
+    case 'report':
+      return TE.fromIO(say('no documents yet'))
+  }
+}
+
+const carryOut = (asked: Of<'run'>): TE.TaskEither<JobError, void> =>
+  F.pipe(
+    TE.Do,
+    TE.bind('rows', () => TE.fromEither(chosen(studies, asked.rows))),
+    TE.let('runs', ({ rows }) => withNeeds(runsOf(rows, asked.preset, asked.seeds))),
+    TE.bind('data', ({ runs }) => dataFolders(asked, setsOf(runs), process.stdout)),
+    TE.flatMapTask(
+      ({ rows, runs, data }) =>
+        () =>
+          watched(asked, rows, runs, data),
+    ),
+    TE.flatMapIO(say),
+  )
+
+/** The grid at work, in the sight of whoever called it, until it ends or is told to stop; the sentence about how it ended. */
+const watched = async (asked: Of<'run'>, rows: readonly Study[], runs: readonly Run[], data: DataFolders): Promise<string> => {
+  const arithmetic = countedArithmetic()
+  const progress = gridProgress(process.stdout, {
+    runs,
+    nameOf: namesOf(rows, asked.preset, asked.seeds),
+    effortOf: ({ task }) => effortOf(arithmetic)(task),
+  })
+  const stop = new AbortController()
+  const stopped = (): void => stop.abort()
+  process.once('SIGINT', stopped).once('SIGTERM', stopped)
+  try {
+    const commit = commitOf(fileURLToPath(new URL('.', import.meta.url)))
+    const report = await embeddedGrid({ folders: foldersOf(asked), data, commit }, asked.workers)(runs, {
+      on: progress.on,
+      signal: stop.signal,
+    })
+    if (report.failed.length > 0) process.exitCode = 1
+    return closing(report, stop.signal.aborted)
+  } finally {
+    progress.end()
+    process.off('SIGINT', stopped).off('SIGTERM', stopped)
+  }
+}
+
+/** A glance does not mix with what documents are made of. */
+const foldersOf = ({ records, work, preset }: Of<'run'> | Of<'status'>): Folders => ({
+  records: records ?? (preset === 'smoke' ? 'reports/reproductions/records' : committedRecords),
+  work,
 })
-console.log(JSON.stringify({ done: report.done.length, failed: report.failed, left: report.left.length }))
+
+/** The data sets that runs see. */
+const setsOf = (runs: readonly Run[]): ReadonlySet<'mnist' | 'cifar10'> =>
+  new Set(
+    runs.flatMap(({ task }) =>
+      'images' in task && (task.images.set === 'mnist' || task.images.set === 'cifar10') ? [task.images.set] : [],
+    ),
+  )
+
+/** How it ended, and what to do next. */
+const closing = ({ done, failed, left }: GridReport, stopped: boolean): string => {
+  const counts = `${done.length} runs done${failed.length > 0 ? `, ${failed.length} failed` : ''}${left.length > 0 ? `, ${left.length} left` : ''}`
+  return stopped ? `${counts}; stopped: the same command goes on from the last epoch of each` : counts
+}
+
+await runProgram(commandLine, run)

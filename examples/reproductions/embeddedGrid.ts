@@ -14,6 +14,7 @@ export const embeddedGrid =
     const pending = [...(await wanted(settings.folders, runs))]
     const report = { done: [] as string[], failed: [] as GridReport['failed'][number][] }
     const open = new Set(pending.map(runId))
+    for (const id of withNeeds(runs).map(runId)) if (!open.has(id)) on({ _tag: 'there', id })
 
     /** The next run whose needs are met; undefined where all that is left waits for another. */
     const next = (): Run | undefined => {

@@ -9,6 +9,8 @@ import type { Run } from './run.js'
 
 /** What happens to a run, as it happens. */
 export type GridEvent =
+  /** it was done before */
+  | { readonly _tag: 'there'; readonly id: string }
   | { readonly _tag: 'began'; readonly id: string; readonly run: Run }
   | { readonly _tag: 'tidings'; readonly id: string; readonly tidings: Tidings }
   | { readonly _tag: 'done'; readonly id: string }
