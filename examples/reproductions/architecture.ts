@@ -10,10 +10,12 @@ import {
   mlp,
   preResnet,
   resnet,
+  resnet34,
   sequentialFrom,
   type Shape,
   type Spec,
   vgg,
+  vggA,
 } from 'narrownet'
 
 type Sizes = readonly [number, number, number]
@@ -40,6 +42,14 @@ export type Architecture =
       readonly classes: number
       readonly shortcut: 'averagePool' | 'subsample' | 'projection'
     }
+  /** ImageNet's, of [224, 224, 3] and 1000 classes; `outChannels` are those of the stages */
+  | {
+      readonly family: 'resnet34'
+      readonly shortcut: 'subsample' | 'projection'
+      readonly outChannels: readonly [number, number, number, number]
+    }
+  /** ImageNet's, of [224, 224, 3] and 1000 classes */
+  | { readonly family: 'vggA' }
   | { readonly family: 'preResnet'; readonly depth: number; readonly classes: number }
   | { readonly family: 'densenet'; readonly depth: number; readonly classes: number; readonly stem: number }
   | { readonly family: 'layers'; readonly input: Shape; readonly layers: readonly Spec[] }
@@ -66,6 +76,10 @@ export const networkOf = (architecture: Architecture, key: Key): AnyNetwork => {
       const { family: _, ...options } = architecture
       return resnet(options, key)
     }
+    case 'resnet34':
+      return resnet34({ classes: 1000, shortcut: architecture.shortcut, outChannels: architecture.outChannels })(key)
+    case 'vggA':
+      return vggA({ classes: 1000 })(key)
     case 'preResnet':
       return preResnet({ depth: architecture.depth, classes: architecture.classes }, key)
     case 'densenet':
