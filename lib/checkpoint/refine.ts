@@ -32,9 +32,9 @@ type Refined<Net extends AnyNetwork, Given extends Like> = Given extends Cfg
     >
 
 /** A width, or the sentence about one that the network cannot have. */
-type WidthProblem<Old, New, Index extends string> = number extends Old | New
+type WidthProblem<Old, New, Index extends string> = New extends Old
   ? New
-  : New extends Old
+  : number extends Old | New
     ? New
     : Old extends 'M'
       ? `cfg[${Index}] is ${New & number}, but the network has a pooling 'M' there`
@@ -65,7 +65,9 @@ type NameProblem<Old extends Arch, New extends Arch> = [Old] extends [New]
 
 /** What is given, with the sentence in the place of what the network cannot be. */
 type Explain<Net extends AnyNetwork, Given extends Like> = Given extends Cfg
-  ? CfgProblem<Net['cfg'], Given>
+  ? Net['cfg'] extends Given
+    ? Given // known already: the short way
+    : CfgProblem<Net['cfg'], Given>
   : Given extends { readonly nodes: unknown } | { readonly layers: unknown }
     ? FirstProblem<Given, ExplainFields<Net, Given>>
     : ExplainFields<Net, Given>

@@ -68,7 +68,7 @@ export type SelectionShape<Input extends Shape, InChannels extends number, OutCh
       : Disagreement<ChannelsOf<Input>, InChannels, 'channels'>
 
 /** `OutChannels` itself where it is a count, and no more than there are to select from; else the sentence. */
-type SelectedCount<OutChannels extends number, InChannels extends number> = [OutChannels] extends [Counts[`${OutChannels}`]]
+type SelectedCount<OutChannels extends number, InChannels extends number> = unknown extends Counts[`${OutChannels}`]
   ? Checked<
       OutChannels,
       Verdicts[Verdict<IsAtMost<OutChannels, InChannels>>],

@@ -10,7 +10,7 @@ interface OddCounts extends Counts, Readonly<Record<`${string}${0 | 2 | 4 | 6 | 
 export type OddKernel<Size extends number> = Checked<
   Size,
   OddCounts[`${Size}`],
-  [Size] extends [Counts[`${Size}`]] ? `kernelSize is ${Size}: a convolution's kernel is odd` : CountProblem<Size, 'kernelSize'>
+  unknown extends Counts[`${Size}`] ? `kernelSize is ${Size}: a convolution's kernel is odd` : CountProblem<Size, 'kernelSize'>
 >
 
 /** All but what no stride of a convolution can be. */
@@ -30,7 +30,7 @@ type IsPadding<Padding, KernelSize extends number> = Padding extends 0 | 'same'
   ? true
   : number extends Padding | KernelSize
     ? true
-    : [Padding] extends [Counts[`${Padding & number}`]]
+    : unknown extends Counts[`${Padding & number}`]
       ? FitsIn<Padding, Subtract<KernelSize, 1>>
       : false
 

@@ -54,7 +54,7 @@ type IsPadding<Padding extends number, Size extends number> = Padding extends 0
   ? true
   : number extends Padding | Size
     ? true
-    : [Padding] extends [Counts[`${Padding}`]]
+    : unknown extends Counts[`${Padding}`]
       ? FitsIn<Padding, FloorDivide<Size, 2>>
       : false
 

@@ -13,27 +13,17 @@ import type { Key } from '../random/key.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
-import type { FitsIn } from '../shape/natural.js'
-import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
-import { family, familyKinds } from './family.js'
+import type { MapShape, PlainShape } from '../shape/shape.js'
+import { family, familyKinds, type Halved } from './family.js'
 import { aNumber, type Kind, kind, type Kinds, listOf } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
 type ThreeWidths = readonly [number, number, number]
 
-/** Two poolings need a map of 4x4 at least. */
-type Poolable<In extends MapShape> = number extends In[0] | In[1]
-  ? In
-  : FitsIn<4, In[0]> extends true
-    ? FitsIn<4, In[1]> extends true
-      ? In
-      : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
-    : `a convnet halves its map twice, which leaves nothing of ${ShowShape<In>}`
-
 /** The options of `convnet`; what is wrong with one is a sentence in its place. */
 export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths, Classes extends number> {
-  /** [height, width, channels] */
-  readonly input: Poolable<In>
+  /** [height, width, channels]; two poolings need a map of 4x4 at least */
+  readonly input: Halved<In, 4, 'a convnet halves its map twice'>
   /** the widths of the three convolutions */
   readonly cfg: CheckedWidths<Widths>
   readonly classes: Count<Classes, 'classes'>

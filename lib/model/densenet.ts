@@ -17,7 +17,7 @@ import type { Key } from '../random/key.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
-import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+import type { MapShape, PlainShape } from '../shape/shape.js'
 import { densenetCfg, type DensenetCfgs, readersOf } from './densenetCfg.js'
 import {
   blocksOf,
@@ -64,7 +64,7 @@ export interface DensenetOptions<
   readonly depth: FamilyDepth<Depth, DensenetCfgs['12, 24'], 3, 4>
   readonly classes: Count<Classes, 'classes'>
   /** [height, width, channels]; default [32, 32, 3] */
-  readonly input?: Halved<In, 4, `a densenet halves its map twice, which leaves nothing of ${ShowShape<In>}`>
+  readonly input?: Halved<In, 4, 'a densenet halves its map twice'>
   /** how many channels each dense layer, transition and the linear layer reads, in forward order */
   readonly cfg?: OwnCfg<Standard<Depth, Growth, Stem>, Own, Explained>
   /** how many channels a dense layer adds; default 12 */

@@ -3,7 +3,7 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import type { Spec } from '../network/branching.js'
-import type { Initialize } from '../network/initialize.js'
+import { awaitingKey, type Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
@@ -11,7 +11,7 @@ import type { Cfg } from '../shape/atMost.js'
 import { type Fits, fitsProblem, type PlainCfg } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitsIn, Remainder, Subtract } from '../shape/natural.js'
-import type { MapShape, Shape } from '../shape/shape.js'
+import type { MapShape, Shape, ShowShape } from '../shape/shape.js'
 import { aNumber, kind, listOf, optional } from '../shape/kind.js'
 
 /** A depth, or the sentence about one that the family has not: `Blocks` times n, and `Rest`. The depths in the table are known to be right. */
@@ -57,14 +57,14 @@ export const chosenCfg = <Entry extends number | 'M'>(
   return problem === undefined ? (own ?? standard) : invariant(`${name}: ${problem}`)
 }
 
-/** A map that is halved so often that `Least` cells a side are needed, or the sentence about a smaller one. */
-export type Halved<In extends MapShape, Least extends number, Sentence> = number extends In[0] | In[1]
-  ? In
-  : FitsIn<Least, In[0]> extends true
-    ? FitsIn<Least, In[1]> extends true
-      ? In
-      : Sentence
-    : Sentence
+/** A map with `Least` cells a side or more, or the sentence about a smaller one; `Says` is what divides it. */
+export type Halved<In extends MapShape, Least extends number, Says extends string> =
+  Reaches<In[0], Least> extends false ? NothingLeft<In, Says> : Reaches<In[1], Least> extends false ? NothingLeft<In, Says> : In
+
+/** Whether a side is long enough; of `number`, and of one of several, run time decides. */
+type Reaches<Size extends number, Least extends number> = number extends Size ? true : FitsIn<Least, Size>
+
+type NothingLeft<In extends MapShape, Says extends string> = `${Says}, which leaves nothing of ${ShowShape<In>}`
 
 /** What every family is told, as run time sees it: the options' types hold sentences where one is wrong, and the compiler has seen that none is. */
 export interface Given<Depth extends number | undefined = number> {
@@ -102,10 +102,7 @@ export interface Family {
 export const undrawn = ({ arch, input, layers, cfg }: Family): Initialize<Network<Shape, Shape, Cfg, string>> =>
   F.pipe(
     sequentialFrom(input, layers),
-    E.map((initialize) => {
-      const named = { output: initialize.output, cfg: cfg ?? initialize.cfg, arch }
-      return Object.assign((key: Key) => ({ ...initialize(key), ...named }), { input, ...named, layers })
-    }),
+    E.map((initialize) => awaitingKey({ input, output: initialize.output, cfg: cfg ?? initialize.cfg, arch }, layers)),
     E.getOrElseW((error) => invariant(`${arch}: ${error.problem}`)),
   )
 

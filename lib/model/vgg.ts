@@ -19,7 +19,7 @@ import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { invariant, known } from '../shape/invariant.js'
-import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+import type { MapShape, PlainShape } from '../shape/shape.js'
 import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg, familyKinds } from './family.js'
 import { vggCfgs, type VggCfgs } from './vggCfg.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, trueOrFalse } from '../shape/kind.js'
@@ -49,13 +49,13 @@ type Poolings<Widths extends Cfg, Counted extends readonly unknown[] = []> = Wid
 type Divisors = [2, 4, 8, 16, 32, 64, 128, 256]
 type Poolable<In extends MapShape, Widths extends Cfg> =
   Poolings<Widths> extends infer Count extends keyof Divisors & number
-    ? Halved<In, Divisors[Count], `a vgg with this cfg divides its map by ${Divisors[Count]}, which leaves nothing of ${ShowShape<In>}`>
+    ? Halved<In, Divisors[Count], `a vgg with this cfg divides its map by ${Divisors[Count]}`>
     : In
 
 /** A cfg with a convolution in it. */
 type Convolving<Widths extends Cfg> = [Widths] extends [never]
   ? Widths
-  : [Widths] extends [Verdicts[Verdict<HasWidth<Widths>>]]
+  : unknown extends Verdicts[Verdict<HasWidth<Widths>>]
     ? CheckedWidths<Widths>
     : 'a vgg needs a convolution: give its cfg a width'
 

@@ -16,7 +16,7 @@ import type { Cfg } from '../shape/atMost.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
-import type { MapShape, PlainShape, ShowShape } from '../shape/shape.js'
+import type { MapShape, PlainShape } from '../shape/shape.js'
 import { type ChosenCfg, chosenCfg, type Given, type Halved, type OwnCfg, undrawn, familyKinds } from './family.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
@@ -45,7 +45,7 @@ const plainKinds: Kinds<Plain> = {
 export interface VggAOptions<Classes extends number, In extends MapShape, Own extends Cfg, Explained> extends VggASettings {
   readonly classes: Count<Classes, 'classes'>
   /** [height, width, channels]; default [224, 224, 3] */
-  readonly input?: Halved<In, 32, `a VGG-A divides its map by 32, which leaves nothing of ${ShowShape<In>}`>
+  readonly input?: Halved<In, 32, 'a VGG-A divides its map by 32'>
   /** as the default one, nowhere wider */
   readonly cfg?: OwnCfg<VggACfg, Own, Explained>
 }

@@ -13,6 +13,7 @@ import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { branchPath } from './branching.js'
 import { specsOf } from './specsOf.js'
+import { keyForgotten } from './initialize.js'
 import type { LayerNode, Node } from './network.js'
 import { walk } from './walk.js'
 
@@ -56,6 +57,7 @@ export const admitted = <Net extends Admissible>(network: Net): Net => {
  */
 export const wrongValue = (network: Admissible): WrongValue | undefined => {
   if (looked.has(network)) return looked.get(network)
+  if (typeof network === 'function') invariant(keyForgotten)
   const { input, output, cfg, nodes } = checkedArgument('a network', 'what is given', anObject<Admissible>(), network)
   check('input', sizes, input)
   check('output', sizes, output)

@@ -7,7 +7,7 @@ import type { Network } from './network.js'
 import type { HasUnseen, WidthsOf } from './pending.js'
 
 /** The arguments themselves, or with the wrong one replaced by the sentence about it. A generic function's layers pass (`checked.ts`). */
-export type CheckedSpecs<In extends Shape, Specs extends readonly unknown[]> = [Specs] extends [Verdicts[Verdict<Fits<Fold<In, Specs>>>]]
+export type CheckedSpecs<In extends Shape, Specs extends readonly unknown[]> = unknown extends Verdicts[Verdict<Fits<Fold<In, Specs>>>]
   ? Specs
   : WithSentence<Specs, Fold<In, Specs>>
 

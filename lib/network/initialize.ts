@@ -5,7 +5,7 @@ import { foldIn, type Key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
 import { elementCount, type Shape, showShape } from '../shape/shape.js'
 import { branchesOf, isBranching, type Spec } from './branching.js'
-import type { AnyNetwork, Node } from './network.js'
+import type { AnyNetwork, Network, Node, Signature } from './network.js'
 
 /** From a key to a network. What does not depend on weights, its type and its costs, can be had without drawing them. */
 export interface Initialize<out Made extends AnyNetwork> {
@@ -15,7 +15,22 @@ export interface Initialize<out Made extends AnyNetwork> {
   readonly cfg: Made['cfg']
   readonly arch: Made['arch']
   readonly layers: readonly Spec[]
+  /** where a network has its nodes: what the compiler says of layers given in a network's place */
+  readonly nodes: KeyForgotten
 }
+
+/** What whoever forgot the key reads. A pattern, since of a literal the compiler's message would show no more than `string`. */
+export type KeyForgotten = `give the layers a key first: sequential(...)(key(${number}))`
+
+/** The same at run time. */
+export const keyForgotten: KeyForgotten = 'give the layers a key first: sequential(...)(key(0))'
+
+/** What is known of a network before its weights are drawn, as a function that draws them. */
+export const awaitingKey = <Known extends Signature>(
+  signature: Known,
+  layers: readonly Spec[],
+): Initialize<Network<Known['input'], Known['output'], Known['cfg'], Known['arch']>> =>
+  Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, key) }), { ...signature, layers, nodes: keyForgotten })
 
 /** The tree of these layers with first values, of all arrays or of some; each array has a key of its own. */
 export const initialNodes = (layers: readonly Spec[], key: Key, wanted: (array: ArraySpec) => boolean = () => true): readonly Node[] =>

@@ -5,14 +5,14 @@
  * nothing; a list cut in two and run one after the other is the list.
  */
 import { either as E, function as F } from 'fp-ts'
-import { type Key, key } from '../random/key.js'
+import { key } from '../random/key.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import type { Spec } from './branching.js'
 import { freeGroups } from './coupling.js'
 import type { CheckedSpecs, NetworkOf } from './checkedSpecs.js'
-import { initialNodes, type Initialize } from './initialize.js'
+import { awaitingKey, initialNodes, type Initialize } from './initialize.js'
 import type { Arch, Network, Node } from './network.js'
 import { type ShapeError, type Walk, walk } from './walk.js'
 import { aNumber, listOf } from '../shape/kind.js'
@@ -84,7 +84,7 @@ export const sequentialFrom = (
       // of all arrays only selected positions decide widths
       const undrawn = initialNodes(layers, key(0), ({ role }) => role === 'positions')
       const { nodes: _, ...signature } = networkOf(from, output, names, undrawn)
-      return Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, key) }), { ...signature, layers })
+      return awaitingKey(signature, layers)
     }),
   )
 

@@ -13,7 +13,7 @@ export type Countable = { readonly input: Shape; readonly nodes: readonly Node[]
 /** The walk along layers that are known to fit each other. */
 export const walkOf = (counted: Countable): Walk =>
   F.pipe(
-    walk(counted.input, 'nodes' in counted ? specsOf(counted.nodes) : counted.layers),
+    walk(counted.input, 'layers' in counted ? counted.layers : specsOf(counted.nodes)),
     E.getOrElseW((error) => invariant(error.problem)),
   )
 

@@ -19,7 +19,7 @@ type Total<Failure> = [Failure] extends [never]
   : 'this criterion may find nothing to score: use planTo, whose result is an Either'
 
 type NewCfg<Old extends Cfg, New extends Cfg, Explained> = number extends Old['length']
-  ? `the network is not known here: write pipe(network, narrow(criterion, cfg)) or narrowNetwork(network, criterion, cfg), and refine one from a file first`
+  ? `the network is not known here: write pipe(network, narrow(criterion, cfg)) or narrowNetwork(network, criterion, cfg); give layers a key first, and refine a network from a file`
   : Fits<Old, New, Explained>
 
 /**
@@ -36,12 +36,12 @@ type NewCfg<Old extends Cfg, New extends Cfg, Explained> = number extends Old['l
  * slim.cfg // => [8]
  */
 export const narrow =
-  <Net extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<Net['cfg'], New>>(
+  <Net extends AnyNetwork, const New extends Cfg, Failure = never, Old extends Cfg = Net['cfg'], Explained = Explain<Old, New>>(
     criterion: Total<Failure>,
-    cfg: NewCfg<Net['cfg'], New, Explained>,
+    cfg: NewCfg<Old, New, Explained>,
   ): ((network: Net) => Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']>) =>
   (network) =>
-    narrowNetwork<Net, New, Failure, Explained>(network, criterion, cfg)
+    narrowNetwork<Net, New, Failure, Old, Explained>(network, criterion, cfg)
 
 /**
  * The same, data first, for use outside `pipe`.
@@ -50,10 +50,16 @@ export const narrow =
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * narrowNetwork(wide, l1Norm, [3]).cfg // => [3]
  */
-export const narrowNetwork = <Net extends AnyNetwork, const New extends Cfg, Failure = never, Explained = Explain<Net['cfg'], New>>(
+export const narrowNetwork = <
+  Net extends AnyNetwork,
+  const New extends Cfg,
+  Failure = never,
+  Old extends Cfg = Net['cfg'],
+  Explained = Explain<Old, New>,
+>(
   network: Net,
   criterion: Total<Failure>,
-  cfg: NewCfg<Net['cfg'], New, Explained>,
+  cfg: NewCfg<Old, New, Explained>,
 ): Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']> =>
   F.pipe(
     network,

@@ -10,7 +10,7 @@
  */
 
 /** `Value` itself where the table allows it (`Allowed` is `Table[text]`), else the sentence. */
-export type Checked<Value, Allowed, Sentence> = [Value] extends [Allowed] ? Value : Sentence
+export type Checked<Value, Allowed, Sentence> = unknown extends Allowed ? Value : Sentence
 
 /** All but what no count can be. */
 export interface Counts {

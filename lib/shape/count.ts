@@ -6,7 +6,7 @@ import type { Known } from './known.js'
 import { shown } from './shown.js'
 
 /** `Value` itself where it counts something, else the sentence: "inChannels is 0: at least 1 is needed". */
-export type Count<Value extends number, Name extends string> = [Value] extends [Counts[`${Value}`]] ? Value : CountProblem<Value, Name>
+export type Count<Value extends number, Name extends string> = unknown extends Counts[`${Value}`] ? Value : CountProblem<Value, Name>
 
 /** Off the common path: the sentence. What lies between `largestCount` and 1e21 is for run time: comparing digits would cost every width. */
 export type CountProblem<Value extends number, Name extends string> = Value extends 0

@@ -3,7 +3,7 @@
  */
 import type { AtMost, Cfg } from './atMost.js'
 import type { IsSeveral } from './known.js'
-import type { FitsIn } from './natural.js'
+import type { Compare } from './natural.js'
 
 /** The tuple without its `readonly`: shorter in hovers and declarations. */
 export type PlainCfg<Widths extends Cfg> = Widths extends readonly [...infer Entries extends (number | 'M')[]] ? Entries : Widths
@@ -35,9 +35,18 @@ type ProblemOfOne<Old, New, Index extends string> = New extends 'M'
               ? `cfg[${Index}] is ${New & number}, not a positive integer`
               : `cfg[${Index}] is ${New & number}, wider than the network, which has ${Old & number} channels there`
 
+/** Whether an entry is a width no wider than the old one; `boolean` where it is so of some of several. */
+type EntryFits<New, Old> = New extends 0
+  ? false
+  : Old extends 'M'
+    ? false
+    : Compare<`${New & number}`, `${Old & number}`> extends '>'
+      ? false
+      : true
+
 /** Every entry in its place: itself, or the sentence about it. */
 export type Explain<Old extends Cfg, New extends Cfg> = {
-  readonly [Index in keyof New]: FitsIn<New[Index], Old[Index & keyof Old]> extends true
+  readonly [Index in keyof New]: EntryFits<New[Index], Old[Index & keyof Old]> extends true
     ? New[Index]
     : Problem<Old[Index & keyof Old], New[Index], Index & string>
 }

@@ -162,7 +162,8 @@ export type CeilDivide<Left extends number, Right extends number> = number exten
         : Add<Quotient, 1>
       : never
 
-type Compare<
+/** How two natural numbers, as texts, stand to each other; '>' also where the right one is not one. */
+export type Compare<
   Left extends string,
   Right extends string,
   SoFar extends '=' | '<' | '>' = '=',

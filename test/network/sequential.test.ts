@@ -14,12 +14,15 @@ import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
+import { parameterCount } from '../../lib/accounting/cost.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { arraysOf } from '../../lib/network/arrays.js'
 import type { Arch, Network } from '../../lib/network/network.js'
 import { residual } from '../../lib/network/branching.js'
 import * as _ from '../../lib/network/sequential.js'
+import { l1Norm } from '../../lib/pruning/filterNorm.js'
+import { narrowNetwork } from '../../lib/pruning/narrow.js'
 import { key } from '../../lib/random/key.js'
 import type { Cfg } from '../../lib/shape/atMost.js'
 import type { Shape } from '../../lib/shape/shape.js'
@@ -37,6 +40,13 @@ const known = <In extends Shape, Out extends Shape, Widths extends Cfg, Name ext
   const { input, output, cfg, arch } = network
   return { found: { input, output, cfg, arch }, said }
 }
+
+test('layers without a key are not taken for a network, and the message says what is forgotten', () => {
+  const layers = _.sequential(_.input(4), linear(4, 2))
+  // @ts-expect-error: the compiler says the same
+  expect(() => narrowNetwork(layers, l1Norm, [])).toThrow(new TypeError('narrownet: give the layers a key first: sequential(...)(key(0))'))
+  expect(parameterCount(layers)).toBe(parameterCount(layers(k)))
+})
 
 describe('what the compiler works out is what happens at run time', () => {
   test.each([

@@ -1,8 +1,16 @@
 // several lines: the compiler repeats the sentence for one member of the union
-import { conv2d, globalAveragePool, input, key, l1Norm, linear, narrowNetwork, sequential } from 'narrownet'
+import { conv2d, globalAveragePool, input, key, l1Norm, linear, narrowNetwork, type Network, sequential } from 'narrownet'
 
 declare const width: 8 | 96
 const wide = sequential(input(8, 8, 3), conv2d(3, 16), globalAveragePool, linear(16, 10))(key(0))
 const narrower = sequential(input(8, 8, 3), conv2d(3, 12), globalAveragePool, linear(12, 10))(key(0))
 narrowNetwork(wide, l1Norm, [width])
 narrowNetwork(width === 8 ? wide : narrower, l1Norm, [20])
+
+// a width, or an 'M', that only one of the networks has
+declare const other: Network<[4], [2], [32, 8], 'a'> | Network<[4], [2], [8, 32], 'b'>
+narrowNetwork(other, l1Norm, [8, 9])
+narrowNetwork(other, l1Norm, [9, 8])
+declare const pooled: Network<[32, 32, 3], [10], [32, 'M'], 'a'> | Network<[32, 32, 3], [10], [32, 16], 'b'>
+narrowNetwork(pooled, l1Norm, [8, 'M'])
+narrowNetwork(pooled, l1Norm, [8, 8])
