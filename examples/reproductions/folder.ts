@@ -5,7 +5,7 @@ import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type AnyNetwork, decodeFitState, decodeNetwork, encodeFitState, encodeNetwork, type FitState } from 'narrownet'
 import { writeWhole } from 'narrownet/node'
 import { fileError, type JobError, systemProblem } from '../main/jobError.js'
-import { type EpochMeasured, type Measured, readRecord, recordText, type RunRecord } from './record.js'
+import { type EpochMeasured, type Measured, readRecord, recordText, type RunRecord, timeless } from './record.js'
 
 export interface Folders {
   readonly records: string
@@ -34,8 +34,17 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
+/** A run's record appears once: where one says the same already, it stays, with its times. */
 export const writeRecord = (folders: Folders, record: RunRecord): TE.TaskEither<JobError, void> =>
-  writeWhole(recordPath(folders, record.id), recordText(record))
+  F.pipe(
+    recordAt(folders, record.id),
+    TE.orElse((): TE.TaskEither<JobError, RunRecord | undefined> => TE.right(undefined)), // a damaged one is replaced
+    TE.flatMap((found) =>
+      found !== undefined && timeless(found) === timeless(record)
+        ? TE.right(undefined)
+        : writeWhole(recordPath(folders, record.id), recordText(record)),
+    ),
+  )
 
 /** The record of a run; undefined where there is none yet. */
 export const recordAt = (folders: Folders, id: string): TE.TaskEither<JobError, RunRecord | undefined> => {

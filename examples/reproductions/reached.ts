@@ -6,6 +6,7 @@ import { networkOf } from './architecture.js'
 import type { Bench } from './bench.js'
 import { networkOfRun, recordAt } from './folder.js'
 import { prunedBy } from './prunedBy.js'
+import { cameToNothing } from './record.js'
 import { judged, type Refusal, refusal } from './refusal.js'
 import { runId } from './run.js'
 import { depthOf, type Stage } from './stage.js'
@@ -46,7 +47,7 @@ const leftBy = (id: string, { folders }: Bench): TE.TaskEither<JobError | Refusa
     recordAt(folders, id),
     TE.mapLeft((error): JobError | Refusal => error),
     TE.filterOrElse(
-      (record) => !(record?.result.is === 'refused' || (record?.result.is === 'training' && record.result.diverged !== null)),
+      (record) => record === undefined || !cameToNothing(record),
       (): JobError | Refusal => refusal(`it starts from run ${id}, which came to nothing`),
     ),
     TE.flatMap((record) =>

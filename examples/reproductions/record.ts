@@ -132,3 +132,7 @@ export const readRecord = (path: string, text: string): E.Either<JobError, RunRe
 
 /** What two runs of the same settings have in common, to the bit: all but when, where and how fast. */
 export const timeless = ({ circumstances: _, times: __, ...record }: RunRecord): string => JSON.stringify(record)
+
+/** Nobody can start from it: it went astray, or what it was asked for cannot be done. */
+export const cameToNothing = ({ result }: RunRecord): boolean =>
+  result.is === 'refused' || (result.is === 'training' && result.diverged !== null)

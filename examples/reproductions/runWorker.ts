@@ -40,7 +40,7 @@ const remembered = (data: DataFolders): Bench['images'] => {
 
 const port = parentPort
 if (port !== null) {
-  const { folders, data, commit } = workerData as WorkerSettings // ours: see embeddedGrid.ts
+  const { folders, data, commit } = workerData as WorkerSettings // ours: see runThreads.ts
   const stop = new AbortController()
   const images = remembered(data)
   // the same bits on every host: see docs/conventions.md

@@ -1,0 +1,84 @@
+/**
+ * What is to be done. It follows from the folders alone, so it is the same whoever did what is done, and whatever was killed; another grid that
+ * works in the same folders at once is seen by what it leaves.
+ */
+import { type Folders, hasNetwork, hasRecord, recordAt } from './folder.js'
+import type { GridEvent, GridReport } from './grid.js'
+import { cameToNothing } from './record.js'
+import { neededBy, type Run, runId, withNeeds } from './run.js'
+
+export interface Agenda {
+  /** Look into the folders: what can begin now. */
+  readonly look: () => Promise<readonly Run[]>
+  /** It is in hand, and not offered again. */
+  readonly begun: (run: Run) => void
+  readonly failed: (id: string, why: string) => void
+  /** as of the last look */
+  readonly report: () => GridReport
+}
+
+export const agendaOf = (folders: Folders, runs: readonly Run[], on: (event: GridEvent) => void): Agenda => {
+  const inHand = new Set<string>()
+  const done: string[] = []
+  const failed = new Map<string, string>()
+  let open: readonly string[] = withNeeds(runs).map(runId)
+  let looked = false
+  return {
+    look: async () => {
+      const lacked = await lacking(folders, runs)
+      const ids = new Set(lacked.map(runId))
+      for (const id of open.filter((each) => !ids.has(each) && !failed.has(each))) {
+        if (looked) done.push(id)
+        on({ _tag: looked ? 'done' : 'there', id })
+      }
+      open = [...ids]
+      looked = true
+      return lacked.filter((run) => {
+        const needed = neededBy(run)
+        return !inHand.has(runId(run)) && (needed === undefined || !ids.has(runId(needed)))
+      })
+    },
+    begun: (run) => {
+      inHand.add(runId(run))
+    },
+    failed: (id, why) => {
+      failed.set(id, why)
+      on({ _tag: 'failed', id, why })
+    },
+    report: () => ({
+      done,
+      failed: [...failed].map(([id, why]) => ({ id, why })),
+      left: open.filter((id) => !failed.has(id)),
+    }),
+  }
+}
+
+/** What has no record yet, and what that needs and has no network here (a record alone came from elsewhere), each once, needs first. */
+const lacking = async (folders: Folders, runs: readonly Run[]): Promise<readonly Run[]> => {
+  const asked = new Set(runs.map(runId))
+  const needed = new Set<string>()
+  const found: Run[] = []
+  for (const run of withNeeds(runs).toReversed()) {
+    const id = runId(run)
+    const lacks = (asked.has(id) && !(await hasRecord(folders, id))) || (needed.has(id) && !(await isSettled(folders, id)))
+    if (!lacks) continue
+    found.push(run)
+    const need = neededBy(run)
+    if (need !== undefined) needed.add(runId(need))
+  }
+  return found.toReversed()
+}
+
+/** Others can start from it, or know that it came to nothing. */
+const isSettled = async (folders: Folders, id: string): Promise<boolean> => {
+  if (await hasNetwork(folders, id)) return true
+  const record = await recordAt(folders, id)()
+  return record._tag === 'Right' && record.right !== undefined && cameToNothing(record.right)
+}
+
+/** Nothing is left to do of it, also for runs that start from it. */
+export const isFinished = async (folders: Folders, run: Run): Promise<boolean> => {
+  const id = runId(run)
+  const leavesNetwork = run.task.stage === 'trained' || run.task.stage === 'scratch'
+  return (await hasRecord(folders, id)) && (!leavesNetwork || (await isSettled(folders, id)))
+}
