@@ -1,0 +1,37 @@
+/** One of any number of machines: takes runs out of a queue until it is told to stop. */
+import { isFinished } from '../agenda.js'
+import { runThreads } from '../runThreads.js'
+import type { WorkerSettings } from '../runWorker.js'
+import type { RunQueue } from './runQueue.js'
+
+export interface QueueWorkerOptions {
+  /** runs at once, a thread each */
+  readonly workers: number
+  /** A machine that is killed is given up after so long, and its run goes on at another; 30,000 by default. */
+  readonly lockMilliseconds?: number
+}
+
+/**
+ * Ends after the signal: what is in hand goes back into the queue, and goes on from its last epoch wherever it is taken up.
+ *
+ * Training has threads of its own, so that this one is free to tell the queue that the run is still in hand. If the queue hears nothing for too long
+ * nevertheless (a machine that slept), another does the run too: both write the same.
+ */
+export const queueWorker =
+  (queue: RunQueue, settings: WorkerSettings, { workers, lockMilliseconds = 30_000 }: QueueWorkerOptions) =>
+  async (signal: AbortSignal): Promise<void> => {
+    const threads = runThreads(settings, signal)
+    const consumer = queue.consume(
+      async (run, tell) => ((await isFinished(settings.folders, run)) ? { say: 'done' } : threads.perform(run, tell)),
+      { workers, lockMilliseconds },
+    )
+    await aborted(signal)
+    await consumer.close()
+    await threads.end()
+  }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
