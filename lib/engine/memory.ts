@@ -29,6 +29,8 @@ export interface Memory {
   /** See `Backend.constant`. */
   readonly constant: (values: Float32Array, shape: readonly number[]) => DeviceArray
   readonly isConstant: (array: DeviceArray) => boolean
+  /** What a constant is a copy of; undefined for everything else. It is there to be read when the device has no room for the copy. */
+  readonly copiedFrom: (array: DeviceArray) => Float32Array | undefined
   /** What `compute` makes of a constant, once under that name as long as it is there; kept, counted and freed as the constant is. */
   readonly derived: (constant: DeviceArray, name: string, shape: readonly number[], compute: () => Buffer) => DeviceArray
   /** See `Backend.evict`. */
@@ -50,6 +52,8 @@ interface Owned {
 interface Constant {
   readonly copy: Copy
   readonly source: Float32Array
+  /** of the source itself, not of what was derived from it */
+  readonly isCopy: boolean
   readonly make: () => Buffer
 }
 
@@ -168,7 +172,7 @@ export const memoryOf = (device: Device): Memory => {
     const existing = known.get(name)
     if (existing !== undefined) return existing
     const shape = lasting(given)
-    const array = handle(shape, { copy: copies.placeFor(source, shape), source, make: () => make(shape) })
+    const array = handle(shape, { copy: copies.placeFor(source, shape), source, isCopy: origin === source, make: () => make(shape) })
     constants.set(origin, known.set(name, array))
     return array
   }
@@ -182,6 +186,11 @@ export const memoryOf = (device: Device): Memory => {
   const derived: Memory['derived'] = (array, name, shape, compute) => {
     const slot = slotOf(array)
     return 'scope' in slot ? invariant('only what is made of a constant can be kept') : lastingAs(array, name, slot.source, shape, compute)
+  }
+
+  const copiedFrom: Memory['copiedFrom'] = (array) => {
+    const slot = slotOf(array)
+    return 'scope' in slot || !slot.isCopy ? undefined : slot.source
   }
 
   const evict = (origin: object): void => {
@@ -226,6 +235,7 @@ export const memoryOf = (device: Device): Memory => {
     release,
     constant,
     isConstant: (array) => !('scope' in slotOf(array)),
+    copiedFrom,
     derived,
     evict,
     scope,

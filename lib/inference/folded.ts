@@ -9,7 +9,8 @@
 import { either as E, function as F } from 'fp-ts'
 import { finite } from '../layer/arrayRule.js'
 import type { BatchNorm } from '../layer/batchNorm.js'
-import type { Layer } from '../layer/layer.js'
+import { isTrained } from '../layer/definition.js'
+import { definitionOf, type Layer } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
 import { underMask } from '../layer/masked.js'
 import { specsOf } from '../network/specsOf.js'
@@ -85,19 +86,18 @@ const normalOf = (values: Float32Array): Float32Array => {
   return values
 }
 
-/** A layer as it answers: a mask is in the weights, and none of its numbers is subnormal. Arrays that are so already are not copied. */
-const plain = (node: LayerNode): LayerNode => {
-  const { weight, mask, bias, ...others } = node.arrays
-  if (weight === undefined) return node
-  const { layer } = node
+/** A layer as it answers: a mask is in the weights, and no number that it was trained to is subnormal. Arrays that are so already are not copied. */
+const plain = ({ layer, arrays: { mask, ...arrays }, ...node }: LayerNode): LayerNode => {
   const unmasked =
     layer._tag === 'maskedConv2d'
       ? { ...layer, _tag: 'conv2d' as const }
       : layer._tag === 'maskedLinear'
         ? { ...layer, _tag: 'linear' as const }
         : layer
-  const arrays = { ...others, weight: normalOf(underMask(weight, mask)) }
-  return { ...node, layer: unmasked, arrays: bias === undefined ? arrays : { ...arrays, bias: normalOf(bias) } }
+  const acting = mask === undefined ? arrays : { ...arrays, weight: underMask(known(arrays.weight), mask) }
+  const specs = definitionOf(unmasked).arrays(unmasked)
+  const normal = Object.entries(acting).map(([name, values]) => [name, isTrained(known(specs[name]).role) ? normalOf(values) : values])
+  return { ...node, layer: unmasked, arrays: Object.fromEntries(normal) }
 }
 
 /**

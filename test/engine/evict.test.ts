@@ -48,6 +48,17 @@ describe('where something does not fit', () => {
     expect([...(await backend.download(handle))]).toEqual([...eight(1)])
   })
 
+  test('it is read though the device has no room for it', async () => {
+    const backend = await wasmBackendWith({ limitBytes: 3 * bytes })
+    const handle = backend.constant(eight(1), [8])
+    expect(await doubled(backend, eight(1))).toEqual([...eight(1)].map((value) => 2 * value))
+    const full = right(backend.scope(() => [1, 2, 3].map((seed) => backend.upload(eight(seed), [8]))))
+    const into = new Float32Array(8)
+    expect([await backend.download(handle), await backend.download(handle, into)]).toEqual([eight(1), eight(1)])
+    expect(into).toEqual(eight(1))
+    for (const array of full) backend.release(array)
+  })
+
   test('nothing leaves for what cannot fit anyway, and what an operation reads does not leave for what it writes', async () => {
     const backend = await wasmBackendWith({ limitBytes: 4 * bytes })
     const [a, b] = [eight(1), eight(2)]

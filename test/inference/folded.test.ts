@@ -129,3 +129,16 @@ test('no weight is subnormal: behind it a batch norm, a mask, or neither; the ot
     [0, 1, 0, 2 ** -126],
   ])
 })
+
+test('no bias is subnormal, nor what a batch norm that stays multiplies by and adds; what it measured is as it was', () => {
+  const network = sequential(input(2), batchNorm(2), relu, linear(2, 2))(key(0))
+  const tiny = Float32Array.of(1e-40, 1)
+  const found = arraysOf(folded(mapArrays(network, (values, path) => (path === '2.weight' ? values : tiny))))
+  expect(found.flatMap(({ path, values }) => (path === '2.weight' ? [] : [[path, ...values]]))).toEqual([
+    ['0.scale', 0, 1],
+    ['0.shift', 0, 1],
+    ['0.runningMean', ...tiny],
+    ['0.runningVariance', ...tiny],
+    ['2.bias', 0, 1],
+  ])
+})
