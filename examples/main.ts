@@ -53,7 +53,8 @@ const run = (settings: Settings): TE.TaskEither<JobError, void> => {
       seconds: (performance.now() - started) / 1000,
       finished: new Date(),
     })),
-    TE.tap(({ results, circumstances }) => writeWhole(path, report(results, circumstances))),
+    TE.bind('page', ({ results, circumstances }) => TE.fromTask(report(results, circumstances))),
+    TE.tap(({ page }) => writeWhole(path, page)),
     // the same numbers for programs
     TE.tap(({ results, circumstances }) =>
       writeWhole(path.replace(/(\.html?)?$/, '.json'), `${JSON.stringify({ ...circumstances, rows: resultRows(results) }, null, 2)}\n`),

@@ -1,5 +1,5 @@
 /** Tables for the report. */
-import { escaped } from '../../lib/chart/markup.js'
+import { escaped } from '../charts/escaped.js'
 
 /** A table whose first row is its head and whose first column names the rows. */
 export const htmlTable = (caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -1,12 +1,16 @@
 /** The HTML report: one file with everything in it, no script, nothing from elsewhere. */
+import { function as F, readonlyArray as RA, task as T } from 'fp-ts'
+import type { Chart } from '../charts/chart.js'
+import { escaped } from '../charts/escaped.js'
+import { svg } from '../charts/svg.js'
+import { page } from '../charts/theme.js'
 import type { ConvnetStory } from './convnetStory.js'
-import { escaped } from '../../lib/chart/markup.js'
 import { htmlTable } from './htmlTable.js'
 import { type Measurement, measurementCells, measurementHead } from './measurement.js'
 import type { MlpStory } from './mlpStory.js'
 import { grouped, percent } from './numerals.js'
 import { reportStyle } from './reportStyle.js'
-import { convnetFigures, type Figure, mlpFigures } from './storyCharts.js'
+import { convnetCharts, mlpCharts } from './storyCharts.js'
 
 export interface Results {
   readonly linear: Measurement
@@ -42,24 +46,42 @@ const convnetSentence = ({ dense, narrowed }: ConvnetStory): string =>
 const mlpSentence = ({ dense, narrowed, masked }: MlpStory): string =>
   `Narrowed from [200, 200] to [50, 100] neurons it has ${grouped(narrowed.parameters)} of ${grouped(dense.parameters)} parameters and gets ${percent(narrowed.accuracy)} of the test images right; with 90 % of its weights masked instead, ${grouped(masked.nonzero)} parameters are not zero and it gets ${percent(masked.accuracy)}. Dense: ${percent(dense.accuracy)}. A masked weight is a stored zero, and each pass applies the mask again: that network is not smaller in memory and not faster. Narrowing is what makes the arithmetic smaller.`
 
-const drawn = ({ caption, svg }: Figure): string => {
-  const end = caption.indexOf('. ') + 1
-  return `<figure>${svg}<figcaption><b>${escaped(caption.slice(0, end))}</b>${escaped(caption.slice(end))}</figcaption></figure>`
-}
+const figure = (chart: Chart): T.Task<string> =>
+  F.pipe(
+    svg(chart, page),
+    T.map((drawn) => `<figure>${drawn}<figcaption><b>${escaped(chart.title)}.</b> ${escaped(chart.description)}</figcaption></figure>`),
+  )
 
-const section = (id: string, title: string, sentence: string, figures: readonly Figure[]): string => `<section aria-labelledby="${id}">
+const section = (id: string, title: string, sentence: string, charts: readonly Chart[]): T.Task<string> =>
+  F.pipe(
+    charts,
+    RA.traverse(T.ApplicativeSeq)(figure),
+    T.map(
+      (figures) => `<section aria-labelledby="${id}">
 <h2 id="${id}">${escaped(title)}</h2>
 <p>${escaped(sentence)}</p>
 <div class="figures">
-${figures.map(drawn).join('\n')}
+${figures.join('\n')}
 </div>
-</section>`
+</section>`,
+    ),
+  )
 
 const tableNote =
   'Accuracy is on the test images, before and after fine-tuning; parameters are trained numbers; mult-adds are multiply-accumulates of convolutions and linear layers for one image; ms/image is the median time of a forward pass for one image alone, and for each image in batches of 64; bytes are the stored float32 arrays.'
 
+const sections = ({ convnet, mlp }: Results): T.Task<readonly string[]> =>
+  T.sequenceSeqArray([
+    section('convnet', 'ConvNet: whole channels removed', convnetSentence(convnet), convnetCharts(convnet)),
+    section('mlp', 'MLP: neurons removed, or weights masked', mlpSentence(mlp), mlpCharts(mlp)),
+  ])
+
 /** The whole page. */
-export const report = (results: Results, { data, seed, host, seconds, finished }: Circumstances): string => `<!doctype html>
+export const report = (results: Results, { data, seed, host, seconds, finished }: Circumstances): T.Task<string> =>
+  F.pipe(
+    sections(results),
+    T.map(
+      (stories) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -73,10 +95,11 @@ export const report = (results: Results, { data, seed, host, seconds, finished }
 <p class="soft">${escaped(data)}; seed ${seed}; every number measured in this run.</p>
 ${htmlTable('Before and after', measurementHead, resultRows(results).map(measurementCells))}
 <p class="soft">${escaped(tableNote)}</p>
-${section('convnet', 'ConvNet: whole channels removed', convnetSentence(results.convnet), convnetFigures(results.convnet))}
-${section('mlp', 'MLP: neurons removed, or weights masked', mlpSentence(results.mlp), mlpFigures(results.mlp))}
+${stories.join('\n')}
 <footer>Made by <code>npm start</code> of narrownet in ${seconds.toFixed(0)} seconds on ${escaped(host)}, ${escaped(finished.toISOString().slice(0, 16).replace('T', ' '))} UTC.</footer>
 </main>
 </body>
 </html>
-`
+`,
+    ),
+  )

@@ -1,4 +1,4 @@
-/** How the report looks, by daylight and at night. Colors of series differ in lightness too, and lines in their dashes. */
+/** How the report looks, by daylight and at night. Colors of series differ in lightness too. */
 export const reportStyle = `
 :root {
   color-scheme: light dark;
@@ -31,21 +31,7 @@ figure svg { max-width: 600px; margin: 0 auto }
 .figures > :first-child:nth-last-child(3) { grid-column: 1 / -1 }
 figcaption { margin-top: .5rem }
 figcaption b { color: var(--ink) }
-svg { display: block; width: 100%; height: auto; font: 14.5px system-ui, sans-serif }
-.grid { stroke: var(--rule); stroke-width: 1 }
-.axis { stroke: var(--soft); stroke-width: 1 }
-.tick { fill: var(--soft) }
-.label { fill: var(--ink) }
-.line { fill: none; stroke-width: 2.2; stroke-linejoin: round }
-.leader { fill: none; stroke: var(--soft); stroke-width: 1 }
-.name { font-weight: 600; paint-order: stroke; stroke: var(--panel); stroke-width: 4px; stroke-linejoin: round }
-.dot { stroke: var(--panel); stroke-width: 1.5 }
-.line.series-0 { stroke: var(--series-0) }
-.line.series-1 { stroke: var(--series-1); stroke-dasharray: 9 3 }
-.line.series-2 { stroke: var(--series-2); stroke-dasharray: 3 3 }
-.bar.series-0, .dot.series-0, .name.series-0 { fill: var(--series-0) }
-.bar.series-1, .dot.series-1, .name.series-1 { fill: var(--series-1) }
-.bar.series-2, .dot.series-2, .name.series-2 { fill: var(--series-2) }
+svg { display: block; width: 100%; height: auto }
 footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: .8rem }
 @media print { figure { break-inside: avoid } }
 `

@@ -2,12 +2,16 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type Arch, type Augmentation, type Cfg, evaluate, type FitOptions, fitSteps, type Key, type Network, type Shape } from 'narrownet'
-import type { Point } from '../../lib/chart/lineChart.js'
 import type { Budget, Recipe } from './budget.js'
 import type { Job } from './job.js'
 import type { JobError } from './jobError.js'
 import { duration, percent } from './numerals.js'
 import { sayLine, type Tell, withProgress } from './progress.js'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
 
 /** x in epochs since the fit began. */
 export interface Curves {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { htmlTable } from '../../examples/main/htmlTable.js'
 import { table } from '../../examples/main/table.js'
-import { escaped } from '../../lib/chart/markup.js'
+import { escaped } from '../../examples/charts/escaped.js'
 
 describe('tables', () => {
   test('the first column to the left, numbers to the right', () =>
