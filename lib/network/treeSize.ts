@@ -48,7 +48,8 @@ export const tooLarge = (tree: readonly unknown[]): TooLarge | undefined => {
   return undefined
 }
 
+/** A residual's first branch is empty, whether it is described or has its arrays. */
 const branchesIn = (place: unknown): readonly (readonly unknown[])[] => {
   const { body, branches } = { ...(place as { readonly body?: unknown; readonly branches?: unknown } | null | undefined) }
-  return (Array.isArray(body) ? [body] : Array.isArray(branches) ? branches : []).filter((branch) => Array.isArray(branch))
+  return (Array.isArray(body) ? [[], body] : Array.isArray(branches) ? branches : []).filter((branch) => Array.isArray(branch))
 }
