@@ -1,34 +1,30 @@
 /**
  * Whatever a constructor accepts is written and read back to the bit: layers with arguments at the ends of what they take, arrays of numbers
- * that are nearly none, networks after surgery and folding, as large as they may be, models, fit states, plans.
+ * that are nearly none, networks after surgery and folding, models, fit states, plans.
  */
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { decodeFitState, encodeFitState } from '../../lib/checkpoint/fitStateFile.js'
 import { decodeModel, encodeModel } from '../../lib/checkpoint/modelFile.js'
-import { decodeNetwork, encodeNetwork } from '../../lib/checkpoint/networkFile.js'
+import { encodeNetwork } from '../../lib/checkpoint/networkFile.js'
 import { planFromJson, planToJson, tiedFromJson, tiedToJson } from '../../lib/checkpoint/planCodec.js'
 import { decodeSafetensors, encodeSafetensors } from '../../lib/checkpoint/safetensors.js'
 import { modelOf } from '../../lib/data/model.js'
-import { errorMessage } from '../../lib/errorMessage.js'
 import { folded } from '../../lib/inference/folded.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
-import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { detach } from '../../lib/layer/detach.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
-import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
 import { mapArrays } from '../../lib/network/arrays.js'
-import { branchesOf, branchingOf, concatenate, isBranching, residual, type Spec, sum } from '../../lib/network/branching.js'
+import { branchesOf, branchingOf, isBranching, type Spec } from '../../lib/network/branching.js'
 import type { AnyNetwork } from '../../lib/network/network.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { specsOf } from '../../lib/network/specsOf.js'
-import { deepest, mostChannels, mostLayers } from '../../lib/network/treeSize.js'
 import { cut } from '../../lib/pruning/cut.js'
 import { key } from '../../lib/random/key.js'
 import type { FitState } from '../../lib/training/fitState.js'
@@ -36,6 +32,7 @@ import { families } from '../model/families.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork } from '../setup/networks.js'
 import { arbitraryPlan } from '../setup/plans.js'
+import { comesBack } from './comesBack.js'
 
 const largest = 3.4028234663852886e38
 const smallest = 2 ** -149
@@ -94,20 +91,6 @@ const withOddNumbers = (network: AnyNetwork): AnyNetwork =>
     )
   })
 
-/** The same layers and names by their values, the arrays by the bytes of their file: that is their bits, and fast. */
-const comesBack = (network: AnyNetwork): void => {
-  const same = (read: AnyNetwork): void => {
-    expect({ ...read, nodes: specsOf(read.nodes) }).toStrictEqual({ ...network, nodes: specsOf(network.nodes) })
-    expect(Buffer.compare(encodeNetwork(read), bytes)).toBe(0)
-  }
-  const bytes = encodeNetwork(network)
-  same(right(decodeNetwork(bytes)))
-  const model = right(modelOf(network, { normalization: 'none' }))
-  const { network: read, ...others } = right(decodeModel(encodeModel(model)))
-  same(read)
-  expect({ ...others, network }).toStrictEqual(model)
-}
-
 describe('networks', () => {
   test('with every argument at an end of what its layer takes, and numbers at the ends of float32', () => {
     fc.assert(
@@ -153,78 +136,12 @@ describe('networks', () => {
   })
 })
 
-/** Branches in branches, so many deep, each of the kind that needs most brackets. */
-const nested = (depth: number): Spec => (depth === 0 ? relu : sum([], [nested(depth - 1)]))
-/** Ends in a linear layer, as a model's network must. */
-const made = (...specs: readonly Spec[]) => sequentialFrom([3], [...specs, linear(3, 2)])
-
-describe('one rule says how large a network may be', () => {
-  test.each<[name: string, network: () => ReturnType<typeof made>]>([
-    ['branches nested as deep as may be', () => made(nested(deepest))],
-    ['as many layers as may be', () => made(...Array.from({ length: mostLayers - 1 }, () => relu))],
-  ])('%s: made, written, read', (_name, network) => {
-    comesBack(right(network())(key(0)))
-  })
-
-  test('as many channels as may be: made, written, read', () => {
-    const layers = [padChannels(mostChannels - 5), channelSelection(mostChannels - 4, 1), linear(1, 2)]
-    const network = right(sequentialFrom([1], layers))(key(0))
-    expect(right(decodeNetwork(encodeNetwork(network))).cfg).toEqual([1])
-  })
-
-  const doubled = Array.from({ length: 60 }, () => concatenate([], []))
-  test.each<[sentence: string, specs: readonly Spec[]]>([
-    ['layer 1 (sum) has branches nested more than 64 deep', [relu, nested(deepest + 1)]],
-    [
-      'layer 10000 (relu) is more than the 10000 layers and branches that a network may have',
-      Array.from({ length: mostLayers + 1 }, () => relu),
-    ],
-    [
-      'layer 0 (residual) is more than the 10000 layers and branches that a network may have',
-      [residual(...Array.from({ length: mostLayers }, () => relu))],
-    ],
-    [
-      'layer 0 (sum) is more than the 10000 layers and branches that a network may have',
-      [{ _tag: 'sum', branches: Array.from({ length: mostLayers }, () => []) }],
-    ],
-    ['layer 0 (padChannels) is the end of 4194310 channels, more than 4194304', [padChannels(mostChannels)]],
-    ['layer 59 (concatenate) is the end of 13835058055282164000 channels, more than 4194304', doubled],
-  ])('%s: not made, not taken, not read', (sentence, specs) => {
-    expect(E.mapLeft(errorMessage)(sequentialFrom([3], specs))).toEqual(E.left(sentence))
-    const small = right(made(relu))(key(0))
-    const nodes = nodesOf(specs)
-    expect(() => encodeNetwork({ ...small, output: [3], nodes })).toThrow(/^narrownet: /)
-    expect(() => folded({ ...small, output: [3], nodes })).toThrow(/^narrownet: /)
-    const { tensors, metadata } = right(decodeSafetensors(encodeNetwork(small)))
-    const described = JSON.stringify({ ...(JSON.parse(metadata.narrownet ?? '') as object), layers: specs })
-    const bytes = encodeSafetensors(tensors as never, { narrownet: described })
-    expect(E.isLeft(decodeNetwork(bytes))).toBe(true)
-  })
-
-  test('a tree that holds itself, or the same branch again and again, is refused at once', () => {
-    const body: Spec[] = [relu]
-    body.push(residual(...body))
-    const itself = { _tag: 'residual', body } as const
-    body[1] = itself
-    const twice = (depth: number): Spec => {
-      const inner = depth === 0 ? relu : twice(depth - 1)
-      return concatenate([inner], [inner])
-    }
-    for (const spec of [itself, twice(60)]) expect(E.isLeft(sequentialFrom([1], [spec]))).toBe(true)
-  })
-})
-
-const nodesOf = (specs: readonly Spec[]): AnyNetwork['nodes'] =>
-  specs.map((spec) =>
-    isBranching(spec) ? { _tag: spec._tag, branches: branchesOf(spec).map(nodesOf) } : { _tag: 'layer', layer: spec, arrays: {} },
-  ) as AnyNetwork['nodes']
-
 /** Any number that can be written down. */
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'constructor', '\ud800', '', 'velocity'))
 
 test('models: every normalization that is taken, every name of a class', () => {
-  const network = right(made(relu))(key(0))
+  const network = right(sequentialFrom([3], [relu, linear(3, 2)]))(key(0))
   const [mean, deviation] = [finite, fc.oneof(finite, fc.constantFrom(5e-324, 2 ** -149, 2 ** -126, largest))]
   fc.assert(
     fc.property(
