@@ -55,16 +55,19 @@ const foldedArch = (from: Shape, arch: Arch, nodes: readonly Node[]): Arch =>
       )
 
 /** The same fold over a tree's nodes. */
-export const foldedNodes = (nodes: readonly Node[]): readonly Node[] =>
-  nodes.reduce<readonly Node[]>((done, node) => {
+export const foldedNodes = (nodes: readonly Node[]): readonly Node[] => {
+  const done: Node[] = []
+  for (const node of nodes) {
     const before = done.at(-1)
-    if (node._tag !== 'layer') return [...done, { ...node, branches: node.branches.map(foldedNodes) }]
     const both =
-      node.layer._tag === 'batchNorm' && before?._tag === 'layer' && isWeighted(before.layer)
+      node._tag === 'layer' && node.layer._tag === 'batchNorm' && before?._tag === 'layer' && isWeighted(before.layer)
         ? normalized(before, before.layer, node.layer, node.arrays)
         : undefined
-    return both === undefined ? [...done, plain(node)] : [...done.slice(0, -1), both]
-  }, [])
+    if (both === undefined) done.push(node)
+    else done[done.length - 1] = both
+  }
+  return done.map((node) => (node._tag === 'layer' ? plain(node) : { ...node, branches: node.branches.map(foldedNodes) }))
+}
 
 type Weighted = Extract<Layer, { readonly bias: boolean }>
 
@@ -107,20 +110,23 @@ const plain = ({ layer, arrays: { mask, ...arrays }, ...node }: LayerNode): Laye
 const normalized = (node: LayerNode, layer: Weighted, { epsilon }: BatchNorm, norm: LayerNode['arrays']): LayerNode | undefined => {
   const [scale, shift, mean, variance] = [norm.scale, norm.shift, norm.runningMean, norm.runningVariance].map((array) => known(array))
   const factor = Float64Array.from(known(scale), (value, channel) => value / Math.sqrt((variance?.[channel] ?? 0) + epsilon))
-  const weight = scaled(known(node.arrays.weight), factor)
+  const { mask, ...arrays } = node.arrays
+  const weight = scaled(known(arrays.weight), mask, factor)
   const bias = Float32Array.from(factor, (value, channel) =>
-    flushed(((node.arrays.bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0)),
+    flushed(((arrays.bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0)),
   )
   return finite.brokenAt(weight) < 0 && finite.brokenAt(bias) < 0
-    ? { ...node, layer: { ...layer, bias: true }, arrays: { ...node.arrays, weight, bias } }
+    ? { ...node, layer: { ...layer, bias: true }, arrays: { ...arrays, weight, bias } }
     : undefined
 }
 
-/** A weight whose last axis runs over the channels, each times its factor. */
-const scaled = (weight: Float32Array, factors: Float64Array): Float32Array => {
+/** A weight whose last axis runs over the channels, each times its factor, 0 where a mask has 0. */
+const scaled = (weight: Float32Array, mask: Float32Array | undefined, factors: Float64Array): Float32Array => {
   const product = new Float32Array(weight.length)
   for (let row = 0; row < weight.length; row += factors.length)
-    for (let channel = 0; channel < factors.length; channel += 1)
-      product[row + channel] = flushed((weight[row + channel] as number) * (factors[channel] as number))
+    for (let channel = 0; channel < factors.length; channel += 1) {
+      const at = row + channel
+      product[at] = mask?.[at] === 0 ? 0 : flushed((weight[at] as number) * (factors[channel] as number))
+    }
   return product
 }

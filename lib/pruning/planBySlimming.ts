@@ -77,7 +77,10 @@ export const planBySlimming = <const Ratio extends number, const Maximum extends
     const alsoRanked = convention === 'reference' ? entries.map((entry) => entry.leftBehind) : []
     const ranked = [...magnitudes, ...alsoRanked].reduce((sum, { length }) => sum + length, 0)
     const rule = convention === 'paper' ? exactMask : referenceMask
-    const { masks, threshold } = rule([...magnitudes, ...alsoRanked], Math.trunc(ranked * ratio))
+    const { masks, threshold } = rule(
+      [...magnitudes, ...alsoRanked].map((values) => ({ values })),
+      Math.trunc(ranked * ratio),
+    )
     return F.pipe(
       entries,
       A.traverseWithIndex(E.Applicative)((index: number, entry: Entry) =>

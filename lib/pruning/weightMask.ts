@@ -10,7 +10,7 @@ import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { exactMask, referenceMask } from './magnitudeMask.js'
+import { exactMask, type Ranked, referenceMask } from './magnitudeMask.js'
 import type { Share } from '../shape/share.js'
 import type { BadRatio } from './plan.js'
 
@@ -85,13 +85,14 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all', const Ra
     if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
     const ranked = layerNodes(wellFormed(network).nodes).filter(([, node]) => isRanked(node, which))
-    const magnitudes = ranked.map(([, node]) => magnitudesOf(node, convention))
+    const weights = ranked.map(([, { arrays }]): Ranked => ({ values: known(arrays.weight), mask: arrays.mask }))
     const rule = convention === 'exact' ? exactMask : referenceMask
-    const masksOf = (ofLayers: readonly Float32Array[]): readonly Float32Array[] => {
-      const count = ofLayers.reduce((sum, { length }) => sum + length, 0)
-      return rule(ofLayers, of === 'all' ? Math.trunc(count * ratio) : further(ofLayers, count, ratio, convention)).masks
+    const masksOf = (together: readonly Ranked[]): readonly Float32Array[] => {
+      const count = together.reduce((sum, { values }) => sum + values.length, 0)
+      const before = of === 'all' ? 0 : goneIn(together, convention)
+      return rule(together, before + Math.trunc((count - before) * ratio)).masks
     }
-    const masks = scope === 'global' ? masksOf(magnitudes) : magnitudes.flatMap((ofLayer) => masksOf([ofLayer]))
+    const masks = scope === 'global' ? masksOf(weights) : weights.flatMap((ofLayer) => masksOf([ofLayer]))
     const byPath = new Map(ranked.map(([path], at) => [path, known(masks[at])]))
     const nodes = mapLayers(network.nodes, (node, path) => {
       const mask = byPath.get(path)
@@ -118,30 +119,16 @@ const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean =>
   ((layer._tag === 'conv2d' || layer._tag === 'maskedConv2d') && layers !== 'linear') ||
   ((layer._tag === 'linear' || layer._tag === 'maskedLinear') && layers !== 'convolutions')
 
-/** What is masked already comes first in the exact ranking, before a weight that happens to be 0; the reference knows only zeros. */
-const magnitudesOf = ({ arrays: { weight, mask } }: LayerNode, convention: Convention): Float32Array => {
-  const magnitudes = known(weight).slice()
-  for (let at = 0; at < magnitudes.length; at += 1) magnitudes[at] = Math.abs(magnitudes[at] as number)
-  if (mask === undefined) return magnitudes
-  const masked = maskedMagnitude[convention]
-  for (let at = 0; at < mask.length; at += 1) if (mask[at] === 0) magnitudes[at] = masked
-  return magnitudes
-}
-
-const maskedMagnitude = { exact: -1, reference: 0 }
-
-type Convention = NonNullable<MaskOptions['convention']>
-
-/** What does not remain, and a share of what does. */
-const further = (arrays: readonly Float32Array[], count: number, ratio: number, convention: Convention): number => {
-  const most = maskedMagnitude[convention]
+/** How many do not remain: what is masked, and to the reference what is 0. */
+const goneIn = (arrays: readonly Ranked[], convention: NonNullable<MaskOptions['convention']>): number => {
+  const zerosRemain = convention === 'exact'
   let gone = 0
-  for (const magnitudes of arrays) for (let at = 0; at < magnitudes.length; at += 1) if ((magnitudes[at] as number) <= most) gone += 1
-  return gone + Math.trunc((count - gone) * ratio)
+  for (const { values, mask } of arrays)
+    for (let at = 0; at < values.length; at += 1) if (mask?.[at] === 0 || (values[at] === 0 && !zerosRemain)) gone += 1
+  return gone
 }
 
-const maskedNode = ({ layer, arrays, _tag }: LayerNode, ranked: Float32Array): LayerNode => {
-  const mask = underMask(ranked, arrays.mask)
+const maskedNode = ({ layer, arrays, _tag }: LayerNode, mask: Float32Array): LayerNode => {
   const weight = underMask(known(arrays.weight), mask)
   const maskedLayer =
     layer._tag === 'conv2d'
