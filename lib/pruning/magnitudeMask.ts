@@ -60,19 +60,24 @@ const magnitudesOf = ({ values, mask }: Ranked, masked: number): Float32Array =>
 
 const countAbove = (magnitudes: Float32Array, threshold: number): number => {
   let count = 0
-  for (let at = 0; at < magnitudes.length; at += 1) if ((magnitudes[at] as number) > threshold) count += 1
+  for (let at = 0; at < magnitudes.length; at += 1) count += Number((magnitudes[at] as number) > threshold)
   return count
 }
 
-/** Writes each magnitude's mask in its place: 1 above the threshold and for the first `equal` that equal it, but for none below 0. */
+/**
+ * Writes each magnitude's mask in its place: 1 above the threshold and for the first `equal` that equal it, but for nothing that is masked. Without
+ * a branch that depends on a magnitude, but for those that equal the threshold: no processor foresees them.
+ */
 const becomeMasks = (magnitudes: readonly Float32Array[], threshold: number, equal: number): readonly Float32Array[] => {
-  let left = equal
+  const most = Math.max(threshold, -1)
+  let left = threshold < 0 ? 0 : equal
   for (const entries of magnitudes)
     for (let at = 0; at < entries.length; at += 1) {
       const magnitude = entries[at] as number
-      const stays = magnitude > threshold || (magnitude === threshold && left > 0)
-      if (magnitude === threshold) left -= 1
-      entries[at] = stays && magnitude >= 0 ? 1 : 0
+      if (magnitude === threshold) {
+        entries[at] = Number(left > 0)
+        left -= 1
+      } else entries[at] = Number(magnitude > most)
     }
   return magnitudes
 }

@@ -121,10 +121,10 @@ const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean =>
 
 /** How many do not remain: what is masked, and to the reference what is 0. */
 const goneIn = (arrays: readonly Ranked[], convention: NonNullable<MaskOptions['convention']>): number => {
-  const zerosRemain = convention === 'exact'
+  const zeros = Number(convention === 'reference')
   let gone = 0
   for (const { values, mask } of arrays)
-    for (let at = 0; at < values.length; at += 1) if (mask?.[at] === 0 || (values[at] === 0 && !zerosRemain)) gone += 1
+    for (let at = 0; at < values.length; at += 1) gone += Number(mask?.[at] === 0) | (Number(values[at] === 0) & zeros)
   return gone
 }
 
