@@ -35,8 +35,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.ts', 'typetests/**/*.test.ts'],
           exclude: ['test/browser/**'],
-          // against what hangs alone: how much a test does says how long it takes, and the machine may be busy
-          testTimeout: 180_000,
+          testTimeout: 30_000,
         },
       },
       ...(chromium === undefined
@@ -57,7 +56,7 @@ export default defineConfig({
                   'test/training/*.test.ts',
                 ],
                 exclude: ['**/*.node.test.ts'],
-                testTimeout: 180_000,
+                testTimeout: 60_000,
                 browser: {
                   enabled: true,
                   headless: true,

@@ -15,6 +15,7 @@ import { embeddedGrid } from './reproductions/embeddedGrid.js'
 import type { Folders } from './reproductions/folder.js'
 import type { GridReport } from './reproductions/grid.js'
 import type { DataFolders } from './reproductions/loadImages.js'
+import { writeDocuments } from './reproductions/report/writeDocuments.js'
 import { type Run, withNeeds } from './reproductions/run.js'
 import { studies } from './reproductions/studies.js'
 import type { Study } from './reproductions/study.js'
@@ -37,7 +38,12 @@ const run = (asked: Asked): TE.TaskEither<JobError, void> => {
         TE.flatMapIO(say),
       )
     case 'report':
-      return TE.fromIO(say('no documents yet'))
+      return F.pipe(
+        writeDocuments(studies, asked),
+        TE.flatMapIO(({ records, written, removed }) =>
+          say(`${records} records; ${written.length} files of ${asked.documents} written, ${removed.length} removed`),
+        ),
+      )
   }
 }
 

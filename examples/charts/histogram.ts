@@ -7,9 +7,11 @@ export interface Histogram extends Omit<Chart, 'spec'> {
   readonly groups: readonly { readonly name: string; readonly values: readonly number[] }[]
   /** about so many; default 40 */
   readonly bins?: number
+  /** how wide each is, instead */
+  readonly step?: number
 }
 
-export const histogram = ({ title, description, x, groups, bins = 40 }: Histogram): Chart => ({
+export const histogram = ({ title, description, x, groups, bins = 40, step }: Histogram): Chart => ({
   title,
   description,
   spec: {
@@ -22,7 +24,7 @@ export const histogram = ({ title, description, x, groups, bins = 40 }: Histogra
       height: 80,
       mark: { type: 'bar', binSpacing: 1 },
       encoding: {
-        x: { field: 'value', type: 'quantitative', bin: { maxbins: bins }, ...channel(x) },
+        x: { field: 'value', type: 'quantitative', bin: step === undefined ? { maxbins: bins } : { step }, ...channel(x) },
         y: { aggregate: 'count', type: 'quantitative', title: null, axis: { tickCount: 3 } },
         color: { field: 'name', type: 'nominal', scale: { domain: groups.map(({ name }) => name) }, legend: null },
       },

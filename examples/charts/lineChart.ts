@@ -1,6 +1,7 @@
 /** Lines, and a band where a line stands for several runs. */
 import type { Axis, Chart } from './chart.js'
 import { channel } from './channel.js'
+import { legendOf } from './legendOf.js'
 import { dashes } from './theme.js'
 
 export interface Curve {
@@ -19,7 +20,8 @@ export interface LineChart extends Omit<Chart, 'spec'> {
 
 export const lineChart = ({ title, description, x, y, curves, dots = false }: LineChart): Chart => {
   const names = curves.map(({ name }) => name)
-  const legend = names.length > 1 ? ({ symbolType: 'stroke', symbolFillColor: 'none', symbolOpacity: 1 } as const) : null
+  const columns = legendOf(names)
+  const legend = columns && ({ ...columns, symbolType: 'stroke', symbolFillColor: 'none', symbolOpacity: 1 } as const)
   return {
     title,
     description,

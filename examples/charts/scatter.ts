@@ -1,6 +1,7 @@
 /** Points: one number of each thing against another. */
 import { channel } from './channel.js'
 import type { Axis, Chart } from './chart.js'
+import { legendOf } from './legendOf.js'
 
 export interface ScatterPoint {
   /** what it belongs to; its color and shape */
@@ -19,7 +20,7 @@ export interface Scatter extends Omit<Chart, 'spec'> {
 
 export const scatter = ({ title, description, x, y, points }: Scatter): Chart => {
   const names = [...new Set(points.map(({ name }) => name))]
-  const legend = names.length > 1 ? {} : null
+  const legend = legendOf(names)
   return {
     title,
     description,

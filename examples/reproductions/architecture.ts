@@ -7,9 +7,7 @@ import {
   errorMessage,
   type Initialize,
   type Key,
-  key,
   mlp,
-  multiplyAccumulates,
   preResnet,
   resnet,
   resnet34,
@@ -63,41 +61,29 @@ export const architectureOf = ({ input, layers }: Pick<Initialize<AnyNetwork>, '
   layers,
 })
 
-/** What can be counted of it; ImageNet's networks draw nothing for that. */
-export const countableOf = (architecture: Architecture): Parameters<typeof multiplyAccumulates>[0] => {
-  switch (architecture.family) {
-    case 'resnet34':
-      return resnet34({ classes: 1000, shortcut: architecture.shortcut, outChannels: architecture.outChannels })
-    case 'vggA':
-      return vggA({ classes: 1000 })
-    default:
-      return networkOf(architecture, key(0))
-  }
-}
-
 /** The network with weights drawn from the key. */
-export const networkOf = (architecture: Architecture, drawnBy: Key): AnyNetwork => {
+export const networkOf = (architecture: Architecture, key: Key): AnyNetwork => {
   switch (architecture.family) {
     case 'mlp':
-      return mlp({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, drawnBy)
+      return mlp({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, key)
     case 'convnet':
-      return convnet({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, drawnBy)
+      return convnet({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, key)
     case 'vgg': {
       const { family: _, ...options } = architecture
-      return vgg(options, drawnBy)
+      return vgg(options, key)
     }
     case 'resnet': {
       const { family: _, ...options } = architecture
-      return resnet(options, drawnBy)
+      return resnet(options, key)
     }
     case 'resnet34':
-      return resnet34({ classes: 1000, shortcut: architecture.shortcut, outChannels: architecture.outChannels })(drawnBy)
+      return resnet34({ classes: 1000, shortcut: architecture.shortcut, outChannels: architecture.outChannels })(key)
     case 'vggA':
-      return vggA({ classes: 1000 })(drawnBy)
+      return vggA({ classes: 1000 })(key)
     case 'preResnet':
-      return preResnet({ depth: architecture.depth, classes: architecture.classes }, drawnBy)
+      return preResnet({ depth: architecture.depth, classes: architecture.classes }, key)
     case 'densenet':
-      return densenet({ depth: architecture.depth, classes: architecture.classes, stem: architecture.stem }, drawnBy)
+      return densenet({ depth: architecture.depth, classes: architecture.classes, stem: architecture.stem }, key)
     case 'layers':
       return F.pipe(
         sequentialFrom(architecture.input, architecture.layers),
@@ -105,7 +91,7 @@ export const networkOf = (architecture: Architecture, drawnBy: Key): AnyNetwork 
           (error) => {
             throw new TypeError(errorMessage(error))
           },
-          (initialize) => initialize(drawnBy),
+          (initialize) => initialize(key),
         ),
       )
   }

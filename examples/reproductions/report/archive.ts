@@ -1,0 +1,59 @@
+/** All records, so that they can be asked for. */
+import type { Architecture } from '../architecture.js'
+import type { RunRecord } from '../record.js'
+import { runId } from '../run.js'
+import { rootOf, startOf, type Task } from '../stage.js'
+import { medianOf } from './statistics.js'
+
+export interface Archive {
+  /** under `taskName`, one a seed, in the seeds' order */
+  readonly byTask: ReadonlyMap<string, readonly RunRecord[]>
+  /** milliseconds of a pass by batch size, of timed runs, under `shapeOf` the network */
+  readonly times: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>
+  /** multiply-accumulates of whole networks that some run began with */
+  readonly arithmetic: ReadonlyMap<string, number>
+}
+
+/** Whatever the order of the records, the same. */
+export const archiveOf = (records: readonly RunRecord[]): Archive => {
+  const byTask = new Map<string, RunRecord[]>()
+  const times = new Map<string, Map<number, number[]>>()
+  const arithmetic = new Map<string, number>()
+  for (const record of records.toSorted((one, other) => one.seed - other.seed || (one.id < other.id ? -1 : 1))) {
+    const { counts, task } = record
+    const name = taskName(task)
+    byTask.set(name, [...(byTask.get(name) ?? []), record])
+    if (counts === null) continue
+    const from = startOf(task)
+    if (from.stage === 'fresh') arithmetic.set(JSON.stringify(from.network), counts.multiplyAccumulates)
+    if (task.stage !== 'timed') continue
+    const ofShape = times.get(shapeOf(record)) ?? new Map<number, number[]>()
+    for (const { batch, milliseconds } of record.times.passes) ofShape.set(batch, [...(ofShape.get(batch) ?? []), milliseconds])
+    times.set(shapeOf(record), ofShape)
+  }
+  return { byTask, times, arithmetic }
+}
+
+/** The same for the same settings, in whatever order their fields stand. */
+const taskName = (task: Task): string => runId({ seed: 0, task })
+
+/** The records of a task, one a seed, in the seeds' order. */
+export const recordsOf = (task: Task, { byTask }: Archive): readonly RunRecord[] => byTask.get(taskName(task)) ?? []
+
+/** What a network's time depends on: what it began as and the widths it has now; of masked weights, how many are left does not matter. */
+const shapeOf = ({ task, counts }: RunRecord): string => JSON.stringify([rootOf(startOf(task)).network, counts?.cfg])
+
+/** Median milliseconds by batch size of a network of the record's shape, where one was timed. */
+export const millisecondsOf = (
+  record: RunRecord,
+  { times }: Archive,
+): readonly { readonly batch: number; readonly milliseconds: number }[] =>
+  [...(times.get(shapeOf(record)) ?? [])]
+    .flatMap(([batch, measured]) => {
+      const milliseconds = medianOf(measured)
+      return milliseconds === undefined ? [] : [{ batch, milliseconds }]
+    })
+    .toSorted((one, other) => one.batch - other.batch)
+
+/** Multiply-accumulates of a whole network, where some run began with it. */
+export const arithmeticOf = (network: Architecture, { arithmetic }: Archive): number | undefined => arithmetic.get(JSON.stringify(network))

@@ -1,0 +1,52 @@
+/** What there is: a line for each study. */
+import { grouped } from '../../main/numerals.js'
+import type { Study } from '../study.js'
+import { mark } from './document.js'
+import { type Found, pageName } from './found.js'
+import { markdownTable } from './markdownTable.js'
+import { paragraphs } from './studyPage.js'
+import { distinct } from './sweepTable.js'
+
+interface Row {
+  readonly study: Study
+  readonly presets: readonly string[]
+  readonly seeds: number
+  readonly records: number
+  /** lines without a record, of the presets that have some */
+  readonly missing: number
+}
+
+export const indexPage = (studies: readonly Study[], all: readonly Found[], count: number): string => {
+  const rows = studies.map((study): Row => {
+    const found = all.filter((each) => each.study === study)
+    const records = found.flatMap(({ lines }) => lines.flatMap((line) => line.records))
+    return {
+      study,
+      presets: found.flatMap(({ presets }) => presets),
+      seeds: distinct(records.map(({ seed }) => seed)).length,
+      records: distinct(records.map(({ id }) => id)).length,
+      missing: found.reduce((sum, { lines }) => sum + lines.filter((line) => line.records.length === 0).length, 0),
+    }
+  })
+  return paragraphs([
+    mark,
+    '# Reproductions: what was run',
+    `${grouped(count)} records, each of one run; every number and chart here follows from them. What they say of the papers: [claims](claims.md).`,
+    markdownTable<Row>(
+      [
+        {
+          head: 'study',
+          align: 'left',
+          cell: ({ study, records }) => (records === 0 ? study.name : `[${study.name}](${pageName(study)}.md)`),
+        },
+        { head: 'claim', align: 'left', cell: ({ study }) => study.claim },
+        { head: 'source', align: 'left', cell: ({ study }) => study.source },
+        { head: 'presets', align: 'left', cell: ({ presets }) => presets.join(', ') },
+        { head: 'seeds', cell: ({ seeds }) => (seeds === 0 ? 'not run yet' : String(seeds)) },
+        { head: 'records', cell: ({ records }) => (records === 0 ? '' : String(records)) },
+        { head: 'lines not run yet', cell: ({ missing }) => (missing === 0 ? '' : String(missing)) },
+      ],
+      rows,
+    ),
+  ])
+}

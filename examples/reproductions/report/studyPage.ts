@@ -1,0 +1,124 @@
+/** The page of a study: what it claims, what was run, what came of it. */
+import type { RunRecord } from '../record.js'
+import type { Preset } from '../study.js'
+import type { Archive } from './archive.js'
+import { mark } from './document.js'
+import { type Figure, figureText } from './figure.js'
+import { type Found, type FoundLine, pageName } from './found.js'
+import { fullCost } from './fullCost.js'
+import { imageSources } from './imageSources.js'
+import { imagesText } from './imagesText.js'
+import { scheduleSentences } from './scheduleText.js'
+import { sensitivityTable } from './sensitivityTable.js'
+import { distinct, sweepTable } from './sweepTable.js'
+import { timingTable } from './timingTable.js'
+import { failuresOf } from './trainingLine.js'
+import { trainingTable } from './trainingTable.js'
+
+/** What was found under a preset, and its charts. */
+export interface Section {
+  readonly found: Found
+  readonly figures: readonly Figure[]
+}
+
+/** Undefined where nothing was found. */
+export const studyPage = (sections: readonly Section[], archive: Archive): string | undefined => {
+  const study = sections[0]?.found.study
+  return study === undefined
+    ? undefined
+    : paragraphs([
+        mark,
+        `# ${study.name}`,
+        `> ${study.claim}`,
+        `${study.source}. Whether it holds: [claims](claims.md).`,
+        ...sections.flatMap((section) => sectionOf(section, archive)),
+      ])
+}
+
+/** Paragraphs as a text; what is undefined or empty is none. */
+export const paragraphs = (parts: readonly (string | undefined)[]): string =>
+  `${parts.filter((part) => part !== undefined && part !== '').join('\n\n')}\n`
+
+const presetTitles: Readonly<Record<Preset, string>> = {
+  paper: 'The published networks and schedules',
+  hours: 'In hours: reduced networks or schedules',
+  smoke: 'A glance, on drawn images',
+}
+
+export const presetTitle = ({ presets }: Pick<Found, 'presets'>): string =>
+  `${presetTitles[presets[0] ?? 'paper']} (${presets.map((preset) => `\`${preset}\``).join(', ')})`
+
+const sectionOf = ({ found, figures }: Section, archive: Archive): readonly (string | undefined)[] => {
+  const records = found.lines.flatMap((line) => line.records)
+  const trained = trainingTable(found, archive)
+  return [
+    `## ${presetTitle(found)}`,
+    ...imageParagraphs(records),
+    bullets(scheduleSentences(found.lines.map(({ line }) => line))),
+    scheduleNote(found, archive),
+    trained === undefined
+      ? undefined
+      : `Errors are percent of the test images, after the last epoch (the papers report the best epoch); means and deviations are over n seeds.`,
+    trained,
+    ...found.lines.flatMap(sweepParagraphs),
+    timingTable(found, archive),
+    ...failureParagraphs(found.lines),
+    ...figures.map((figure) => figureText(pageName(found.study), figure)),
+    circumstancesText(records),
+  ]
+}
+
+const imageParagraphs = (records: readonly RunRecord[]): readonly string[] => {
+  const used = distinct(
+    records.flatMap(({ task, images }) => ('images' in task && images !== null ? [`${imagesText(task.images)}\n${images}`] : [])),
+  )
+  return used.map((each) => {
+    const [text = '', digest = ''] = each.split('\n')
+    return [`Images: ${text} (SHA-256 \`${digest}\`).`, ...(imageSources[digest] === undefined ? [] : [imageSources[digest]])].join(' ')
+  })
+}
+
+const bullets = (sentences: readonly string[]): string => sentences.map((sentence) => `- ${sentence}`).join('\n')
+
+/** What this preset is in comparison with the published one. */
+const scheduleNote = (found: Found, archive: Archive): string => {
+  if (found.presets.includes('paper')) return 'These are the full networks and schedules.'
+  const published = scheduleSentences(found.study.lines('paper'))
+  const cost = fullCost(found.study, found, archive)
+  const note =
+    cost === undefined
+      ? 'What that would cost is not known yet: no record counts the arithmetic of its networks, or none was measured here.'
+      : `That would cost some ${hoursText(cost.coreHours)} of one core a seed: ${cost.trainings} trainings of ${cost.epochs} epochs together, at ${cost.secondsPerEpoch.toPrecision(3)} seconds of a core for an epoch as measured here, times the ratio of arithmetic (pruned networks taken as whole).`
+  return `This is shorter than what the study is, its preset \`paper\`:\n\n${bullets(published)}\n\n${note}`
+}
+
+const hoursText = (hours: number): string =>
+  hours >= 10 ? `${Math.round(hours).toLocaleString('en-US')} hours` : `${hours.toPrecision(2)} hours`
+
+const sweepParagraphs = (found: FoundLine): readonly (string | undefined)[] => {
+  const table = sweepTable(found) ?? sensitivityTable(found)
+  const what =
+    found.line.task.stage === 'sensitivity' ? 'one entry of the cfg pruned, the others whole' : 'the same share of every layer gone'
+  return table === undefined
+    ? []
+    : [`**${found.line.name}**: percent of the test images right, ${what}, without retraining (n = ${found.records.length}).`, table]
+}
+
+/** Nothing is hidden: what went astray or was refused, and what was not run. */
+const failureParagraphs = (lines: readonly FoundLine[]): readonly string[] => {
+  const failures = lines.flatMap(failuresOf)
+  const missing = lines.filter(({ records }) => records.length === 0).map(({ line }) => line.name)
+  return [
+    ...(failures.length === 0
+      ? []
+      : [`Came to nothing:\n\n${bullets(failures.map(({ name, seed, what }) => `${name}, seed ${seed}: ${what}`))}`]),
+    ...(missing.length === 0 ? [] : [`Not run yet: ${missing.join('; ')}.`]),
+  ]
+}
+
+const circumstancesText = (records: readonly RunRecord[]): string => {
+  const made = distinct(
+    records.map(({ circumstances: { narrownet, node, backend, host } }) => `narrownet ${narrownet}, Node ${node}, ${backend}, ${host}`),
+  )
+  return `${records.length} records, made with ${made.join('; ')}.`
+}

@@ -1,0 +1,38 @@
+/** How many channels each layer keeps. */
+import { type Curve, lineChart } from '../../charts/lineChart.js'
+import type { Figure } from './figure.js'
+import type { Found, FoundLine } from './found.js'
+import { runsText } from './runsText.js'
+import { rootOf, startOf } from '../stage.js'
+import { titled } from './titled.js'
+import { distinct } from './sweepTable.js'
+
+/** A chart for each network that some line prunes. Lines that come to the same widths are one curve. */
+export const widthFigures = ({ study, lines }: Found): readonly Figure[] => {
+  const trained = lines.filter(
+    ({ line, records }) => (line.task.stage === 'trained' || line.task.stage === 'scratch') && records.length > 0,
+  )
+  const root = ({ line }: FoundLine): string => JSON.stringify(rootOf(startOf(line.task)))
+  return distinct(trained.map(root)).flatMap((network, at): readonly Figure[] => {
+    const own = trained.filter((found) => root(found) === network)
+    const curves = own
+      .map(curveOf)
+      .filter(({ points }, place, all) => all.findIndex((one) => JSON.stringify(one.points) === JSON.stringify(points)) === place)
+    if (curves.length < 2 || new Set(curves.flatMap(({ points }) => points.map(({ x }) => x))).size < 2) return []
+    const chart = lineChart({
+      title: `${study.name}: channels kept by each layer`,
+      description:
+        'Widths by their place in the cfg; of lines with the same widths the first is drawn. Lines are means over seeds, bands a standard deviation up and down.',
+      x: { label: 'place in the cfg', format: 'd' },
+      y: { label: 'channels', domain: [0, Math.max(...curves.flatMap(({ points }) => points.map(({ y }) => y)))] },
+      curves,
+      dots: true,
+    })
+    return [{ name: `widths-${at}`, chart: titled(chart, runsText(own.flatMap(({ records }) => records))) }]
+  })
+}
+
+const curveOf = ({ line, records }: FoundLine): Curve => ({
+  name: line.name,
+  points: records.flatMap(({ counts }) => (counts?.cfg ?? []).flatMap((width, place) => (width === 'M' ? [] : [{ x: place, y: width }]))),
+})

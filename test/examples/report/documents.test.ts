@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Document, mark } from '../../../examples/reproductions/report/document.js'
+import { documentsOf } from '../../../examples/reproductions/report/documentsOf.js'
+import { textsOf } from '../../../examples/reproductions/report/writeDocuments.js'
+import { studies } from '../../../examples/reproductions/studies.js'
+import { anyRecords, divergedAfter, endsWith, madeRecord } from './madeRecords.js'
+
+const forbidden = /\b(NaN|undefined|Infinity)\b|∞/
+
+/** Where a chart's specification has a number that is none. */
+const holes = (value: unknown, path = ''): readonly string[] =>
+  typeof value === 'number' && !Number.isFinite(value)
+    ? [path]
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, inside]) => holes(inside, `${path}.${name}`))
+      : []
+
+const faultsOf = ({ path, contents }: Document): readonly string[] =>
+  typeof contents === 'string'
+    ? contents.split('\n').flatMap((text, at) => (forbidden.test(text) ? [`${path}:${at + 1} ${text}`] : []))
+    : holes(contents.spec, path)
+
+describe('documents', () => {
+  test('of any records are the same in any order, whole, and without a number that is none', () => {
+    fc.assert(
+      fc.property(anyRecords(studies), (records) => {
+        const documents = documentsOf(studies, records)
+        expect(documents.flatMap(faultsOf)).toEqual([])
+        expect(new Set(documents.map(({ path }) => path)).size).toBe(documents.length)
+        expect(documentsOf(studies, records.toReversed())).toEqual(documents)
+        const links = documents.flatMap(({ contents }) =>
+          typeof contents === 'string' ? [...contents.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link) : [],
+        )
+        expect(links.filter((link) => !documents.some(({ path }) => path === link))).toEqual([])
+      }),
+      { numRuns: 25 },
+    )
+  }, 120_000)
+
+  test('of any records can be drawn', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRecords(studies.slice(0, 3), ['smoke']), async (records) => {
+        const texts = await textsOf(documentsOf(studies, records))()
+        for (const [path, text] of texts) {
+          expect([path, text.startsWith(mark)]).toEqual([path, true])
+          if (path.endsWith('.svg')) expect([path, forbidden.exec(text)?.[0]]).toEqual([path, undefined])
+        }
+      }),
+      { numRuns: 3 },
+    )
+  }, 120_000)
+
+  test('without records are an index and open questions', () => {
+    const documents = documentsOf(studies, [])
+    expect(documents.map(({ path }) => path)).toEqual(['index.md', 'claims.md'])
+    expect(documents[1]?.contents).not.toContain('| **shown** |')
+  })
+
+  test('hide no run that came to nothing', () => {
+    const [study] = studies
+    const [first, second] = study?.lines('hours') ?? []
+    if (study === undefined || first === undefined || second === undefined) throw new Error('no study')
+    const documents = documentsOf(studies, [
+      madeRecord(first.task, 0, endsWith(0.9)),
+      madeRecord(first.task, 1, divergedAfter(3)),
+      madeRecord(second.task, 0, { is: 'refused', why: 'a layer would be empty' }, { counts: null }),
+    ])
+    const page = String(documents.find(({ path }) => path === `${study.name.replace('/', '-')}.md`)?.contents)
+    expect(page).toContain(`- ${first.name}, seed 1: diverged after 3 of 9 epochs: the loss went astray`)
+    expect(page).toContain(`- ${second.name}, seed 0: refused: a layer would be empty`)
+    expect(page).toMatch(new RegExp(`\\| ${first.name.replace(/[[\]]/g, '\\$&')} \\| 1 \\| 10.00 \\|`))
+  })
+
+  test('a comment of XML has no two hyphens inside', () => expect(mark.slice(4, -3)).not.toContain('--'))
+})

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { summaryOf } from '../../../examples/reproductions/report/statistics.js'
+import { leastSeeds, verdictOf, verdictOfAll } from '../../../examples/reproductions/report/verdict.js'
+
+const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 30 })
+
+describe('means and deviations', () => {
+  test('of five numbers, by hand', () => {
+    const { n, mean, deviation, interval } = summaryOf([2, 4, 4, 5, 5]) ?? {}
+    expect([n, mean]).toEqual([5, 4])
+    expect(deviation).toBeCloseTo(Math.sqrt(6 / 4), 12)
+    expect(interval?.high).toBeCloseTo(4 + (2.776 * Math.sqrt(1.5)) / Math.sqrt(5), 12)
+  })
+
+  test('one value has no deviation, and none no mean', () => {
+    expect(summaryOf([7])).toEqual({ n: 1, mean: 7, deviation: undefined, interval: undefined })
+    expect(summaryOf([])).toBeUndefined()
+  })
+
+  test('a shift moves the mean and the interval, and leaves the deviation', () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: -100, max: 100 }), (sample, shift) => {
+        const [before, after] = [summaryOf(sample), summaryOf(sample.map((value) => value + shift))]
+        expect(after?.mean).toBeCloseTo((before?.mean ?? 0) + shift, 6)
+        expect(after?.deviation).toBeCloseTo(before?.deviation ?? 0, 6)
+        expect(after?.interval?.low).toBeCloseTo((before?.interval?.low ?? 0) + shift, 6)
+      }),
+    )
+  })
+
+  test('the same values twice have the same mean, and a narrower interval', () => {
+    fc.assert(
+      fc.property(
+        values.filter((sample) => new Set(sample).size > 1),
+        (sample) => {
+          const [once, twice] = [summaryOf(sample), summaryOf([...sample, ...sample])]
+          expect(twice?.mean).toBeCloseTo(once?.mean ?? 0, 6)
+          const width = (summary: typeof once): number => (summary?.interval?.high ?? 0) - (summary?.interval?.low ?? 0)
+          expect(width(twice)).toBeLessThan(width(once))
+        },
+      ),
+    )
+  })
+})
+
+describe('verdicts', () => {
+  test('more than nothing', () => {
+    expect(verdictOf(summaryOf([1, 1.1, 1.2]), { above: 0 })).toBe('shown')
+    expect(verdictOf(summaryOf([-1, -1.1, -1.2]), { above: 0 })).toBe('not shown')
+    expect(verdictOf(summaryOf([-1, 1, 2]), { above: 0 })).toBe('not decidable at this scale')
+    expect(verdictOf(summaryOf([0, 0, 0]), { above: 0 })).toBe('not shown')
+  })
+
+  test('alike', () => {
+    expect(verdictOf(summaryOf([-0.1, 0, 0.1]), { above: -1, below: 1 })).toBe('shown')
+    expect(verdictOf(summaryOf([2, 2.1, 2.2]), { above: -1, below: 1 })).toBe('not shown')
+    expect(verdictOf(summaryOf([0.9, 1, 1.1]), { above: -1, below: 1 })).toBe('not decidable at this scale')
+  })
+
+  test('fewer than three seeds decide nothing, however clear', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer(), { maxLength: leastSeeds - 1 }), fc.integer(), (sample, above) => {
+        expect(verdictOf(summaryOf(sample), { above })).toBe('not decidable at this scale')
+      }),
+    )
+  })
+
+  test('what is shown of a region is shown of every larger one, and not of what lies beyond', () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: -1000, max: 1000 }), fc.nat(100), (sample, above, less) => {
+        const summary = summaryOf(sample)
+        if (verdictOf(summary, { above }) !== 'shown') return
+        expect(verdictOf(summary, { above: above - less })).toBe('shown')
+        expect(verdictOf(summary, { below: above })).toBe('not shown')
+      }),
+    )
+  })
+
+  test('one comparison that falls is enough, and none decides nothing', () => {
+    expect(verdictOfAll(['shown', 'not shown', 'shown'])).toBe('not shown')
+    expect(verdictOfAll(['shown', 'not decidable at this scale'])).toBe('shown')
+    expect(verdictOfAll(['not decidable at this scale'])).toBe('not decidable at this scale')
+    expect(verdictOfAll([])).toBe('not decidable at this scale')
+  })
+})
