@@ -114,9 +114,9 @@ type MayAgree<Given, Wanted> = Extract<Given | Wanted, AtMost<number>> extends n
 
 /** Off the common path: "expects 64 channels but receives 32". */
 export type Disagreement<Given extends number, Wanted extends number, What extends string> =
-  IsSeveral<Wanted> extends true
-    ? `expects one of several numbers of ${What} but receives ${Given}, which is none of them`
-    : `expects ${Wanted} ${What} but receives ${Given}`
+  IsSeveral<Wanted> extends false
+    ? `expects ${Wanted} ${What} but receives ${Given}`
+    : `expects one of several numbers of ${What} but receives ${Given}, which is none of them`
 
 /** Is nothing known of a shape, not even how many axes it has? */
 export type IsUnseen<Given extends Shape> = number extends Given['length'] ? true : false

@@ -2,7 +2,7 @@
  * The layers as the compiler sees them: what shape comes out, which widths a layer makes, how it is named in `Arch`.
  * Each is a table by tag. Run-time twins: `outputShape`, `channels` and `archName` of the layer's definition.
  */
-import type { Known } from '../shape/known.js'
+import type { IsSeveral, Known } from '../shape/known.js'
 import type { ElementCount, Shape } from '../shape/shape.js'
 import type { AveragePool } from './averagePool.js'
 import type { BatchNorm, BatchNormShape } from './batchNorm.js'
@@ -50,7 +50,14 @@ export interface Tagged {
 }
 
 /** The shape after a layer, or the sentence about what is wrong. */
-export type LayerShape<Spec extends Tagged, Input extends Shape> = ShapeRules<Spec, Input>[Spec['_tag']]
+export type LayerShape<Spec extends Tagged, Input extends Shape> = keyof Spec extends Field
+  ? ShapeRules<Spec, Input>[Spec['_tag']]
+  : UnknownField<Exclude<keyof Spec, Field>>
+
+/** What a description may hold. One that was written down as an object may hold more; a field of another layer is for run time to find. */
+type Field = { [Each in Layer as Each['_tag']]: keyof Each }[Tag]
+
+type UnknownField<Name> = IsSeveral<Name> extends false ? `has an unknown field, ${Name & string}` : 'has several unknown fields'
 
 /** Layers whose output's channels are new, each made out of all that they are given, or selected. */
 export interface Makes {

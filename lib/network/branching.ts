@@ -11,6 +11,7 @@
  * own width. The compiler knows.
  */
 import type { Layer } from '../layer/layer.js'
+import type { Verdict, Verdicts } from '../shape/checked.js'
 import { type Kind, kind, listOf } from '../shape/kind.js'
 
 /** What `residual` makes: a plain description, without arrays. */
@@ -52,7 +53,15 @@ type Branch = readonly { readonly _tag: Spec['_tag'] }[]
  * const network = sequential(input(32, 32, 16), block, relu, globalAveragePool, linear(16, 10))(key(0))
  * network.cfg // => [8]
  */
-export const residual = <const Body extends readonly Spec[]>(...body: Body): Residual<Body> => ({ _tag: 'residual', body })
+export const residual = <const Body extends readonly Spec[] | readonly [readonly Spec[]]>(...body: OneByOne<Body>): Residual<Body> => ({
+  _tag: 'residual',
+  body: body as Body, // the compiler has seen that it holds no sentence
+})
+
+/** The layers of a body; or the sentence about a list of them. */
+type OneByOne<Body extends readonly unknown[]> = unknown extends Verdicts[Verdict<Body[0] extends readonly unknown[] ? false : true>]
+  ? Body
+  : readonly ['a residual takes its layers one by one: residual(...layers)']
 
 /**
  * The sum of what two or more branches give, which must be of one shape. With a projection in one of them it is a residual block that changes

@@ -1,5 +1,5 @@
 // several lines: the compiler repeats the sentence for one member of the union
-import { conv2d, globalAveragePool, input, key, l1Norm, linear, narrowNetwork, type Network, sequential } from 'narrownet'
+import { batchNorm, conv2d, globalAveragePool, input, key, l1Norm, linear, narrowNetwork, type Network, relu, residual, sequential } from 'narrownet'
 
 declare const width: 8 | 96
 const wide = sequential(input(8, 8, 3), conv2d(3, 16), globalAveragePool, linear(16, 10))(key(0))
@@ -14,3 +14,9 @@ narrowNetwork(other, l1Norm, [9, 8])
 declare const pooled: Network<[32, 32, 3], [10], [32, 'M'], 'a'> | Network<[32, 32, 3], [10], [32, 16], 'b'>
 narrowNetwork(pooled, l1Norm, [8, 'M'])
 narrowNetwork(pooled, l1Norm, [8, 8])
+
+// layers that expect one of several widths, of which none is there: on the layer that expects it
+declare const either: 8 | 96
+sequential(input(8, 8, 3), conv2d(3, 16), relu, conv2d(either, 8))
+sequential(input(8, 8, 3), conv2d(3, 16), batchNorm(either))
+sequential(input(8, 8, 3), conv2d(3, 16), residual(relu, conv2d(either, 16)), relu)
