@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromium, chromiumArguments } from './test/setup/chromium.js'
+import { redisServer } from './test/setup/redisServer.js'
 import { staleSource } from './test/setup/staleSource.js'
 import { shared } from './test/setup/shared.js'
 
@@ -14,6 +15,7 @@ const alias = { 'narrownet/node': `${root}/lib/node/index.ts`, narrownet: `${roo
 const stale = staleSource(root)
 const notices = [
   chromium === undefined ? 'skipped: browser suites (no Chromium; install it or set $CHROMIUM)' : undefined,
+  redisServer === undefined ? 'skipped: the grid over a queue (no redis-server; install it or set $REDIS_SERVER)' : undefined,
   shared === undefined ? 'skipped: parity suites (no ../shared beside the repository)' : undefined,
   !existsSync(`${root}/dist/lib/index.js`)
     ? 'not built: docs, consumer, example and type tests will fail; npm run build'

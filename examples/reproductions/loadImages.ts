@@ -46,9 +46,9 @@ const read = (images: Images, folders: DataFolders): TE.TaskEither<JobError, Tra
       })
     }
     case 'mnist':
-      return limited(images, within(folders.mnist, '--mnist', mnistFolder))
+      return limited(images, within(folders.mnist, '--data', mnistFolder))
     case 'cifar10':
-      return limited(images, within(folders.cifar10, '--cifar10', cifarFolder))
+      return limited(images, within(folders.cifar10, '--data', cifarFolder))
   }
 }
 

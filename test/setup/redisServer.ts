@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** The Redis to test with: `$REDIS_SERVER` if set, else Debian's. `undefined` where there is none (REDIS_SERVER=none): its suite is then skipped. */
+export const redisServer: string | undefined = (
+  process.env.REDIS_SERVER === undefined ? ['/usr/bin/redis-server', '/usr/local/bin/redis-server'] : [process.env.REDIS_SERVER]
+).find((path) => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+})
+
+export interface RunningServer {
+  readonly address: string
+  /** killed, and another started in its place: with what the first had written down, or with nothing */
+  readonly restart: (remembers: 'all' | 'nothing') => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** A server of the test's own: on a free port of this machine, in a folder that goes with it. */
+export const startRedis = async (program: string): Promise<RunningServer> => {
+  const folder = mkdtempSync(join(tmpdir(), 'narrownet-redis-'))
+  const port = await freePort()
+  const start = async (): Promise<ChildProcess> => {
+    const words = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'always',
+    ]
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] })
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (/ready to accept connections/i.test(chunk.toString())) resolve()
+      })
+      child.once('exit', (code) => reject(new Error(`${program} ended with ${code}`)))
+    })
+    return child
+  }
+  let server = await start()
+  const kill = async (): Promise<void> => {
+    const gone = new Promise((resolve) => server.once('exit', resolve))
+    server.kill('SIGKILL')
+    await gone
+  }
+  return {
+    address: `redis://127.0.0.1:${port}`,
+    restart: async (remembers) => {
+      await kill()
+      if (remembers === 'nothing') rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true })
+      await sleep(500)
+      server = await start()
+    },
+    end: async () => {
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
