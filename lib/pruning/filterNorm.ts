@@ -52,12 +52,13 @@ const addFour = (sums: Float64Array, weight: Float32Array, start: number, power:
   for (let channel = 0; channel < width; channel += 1) {
     const at = start + channel
     const sum = sums[channel] as number
-    const [first, second, third, fourth] = [weight[at], weight[at + width], weight[at + 2 * width], weight[at + 3 * width]] as Four
+    const first = weight[at] as number
+    const second = weight[at + width] as number
+    const third = weight[at + 2 * width] as number
+    const fourth = weight[at + 3 * width] as number
     sums[channel] =
       power === 1
         ? sum + Math.abs(first) + Math.abs(second) + Math.abs(third) + Math.abs(fourth)
         : sum + first * first + second * second + third * third + fourth * fourth
   }
 }
-
-type Four = readonly [number, number, number, number]
