@@ -37,7 +37,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.ts', 'typetests/**/*.test.ts'],
           exclude: ['test/browser/**'],
-          testTimeout: 30_000,
+          // against what hangs alone: how much a test does says how long it takes, and the machine may be busy
+          testTimeout: 180_000,
         },
       },
       ...(chromium === undefined
@@ -58,7 +59,7 @@ export default defineConfig({
                   'test/training/*.test.ts',
                 ],
                 exclude: ['**/*.node.test.ts'],
-                testTimeout: 60_000,
+                testTimeout: 180_000,
                 browser: {
                   enabled: true,
                   headless: true,

@@ -7,7 +7,9 @@ import {
   errorMessage,
   type Initialize,
   type Key,
+  key,
   mlp,
+  multiplyAccumulates,
   preResnet,
   resnet,
   resnet34,
@@ -61,29 +63,41 @@ export const architectureOf = ({ input, layers }: Pick<Initialize<AnyNetwork>, '
   layers,
 })
 
+/** What can be counted of it; ImageNet's networks draw nothing for that. */
+export const countableOf = (architecture: Architecture): Parameters<typeof multiplyAccumulates>[0] => {
+  switch (architecture.family) {
+    case 'resnet34':
+      return resnet34({ classes: 1000, shortcut: architecture.shortcut, outChannels: architecture.outChannels })
+    case 'vggA':
+      return vggA({ classes: 1000 })
+    default:
+      return networkOf(architecture, key(0))
+  }
+}
+
 /** The network with weights drawn from the key. */
-export const networkOf = (architecture: Architecture, key: Key): AnyNetwork => {
+export const networkOf = (architecture: Architecture, drawnBy: Key): AnyNetwork => {
   switch (architecture.family) {
     case 'mlp':
-      return mlp({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, key)
+      return mlp({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, drawnBy)
     case 'convnet':
-      return convnet({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, key)
+      return convnet({ input: architecture.input, cfg: architecture.cfg, classes: architecture.classes }, drawnBy)
     case 'vgg': {
       const { family: _, ...options } = architecture
-      return vgg(options, key)
+      return vgg(options, drawnBy)
     }
     case 'resnet': {
       const { family: _, ...options } = architecture
-      return resnet(options, key)
+      return resnet(options, drawnBy)
     }
     case 'resnet34':
-      return resnet34({ classes: 1000, shortcut: architecture.shortcut, outChannels: architecture.outChannels })(key)
+      return resnet34({ classes: 1000, shortcut: architecture.shortcut, outChannels: architecture.outChannels })(drawnBy)
     case 'vggA':
-      return vggA({ classes: 1000 })(key)
+      return vggA({ classes: 1000 })(drawnBy)
     case 'preResnet':
-      return preResnet({ depth: architecture.depth, classes: architecture.classes }, key)
+      return preResnet({ depth: architecture.depth, classes: architecture.classes }, drawnBy)
     case 'densenet':
-      return densenet({ depth: architecture.depth, classes: architecture.classes, stem: architecture.stem }, key)
+      return densenet({ depth: architecture.depth, classes: architecture.classes, stem: architecture.stem }, drawnBy)
     case 'layers':
       return F.pipe(
         sequentialFrom(architecture.input, architecture.layers),
@@ -91,7 +105,7 @@ export const networkOf = (architecture: Architecture, key: Key): AnyNetwork => {
           (error) => {
             throw new TypeError(errorMessage(error))
           },
-          (initialize) => initialize(key),
+          (initialize) => initialize(drawnBy),
         ),
       )
   }

@@ -13,9 +13,13 @@ const tuning: Training = { ...sgd, epochs: 40, rate: { shape: 'constant', rate: 
 /** Network Slimming's on MNIST (Liu et al. 2017, section 4.3). */
 const onDigits: Training = { ...sgd, nesterov: true, batchSize: 256, epochs: 30, rate: thirds, augmentation: 'none' }
 
-/** CIFAR-10's schedule. In hours: twelve epochs, by a cosine after a rise over one. */
+/** CIFAR-10's schedule. In hours: twelve epochs, by a cosine after a rise over one; at a glance four, of small batches. */
 export const cifarTraining = (preset: Preset): Training =>
-  preset === 'paper' ? full : preset === 'hours' ? { ...full, epochs: 12, rate: { shape: 'cosine', rate: 0.1, warmUp: 1 } } : glance(full)
+  preset === 'paper'
+    ? full
+    : preset === 'hours'
+      ? { ...full, epochs: 12, rate: { shape: 'cosine', rate: 0.1, warmUp: 1 } }
+      : glanceAtColors(full, 4, 0.05)
 
 /** Fine-tuning there. In hours: a quarter of that, from a fifth of the rate down. */
 export const cifarTuning = (preset: Preset): Training =>
@@ -23,19 +27,19 @@ export const cifarTuning = (preset: Preset): Training =>
     ? tuning
     : preset === 'hours'
       ? { ...tuning, epochs: 3, rate: { shape: 'cosine', rate: 0.02, warmUp: 0 } }
-      : glance(tuning)
+      : glanceAtColors(tuning, 2, 0.02)
 
 /** Network Slimming's own, with Nesterov's momentum; it normalizes images before it draws a border (Liu et al. 2017, section 4.3). */
 export const slimmingTraining = (preset: Preset, lambda: number): Training => ({
-  ...cifarTraining(preset),
-  nesterov: true,
-  augmentation: 'mean border',
+  ...asSlimmed(preset, cifarTraining(preset)),
   ...(lambda > 0 && { sparsity: { lambda, over: 'maps' } }),
 })
 
 /** Network Slimming's fine-tuning: the whole schedule again, without the sparsity term. In hours that of `cifarTuning`. */
-export const slimmingTuning = (preset: Preset): Training => ({
-  ...(preset === 'paper' ? full : cifarTuning(preset)),
+export const slimmingTuning = (preset: Preset): Training => asSlimmed(preset, preset === 'paper' ? full : cifarTuning(preset))
+
+const asSlimmed = (preset: Preset, training: Training): Training => ({
+  ...training,
   nesterov: true,
   augmentation: preset === 'smoke' ? 'none' : 'mean border',
 })
@@ -46,6 +50,14 @@ export const digitTraining = (preset: Preset): Training => (preset === 'smoke' ?
 /** Fine-tuning there: a quarter of the epochs, from a tenth of the rate down. */
 export const digitTuning = (preset: Preset): Training =>
   preset === 'smoke' ? glance(onDigits) : { ...onDigits, epochs: 8, rate: { shape: 'cosine', rate: 0.01, warmUp: 0 } }
+
+/** Half a thousand images need small batches: there are more steps. */
+const glanceAtColors = (training: Training, epochs: number, rate: number): Training => ({
+  ...glance(training),
+  epochs,
+  batchSize: 8,
+  rate: { shape: 'cosine', rate, warmUp: 1 },
+})
 
 const glance = (training: Training): Training => ({
   ...training,

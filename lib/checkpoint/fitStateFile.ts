@@ -10,8 +10,11 @@ import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { finite } from '../layer/arrayRule.js'
 import type { FitRecord, FitState, OptionValue } from '../training/fitState.js'
-import { checked, codecOf } from './checked.js'
-import { type DescriptionError, descriptionError } from './description.js'
+import { invariant } from '../shape/invariant.js'
+import { anObject, floats } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+import { checked, codecOf, misfit } from './checked.js'
+import { type DescriptionError, descriptionError, descriptionMessage } from './description.js'
 import { jsonOf } from './jsonOf.js'
 import type { StoredTensor } from './dtype.js'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
@@ -28,8 +31,9 @@ const slots = { sgd: ['velocity'] } as const
 
 const count = codecOf('a whole number, 0 or more', (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0)
 const rate = codecOf('a finite number, 0 or more', (value): value is number => Number.isFinite(value) && Number(value) >= 0)
-const option = codecOf('a number, a text, or true or false', (value): value is OptionValue =>
-  ['number', 'string', 'boolean'].includes(typeof value),
+const option = codecOf(
+  'a finite number, a text, or true or false',
+  (value): value is OptionValue => Number.isFinite(value) || ['string', 'boolean'].includes(typeof value),
 )
 const record: t.Type<FitRecord, unknown> = t.type(
   { options: t.record(t.string, option, 'options'), learningRates: t.readonlyArray(rate, 'learning rates') },
@@ -54,21 +58,32 @@ const codec = t.type(
 )
 
 /**
- * The state of a fit as the bytes of a safetensors file. A checkpoint that resumes is this and the network of the same epoch.
+ * The state of a fit as the bytes of a safetensors file. A checkpoint that resumes is this and the network of the same epoch. A state that
+ * `decodeFitState` would refuse is a mistake in the program and throws.
  *
  * @example
  * const state: FitState = { epochsDone: 2, stepsDone: 8, told: undefined, optimizer: { name: 'sgd', slots: { velocity: {} } } }
  * F.pipe(decodeFitState(encodeFitState(state)), E.map(({ epochsDone }) => epochsDone)) // => E.right(2)
  */
-export const encodeFitState = ({ epochsDone, stepsDone, told, optimizer }: FitState): Uint8Array<ArrayBuffer> =>
-  encodeSafetensors(
-    new Map(
-      Object.entries(optimizer.slots).flatMap(([slot, arrays]) =>
-        Object.entries(arrays).map(([path, values]) => [`${slot}.${path}`, { shape: [values.length], values }]),
-      ),
+export const encodeFitState = (state: FitState): Uint8Array<ArrayBuffer> => {
+  const { epochsDone, stepsDone, told, optimizer } = checkedArgument('encodeFitState', 'the state', anObject<FitState>(), state)
+  const { name, slots: arrays } = checkedArgument('encodeFitState', 'optimizer', anObject<FitState['optimizer']>(), optimizer)
+  const tensors = new Map(
+    Object.entries({ ...arrays }).flatMap(([slot, named]) =>
+      Object.entries({ ...named }).map(([path, given]) => {
+        const values = checkedArgument('encodeFitState', `${slot}["${path}"]`, floats, given)
+        return [`${slot}.${path}`, { dtype: 'F32' as const, shape: [values.length], values }] as const
+      }),
     ),
-    { [stateKey]: jsonOf({ version, epochsDone, stepsDone, told: told ?? null, optimizer: optimizer.name }) },
   )
+  const described = { version, epochsDone, stepsDone, told: told ?? null, optimizer: name }
+  // what is written can be read: the reader's own look at it
+  const read = F.pipe(
+    stated(described),
+    E.flatMap(() => slotArrays('velocity', tensors)),
+  )
+  return E.isLeft(read) ? invariant(descriptionMessage(read.left)) : encodeSafetensors(tensors, { [stateKey]: jsonOf(described) })
+}
 
 /**
  * The state of a file that `encodeFitState` made. Whether it goes with a network and with the options of a fit, the fit says that resumes it.
@@ -101,19 +116,20 @@ const described = (metadata: Readonly<Record<string, string>>): E.Either<Descrip
     : F.pipe(
         strictJson(json),
         E.mapLeft((found) => descriptionError(stateKey, 'a fit’s state as JSON', found)),
-        E.flatMap((value) =>
-          F.pipe(
-            checked(codec, stateKey, value),
-            E.mapLeft(({ field, expected, found }) => descriptionError(field, expected, found)),
-          ),
-        ),
-        E.filterOrElse(
-          ({ told, epochsDone }) => (told?.learningRates.length ?? 0) <= epochsDone,
-          ({ told, epochsDone }) =>
-            descriptionError(`${stateKey}.told.learningRates`, `at most ${epochsDone}, one an epoch`, `${told?.learningRates.length}`),
-        ),
+        E.flatMap(stated),
       )
 }
+
+const stated = (value: unknown): E.Either<DescriptionError, t.TypeOf<typeof codec>> =>
+  F.pipe(
+    checked(codec, stateKey, value),
+    E.filterOrElse(
+      ({ told, epochsDone }) => (told?.learningRates.length ?? 0) <= epochsDone,
+      ({ told, epochsDone }) =>
+        misfit(`${stateKey}.told.learningRates`, `at most ${epochsDone}, one an epoch`, `${told?.learningRates.length}`),
+    ),
+    E.mapLeft(({ field, expected, found }) => descriptionError(field, expected, found)),
+  )
 
 /** The arrays of the file, all of which must be of that slot, by the paths behind its name. */
 const slotArrays = (

@@ -10,9 +10,9 @@ import { admitted } from '../network/admitted.js'
 import { type ArrayMismatch, arraysOf, filled, layerNodes } from '../network/arrays.js'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
 import type { AnyNetwork, Node } from '../network/network.js'
-import { freeGroups } from '../network/coupling.js'
+import { freeGroups, type Group } from '../network/coupling.js'
 import type { Cfg } from '../shape/atMost.js'
-import { networkOf } from '../network/sequential.js'
+import { invariant } from '../shape/invariant.js'
 import type { ShapeError } from '../network/walk.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -21,6 +21,7 @@ import {
   type DescriptionError,
   descriptionError,
   descriptionKey,
+  descriptionMessage,
   describeNetwork,
   readDescription,
 } from './description.js'
@@ -32,7 +33,8 @@ import type { SafetensorsError } from './safetensorsHeader.js'
 export type CheckpointError = SafetensorsError | DescriptionError | ShapeError | ArrayMismatch
 
 /**
- * The network as the bytes of a safetensors file.
+ * The network as the bytes of a safetensors file. One whose cfg or names say something else than its layers is a mistake in the program and
+ * throws.
  *
  * @example
  * const network = mlp({ input: [4], cfg: [6], classes: 2 }, key(0))
@@ -46,10 +48,15 @@ export const encodeNetwork = (network: AnyNetwork): Uint8Array<ArrayBuffer> =>
 export const networkTensors = (network: AnyNetwork): ReadonlyMap<string, Tensor<Shape>> =>
   new Map(arraysOf(admitted(network)).map(({ path, shape, values }) => [path, { shape, values }]))
 
-/** What a network's file says about them. */
-export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, string>> => ({
-  [descriptionKey]: describeNetwork(network),
-})
+/** What a network's file says about them. What is written can be read: the reader's own look at it, which a spread or a cast can fail. */
+export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, string>> => {
+  const json = describeNetwork(network)
+  const read = readDescription(json)
+  const wrong = E.isLeft(read) ? read.left : cfgProblem(network)
+  return wrong === undefined
+    ? { [descriptionKey]: json }
+    : invariant(wrong._tag === 'ShapeError' ? wrong.problem : descriptionMessage(wrong))
+}
 
 /**
  * The network of a file that `encodeNetwork` made. `refine` gives its type back to the compiler; without it a batch that does not fit is
@@ -71,15 +78,12 @@ export const decodeNetwork = (bytes: Uint8Array): E.Either<CheckpointError, AnyN
 /** The network that a file's tensors and metadata make. */
 export const networkIn = ({ metadata, tensors }: Safetensors): E.Either<CheckpointError, AnyNetwork> =>
   F.pipe(
-    readDescription(ownValue(metadata, descriptionKey), numberCount(tensors)),
+    readDescription(ownValue(metadata, descriptionKey)),
     E.flatMap((described) => built(described, tensors)),
   )
 
 const ownValue = (record: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
-
-const numberCount = (tensors: ReadonlyMap<string, StoredTensor>): number =>
-  [...tensors.values()].reduce((sum, { values }) => sum + values.length, 0)
 
 const built = (
   { input, output, cfg, arch, layers }: Description,
@@ -95,18 +99,22 @@ const built = (
   const { nodes } = loaded.right
   const problem = shapeProblem(nodes, tensors)
   if (problem !== undefined) return E.left(problem)
-  const network = networkOf(input, output, arch, nodes)
-  const expected = cfg.includes('M') ? withPoolings(network) : network.cfg
-  return showCfg(cfg) === showCfg(expected)
-    ? E.right({ ...network, cfg })
-    : E.left(descriptionError(`${descriptionKey}.cfg`, showCfg(expected), showCfg(cfg)))
+  const wrong = cfgProblem({ input, cfg, nodes })
+  return wrong === undefined ? E.right({ input, output, cfg, arch, nodes }) : E.left(wrong)
+}
+
+/** Whether a cfg says other widths than the layers make. */
+const cfgProblem = ({ input, cfg, nodes }: Omit<AnyNetwork, 'output' | 'arch'>): DescriptionError | undefined => {
+  const groups = freeGroups(input, nodes)
+  const expected = cfg.includes('M') ? withPoolings(groups, nodes) : groups.map(({ width }) => width)
+  return showCfg(cfg) === showCfg(expected) ? undefined : descriptionError(`${descriptionKey}.cfg`, showCfg(expected), showCfg(cfg))
 }
 
 const showCfg = (cfg: Cfg): string => `[${cfg.join(',')}]`
 
 /** The cfg with an 'M' for each max-pool between the layers that make its widths, as a VGG's has it. */
-const withPoolings = ({ input, nodes }: AnyNetwork): Cfg => {
-  const widths = new Map(freeGroups(input, nodes).map(({ makers, width }) => [makers[0]?.path, width]))
+const withPoolings = (groups: readonly Group[], nodes: readonly Node[]): Cfg => {
+  const widths = new Map(groups.map(({ makers, width }) => [makers[0]?.path, width]))
   return layerNodes(nodes).flatMap(([path, { layer }]): number | 'M' | readonly [] =>
     layer._tag === 'maxPool' ? 'M' : (widths.get(path) ?? []),
   )

@@ -6,7 +6,11 @@ import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import type { TiedGroup } from '../pruning/cutTied.js'
 import { keptProblem, type Plan, type PlannedGroup } from '../pruning/plan.js'
+import { invariant } from '../shape/invariant.js'
+import { aString } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { checked, codecOf, type Misfit, misfit, misfitMessage } from './checked.js'
+import { jsonOf } from './jsonOf.js'
 import { strictJson } from './strictJson.js'
 
 /** Why a text does not hold a plan: the field, what was expected there and what was found. */
@@ -33,12 +37,12 @@ const tiedGroup = t.type({ maker, width, kept }, 'a tied group')
 const tiedCodec = t.type({ tied: t.readonlyArray(tiedGroup, 'tied groups') }, 'a plan of tied groups')
 
 /**
- * A plan as JSON.
+ * A plan as JSON. One that `planFromJson` would refuse is a mistake in the program and throws.
  *
  * @example
  * planToJson({ groups: [{ width: 4, kept: [0, 3] }] }) // => '{"groups":[{"width":4,"kept":[0,3]}]}'
  */
-export const planToJson = ({ groups }: Plan): string => JSON.stringify({ groups: groups.map(({ width, kept }) => ({ width, kept })) })
+export const planToJson = (plan: Plan): string => jsonOf(readable(planIn(plan)))
 
 /**
  * A plan from JSON, or the first place that is wrong. An entry may keep nothing: whether a network bears that, `cut` or `cutIdle` says.
@@ -49,21 +53,22 @@ export const planToJson = ({ groups }: Plan): string => JSON.stringify({ groups:
  * F.pipe(planFromJson('{"groups":[{"width":4,"kept":[0,4]}]}'), E.mapLeft(errorMessage))
  * // => E.left('plan.groups.0.kept: expected ascending channels below 4, found channel 4 is not one of 4')
  */
-export const planFromJson = (json: string): E.Either<PlanFormatError, Plan> =>
+export const planFromJson = (json: string): E.Either<PlanFormatError, Plan> => F.pipe(parsed(json), E.flatMap(planIn), E.mapLeft(refused))
+
+const planIn = (value: unknown): E.Either<Misfit, Plan> =>
   F.pipe(
-    parsed(json, codec),
+    checked(codec, 'plan', value),
     E.flatMap(({ groups }) => ascending('plan.groups', groups)),
-    E.bimap(refused, (groups) => ({ groups: groups.map(({ width, kept }) => ({ width, kept })) })),
+    E.map((groups) => ({ groups: groups.map(({ width, kept }) => ({ width, kept })) })),
   )
 
 /**
- * What tied groups keep as JSON.
+ * What tied groups keep as JSON. What `tiedFromJson` would refuse is a mistake in the program and throws.
  *
  * @example
  * tiedToJson([{ maker: '1.0.0', width: 6, kept: [0, 5] }]) // => '{"tied":[{"maker":"1.0.0","width":6,"kept":[0,5]}]}'
  */
-export const tiedToJson = (tied: readonly TiedGroup[]): string =>
-  JSON.stringify({ tied: tied.map(({ maker, width, kept }) => ({ maker, width, kept })) })
+export const tiedToJson = (tied: readonly TiedGroup[]): string => jsonOf({ tied: readable(tiedIn({ tied })) })
 
 /**
  * What tied groups keep from JSON, or the first place that is wrong. Whether a network ties these channels, `cutTied` says.
@@ -75,18 +80,23 @@ export const tiedToJson = (tied: readonly TiedGroup[]): string =>
  * // => E.left('plan.tied.0.maker: expected the path of a layer, found nothing')
  */
 export const tiedFromJson = (json: string): E.Either<PlanFormatError, readonly TiedGroup[]> =>
+  F.pipe(parsed(json), E.flatMap(tiedIn), E.mapLeft(refused))
+
+const tiedIn = (value: unknown): E.Either<Misfit, readonly TiedGroup[]> =>
   F.pipe(
-    parsed(json, tiedCodec),
+    checked(tiedCodec, 'plan', value),
     E.flatMap(({ tied }) => ascending('plan.tied', tied)),
-    E.bimap(refused, (tied) => tied.map(({ maker, width, kept }) => ({ maker, width, kept }))),
+    E.map((tied) => tied.map(({ maker, width, kept }) => ({ maker, width, kept }))),
   )
 
-const parsed = <Read>(json: string, codec: t.Type<Read, unknown, unknown>): E.Either<Misfit, Read> =>
+const parsed = (json: string): E.Either<Misfit, unknown> =>
   F.pipe(
-    strictJson(json),
+    strictJson(checkedArgument('a plan', 'the JSON', aString, json)),
     E.mapLeft((found) => misfit('plan', 'JSON', found)),
-    E.flatMap((value) => checked(codec, 'plan', value)),
   )
+
+/** What is written can be read: the reader's own look at it, which only a cast or plain JavaScript fails. */
+const readable = <Read>(read: E.Either<Misfit, Read>): Read => (E.isLeft(read) ? invariant(misfitMessage(read.left)) : read.right)
 
 /** Groups whose kept channels ascend below their widths, or the first that is not one. */
 const ascending = <Group extends PlannedGroup>(field: string, groups: readonly Group[]): E.Either<Misfit, readonly Group[]> => {

@@ -11,41 +11,41 @@ const kind = codecOf(
   (value): value is Spec['_tag'] =>
     typeof value === 'string' && (isLayer({ _tag: value }) || value === 'residual' || value === 'sum' || value === 'concatenate'),
 )
-const tooDeep = codecOf('no branches nested so deep', (_value): _value is readonly Spec[] => false)
+
+const validate: t.Validate<unknown, Spec> = (value, context) =>
+  F.pipe(
+    t.type({ _tag: kind }, 'a layer').validate(value, context),
+    E.flatMap(({ _tag: tag }) => exactly(tag, codecsOf(tag)).validate(value, context)),
+    // the table pairs each name with its fields, which the compiler loses over a union
+    E.map((spec) => spec as Spec),
+  )
 
 /**
- * A layer's description, or branches nested at most `depth` deep.
+ * A layer's description, or branches of them.
  *
  * @example
- * E.isRight(specCodec(1).decode({ _tag: 'residual', body: [{ _tag: 'relu' }] })) // => true
- * E.isRight(specCodec(0).decode({ _tag: 'residual', body: [{ _tag: 'relu' }] })) // => false
- * E.isRight(specCodec(0).decode({ _tag: 'relu', slope: 0.1 })) // => false
+ * E.isRight(specCodec.decode({ _tag: 'residual', body: [{ _tag: 'relu' }] })) // => true
+ * E.isRight(specCodec.decode({ _tag: 'relu', slope: 0.1 })) // => false
  */
-export const specCodec = (depth: number): t.Type<Spec, unknown, unknown> => {
-  const validate: t.Validate<unknown, Spec> = (value, context) =>
-    F.pipe(
-      t.type({ _tag: kind }, 'a layer').validate(value, context),
-      E.flatMap(({ _tag: tag }) => exactly(tag, codecsOf(tag, depth)).validate(value, context)),
-      // the table pairs each name with its fields, which the compiler loses over a union
-      E.map((spec) => spec as Spec),
-    )
-  return new t.Type<Spec, unknown, unknown>('a layer', (value): value is Spec => E.isRight(validate(value, [])), validate, t.identity)
-}
+export const specCodec: t.Type<Spec, unknown, unknown> = new t.Type(
+  'a layer',
+  (value): value is Spec => E.isRight(validate(value, [])),
+  validate,
+  t.identity,
+)
+const layers = t.readonlyArray(specCodec, 'layers')
 
-const codecsOf = (tag: Spec['_tag'], depth: number): t.Props => {
+const codecsOf = (tag: Spec['_tag']): t.Props => {
   switch (tag) {
     case 'residual':
-      return { body: branch(depth) }
+      return { body: layers }
     case 'sum':
     case 'concatenate':
-      return { branches: t.readonlyArray(branch(depth), 'branches') }
+      return { branches: t.readonlyArray(layers, 'branches') }
     default:
       return Object.fromEntries(Object.entries(fieldsOf(tag)).map(([name, { name: expected, is }]) => [name, codecOf(expected, is)]))
   }
 }
-
-const branch = (depth: number): t.Type<readonly Spec[], unknown, unknown> =>
-  depth > 0 ? t.readonlyArray(specCodec(depth - 1), 'layers') : tooDeep
 
 /** An object with these fields and its tag alone. */
 const exactly = (tag: string, fields: t.Props): t.Type<object, unknown, unknown> => {

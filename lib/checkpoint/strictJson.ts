@@ -2,16 +2,16 @@ import { either as E, function as F } from 'fp-ts'
 
 /**
  * A JSON text's value; a `Left` says why it has none. Stricter than `JSON.parse`: a key that stands twice in one object is refused too,
- * where others silently take the first or the last; and so are brackets nested deeper than files have them, or more than one in 16 signs, for
- * which a parser would take many times the text's size.
+ * where others silently take the first or the last; and so are brackets nested deeper than `deepest`, or more than one in 16 signs, for which a
+ * parser would take many times the text's size.
  *
  * @example
  * strictJson('{"a": [1, 2]}') // => E.right({ a: [1, 2] })
  * strictJson('{"a": 1, "a": 2}') // => E.left('the key "a" twice')
  */
-export const strictJson = (text: string): E.Either<string, unknown> =>
+export const strictJson = (text: string, deepest: number = usuallyDeepest): E.Either<string, unknown> =>
   F.pipe(
-    bracketsProblem(text),
+    bracketsProblem(text, deepest),
     (problem) => (problem === undefined ? E.right(text) : E.left(problem)),
     E.flatMap(valueOf),
     E.flatMap((value) => {
@@ -21,7 +21,7 @@ export const strictJson = (text: string): E.Either<string, unknown> =>
   )
 
 /** As deep as the format's own library reads (serde_json). A parser takes hundreds of bytes for each bracket that is open, so it is asked first. */
-const deepest = 128
+const usuallyDeepest = 128
 
 /**
  * Pairs of brackets in a text of so many signs. A parser takes tens of bytes for a pair that has two: a safetensors header, whose entries have three
@@ -30,7 +30,7 @@ const deepest = 128
 const mostBrackets = (signs: number): number => 100_000 + signs / 16
 
 /** What is wrong with the brackets; seen before anything is made of them. */
-const bracketsProblem = (json: string): string | undefined => {
+const bracketsProblem = (json: string, deepest: number): string | undefined => {
   const most = mostBrackets(json.length)
   let open = 0
   let pairs = 0

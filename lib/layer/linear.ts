@@ -42,8 +42,9 @@ export const linear = <const InFeatures extends number, const OutFeatures extend
   outFeatures: Count<OutFeatures, 'outFeatures'>,
   options: LinearOptions = {},
 ): Linear<InFeatures, OutFeatures> => {
-  const { bias = true, ...initialization } = checkedOptions('linear', optionKinds, options)
-  const spec: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias, ...initialization }
+  const { bias = true, initialDeviation } = checkedOptions('linear', optionKinds, options)
+  const plain: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias }
+  const spec = initialDeviation === undefined ? plain : { ...plain, initialDeviation }
   const problem = linearProblem(spec)
   return problem === undefined ? (spec as Linear<InFeatures, OutFeatures>) : invariant(`linear: ${problem}`)
 }

@@ -15,6 +15,7 @@ import { branchPath } from './branching.js'
 import { specsOf } from './specsOf.js'
 import { keyForgotten } from './initialize.js'
 import type { LayerNode, Node } from './network.js'
+import { tooLarge } from './treeSize.js'
 import { walk } from './walk.js'
 
 /** What is looked at of a network. */
@@ -62,6 +63,8 @@ export const wrongValue = (network: Admissible): WrongValue | undefined => {
   check('input', sizes, input)
   check('output', sizes, output)
   check('cfg', aList, cfg)
+  const large = tooLarge(check('nodes', aList, nodes))
+  if (large !== undefined) invariant(`a network: node ${large.at} ${large.problem}`)
   const layers = layersOf(nodes, '')
   const walked = walk(input, specsOf(nodes))
   if (E.isLeft(walked)) return invariant(walked.left.problem)
@@ -75,13 +78,9 @@ export const wrongValue = (network: Admissible): WrongValue | undefined => {
 
 const check = <A>(place: string, kind: Kind<A>, value: unknown): A => checkedArgument('a network', place, kind, value)
 
-/** Real networks branch two or three times inside each other; a tree that holds itself has no end. */
-const deepest = 200
-
 /** Every layer with its path, of what has the form of a tree. */
-const layersOf = (nodes: unknown, prefix: string, depth = 0): readonly (readonly [path: string, node: LayerNode])[] => {
-  if (depth > deepest) invariant(`a network's branches are nested more than ${deepest} deep`)
-  return check(`${prefix}nodes`, aList, nodes).flatMap((given, at) => {
+const layersOf = (nodes: unknown, prefix: string): readonly (readonly [path: string, node: LayerNode])[] =>
+  check(`${prefix}nodes`, aList, nodes).flatMap((given, at) => {
     const path = `${prefix}${at}`
     const node = check(path, anObject<Node>(), given)
     if (node._tag === 'layer') {
@@ -90,9 +89,8 @@ const layersOf = (nodes: unknown, prefix: string, depth = 0): readonly (readonly
       return [[path, node] as const]
     }
     const branches = check(`${path}.branches`, aList, node.branches)
-    return branches.flatMap((branch, number) => layersOf(branch, branchPath(node._tag, path, number), depth + 1))
+    return branches.flatMap((branch, number) => layersOf(branch, branchPath(node._tag, path, number)))
   })
-}
 
 /** A layer's arrays are those it wants, each of its size; those that say where channels go hold nothing else. */
 const checkArrays = (path: string, { layer, arrays }: LayerNode): void => {

@@ -88,7 +88,7 @@ export const sequentialFrom = (
     }),
   )
 
-/** The walk along layers from what may be no input at all. */
+/** The walk along layers from what may be no input. */
 export const walkFrom = (from: Shape, layers: readonly Spec[]): E.Either<ShapeError, Walk> => {
   const problem = inputProblem(from)
   return problem === undefined ? walk(from, layers) : E.left({ _tag: 'ShapeError', at: 0, problem })

@@ -1,11 +1,12 @@
 /**
  * The tree laid out as a list: each layer with its path, the shape before and after it. What is wrong is said in the words of `fold.ts`.
  */
-import { array as A, either as E, function as F } from 'fp-ts'
+import { either as E, function as F } from 'fp-ts'
 import { definitionOf, fieldsOf, isLayer, type Layer } from '../layer/layer.js'
 import { keysProblem } from '../shape/options.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { type Branching, branchesOf, branchingFields, branchPath, isBranching, type Spec } from './branching.js'
+import { mostChannels, tooLarge } from './treeSize.js'
 
 /** One layer's place: its path ("2", "4.body.0" inside a residual, "4.1.0" in a branch) and shapes. */
 export interface Visit {
@@ -30,29 +31,50 @@ export interface Walk {
   readonly visits: readonly Visit[]
   /** one name an entry of the top level, as in `Arch` */
   readonly names: readonly string[]
+  /** how many its input, its layers and its branches make, what is handed on as it was not counted again */
+  readonly channels: number
 }
 
-/** Run-time twin of `Fold`, without its widths (`coupling.ts`). */
-export const walk = (input: Shape, specs: readonly Spec[], prefix = ''): E.Either<ShapeError, Walk> => {
+/** Run-time twin of `Fold`, without its widths (`coupling.ts`). A tree that is too large is refused before anything is made of it. */
+export const walk = (input: Shape, specs: readonly Spec[]): E.Either<ShapeError, Walk> => {
+  const large = tooLarge(specs)
+  return large === undefined
+    ? F.pipe(
+        walkIn(input, specs, ''),
+        E.filterOrElse(
+          ({ channels }) => channels <= mostChannels,
+          ({ channels }) => wrongAt(specs, specs.length - 1, `is the end of ${channels} channels, more than ${mostChannels}`),
+        ),
+      )
+    : E.left(wrongAt(specs, large.at, large.problem))
+}
+
+const wrongAt = (specs: readonly Spec[], at: number, problem: string): ShapeError => ({
+  _tag: 'ShapeError',
+  at,
+  problem: `layer ${at} (${(specs[at] as Spec | undefined)?._tag}) ${problem}`,
+})
+
+const walkIn = (input: Shape, specs: readonly Spec[], prefix: string): E.Either<ShapeError, Walk> => {
   const visits: Visit[] = []
   const names: string[] = []
   let output = input
+  let channels = channelsOf(input)
+  // by index: a list from plain JavaScript may have holes
   for (const [at, spec] of specs.entries()) {
-    const walked = specWalk(spec, output, `${prefix}${at}`)
-    if (E.isLeft(walked))
-      return E.left({ _tag: 'ShapeError', at, problem: `layer ${at} (${(spec as Spec | undefined)?._tag}) ${walked.left}` })
-    for (const visit of walked.right.visits) visits.push(visit)
-    for (const name of walked.right.names) names.push(name)
-    output = walked.right.output
+    const path = `${prefix}${at}`
+    const found = F.pipe(
+      described(spec),
+      E.flatMap((known) => (isBranching(known) ? branchingVisit(known, output, path) : layerVisit(known, output, path))),
+    )
+    if (E.isLeft(found)) return E.left(wrongAt(specs, at, found.left))
+    for (const visit of found.right.visits) visits.push(visit)
+    for (const name of found.right.names) names.push(name)
+    output = found.right.output
+    channels += found.right.channels
   }
-  return E.right({ output, visits, names })
+  return E.right({ output, visits, names, channels })
 }
-
-const specWalk = (spec: Spec, input: Shape, path: string): E.Either<string, Walk> =>
-  F.pipe(
-    described(spec),
-    E.flatMap((known) => (isBranching(known) ? branchingVisit(known, input, path) : layerVisit(known, input, path))),
-  )
 
 /** A description as data and plain JavaScript may have it: of a layer that there is, every field there, of its kind, and no other. */
 const described = (spec: Spec): E.Either<string, Spec> => {
@@ -68,16 +90,21 @@ const layerVisit = (layer: Layer, input: Shape, path: string): E.Either<string, 
   if (problem !== undefined) return E.left(problem)
   return F.pipe(
     definition.outputShape(layer, input),
-    E.map((output) => ({ output, visits: [{ path, layer, input, output }], names: [definition.archName(layer)] })),
+    E.map((output) => ({
+      output,
+      visits: [{ path, layer, input, output }],
+      names: [definition.archName(layer)],
+      channels: definition.channels._tag === 'carried' && channelsOf(output) === channelsOf(input) ? 0 : channelsOf(output),
+    })),
   )
 }
 
 const branchingVisit = (spec: Branching, input: Shape, path: string): E.Either<string, Walk> =>
   F.pipe(
-    [...branchesOf(spec)],
-    A.traverseWithIndex(E.Applicative)((branch: number, specs: readonly Spec[]) =>
+    branchesOf(spec),
+    E.traverseArrayWithIndex((branch, specs) =>
       F.pipe(
-        walk(input, specs, branchPath(spec._tag, path, branch)),
+        walkIn(input, specs, branchPath(spec._tag, path, branch)),
         E.mapLeft(({ problem }) => `is wrong in ${spec._tag === 'residual' ? 'its body' : `branch ${branch}`}: ${problem}`),
       ),
     ),
@@ -97,6 +124,7 @@ const branchingVisit = (spec: Branching, input: Shape, path: string): E.Either<s
               walks.map(({ names }) => names),
             ),
           ],
+          channels: walks.reduce((sum, { channels }) => sum + channels, channelsOf(output)),
         })),
       ),
     ),

@@ -21,6 +21,7 @@ import { input, sequential } from '../../lib/network/sequential.js'
 import { narrowNetwork } from '../../lib/pruning/narrow.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
 import { key } from '../../lib/random/key.js'
+import { cases } from '../hostile/cases.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork } from '../setup/networks.js'
 
@@ -126,24 +127,28 @@ test.each<[string, Uint8Array, string]>([
   ['no input', described({ input: [0, 1, 1] }), 'input axis 0 is 0: at least 1 is needed'],
   ['another arch', described({ arch: ['conv2d'] }), 'checkpoint: narrownet.arch.1: expected sum 6 '],
   ['another cfg', described({ cfg: [4, 3] }), 'checkpoint: narrownet.cfg: expected [3,2], found [4,3]'],
-  ['branches nested without end', withLayer(2, nested(17)), 'checkpoint: narrownet.layers.2.body'],
+  ['branches nested without end', withLayer(2, nested(65)), 'layer 2 (residual) has branches nested more than 64 deep'],
   [
     'too many layers',
     described({ layers: Array.from({ length: 10_001 }, () => relu) }),
-    'checkpoint: narrownet.layers: expected at most 10000, found 10001',
+    'layer 10000 (relu) is more than the 10000 layers and branches that a network may have',
   ],
   [
     'channels without end',
     withLayer(0, { ...padChannels(1), added: 1e12 }),
     'layer 0 (padChannels) added is 1000000000000, more than 16777216',
   ],
-  ['an input without end', described({ input: [1, 1, 1e12], layers: [relu] }), 'checkpoint: narrownet.layers: expected channels for '],
+  ['an input without end', described({ input: [1, 1, 1e12], layers: [relu] }), 'input axis 2 is 1000000000000, more than 16777216'],
   [
     'a flatten without end',
     described({ input: [1e6, 1e6, 3], layers: [{ _tag: 'flatten' }] }),
     'layer 0 (flatten) makes 3000000000000 features, more than 16777216',
   ],
-  ['doubling without end', described({ layers: doubled }), 'checkpoint: narrownet.layers: expected channels for '],
+  [
+    'doubling without end',
+    described({ layers: doubled }),
+    'layer 59 (concatenate) is the end of 13835058055282164000 channels, more than 4194304',
+  ],
   ['a weight without end', withLayer(4, { ...maskedLinear(linear(12, 2)), outFeatures: 1_000_000 }), 'the arrays do not fit the network: '],
   [
     'arrays missing, too many, of another size: all at once',
@@ -199,7 +204,7 @@ test('an array of as many numbers in another shape, or of another type, is a Lef
   expect(changed('"4.weight":{"dtype":"F32"', '"4.weight":{"dtype":"I32"')).toBe('checkpoint: 4.weight: expected F32, found I32')
 })
 
-test('10,000 mutated files are refused, or are a network that is written as it was read', () => {
+test('mutated files are refused, or are a network that is written as it was read', () => {
   const valid = _.encodeNetwork(network)
   const headerEnd = 8 + new DataView(valid.buffer).getUint32(0, true)
   const inHeader = fc.integer({ min: 8, max: headerEnd - 1 })
@@ -218,7 +223,7 @@ test('10,000 mutated files are refused, or are a network that is written as it w
         expect(right(_.decodeNetwork(_.encodeNetwork(decoded.right)))).toEqual(decoded.right)
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: cases(1500) },
   )
-  expect(passed).toBeGreaterThan(100)
+  expect(passed).toBeGreaterThan(15)
 })

@@ -1,6 +1,6 @@
 /** How much work a run is, in multiply-accumulates: what progress and time left are measured by. */
-import { key, multiplyAccumulates } from 'narrownet'
-import { type Architecture, networkOf } from '../architecture.js'
+import { multiplyAccumulates } from 'narrownet'
+import { type Architecture, countableOf } from '../architecture.js'
 import { imageCounts } from '../imageCounts.js'
 import { rootOf, startOf, type Task } from '../stage.js'
 
@@ -32,7 +32,7 @@ export const countedArithmetic = (): ((network: Architecture) => number) => {
   const known = new Map<string, number>()
   return (network) => {
     const name = JSON.stringify(network)
-    const count = known.get(name) ?? multiplyAccumulates(networkOf(network, key(0)))
+    const count = known.get(name) ?? multiplyAccumulates(countableOf(network))
     known.set(name, count)
     return count
   }
