@@ -8,8 +8,12 @@ import { staleSource } from './test/setup/staleSource.js'
 import { shared } from './test/setup/shared.js'
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '')
-// the longer name first: 'narrownet' is the beginning of both
-const alias = { 'narrownet/node': `${root}/lib/node/index.ts`, narrownet: `${root}/lib/index.ts` }
+// the longer names first: 'narrownet' is the beginning of all
+const alias = {
+  'narrownet/chart': `${root}/lib/chart/index.ts`,
+  'narrownet/node': `${root}/lib/node/index.ts`,
+  narrownet: `${root}/lib/index.ts`,
+}
 
 // What will not be tested, and why: said once, before the run.
 const stale = staleSource(root)

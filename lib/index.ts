@@ -83,7 +83,6 @@ export { flops, showFlops, type Flops, type FlopsConvention } from './accounting
 export { maskSmallest, type Masked, type MaskOptions, type RankedLayers } from './pruning/weightMask.js'
 export { rewound } from './pruning/rewound.js'
 export { softPruned } from './pruning/softPruned.js'
-export { sensitivityChart, type SensitivityChartOptions } from './pruning/sensitivityChart.js'
 export { sensitivity, type Sensitivity } from './pruning/sensitivity.js'
 export { atMost, cfgCodec } from './checkpoint/cfgCodec.js'
 export { refine, type NetworkMismatch } from './checkpoint/refine.js'

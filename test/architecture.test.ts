@@ -78,6 +78,8 @@ describe('the rules can fail', () => {
     expect(faults('lib/layer/conv2d.ts', "import { pipe } from 'fp-ts/function'")).toBe(1)
     expect(faults('lib/layer/conv2d.ts', "import * as t from 'io-ts'")).toBe(1)
     expect(faults('lib/checkpoint/plan.ts', "import * as t from 'io-ts'")).toBe(0)
+    expect(faults('lib/chart/sensitivityChart.ts', "import { line } from 'd3-shape'")).toBe(0)
+    expect(faults('lib/pruning/sensitivity.ts', "import { line } from 'd3-shape'")).toBe(1)
     expect(faults('lib/engine/startWasm.ts', "const fs = await import('node:fs')")).toBe(0)
     expect(faults('lib/engine/startWasm.ts', "import fs from 'node:fs'")).toBe(1)
     expect(faults('lib/node/writeWhole.ts', "import fs from 'node:fs'")).toBe(0)

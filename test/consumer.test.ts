@@ -35,7 +35,7 @@ describe('the packed package', () => {
 
   test('has the types that each way of importing it needs', async () => {
     const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(home.archive))), {
-      entrypoints: ['.', './node'],
+      entrypoints: ['.', './chart', './node'],
     })
     if (analysis.types === false) return expect.fail('no types')
     // ES modules only. From CommonJS Node requires them as they are; node10 is how TypeScript looked for modules before `exports`.
@@ -77,8 +77,9 @@ describe('the packed package', () => {
 describe('plain Node', () => {
   test('runs the program', async () => {
     const { stdout } = await run(process.execPath, [join(home.path, 'built/program.js')], { cwd: home.path })
-    const { cfg, losses } = JSON.parse(stdout)
+    const { cfg, losses, chart } = JSON.parse(stdout)
     expect(cfg).toEqual([2, 4])
+    expect(chart).toMatch(/^<svg /)
     expect(losses.every((loss: number) => loss > 0)).toBe(true)
   })
 

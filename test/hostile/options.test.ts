@@ -5,6 +5,7 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { sensitivityChart } from '../../lib/chart/sensitivityChart.js'
 import * as _ from '../../lib/index.js'
 import { checked, hostile, outcome, timeout } from './outcome.js'
 
@@ -78,7 +79,7 @@ const optionCalls: readonly OptionsCall[] = [
   ['syntheticDigits', (options) => _.syntheticDigits(options), { count: 1, key }],
   ['batchIndices', (options) => _.batchIndices(5, 2, undefined, options), { dropLast: true }],
   ['parameterCount', (options) => _.parameterCount(network, options), { convention: 'weights' }],
-  ['sensitivityChart', (options) => _.sensitivityChart([], options), { title: 'a title' }],
+  ['sensitivityChart', (options) => sensitivityChart([], options), { title: 'a title' }],
   ['startWasm', (options) => _.startWasm(options), { winograd: true, relaxedSimd: true }],
   ['sparsityPenalty', (options) => _.sparsityPenalty(network, options), { lambda: 1, over: 'maps' }],
 ]
