@@ -61,7 +61,7 @@ test('every public function of these folders has a case', () => {
     .map((name) => name.trim())
     .filter((name) => name !== '' && !name.startsWith('type '))
   // these two run networks, and take the time of that: `largeNetwork.ts` times them beside evaluations
-  const onDevices = ['activationScore', 'sensitivity', 'sensitivityChart']
+  const onDevices = ['activationScore', 'sensitivity']
   expect(exported.length).toBeGreaterThan(40)
   expect(exported.filter((name) => !onDevices.includes(name) && !cases.some(({ names }) => names.includes(name)))).toEqual([])
 })
