@@ -28,10 +28,11 @@ export const indexPage = (studies: readonly Study[], all: readonly Found[], coun
       missing: found.reduce((sum, { lines }) => sum + lines.filter((line) => line.records.length === 0).length, 0),
     }
   })
+  const asked = new Set(all.flatMap(({ lines }) => lines.flatMap(({ records }) => records.map(({ id }) => id))))
   return paragraphs([
     mark,
     '# Reproductions: what was run',
-    `${grouped(count)} records, each of one run; every number and chart here follows from them. What they say of the papers: [claims](claims.md).`,
+    `${grouped(count)} records, each of one run (${grouped(count - asked.size)} of them of networks that rows start from, or of settings that no row has any more); every number and chart here follows from them. What they say of the papers: [claims](claims.md).`,
     markdownTable<Row>(
       [
         {

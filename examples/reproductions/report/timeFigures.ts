@@ -71,7 +71,7 @@ const shareFigure = ({ study }: Found, all: readonly Timed[]): readonly Figure[]
     description:
       'Time of a pass against arithmetic, each as a share of the whole network’s: a point for each pruned network and size of batch.',
     x: { label: 'share of the multiply-accumulates left', format: '.0%', domain: [0, 1] },
-    y: { label: 'share of the milliseconds left', format: '.0%' },
+    y: { label: 'share of the milliseconds left', format: '.0%', domain: [0, Math.max(1, ...points.map(({ y }) => y))] },
     points,
   })
   return [{ name: 'shares', chart: titled(chart, note) }]
