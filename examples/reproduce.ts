@@ -7,14 +7,16 @@ import { chosen, runsOf } from './reproductions/command/chosen.js'
 import { type Asked, commandLine, committedRecords } from './reproductions/command/commandLine.js'
 import { dataFolders } from './reproductions/command/dataFolders.js'
 import { countedArithmetic, effortOf } from './reproductions/command/effort.js'
-import { gridProgress } from './reproductions/command/gridProgress.js'
+import { gridProgress, line } from './reproductions/command/gridProgress.js'
 import { listing, statusTable } from './reproductions/command/listing.js'
 import { namesOf } from './reproductions/command/naming.js'
 import { commitOf } from './reproductions/commit.js'
 import { embeddedGrid } from './reproductions/embeddedGrid.js'
 import type { Folders } from './reproductions/folder.js'
-import type { GridReport } from './reproductions/grid.js'
-import type { DataFolders } from './reproductions/loadImages.js'
+import type { Grid, GridEvent, GridReport } from './reproductions/grid.js'
+import { openQueue } from './reproductions/queue/openQueue.js'
+import { queueWorker } from './reproductions/queue/queueWorker.js'
+import { queuedGrid } from './reproductions/queuedGrid.js'
 import { writeDocuments } from './reproductions/report/writeDocuments.js'
 import { type Run, withNeeds } from './reproductions/run.js'
 import { studies } from './reproductions/studies.js'
@@ -26,6 +28,8 @@ const run = (asked: Asked): TE.TaskEither<JobError, void> => {
   switch (asked.do) {
     case 'run':
       return carryOut(asked)
+    case 'work':
+      return work(asked)
     case 'list':
       return F.pipe(
         TE.fromEither(chosen(studies, asked.rows)),
@@ -52,42 +56,78 @@ const carryOut = (asked: Of<'run'>): TE.TaskEither<JobError, void> =>
     TE.Do,
     TE.bind('rows', () => TE.fromEither(chosen(studies, asked.rows))),
     TE.let('runs', ({ rows }) => withNeeds(runsOf(rows, asked.preset, asked.seeds))),
-    TE.bind('data', ({ runs }) => dataFolders(asked, setsOf(runs), process.stdout)),
+    TE.bind('grid', ({ runs }) => gridOf(asked, runs)),
     TE.flatMapTask(
-      ({ rows, runs, data }) =>
+      ({ rows, runs, grid }) =>
         () =>
-          watched(asked, rows, runs, data),
+          watched(asked, rows, runs, grid),
     ),
     TE.flatMapIO(say),
   )
 
-/** The grid at work, in the sight of whoever called it, until it ends or is told to stop; the sentence about how it ended. */
-const watched = async (asked: Of<'run'>, rows: readonly Study[], runs: readonly Run[], data: DataFolders): Promise<string> => {
-  const arithmetic = countedArithmetic()
-  const progress = gridProgress(process.stdout, {
-    runs,
-    nameOf: namesOf(rows, asked.preset, asked.seeds),
-    effortOf: ({ task }) => effortOf(arithmetic)(task),
-  })
+/** In this process; or over a queue, and then it is others who need the images. */
+const gridOf = (asked: Of<'run'>, runs: readonly Run[]): TE.TaskEither<JobError, Grid> =>
+  asked.queue === undefined
+    ? F.pipe(
+        dataFolders(asked, setsOf(runs), process.stdout),
+        TE.map((data) => embeddedGrid({ folders: foldersOf(asked), data, commit }, asked.workers)),
+      )
+    : F.pipe(
+        openQueue(asked.queue, complain),
+        TE.map((queue) => queuedGrid(queue, foldersOf(asked))),
+      )
+
+/** One of the machines of a queue. */
+const work = (asked: Of<'work'>): TE.TaskEither<JobError, void> =>
+  F.pipe(
+    TE.Do,
+    TE.bind('queue', () => openQueue(asked.queue, complain)),
+    TE.bind('data', () => dataFolders(asked, new Set(['mnist', 'cifar10'] as const), process.stdout)),
+    TE.tapIO(() => say('waits for runs; Ctrl-C ends it')),
+    TE.flatMapTask(({ queue, data }) => () => {
+      const nameOf = namesOf(studies, asked.preset, 10)
+      const on = (event: GridEvent): void => say(line(event, nameOf))()
+      return untilStopped(queueWorker(queue, { folders: foldersOf(asked), data, commit }, { workers: asked.workers, on }))
+    }),
+    TE.flatMapIO(() => say('stopped: what was in hand goes on from its last epoch, wherever it is taken up')),
+  )
+
+const commit = commitOf(fileURLToPath(new URL('.', import.meta.url)))
+
+const complain = (sentence: string): void => console.error(`the queue: ${sentence}`)
+
+/** Ctrl-C, or the system's word to stop, is the signal. */
+const untilStopped = async <A>(begun: (signal: AbortSignal) => Promise<A>): Promise<A> => {
   const stop = new AbortController()
   const stopped = (): void => stop.abort()
   process.once('SIGINT', stopped).once('SIGTERM', stopped)
   try {
-    const commit = commitOf(fileURLToPath(new URL('.', import.meta.url)))
-    const report = await embeddedGrid({ folders: foldersOf(asked), data, commit }, asked.workers)(runs, {
-      on: progress.on,
-      signal: stop.signal,
-    })
-    if (report.failed.length > 0) process.exitCode = 1
-    return closing(report, stop.signal.aborted)
+    return await begun(stop.signal)
   } finally {
-    progress.end()
     process.off('SIGINT', stopped).off('SIGTERM', stopped)
   }
 }
 
+/** The grid at work, in the sight of whoever called it, until it ends or is told to stop; the sentence about how it ended. */
+const watched = (asked: Of<'run'>, rows: readonly Study[], runs: readonly Run[], grid: Grid): Promise<string> =>
+  untilStopped(async (signal) => {
+    const arithmetic = countedArithmetic()
+    const progress = gridProgress(process.stdout, {
+      runs,
+      nameOf: namesOf(rows, asked.preset, asked.seeds),
+      effortOf: ({ task }) => effortOf(arithmetic)(task),
+    })
+    try {
+      const report = await grid(runs, { on: progress.on, signal })
+      if (report.failed.length > 0) process.exitCode = 1
+      return closing(report, signal.aborted, asked.queue !== undefined)
+    } finally {
+      progress.end()
+    }
+  })
+
 /** A glance does not mix with what documents are made of. */
-const foldersOf = ({ records, work, preset }: Of<'run'> | Of<'status'>): Folders => ({
+const foldersOf = ({ records, work, preset }: Of<'run'> | Of<'work'> | Of<'status'>): Folders => ({
   records: records ?? (preset === 'smoke' ? 'reports/reproductions/records' : committedRecords),
   work,
 })
@@ -101,9 +141,12 @@ const setsOf = (runs: readonly Run[]): ReadonlySet<'mnist' | 'cifar10'> =>
   )
 
 /** How it ended, and what to do next. */
-const closing = ({ done, failed, left }: GridReport, stopped: boolean): string => {
+const closing = ({ done, failed, left }: GridReport, stopped: boolean, overQueue: boolean): string => {
   const counts = `${done.length} runs done${failed.length > 0 ? `, ${failed.length} failed` : ''}${left.length > 0 ? `, ${left.length} left` : ''}`
-  return stopped ? `${counts}; stopped: the same command goes on from the last epoch of each` : counts
+  if (!stopped) return counts
+  return overQueue
+    ? `${counts}; stopped watching: what is in the queue goes on, the same command adds the rest`
+    : `${counts}; stopped: the same command goes on from the last epoch of each`
 }
 
 await runProgram(commandLine, run)

@@ -6,7 +6,7 @@ import { argument, command, constant, flag } from '@optique/core/primitives'
 import * as t from 'io-ts'
 import { codecValue, valued } from '../../commandLine/codecValue.js'
 import type { Program } from '../../commandLine/readCommandLine.js'
-import { folder, wholeNumber } from '../../commandLine/words.js'
+import { address, folder, wholeNumber } from '../../commandLine/words.js'
 import { type Preset, presets } from '../study.js'
 
 /** Which rows, how much of them, and how often. */
@@ -28,7 +28,8 @@ export interface DataChoice {
 }
 
 export type Asked =
-  | ({ readonly do: 'run'; readonly workers: number } & Choice & Places & DataChoice)
+  | ({ readonly do: 'run'; readonly workers: number; readonly queue: string | undefined } & Choice & Places & DataChoice)
+  | ({ readonly do: 'work'; readonly workers: number; readonly queue: string; readonly preset: Preset } & Places & DataChoice)
   | ({ readonly do: 'list' } & Choice)
   | ({ readonly do: 'status' } & Choice & Places)
   | { readonly do: 'report'; readonly records: string; readonly documents: string }
@@ -53,16 +54,19 @@ const row = codecValue<string>(
   'network-slimming/vgg19',
 )
 
+const preset = withDefault(
+  valued(
+    '--preset',
+    presetWord,
+    message`paper: the published networks and schedules; hours: smaller networks by the same rules; smoke: the whole story in minutes, on images that are drawn`,
+  ),
+  'smoke' as const,
+)
+const workers = withDefault(valued('--workers', wholeNumber(1, 256), message`runs at a time, a thread each`), 2)
+const queue = valued('--queue', address, message`a queue that hands out runs to any number of machines`)
 const choice = {
   rows: multiple(argument(row, { description: message`rows as the list names them, or the folders they are in; default all` })),
-  preset: withDefault(
-    valued(
-      '--preset',
-      presetWord,
-      message`paper: the published networks and schedules; hours: smaller networks by the same rules; smoke: the whole story in minutes, on images that are drawn`,
-    ),
-    'smoke' as const,
-  ),
+  preset,
   seeds: withDefault(valued('--seeds', wholeNumber(1, 1000), message`how often each row is run, from seed 0 on`), 1),
 }
 const places = {
@@ -122,11 +126,17 @@ export const commandLine: Program<Asked> = {
       ),
       { description: message`write the documents from the records` },
     ),
+    command(
+      'work',
+      map(object({ do: constant('work' as const), preset, workers, queue, ...places, ...data }), (asked): Asked => asked),
+      { description: message`take runs out of a queue, in folders that all machines share, until Ctrl-C` },
+    ),
     map(
       object({
         do: constant('run' as const),
         ...choice,
-        workers: withDefault(valued('--workers', wholeNumber(1, 256), message`runs at a time, a thread each`), 2),
+        workers,
+        queue: optional(queue),
         ...places,
         ...data,
       }),

@@ -89,7 +89,7 @@ const bars = (terminal: Terminal, known: Known): GridProgress => {
         if (run !== undefined) drawn.remove(run.bar)
         open.delete(event.id)
         if (event._tag !== 'failed') steady.set(event.id, 1, event._tag === 'there' ? 1 : 0)
-        if (event._tag !== 'there') drawn.log(`${line(event, known)}\n`)
+        if (event._tag !== 'there') drawn.log(`${line(event, known.nameOf)}\n`)
       }
       refresh()
     },
@@ -97,7 +97,8 @@ const bars = (terminal: Terminal, known: Known): GridProgress => {
   }
 }
 
-const line = (event: GridEvent, { nameOf }: Known): string =>
+/** A line of a log about something that happened. */
+export const line = (event: GridEvent, nameOf: Known['nameOf']): string =>
   event._tag === 'failed' ? `failed  ${nameOf(event.id)}: ${event.why}` : `${event._tag.padEnd(6)}  ${nameOf(event.id)}`
 
 const secondsBetweenLines = 60
@@ -116,7 +117,7 @@ const log = (terminal: Terminal, known: Known): GridProgress => {
         )
       } else {
         if (event._tag === 'done' || event._tag === 'there') steady.set(event.id, 1, event._tag === 'there' ? 1 : 0)
-        if (event._tag !== 'there') terminal.write(`${line(event, known)}\n`)
+        if (event._tag !== 'there') terminal.write(`${line(event, known.nameOf)}\n`)
       }
       last = performance.now()
     },

@@ -1,14 +1,17 @@
 /** One of any number of machines: takes runs out of a queue until it is told to stop. */
 import { isFinished } from '../agenda.js'
+import type { GridEvent } from '../grid.js'
+import { runId } from '../run.js'
 import { runThreads } from '../runThreads.js'
 import type { WorkerSettings } from '../runWorker.js'
-import type { RunQueue } from './runQueue.js'
+import type { Performer, RunQueue } from './runQueue.js'
 
 export interface QueueWorkerOptions {
   /** runs at once, a thread each */
   readonly workers: number
   /** A machine that is killed is given up after so long, and its run goes on at another; 30,000 by default. */
   readonly lockMilliseconds?: number
+  readonly on?: (event: GridEvent) => void
 }
 
 /**
@@ -18,13 +21,19 @@ export interface QueueWorkerOptions {
  * nevertheless (a machine that slept), another does the run too: both write the same.
  */
 export const queueWorker =
-  (queue: RunQueue, settings: WorkerSettings, { workers, lockMilliseconds = 30_000 }: QueueWorkerOptions) =>
+  (queue: RunQueue, settings: WorkerSettings, { workers, lockMilliseconds = 30_000, on = () => {} }: QueueWorkerOptions) =>
   async (signal: AbortSignal): Promise<void> => {
     const threads = runThreads(settings, signal)
-    const consumer = queue.consume(
-      async (run, tell) => ((await isFinished(settings.folders, run)) ? { say: 'done' } : threads.perform(run, tell)),
-      { workers, lockMilliseconds },
-    )
+    const carryOut: Performer = async (run, tell) => {
+      if (await isFinished(settings.folders, run)) return { say: 'done' }
+      const id = runId(run)
+      on({ _tag: 'began', id, run })
+      const answer = await threads.perform(run, tell)
+      if (answer.say === 'done') on({ _tag: 'done', id })
+      if (answer.say === 'failed') on({ _tag: 'failed', id, why: answer.why })
+      return answer
+    }
+    const consumer = queue.consume(carryOut, { workers, lockMilliseconds })
     await aborted(signal)
     await consumer.close()
     await threads.end()
