@@ -24,7 +24,7 @@ export const scaleFigures = ({ study, lines }: Found): readonly Figure[] => {
       title: `${study.name}: scales by the weight of the sparsity term`,
       description:
         'How many batch-norm scales have which magnitude after training, all seeds together; the last bar has all from 1. λ is the weight of the sparsity term.',
-      x: { label: 'magnitude of a scale', domain: [0, 1.02] },
+      x: { label: 'magnitude of a scale', domain: [0, 1.02], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] },
       groups,
       step: 0.02,
     })
