@@ -20,15 +20,26 @@ import {
   tensor,
 } from 'narrownet'
 
-// x + body(x). The body must give back the shape it receives; its inner width, 8, is its own business.
-const block = residual(conv2d(16, 8), batchNorm(8), relu, conv2d(8, 16), batchNorm(16))
+// x + body(x). The body must give back the shape it receives; its inner width is its own business. A block is a function of its widths,
+// and the compiler follows them through it: `const` keeps 16 the number 16.
+const block = <const Width extends number, const Inner extends number>(width: Width, inner: Inner) =>
+  residual(conv2d(width, inner), batchNorm(inner), relu, conv2d(inner, width), batchNorm(width))
 
 // A network waits for its key, so the same architecture can be drawn again: `initialize(key(1))` has other weights.
-const initialize = sequential(input(28, 28, 1), conv2d(1, 16), maxPool(2), block, relu, globalAveragePool, linear(16, 10))
+const initialize = sequential(
+  input(28, 28, 1),
+  conv2d(1, 16),
+  maxPool(2),
+  block(16, 8),
+  block(16, 12),
+  relu,
+  globalAveragePool,
+  linear(16, 10),
+)
 const network = initialize(key(0))
 
-// Network<[28, 28, 1], [10], [8], ...>: the sum ties the first convolution's 16 channels to the body's last 16, so neither can be pruned
-// alone and neither is in the cfg. The compiler works that out by itself.
+// Network<[28, 28, 1], [10], [8, 12], ...>: the sums tie the first convolution's 16 channels to the bodies' last 16, so none can be pruned
+// alone and none is in the cfg. The compiler works that out by itself.
 console.log(`cfg [${network.cfg.join(', ')}]\n`)
 console.log(describe(network))
 

@@ -65,8 +65,8 @@ describe('the packed package', () => {
     'compiles for a strict stranger, imported and required, every declaration checked, under TypeScript %s',
     async (compiler) => {
       const found = await Promise.all([
-        check(compiler, 'nodenext', ['program.ts', 'required.cts']),
-        check(compiler, 'esnext', ['program.ts']),
+        check(compiler, 'nodenext', ['program.ts', 'blocks.ts', 'required.cts']),
+        check(compiler, 'esnext', ['program.ts', 'blocks.ts']),
       ])
       expect(found).toEqual([[], []])
     },
@@ -81,6 +81,11 @@ describe('plain Node', () => {
     expect(cfg).toEqual([2, 4])
     expect(chart).toMatch(/^<svg /)
     expect(losses.every((loss: number) => loss > 0)).toBe(true)
+  })
+
+  test('runs the program of blocks, whose widths the compiler knew', async () => {
+    const { stdout } = await run(process.execPath, [join(home.path, 'built/blocks.js')], { cwd: home.path })
+    expect(JSON.parse(stdout)).toEqual({ cfg: [12, 12], slimCfg: [6, 4], parameters: [3651, 1607] })
   })
 
   test('a CommonJS program requires it', async () => {
