@@ -1,4 +1,5 @@
 /** A queue by its address: BullMQ over Redis or PostgreSQL, loaded when one is asked for and not before. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type * as bullmq from 'bullmq'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { fileError, type JobError, systemProblem } from '../../main/jobError.js'
@@ -46,6 +47,7 @@ export const openQueue = (address: string, complain: Complain): TE.TaskEither<Jo
   )
 
 const retryMilliseconds = 1000
+const answerMilliseconds = 5000
 const queueName = 'narrownet-runs'
 
 /** A run that stalls so often (its machine is killed each time) is given up. The default, 1, is for jobs of seconds. */
@@ -124,21 +126,22 @@ const over = <B extends bullmq.IQueueBackend, C>(
       events.on('failed', listener.ended)
 
       const standing = async (run: Run): Promise<Standing> => {
-        const state = await queue.getJobState(jobId(run))
+        const state = await inTime(queue.getJobState(jobId(run)))
         if (state === 'unknown') return { is: 'absent' }
         if (state === 'completed') return { is: 'finished' }
         if (state !== 'failed') return { is: 'queued' }
-        return { is: 'failed', why: (await queue.getJob(jobId(run)))?.failedReason ?? 'the queue does not say why' }
+        return { is: 'failed', why: (await inTime(queue.getJob(jobId(run))))?.failedReason ?? 'the queue does not say why' }
       }
       return {
         put: async (run) => {
           const { is } = await standing(run)
-          if (is === 'finished' || is === 'failed') await queue.remove(jobId(run))
-          await queue.add('run', { run }, { jobId: jobId(run), ...attempts, ...kept })
+          if (is === 'finished' || is === 'failed') await inTime(queue.remove(jobId(run)))
+          await inTime(queue.add('run', { run }, { jobId: jobId(run), ...attempts, ...kept }))
         },
         standing,
         close: async () => {
-          await Promise.allSettled([queue.close(), events.close()])
+          await inTime(Promise.all([queue.close(), events.close()])).catch(() => undefined)
+          await inTime(Promise.all([queue.disconnect(), events.disconnect()])).catch(() => undefined)
         },
       }
     },
@@ -161,6 +164,21 @@ const over = <B extends bullmq.IQueueBackend, C>(
       worker.on('error', onError)
       return { close: () => worker.close() }
     },
+  }
+}
+
+/** A question that was under way when the server was killed may never be answered: after five seconds it has failed, and is asked again. */
+const inTime = async <A>(answer: Promise<A>): Promise<A> => {
+  const given = new AbortController()
+  try {
+    return await Promise.race([
+      answer,
+      sleep(answerMilliseconds, undefined, { signal: given.signal }).then((): never => {
+        throw new Error('the queue does not answer')
+      }),
+    ])
+  } finally {
+    given.abort()
   }
 }
 
