@@ -17,6 +17,8 @@ import { type ArrayMismatch, arrayMessage } from './network/arrays.js'
 import { type InputMismatch, inputMessage } from './network/forward.js'
 import type { ShapeError } from './network/walk.js'
 import { type PlanError, planMessage } from './pruning/plan.js'
+import { anObject } from './shape/kind.js'
+import { checkedArgument } from './shape/options.js'
 import { type TensorError, tensorMessage } from './shape/tensor.js'
 import { type FitError, fitMessage } from './training/fitError.js'
 
@@ -46,7 +48,8 @@ export type NarrownetError =
  * @example
  * errorMessage({ _tag: 'BadRatio', ratio: 2 }) // => 'a pruning ratio is 2, not from 0 up to but without 1'
  */
-export const errorMessage = (error: NarrownetError): string => {
+export const errorMessage = (given: NarrownetError): string => {
+  const error = checkedArgument('errorMessage', 'the error', anObject<NarrownetError>(), given)
   switch (error._tag) {
     case 'PlanMismatch':
     case 'EmptiedLayer':

@@ -4,7 +4,7 @@ import { definitionOf, type Layer } from '../layer/layer.js'
 import { arraysOf, layerNodes } from '../network/arrays.js'
 import { layerCosts } from '../network/layerCosts.js'
 import { type Countable, walkOf } from '../network/visitsOf.js'
-import type { Node } from '../network/network.js'
+import { checkedTree, type Tree } from '../network/checkedTree.js'
 import { known } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
 import { oneOf, optional } from '../shape/kind.js'
@@ -56,8 +56,8 @@ export const multiplyAccumulates = (counted: Countable): number =>
  * @example
  * nonzeroParameterCount(sequential(input(4), linear(4, 2, { bias: false }))(key(0))) // => 8
  */
-export const nonzeroParameterCount = ({ nodes }: { readonly nodes: readonly Node[] }): number =>
-  layerNodes(nodes).reduce((sum, [, { layer, arrays }]) => {
+export const nonzeroParameterCount = (network: Tree): number =>
+  layerNodes(checkedTree(network).nodes).reduce((sum, [, { layer, arrays }]) => {
     const acting = (name: string, values: Float32Array): number => nonzeros(values, name === 'weight' ? arrays.mask : undefined)
     return Object.entries(definitionOf(layer).arrays(layer))
       .filter(([, { role }]) => isTrained(role))
@@ -77,7 +77,7 @@ const nonzeros = (values: Float32Array, mask: Float32Array = values): number => 
  * @example
  * weightBytes(sequential(input(4), linear(4, 2))(key(0))) // => 40
  */
-export const weightBytes = (network: { readonly nodes: readonly Node[] }): number =>
+export const weightBytes = (network: Tree): number =>
   arraysOf(network)
     .filter(({ role }) => !isConstant(role))
     .reduce((sum, { values }) => sum + values.byteLength, 0)

@@ -2,7 +2,7 @@
 import { layerCosts, type LayerCost } from '../network/layerCosts.js'
 import type { Countable } from '../network/visitsOf.js'
 import { referenceCounter } from './referenceCounter.js'
-import { type Kind, oneOf } from '../shape/kind.js'
+import { aNumber, type Kind, oneOf, record } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 
 /**
@@ -48,4 +48,9 @@ const conventionKind: Kind<FlopsConvention> = oneOf('macs', '2 x macs', 'referen
  * @example
  * showFlops(flops(sequential(input(784), linear(784, 10)), '2 x macs')) // => '15,680 FLOPs (2 x macs)'
  */
-export const showFlops = ({ count, convention }: Flops): string => `${count.toLocaleString('en-US')} FLOPs (${convention})`
+export const showFlops = (counted: Flops): string => {
+  const { count, convention } = checkedArgument('showFlops', 'what is shown', flopsKind, counted)
+  return `${count.toLocaleString('en-US')} FLOPs (${convention})`
+}
+
+const flopsKind: Kind<Flops> = record({ count: aNumber, convention: conventionKind })

@@ -2,8 +2,8 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { Sensitivity } from '../pruning/sensitivity.js'
-import { aFunction, aString, type Kinds, optional } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
+import { aFunction, aNumber, aString, kind, type Kinds, listOf, optional } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { spread } from './spread.js'
 
 /** The options of `sensitivityChart`. */
@@ -15,6 +15,14 @@ export interface SensitivityChartOptions {
 }
 
 const chartKinds: Kinds<SensitivityChartOptions> = { title: optional(aString), name: optional(aFunction<(index: number) => string>()) }
+
+const chartRows = listOf(
+  'rows { index, ratio, accuracy }',
+  kind<Sensitivity>('a row', (value) => {
+    const { index, ratio, accuracy } = { ...(value as Partial<Sensitivity> | null | undefined) } // of anything, what is there
+    return aNumber.is(index) && aNumber.is(ratio) && aNumber.is(accuracy)
+  }),
+)
 
 /** One layer's line. */
 interface Series {
@@ -116,7 +124,7 @@ export const sensitivityChart = (rows: readonly Sensitivity[], options: Sensitiv
     chartKinds,
     options,
   )
-  const series = seriesOf(rows, name)
+  const series = seriesOf(checkedArgument('sensitivityChart', 'rows', chartRows, rows), name)
   const bottom = Math.max(260, top + label.gap * series.length)
   const gutter = Math.max(12, (bottom - top) / 16)
   const longest = Math.max(0, ...series.map((one) => one.name.length))

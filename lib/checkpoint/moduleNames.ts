@@ -7,7 +7,10 @@
 import { readonlyArray as RA } from 'fp-ts'
 import type { Layer } from '../layer/layer.js'
 import { layerNodes } from '../network/arrays.js'
+import { checkedNodes } from '../network/checkedTree.js'
 import { branchPath } from '../network/branching.js'
+import { anObject, aString, optional } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { LayerNode, Node } from '../network/network.js'
 
 /** A table from a layer's path to its module's name. Layers without arrays need none. */
@@ -16,10 +19,18 @@ export type NameTable = Readonly<Record<string, string>>
 /** A table for one network, or a function that makes one for every network of a family. */
 export type ModuleNames = NameTable | ((nodes: readonly Node[]) => NameTable)
 
+const optionKinds = { prefix: optional(aString) }
+
 /** The same names behind a prefix. */
-export const prefixed = (prefix: string, names: ModuleNames): ModuleNames => {
+export const prefixed = (caller: string, options: { readonly prefix?: string }, names: ModuleNames): ModuleNames => {
+  const { prefix = '' } = checkedOptions(caller, optionKinds, options)
   const behind = (table: NameTable): NameTable =>
-    Object.fromEntries(Object.entries(table).map(([path, name]) => [path, `${prefix}${name}`]))
+    Object.fromEntries(
+      Object.entries(checkedArgument(caller, 'the names of modules', anObject<NameTable>(), table)).map(([path, name]) => [
+        path,
+        `${prefix}${name}`,
+      ]),
+    )
   return typeof names === 'function' ? (nodes) => behind(names(nodes)) : behind(names)
 }
 
@@ -47,7 +58,7 @@ export const vggNames = (nodes: readonly Node[]): NameTable => chainNames('featu
 export const imageNetVggNames = (nodes: readonly Node[]): NameTable => chainNames('features', nodes)
 
 const chainNames = (features: string, nodes: readonly Node[]): NameTable => {
-  const head = nodes.findIndex((node) => isLayer(node, 'flatten')) + 1
+  const head = checkedNodes(nodes).findIndex((node) => isLayer(node, 'flatten')) + 1
   const alone = nodes.length === head + 1
   return Object.fromEntries(
     nodes.map((_node, at) => [`${at}`, at < head ? `${features}.${at}` : alone ? 'classifier' : `classifier.${at - head}`]),
@@ -117,7 +128,7 @@ interface BlockNetwork {
 }
 
 const blockNames = (nodes: readonly Node[], { stem, stage, branches, transition, head }: BlockNetwork): NameTable => {
-  const blocks = nodes.flatMap((node, at) => (node._tag === 'layer' ? [] : [{ node, at }]))
+  const blocks = checkedNodes(nodes).flatMap((node, at) => (node._tag === 'layer' ? [] : [{ node, at }]))
   const [first, last] = [blocks[0]?.at ?? 0, blocks.at(-1)?.at ?? -1]
   // a stage begins at the first block, at a block that changes its map, behind a pooling
   const starts = blocks.flatMap(({ node, at }) =>

@@ -40,7 +40,7 @@ export const withPrunedStateDict =
     network: Net,
   ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> =>
     F.pipe(
-      stateArrays(prefixed(options.prefix ?? '', names), admitted(network)),
+      stateArrays(prefixed('withPrunedStateDict', options, names), admitted(network)),
       E.map((arrays) => ({ arrays, tensors: givenStateDict('withPrunedStateDict', stateDict) })),
       E.flatMap(({ arrays, tensors }) =>
         F.pipe(

@@ -4,6 +4,7 @@
  *     pipe(decodeNetwork(bytes), E.flatMap(refine(like)))      Network<Shape, Shape, Cfg, Arch> becomes the type of `like`
  */
 import { either as E } from 'fp-ts'
+import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork, Arch, Network, Signature } from '../network/network.js'
 import type { AtMost, Cfg } from '../shape/atMost.js'
 import type { PlainCfg } from '../shape/fits.js'
@@ -158,9 +159,10 @@ export const refine =
     like: Refining<Given, Explained>,
   ): Refinement<Net, Given> =>
   <Own extends AnyNetwork>(network: Own): E.Either<NetworkMismatch, Refined<Own, Given>> => {
+    const own = wellFormed(network)
     const wanted: Partial<Signature> = isCfg(like) ? { cfg: like } : (like as Partial<Signature>)
     const differences = fields.flatMap((field) => {
-      const [expected, found] = [wanted[field], network[field]]
+      const [expected, found] = [wanted[field], own[field]]
       return expected === undefined || same(expected, found) ? [] : [{ field, expected, found }]
     })
     return differences.length === 0

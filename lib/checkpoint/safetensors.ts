@@ -8,7 +8,7 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
-import { aByteArray, aMap, aString } from '../shape/kind.js'
+import { aByteArray, aMap, anObject, aString } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, type Shape, showShape } from '../shape/shape.js'
 import { givenTensor, type Tensor } from '../shape/tensor.js'
@@ -103,7 +103,8 @@ export const encodeSafetensors = (
   tensors: ReadonlyMap<string, Tensor<Shape>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> => {
-  for (const [name, text] of Object.entries(metadata)) checkedArgument('encodeSafetensors', `metadata ${name}`, aString, text)
+  for (const [name, text] of Object.entries(checkedArgument('encodeSafetensors', 'metadata', anObject<typeof metadata>(), metadata)))
+    checkedArgument('encodeSafetensors', `metadata ${name}`, aString, text)
   const members = Object.keys(metadata).length === 0 ? [] : [member(metadataKey, metadata)]
   let dataBytes = 0
   for (const [name, tensor] of checkedArgument('encodeSafetensors', 'tensors', aMap, tensors)) {

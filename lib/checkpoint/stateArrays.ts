@@ -16,10 +16,12 @@ import { layerNodes } from '../network/arrays.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { gathered, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'
+import { anObject } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { featureOrders, natural, type Order } from './featureOrder.js'
-import { hasArrays, type ModuleNames } from './moduleNames.js'
+import { hasArrays, type ModuleNames, type NameTable } from './moduleNames.js'
 
 /** One array, both ways. */
 export interface StateArray extends Pick<ArraySpec, 'role' | 'holds'> {
@@ -49,7 +51,8 @@ export const stateArrays = (
   names: ModuleNames,
   { input, nodes }: { readonly input: Shape; readonly nodes: readonly Node[] },
 ): E.Either<ModuleNamesMismatch, readonly StateArray[]> => {
-  const table = typeof names === 'function' ? names(nodes) : names
+  const given = typeof names === 'function' ? names(nodes) : names
+  const table = checkedArgument('a state dict', 'the names of modules', anObject<NameTable>(), given)
   const { orders, problems: disordered } = featureOrders(input, nodes)
   const layers = layerNodes(nodes).filter(([, node]) => hasArrays(node))
   const namesake = (path: string): string | undefined => layers.find(([other]) => table[other] === table[path])?.[0]

@@ -80,10 +80,10 @@ export const stateDictOf =
  * // => E.left('the state dict does not fit the network: fc.bias is missing')
  */
 export const withStateDict =
-  (names: ModuleNames, stateDict: StateDict, { prefix = '' }: StateDictOptions = {}) =>
+  (names: ModuleNames, stateDict: StateDict, options: StateDictOptions = {}) =>
   <Net extends AnyNetwork>(network: Net): E.Either<ModuleNamesMismatch | StateDictMismatch, Net> =>
     F.pipe(
-      stateArrays(prefixed(prefix, names), admitted(network)),
+      stateArrays(prefixed('withStateDict', options, names), admitted(network)),
       E.flatMap((arrays) => decoded(arrays, givenStateDict('withStateDict', stateDict))),
       E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
     )

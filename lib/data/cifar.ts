@@ -93,9 +93,11 @@ const joined = (
   files: readonly NamedBytes[],
   labelBytes: readonly LabelByte[],
   taken: number,
-  { normalization = cifarNormalization }: CifarOptions,
+  options: CifarOptions,
 ): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => {
-  checkedArgument('a CIFAR data set', 'the files', aList, files).forEach((file) => givenFile('a CIFAR data set', file as NamedBytes))
+  const { normalization = cifarNormalization } = checkedOptions('a CIFAR data set', cifarKinds, options)
+  // a list from plain JavaScript may have holes
+  for (const file of checkedArgument('a CIFAR data set', 'the files', aList, files)) givenFile('a CIFAR data set', file as NamedBytes)
   const problem = files.flatMap((file) => fileProblem(file, labelBytes) ?? [])[0]
   if (problem !== undefined) return E.left(problem)
   const recordSize = labelBytes.length + imageSize

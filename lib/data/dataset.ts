@@ -1,5 +1,18 @@
 import { either as E } from 'fp-ts'
-import { aNumber, anObject, aString, either, floatsOrBytes, type Kind, kind, type Kinds, listOf, oneOf, optional } from '../shape/kind.js'
+import {
+  aNumber,
+  anObject,
+  aString,
+  either,
+  floatsOrBytes,
+  type Kind,
+  kind,
+  type Kinds,
+  listOf,
+  oneOf,
+  optional,
+  sizes,
+} from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import { labelsOf, mostClasses, numbered } from './labels.js'
@@ -141,6 +154,12 @@ const partKinds: Kinds<DatasetParts<Shape>> = {
   normalization: optional(either(normalizationKind, oneOf('none'))),
 }
 
+/** As far as its form goes; what it holds is looked at where it is used. */
+export const aDataset: Kind<Dataset<Shape>> = kind('what dataset gives, taken out of its Either', (value) => {
+  const { shape, values, rows, labels } = { ...(value as Partial<Dataset<Shape>> | null | undefined) }
+  return sizes.is(shape) && floatsOrBytes.is(values) && rows instanceof Uint32Array && labels instanceof Uint16Array
+})
+
 /**
  * How many samples.
  *
@@ -149,7 +168,8 @@ const partKinds: Kinds<DatasetParts<Shape>> = {
  * sampleCount(digits) // => 20
  * @since 0.1.0
  */
-export const sampleCount = (samples: Dataset<Shape>): number => samples.labels.length
+export const sampleCount = (samples: Dataset<Shape>): number =>
+  checkedArgument('sampleCount', 'the data set', aDataset, samples).labels.length
 
 /**
  * The same samples seen through another normalization; a `Left` where it does not fit the channels.
@@ -163,8 +183,8 @@ export const sampleCount = (samples: Dataset<Shape>): number => samples.labels.l
 export const withNormalization =
   (normalization: Normalization) =>
   <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> => {
-    const channels = channelsOf(samples.shape)
-    const problem = normalizationProblem(normalization, channels)
+    const channels = channelsOf(checkedArgument('withNormalization', 'the data set', aDataset, samples).shape)
+    const problem = normalizationProblem(checkedArgument('withNormalization', 'normalization', normalizationKind, normalization), channels)
     return problem === undefined
       ? E.right({ ...samples, normalization })
       : E.left(datasetError('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, problem))

@@ -1,6 +1,9 @@
 import { either as E, function as F } from 'fp-ts'
+import { admitted } from '../network/admitted.js'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
+import { anObject } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { type Dataset, type DatasetError, type DatasetParts, dataset } from './dataset.js'
 import type { Model } from './model.js'
@@ -19,10 +22,11 @@ import type { Model } from './model.js'
  */
 export const datasetLike = <In extends Shape>(
   like: Dataset<In> | Model<Network<In, Shape, Cfg, Arch>>,
-  { values, labels }: Pick<DatasetParts<In>, 'values' | 'labels'>,
+  parts: Pick<DatasetParts<In>, 'values' | 'labels'>,
 ): E.Either<DatasetError, Dataset<In>> => {
-  const { normalization, classNames: classes } = like
-  const shape = 'network' in like ? like.network.input : like.shape
+  const { normalization, classNames: classes } = checkedArgument('datasetLike', 'what it is like', anObject<typeof like>(), like)
+  const { values, labels } = checkedArgument('datasetLike', 'its samples', anObject<typeof parts>(), parts)
+  const shape = 'network' in like ? admitted(like.network).input : like.shape
   return F.pipe(
     dataset<Shape>({ shape, classes, values, labels, normalization }),
     E.map((made) => ({ ...made, shape })),

@@ -6,7 +6,7 @@ import { either as E } from 'fp-ts'
 import { admitted } from '../network/admitted.js'
 import type { AnyNetwork, Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { anObject, aString, listOf } from '../shape/kind.js'
+import { aFunction, anObject, aString, listOf } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import { numbered } from './labels.js'
@@ -67,8 +67,9 @@ export const modelErrorMessage = ({ field, expected, found }: ModelError): strin
  * E.isRight(modelOf(network, { normalization: { mean: [0.13], deviation: [0.31] } })) // => true
  * @since 0.1.0
  */
-export const modelOf = <Net extends AnyNetwork>(network: Net, parts: ModelParts): E.Either<ModelError, Model<Net>> => {
+export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts): E.Either<ModelError, Model<Net>> => {
   const { input } = admitted(network)
+  const parts = checkedArgument('modelOf', 'what goes with the network', anObject<ModelParts>(), given)
   const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(input)) : parts.normalization
   const classNames = parts.classNames ?? numbered(network.output[0] ?? 0)
   const model = { network, normalization, classNames }
@@ -112,7 +113,7 @@ const modelError = (field: ModelError['field'], expected: string, found: string)
  */
 export const mapNetwork =
   <Net extends AnyNetwork, Next extends Network<Net['input'], Net['output'], Cfg, Arch>>(change: (network: Net) => Next) =>
-  (model: Model<Net>): Model<Next> => ({ ...model, network: change(model.network) })
+  (model: Model<Net>): Model<Next> => ({ ...model, network: changed('mapNetwork', change, model) })
 
 /**
  * The same for a function that may fail, as `cut(plan)` and `refine(cfg)` do: a `Left` stays one.
@@ -131,4 +132,9 @@ export const traverseNetwork =
     change: (network: Net) => E.Either<Failure, Next>,
   ) =>
   (model: Model<Net>): E.Either<Failure, Model<Next>> =>
-    E.Functor.map(change(model.network), (network) => ({ ...model, network }))
+    E.Functor.map(changed('traverseNetwork', change, model), (network) => ({ ...model, network }))
+
+const changed = <Net extends AnyNetwork, Next>(caller: string, change: (network: Net) => Next, model: Model<Net>): Next => {
+  checkedArgument(caller, 'what changes the network', aFunction<typeof change>(), change)
+  return change(checkedArgument(caller, 'the model', anObject<Model<Net>>(), model).network)
+}

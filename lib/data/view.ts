@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import { permutation } from '../random/distributions.js'
-import type { Key } from '../random/key.js'
+import { aKey, type Key } from '../random/key.js'
 import { elementCount, type Shape } from '../shape/shape.js'
-import { type Dataset, type DatasetError, datasetError, sampleCount } from './dataset.js'
+import { aDataset, type Dataset, type DatasetError, datasetError, sampleCount } from './dataset.js'
 import { aNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 
@@ -19,7 +19,7 @@ const chosen = <In extends Shape>(samples: Dataset<In>, indices: Uint32Array): D
 
 const ranged = <In extends Shape>(samples: Dataset<In>, start: number, end: number): Dataset<In> => ({
   ...samples,
-  rows: samples.rows.subarray(start, end),
+  rows: checkedArgument('take', 'the data set', aDataset, samples).rows.subarray(start, end),
   labels: samples.labels.subarray(start, end),
 })
 
@@ -69,7 +69,7 @@ export const take =
 export const shuffle =
   (key: Key) =>
   <In extends Shape>(samples: Dataset<In>): Dataset<In> =>
-    chosen(samples, permutation(key, sampleCount(samples)))
+    chosen(samples, permutation(checkedArgument('shuffle', 'key', aKey, key), sampleCount(samples)))
 
 /**
  * The first `index` samples and the others; a `Left` where one part would be empty.
@@ -114,8 +114,8 @@ export const splitFraction = (fraction: number, key: Key) => {
  * @since 0.1.0
  */
 export const compact = <In extends Shape>(samples: Dataset<In>): Dataset<In> => {
-  const sampleSize = elementCount(samples.shape)
-  const { values, rows } = samples
+  const { shape, values, rows } = checkedArgument('compact', 'the data set', aDataset, samples)
+  const sampleSize = elementCount(shape)
   const kept = values instanceof Uint8Array ? new Uint8Array(rows.length * sampleSize) : new Float32Array(rows.length * sampleSize)
   rows.forEach((row, position) => {
     kept.set(values.subarray(row * sampleSize, (row + 1) * sampleSize), position * sampleSize)

@@ -8,7 +8,7 @@ import type { EngineError } from '../engine/engineError.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import { answer, constants, type InputMismatch } from '../network/forward.js'
 import type { AnyNetwork } from '../network/network.js'
-import { aNumber, floatsOrBytes, type Kinds, optional } from '../shape/kind.js'
+import { aNumber, anObject, floatsOrBytes, type Kinds, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -94,7 +94,7 @@ export interface Predictor {
  * await answered() // => E.right(1)
  */
 export const predictor = (backend: Backend, model: Model<AnyNetwork>): Predictor => {
-  const ask = frozen(backend, model.network)
+  const ask = frozen(backend, checkedArgument('predictor', 'the model', anObject<Model<AnyNetwork>>(), model).network)
   return Object.assign((samples: RawSamples, options: PredictOptions = {}) => answersBy(ask, model, samples, options), {
     release: ask.release,
   })

@@ -1,5 +1,7 @@
 /** Logits as an answer for people: the likeliest classes and how likely they are. */
 import { known } from '../shape/invariant.js'
+import { floats } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 
 /** One class of an answer. */
 export interface ClassProbability {
@@ -27,7 +29,10 @@ export interface Prediction extends ClassProbability {
  * softmax(Float32Array.of(2, 2)) // => [0.5, 0.5]
  */
 export const softmax = (logits: Float32Array): readonly number[] => {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY)
+  const largest = checkedArgument('softmax', 'the logits', floats, logits).reduce(
+    (most, logit) => Math.max(most, logit),
+    Number.NEGATIVE_INFINITY,
+  )
   const powers = Array.from(logits, (logit) => Math.exp(logit - largest))
   const sum = powers.reduce((total, power) => total + power, 0)
   return powers.map((power) => power / sum)

@@ -12,10 +12,10 @@ import { aList, anObject, floats, type Kind, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { branchPath } from './branching.js'
+import { checkedNodes } from './checkedTree.js'
 import { specsOf } from './specsOf.js'
 import { keyForgotten } from './initialize.js'
 import type { LayerNode, Node } from './network.js'
-import { tooLarge } from './treeSize.js'
 import { walk } from './walk.js'
 
 /** What is looked at of a network. */
@@ -63,9 +63,7 @@ export const wrongValue = (network: Admissible): WrongValue | undefined => {
   check('input', sizes, input)
   check('output', sizes, output)
   check('cfg', aList, cfg)
-  const large = tooLarge(check('nodes', aList, nodes))
-  if (large !== undefined) invariant(`a network: node ${large.at} ${large.problem}`)
-  const layers = layersOf(nodes, '')
+  const layers = layersOf(checkedNodes(nodes))
   const walked = walk(input, specsOf(nodes))
   if (E.isLeft(walked)) return invariant(walked.left.problem)
   if (!sameShape(walked.right.output, output))
@@ -76,21 +74,15 @@ export const wrongValue = (network: Admissible): WrongValue | undefined => {
   return wrong
 }
 
-const check = <A>(place: string, kind: Kind<A>, value: unknown): A => checkedArgument('a network', place, kind, value)
+/** Every layer of a tree with its path, in forward order. */
+const layersOf = (nodes: readonly Node[], prefix = ''): readonly (readonly [path: string, node: LayerNode])[] =>
+  nodes.flatMap((node, at) =>
+    node._tag === 'layer'
+      ? [[`${prefix}${at}`, node] as const]
+      : node.branches.flatMap((branch, number) => layersOf(branch, branchPath(node._tag, `${prefix}${at}`, number))),
+  )
 
-/** Every layer with its path, of what has the form of a tree. */
-const layersOf = (nodes: unknown, prefix: string): readonly (readonly [path: string, node: LayerNode])[] =>
-  check(`${prefix}nodes`, aList, nodes).flatMap((given, at) => {
-    const path = `${prefix}${at}`
-    const node = check(path, anObject<Node>(), given)
-    if (node._tag === 'layer') {
-      check(`${path}.layer`, anObject(), node.layer)
-      check(`${path}.arrays`, anObject(), node.arrays)
-      return [[path, node] as const]
-    }
-    const branches = check(`${path}.branches`, aList, node.branches)
-    return branches.flatMap((branch, number) => layersOf(branch, branchPath(node._tag, path, number)))
-  })
+const check = <A>(place: string, kind: Kind<A>, value: unknown): A => checkedArgument('a network', place, kind, value)
 
 /** A layer's arrays are those it wants, each of its size; those that say where channels go hold nothing else. */
 const checkArrays = (path: string, { layer, arrays }: LayerNode): void => {

@@ -10,6 +10,7 @@ import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
 import { type WrongValue, wellFormed } from './admitted.js'
+import { checkedTree, type Tree } from './checkedTree.js'
 import { branchPath } from './branching.js'
 import type { AnyNetwork, LayerNode, Node } from './network.js'
 
@@ -35,8 +36,13 @@ export const layerNodes = (tree: readonly Node[], prefix = ''): readonly (readon
  * const network = sequential(input(4), linear(4, 2))(key(0))
  * arraysOf(network).map((array) => array.path) // => ['0.weight', '0.bias']
  */
-export const arraysOf = ({ nodes }: { readonly nodes: readonly Node[] }): readonly NetworkArray[] =>
-  wantedArrays(nodes).map(({ path, role, shape, current }) => ({ path, role, shape, values: known(current, path) }))
+export const arraysOf = (network: Tree): readonly NetworkArray[] =>
+  wantedArrays(checkedTree(network).nodes).map(({ path, role, shape, current }) => ({
+    path,
+    role,
+    shape,
+    values: checkedArgument('a network', path, floats, current),
+  }))
 
 /** Every array that the layers want, and the one they have. */
 const wantedArrays = (nodes: readonly Node[]) =>

@@ -1,8 +1,10 @@
 /** Training from scratch in a pruned shape: the same architecture with other first weights. */
 import { isConstant } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
-import type { Key } from '../random/key.js'
+import { aKey, type Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
+import { checkedArgument } from '../shape/options.js'
+import { wellFormed } from './admitted.js'
 import { layerNodes, mapLayers } from './arrays.js'
 import { initialNodes } from './initialize.js'
 import { specsOf } from './specsOf.js'
@@ -21,10 +23,12 @@ import type { AnyNetwork, LayerNode } from './network.js'
  * reinitialized(slim, key(1)).nodes // => mlp({ input: [8], cfg: [3], classes: 2 }, key(1)).nodes
  */
 export const reinitialized = <Net extends AnyNetwork>(network: Net, key: Key): Net => {
-  const before = new Map(layerNodes(network.nodes))
+  const before = new Map(layerNodes(wellFormed(network).nodes))
   return {
     ...network,
-    nodes: mapLayers(initialNodes(specsOf(network.nodes), key), (fresh, path) => pruned(fresh, known(before.get(path), path))),
+    nodes: mapLayers(initialNodes(specsOf(network.nodes), checkedArgument('reinitialized', 'key', aKey, key)), (fresh, path) =>
+      pruned(fresh, known(before.get(path), path)),
+    ),
   }
 }
 

@@ -15,7 +15,8 @@ import type { CheckedSpecs, NetworkOf } from './checkedSpecs.js'
 import { awaitingKey, initialNodes, type Initialize } from './initialize.js'
 import type { Arch, Network, Node } from './network.js'
 import { type ShapeError, type Walk, walk } from './walk.js'
-import { aNumber, listOf } from '../shape/kind.js'
+import { aList, aNumber, anObject, listOf } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { shown } from '../shape/shown.js'
 
 /** The shape of one sample, batch left out. */
@@ -64,7 +65,7 @@ export const sequential = <In extends Shape, const Specs extends readonly Spec[]
 ): Initialize<NetworkOf<In, Specs>> =>
   // the compiler has checked the layers: what remains are widths known only as `number`
   F.pipe(
-    sequentialFrom(from.shape, layers as readonly Spec[]),
+    sequentialFrom(checkedArgument('sequential', 'the input', anObject<Input<In>>(), from).shape, layers as readonly Spec[]),
     E.getOrElseW((error) => invariant(error.problem)),
   ) as unknown as Initialize<NetworkOf<In, Specs>>
 
@@ -90,6 +91,7 @@ export const sequentialFrom = (
 
 /** The walk along layers from what may be no input. */
 export const walkFrom = (from: Shape, layers: readonly Spec[]): E.Either<ShapeError, Walk> => {
+  checkedArgument('a network', 'the layers', aList, layers)
   const problem = inputProblem(from)
   return problem === undefined ? walk(from, layers) : E.left({ _tag: 'ShapeError', at: 0, problem })
 }

@@ -84,6 +84,13 @@ const described = (spec: Spec): E.Either<string, Spec> => {
   return problem === undefined ? E.right(spec) : E.left(problem)
 }
 
+/** What is wrong with a layer by itself; undefined if nothing is. */
+export const layerProblem = (layer: Layer): string | undefined => {
+  const found = described(layer)
+  if (E.isLeft(found)) return found.left
+  return isBranching(found.right) ? 'is no layer' : definitionOf(layer).problem(layer)
+}
+
 const layerVisit = (layer: Layer, input: Shape, path: string): E.Either<string, Walk> => {
   const definition = definitionOf(layer)
   const problem = definition.problem(layer)

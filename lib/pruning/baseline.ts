@@ -2,7 +2,8 @@
 import { either as E, function as F } from 'fp-ts'
 import { uniform } from '../random/distributions.js'
 import { foldIn, type Key } from '../random/key.js'
-import type { Criterion } from './criterion.js'
+import { checkedArgument } from '../shape/options.js'
+import { type Criterion, criterionKind } from './criterion.js'
 
 /**
  * Channels by chance: another draw for each layer, the same for the same key.
@@ -22,7 +23,7 @@ export const randomScore = (key: Key): Criterion<never> => ({
  * largest(l1Norm).name // => 'largest L1 norm'
  */
 export const largest = <Failure>(criterion: Criterion<Failure>): Criterion<Failure> => ({
-  name: `largest ${criterion.name}`,
+  name: `largest ${checkedArgument('largest', 'criterion', criterionKind, criterion).name}`,
   score: (candidates) =>
     F.pipe(
       criterion.score(candidates),

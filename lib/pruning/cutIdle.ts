@@ -8,6 +8,7 @@
  */
 import { either as E } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
+import { wellFormed } from '../network/admitted.js'
 import { branchPath } from '../network/branching.js'
 import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, Network, Node } from '../network/network.js'
@@ -39,7 +40,7 @@ export const cutIdle =
   <Net extends AnyNetwork>(
     network: Net,
   ): E.Either<PlanError, Network<Net['input'], Net['output'], readonly number[], readonly string[]>> => {
-    const { input, output, nodes } = network
+    const { input, output, nodes } = wellFormed(network)
     const coupling = couplingOf(input, nodes)
     const problem = planProblem(network.cfg, plan, { mayEmpty: true })
     if (problem !== undefined) return E.left(problem)

@@ -1,8 +1,11 @@
 /** Surgery in the middle of a fit: what the optimizer keeps of each number is cut with the number, so the fit goes on narrower. */
 import { either as E, function as F } from 'fp-ts'
+import { wellFormed } from '../network/admitted.js'
 import { arraysOf, mapArrays } from '../network/arrays.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import type { AtMostEach } from '../shape/atMost.js'
+import { anObject } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { type FitState, slotProblem } from '../training/fitState.js'
 import type { BadOption } from '../training/options.js'
 import { cut } from './cut.js'
@@ -32,15 +35,15 @@ export interface InTraining<Net> {
  */
 export const cutState =
   (plan: Plan) =>
-  <Net extends AnyNetwork>({
-    network,
-    state,
-  }: InTraining<Net>): E.Either<
-    PlanError | BadOption,
-    InTraining<Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>>
-  > => {
-    const { velocity } = state.optimizer.slots
-    const problem = slotProblem('state', network.nodes, velocity)
+  <Net extends AnyNetwork>(
+    training: InTraining<Net>,
+  ): E.Either<PlanError | BadOption, InTraining<Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>>> => {
+    const { network, state } = checkedArgument('cutState', 'what is in training', anObject<typeof training>(), training)
+    const { optimizer } = checkedArgument('cutState', 'the state', anObject<FitState>(), state)
+    const { slots } = checkedArgument('cutState', 'the optimizer', anObject<FitState['optimizer']>(), optimizer)
+    const { velocity } = checkedArgument('cutState', 'its slots', anObject<typeof slots>(), slots)
+    checkedArgument('cutState', 'the velocity', anObject(), velocity)
+    const problem = slotProblem('state', wellFormed(network).nodes, velocity)
     if (problem !== undefined) return E.left(problem)
     return F.pipe(
       E.Do,

@@ -5,6 +5,7 @@
  * maker it is told, `cutTied` takes the same channels from every maker, batch norm and reader of the group.
  */
 import { either as E, function as F } from 'fp-ts'
+import { wellFormed } from '../network/admitted.js'
 import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import { type Rearranged, rearranged } from '../network/rearranged.js'
@@ -34,7 +35,7 @@ export interface TiedGroup extends PlannedGroup {
 export const planTied =
   <Failure extends PlanError>(criterion: Criterion<Failure>, maker: string, width: number) =>
   (network: AnyNetwork): E.Either<PlanError, TiedGroup> => {
-    const candidates = tiedCandidates(network, maker)
+    const candidates = tiedCandidates(wellFormed(network), maker)
     if (candidates === undefined) return E.left(notTied(couplingOf(network.input, network.nodes), maker))
     if (!(Number.isInteger(width) && width >= 1 && width <= candidates.width))
       return E.left({ _tag: 'BadTiedChannels', maker, problem: `${width} is not a width from 1 to ${candidates.width}` })
@@ -65,7 +66,7 @@ export const cutTied =
     network: Net,
   ): E.Either<PlanError, Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>>> => {
     checkedArgument('cutTied', 'tied', tiedGroups, tied)
-    const coupling = couplingOf(network.input, network.nodes)
+    const coupling = couplingOf(wellFormed(network).input, network.nodes)
     const problem = tied.map((one) => tiedProblem(coupling, one)).find((found) => found !== undefined)
     if (problem !== undefined) return E.left(problem)
     const kept = new Map(tied.map((one) => [groupNumber(coupling, one.maker), one.kept]))

@@ -2,6 +2,7 @@
 import { either as E, function as F } from 'fp-ts'
 import { isConstant } from '../layer/definition.js'
 import { underMask } from '../layer/masked.js'
+import { wellFormed } from '../network/admitted.js'
 import { type ArrayMismatch, arraysOf, mapLayers, withArrays } from '../network/arrays.js'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
@@ -27,8 +28,8 @@ import type { Shape } from '../shape/shape.js'
 export const rewound =
   <In extends Shape>(initial: Network<In, Shape, Cfg, Arch>) =>
   <Net extends Network<In, Shape, Cfg, Arch>>(masked: Net): E.Either<ArrayMismatch, Net> => {
-    const first = arraysOf(initial).filter(({ role }) => !isConstant(role))
-    const kept = arraysOf(masked).filter(({ role }) => isConstant(role))
+    const first = arraysOf(wellFormed(initial)).filter(({ role }) => !isConstant(role))
+    const kept = arraysOf(wellFormed(masked)).filter(({ role }) => isConstant(role))
     return F.pipe(
       masked,
       withArrays(Object.fromEntries([...first, ...kept].map(({ path, values }) => [path, values]))),

@@ -6,6 +6,7 @@
  * A batch norm treats each channel by itself, so both give the same; the second normalizes only what is selected.
  */
 import { definitionOf } from '../layer/layer.js'
+import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork, Network, Node } from '../network/network.js'
 import { type Rearranged, rearranged } from '../network/rearranged.js'
 import { known } from '../shape/invariant.js'
@@ -28,7 +29,7 @@ import { keptOf } from './cut.js'
  */
 export const selectFirst = <Net extends AnyNetwork>(
   network: Net,
-): Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>> => rearranged(network, moved(network.nodes))
+): Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>> => rearranged(network, moved(wellFormed(network).nodes))
 
 const moved = (nodes: readonly Node[]): readonly Node[] =>
   nodes.reduce<readonly Node[]>((before, node) => {

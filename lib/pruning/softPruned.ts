@@ -1,5 +1,6 @@
 /** Soft filter pruning: channels lose their weights and keep their places, so that training may bring them back. */
 import { either as E } from 'fp-ts'
+import { wellFormed } from '../network/admitted.js'
 import { mapLayers } from '../network/arrays.js'
 import { couplingOf } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
@@ -27,7 +28,7 @@ import { type Plan, type PlanError, type PlannedGroup, planProblem } from './pla
 export const softPruned =
   (plan: Plan) =>
   <Net extends AnyNetwork>(network: Net): E.Either<PlanError, Net> => {
-    const coupling = couplingOf(network.input, network.nodes)
+    const coupling = couplingOf(wellFormed(network).input, network.nodes)
     const problem = planProblem(network.cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const planned = new Map(

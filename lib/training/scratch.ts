@@ -7,8 +7,8 @@
 import { flops, type FlopsConvention } from '../accounting/flops.js'
 import type { Countable } from '../network/visitsOf.js'
 import type { Recipe } from './recipes.js'
-import { kind, type Kinds, oneOf, optional, positive } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
+import { anObject, kind, type Kinds, oneOf, optional, positive } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 
 /**
  * As many epochs: the recipe of the full network, without the sparsity term that pruning wanted.
@@ -16,7 +16,10 @@ import { checkedOptions } from '../shape/options.js'
  * @example
  * scratchE({ ...recipes.cifar, sparsity: slimmingLambda.vgg }) // => recipes.cifar
  */
-export const scratchE = ({ sparsity: _, ...recipe }: Recipe): Recipe => recipe
+export const scratchE = (recipe: Recipe): Recipe => {
+  const { sparsity: _, ...others } = checkedArgument('scratchE', 'the recipe', anObject<Recipe>(), recipe)
+  return others
+}
 
 /** What Scratch-B is computed from. */
 export interface ScratchBudget {
