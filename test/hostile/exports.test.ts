@@ -6,6 +6,7 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
+import * as chart from '../../lib/chart/index.js'
 import * as _ from '../../lib/index.js'
 import { right } from '../setup/answers.js'
 import { cases } from './cases.js'
@@ -109,7 +110,9 @@ const problemOf = async (name: string, given: unknown, [first, ...rest]: readonl
 }
 
 test('every exported function answers, gives a Left, or says what it was given', async () => {
-  const functions = Object.entries(_).filter(([name, value]) => typeof value === 'function' && !Object.hasOwn(exceptions, name))
+  const functions = Object.entries({ ..._, ...chart }).filter(
+    ([name, value]) => typeof value === 'function' && !Object.hasOwn(exceptions, name),
+  )
   expect(functions.length).toBeGreaterThan(100)
   expect(Object.keys(exceptions).filter((name) => !Object.hasOwn(_, name))).toEqual([])
   const before = backend.liveArrays()
