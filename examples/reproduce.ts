@@ -32,8 +32,10 @@ const run = (asked: Asked): TE.TaskEither<JobError, void> => {
       return work(asked)
     case 'list':
       return F.pipe(
-        TE.fromEither(chosen(studies, asked.rows)),
-        TE.flatMapIO((rows) => say(listing(rows, asked.preset, ({ task }) => effortOf(countedArithmetic())(task)))),
+        TE.Do,
+        TE.bind('rows', () => TE.fromEither(chosen(studies, asked.rows))),
+        TE.let('effort', () => effortOf(countedArithmetic())),
+        TE.flatMapIO(({ rows, effort }) => say(listing(rows, asked.preset, ({ task }) => effort(task)))),
       )
     case 'status':
       return F.pipe(

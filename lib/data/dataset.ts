@@ -156,7 +156,7 @@ const partKinds: Kinds<DatasetParts<Shape>> = {
 
 /** As far as its form goes; what it holds is looked at where it is used. */
 export const aDataset: Kind<Dataset<Shape>> = kind('what dataset gives, taken out of its Either', (value) => {
-  const { shape, values, rows, labels } = { ...(value as Partial<Dataset<Shape>> | null | undefined) }
+  const { shape, values, rows, labels } = (value ?? {}) as Partial<Dataset<Shape>> // of anything, what is there
   return sizes.is(shape) && floatsOrBytes.is(values) && rows instanceof Uint32Array && labels instanceof Uint16Array
 })
 

@@ -18,11 +18,15 @@ import type { Shape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
 import { filesUnder } from '../setup/filesUnder.js'
 
+/** What is said of types alone: of one width among several, and of a literal's unknown field, which at run time its own constructor refuses. */
+const ofTypesAlone = /one of several numbers|unknown fields?/
+
 /** Every sentence about a layer that the compilers' golden texts hold. */
 const compilerSentences: ReadonlySet<string> = new Set(
   filesUnder(fileURLToPath(new URL('../../typetests/wrong', import.meta.url)))
     .filter((path) => path.endsWith('.txt'))
-    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/'"(layer \d+ \(.+)"'\./g)].map(([, sentence = '']) => sentence)),
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/'"(layer \d+ \(.+)"'\./g)].map(([, sentence = '']) => sentence))
+    .filter((sentence) => !ofTypesAlone.test(sentence)),
 )
 
 const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly Spec[]])[] = [
@@ -65,6 +69,11 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
     'layer 0 (sum) is wrong in branch 1: layer 2 (conv2d) expects 9 channels but receives 8',
     [8, 8, 16],
     [sum([], [conv2d(16, 8), relu, conv2d(9, 16)])],
+  ],
+  [
+    'layer 0 (sum) is wrong in branch 1: layer 1 (sum) is wrong in branch 1: layer 1 (sum) is wrong in branch 1: layer 4 (conv2d) expects 9 channels but receives 12',
+    [8, 8, 16],
+    [sum([], [relu, sum([], [relu, sum([], [conv2d(16, 8), relu, conv2d(8, 12), relu, conv2d(9, 16)])])])],
   ],
   [
     'layer 0 (concatenate) cannot set [4,4,12] of branch 1 beside [8,8,16] of branch 0',
