@@ -1,0 +1,10 @@
+/** The images of a preset: a glance takes drawn ones, everything else the data set itself. */
+import type { Images } from './stage.js'
+import type { Preset } from './study.js'
+
+/** For networks of 28 x 28 gray cells: MNIST. */
+export const digits = (preset: Preset): Images => (preset === 'smoke' ? { set: 'digits', training: 1024, test: 512 } : { set: 'mnist' })
+
+/** For networks of 32 x 32 colored cells: CIFAR-10. */
+export const colors = (preset: Preset): Images =>
+  preset === 'smoke' ? { set: 'colored digits', training: 512, test: 256 } : { set: 'cifar10' }
