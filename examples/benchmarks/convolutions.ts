@@ -6,7 +6,7 @@
  */
 import type { Backend } from 'narrownet'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
-import { type Contestant, type Reading, scaled, timed } from './interleaved.js'
+import { atLeastATick, type Contestant, type Reading, scaled, timed } from './interleaved.js'
 import { measuredRow, type Row } from './row.js'
 import type { Tensor, Tfjs } from './stockTfjs.js'
 import { sizeOf, values } from './values.js'
@@ -54,7 +54,7 @@ const ownPass = (backend: Backend, convolution: Convolution, pass: Pass): Contes
   }
   const difference = (): Reading => {
     const [both, filterOnly] = [pullback(true), pullback(false)]
-    return { processor: both.processor - filterOnly.processor, wall: both.wall - filterOnly.wall }
+    return atLeastATick({ processor: both.processor - filterOnly.processor, wall: both.wall - filterOnly.wall })
   }
   const runs: Readonly<Record<Pass, Contestant['run']>> = {
     forward: () => backend.release(backend.conv2d.apply(backend.share(x), { ...options, needsInputGradient: false })),

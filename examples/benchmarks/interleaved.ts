@@ -67,7 +67,7 @@ export const startClock = (): (() => Reading) => {
   const start = now()
   return () => {
     const end = now()
-    return { processor: end.processor - start.processor, wall: end.wall - start.wall }
+    return atLeastATick({ processor: end.processor - start.processor, wall: end.wall - start.wall })
   }
 }
 
@@ -77,6 +77,14 @@ export const timed = (work: () => unknown): Reading => {
   work()
   return clock()
 }
+
+const tick = 0.001
+
+/** No work takes no time: a clock of steps may say so, and what is divided by its reading would be infinite. */
+export const atLeastATick = ({ processor, wall }: Reading): Reading => ({
+  processor: Math.max(processor, tick),
+  wall: Math.max(wall, tick),
+})
 
 /** A reading multiplied. */
 export const scaled = ({ processor, wall }: Reading, factor: number): Reading => ({ processor: processor * factor, wall: wall * factor })
