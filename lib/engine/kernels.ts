@@ -97,7 +97,7 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
       shapes.reduce((sum, shape) => sum + bytesOf(shape), 0),
     )
     // The mapped tuple types above say that there are as many values as arrays; `map` cannot.
-    return device.loop(buffers, shapes, body as unknown as Loop).map(own) as unknown as ReturnType<Kernels['loop']> as never
+    return device.loop(buffers, shapes, body as unknown as Loop).map(own) as never
   }
 
   const runInPlace = device.inPlace
@@ -109,7 +109,7 @@ export const kernelsOn = (device: Device, memory: Memory = memoryOf(device)): Ke
     // As for `loop`: the mapped types say that there are as many addresses as arrays.
     const outputs =
       runInPlace?.(buffers, shapes, workspaceBytes, body as unknown as InPlace) ?? invariant(`${device.name} has no SIMD kernels`)
-    return outputs.map(own) as unknown as never
+    return outputs.map(own) as never
   }
 
   const keptInPlace: NonNullable<Kernels['keptInPlace']> = (array, name, shape, workspaceBytes, body) =>

@@ -29,7 +29,7 @@ import {
   type Given,
   type Halved,
   type OwnCfg,
-  familyKinds,
+  deepFamilyKinds,
 } from './family.js'
 import { aNumber, type Kinds, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
@@ -48,7 +48,7 @@ interface Plain {
   readonly initialScale?: number
 }
 
-const plainKinds: Kinds<Given & Plain> = { ...familyKinds, depth: aNumber, growth: optional(aNumber), stem: optional(aNumber) }
+const plainKinds: Kinds<Given & Plain> = { ...deepFamilyKinds, growth: optional(aNumber), stem: optional(aNumber) }
 
 /** The options of `densenet`; what is wrong with one is a sentence in its place. */
 export interface DensenetOptions<

@@ -84,6 +84,9 @@ export const familyKinds = {
   initialScale: optional(aNumber),
 }
 
+/** And of those whose depth must be told. */
+export const deepFamilyKinds = { ...familyKinds, depth: aNumber }
+
 /** What a constructor has put together. */
 export interface Family {
   readonly arch: string

@@ -27,15 +27,15 @@ import {
   type FamilyDepth,
   type Given,
   type OwnCfg,
-  familyKinds,
+  deepFamilyKinds,
 } from './family.js'
 import { bottleneckPlaces, lastChannels, preResnetCfg, type PreResnetCfgs, stemChannels } from './preResnetCfg.js'
-import { aNumber, type Kinds } from '../shape/kind.js'
+import { type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
 type Plain = Given & { readonly cfg?: readonly number[]; readonly initialScale?: number }
 
-const plainKinds: Kinds<Plain> = { ...familyKinds, depth: aNumber }
+const plainKinds: Kinds<Plain> = deepFamilyKinds
 
 /** The options of `preResnet`; what is wrong with one is a sentence in its place. */
 export interface PreResnetOptions<

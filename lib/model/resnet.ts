@@ -26,10 +26,10 @@ import {
   type FamilyDepth,
   type Given,
   type OwnCfg,
-  familyKinds,
+  deepFamilyKinds,
 } from './family.js'
 import { resnetCfg, type ResnetCfgs, stageChannels } from './resnetCfg.js'
-import { aNumber, type Kinds, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { type Kinds, oneOf, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
 /** Average pools drop a row that is left over, strided convolutions do not. */
@@ -57,8 +57,7 @@ export interface ResnetSettings {
 type Plain = Given & ResnetSettings & { readonly cfg?: readonly number[] }
 
 const plainKinds: Kinds<Plain> = {
-  ...familyKinds,
-  depth: aNumber,
+  ...deepFamilyKinds,
   shortcut: optional(oneOf('averagePool', 'subsample', 'projection')),
   detachedShortcut: optional(trueOrFalse),
 }

@@ -11,19 +11,9 @@ import * as _ from '../../lib/index.js'
 import { right } from '../setup/answers.js'
 import { cases } from './cases.js'
 import { hostile } from './outcome.js'
+import { initialize, network } from './smallNetwork.js'
 
 const key = _.key(0)
-const initialize = _.sequential(
-  _.input(4, 4, 1),
-  _.conv2d(1, 4),
-  _.batchNorm(4),
-  _.relu,
-  _.flatten,
-  _.linear(64, 3),
-  _.relu,
-  _.linear(3, 2),
-)
-const network = initialize(key)
 const samples = right(_.dataset({ shape: [4, 4, 1], classes: 2, values: new Float32Array(48), labels: [0, 1, 0] }))
 const backend = right(await _.startWasm()())
 const batch = right(_.tensor([1, 4, 4, 1], new Float32Array(16)))

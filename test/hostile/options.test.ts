@@ -8,18 +8,9 @@ import { describe, expect, test } from 'vitest'
 import { sensitivityChart } from '../../lib/chart/sensitivityChart.js'
 import * as _ from '../../lib/index.js'
 import { checked, hostile, outcome, timeout } from './outcome.js'
+import { network } from './smallNetwork.js'
 
 const key = _.key(0)
-const network = _.sequential(
-  _.input(4, 4, 1),
-  _.conv2d(1, 4),
-  _.batchNorm(4),
-  _.relu,
-  _.flatten,
-  _.linear(64, 3),
-  _.relu,
-  _.linear(3, 2),
-)(key)
 const pooled = _.vgg({ cfg: [4, 'M', 6], classes: 2, input: [4, 4, 1] }, key)
 const digits = _.syntheticDigits({ count: 4, key })
 // asked for nothing: a fit or an evaluation that is made and not run

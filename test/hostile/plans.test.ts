@@ -4,17 +4,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import * as _ from '../../lib/index.js'
 import { checked, hostile, outcome, timeout } from './outcome.js'
-
-const network = _.sequential(
-  _.input(4, 4, 1),
-  _.conv2d(1, 4),
-  _.batchNorm(4),
-  _.relu,
-  _.flatten,
-  _.linear(64, 3),
-  _.relu,
-  _.linear(3, 2),
-)(_.key(0))
+import { network } from './smallNetwork.js'
 
 /** Plans near one that fits, and far from any. */
 const channels = fc.oneof(fc.array(fc.integer({ min: -1, max: 5 }), { maxLength: 5 }), fc.subarray([0, 1, 2, 3]), hostile)

@@ -1,18 +1,12 @@
-import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { firstProgram } from './firstProgram.js'
 
 /** The Chromium to test with: `$CHROMIUM` if set, else Debian's. `undefined` where there is none (CHROMIUM=none): browser suites are then skipped. */
-export const chromium: string | undefined = (
-  process.env.CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [process.env.CHROMIUM]
-).find((path) => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-})
+export const chromium: string | undefined = firstProgram(
+  process.env.CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [process.env.CHROMIUM],
+)
 
 /** Quiet, sandboxless (CI runs as root) and without the background traffic that a closed network refuses. */
 export const chromiumArguments: readonly string[] = [

@@ -1,21 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { firstProgram } from './firstProgram.js'
 
 /** The Redis to test with: `$REDIS_SERVER` if set, else Debian's. `undefined` where there is none (REDIS_SERVER=none): its suite is then skipped. */
-export const redisServer: string | undefined = (
-  process.env.REDIS_SERVER === undefined ? ['/usr/bin/redis-server', '/usr/local/bin/redis-server'] : [process.env.REDIS_SERVER]
-).find((path) => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-})
+export const redisServer: string | undefined = firstProgram(
+  process.env.REDIS_SERVER === undefined ? ['/usr/bin/redis-server', '/usr/local/bin/redis-server'] : [process.env.REDIS_SERVER],
+)
 
 export interface RunningServer {
   readonly address: string
