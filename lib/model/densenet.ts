@@ -95,6 +95,7 @@ export const densenet = <
   options: DensenetOptions<Depth, Classes, In, Growth, Stem, Own, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, Growth, Stem>, Own>, `densenet${Depth}`> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const {
     depth,
     classes,

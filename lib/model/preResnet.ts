@@ -74,6 +74,7 @@ export const preResnet = <
   options: PreResnetOptions<Depth, Classes, In, Own, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>, `preResnet${Depth}`> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const given = checkedOptions('preResnet', plainKinds, options as unknown as Plain)
   const { depth, classes, input = [32, 32, 3], initialScale = 0.5 } = given
   const arch = `preResnet${depth}`

@@ -100,6 +100,7 @@ export const resnet = <
   options: ResnetOptions<Depth, Classes, In, Own, Kind, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>, `resnet${Depth}`> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const { depth, classes, input = [32, 32, 3], cfg, ...settings } = checkedOptions('resnet', plainKinds, options as unknown as Plain)
   const { shortcut = 'averagePool', detachedShortcut = false, initialScale = 1 } = settings
   const arch = `resnet${depth}`

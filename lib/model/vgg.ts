@@ -119,6 +119,7 @@ export const vgg = <
   options: VggOptions<Depth, Classes, In, LinearLayers, Own, Explained>,
   key: Key,
 ): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const { depth, classes, input = [32, 32, 3], cfg: own, ...settings } = checkedOptions('vgg', plainKinds, options as unknown as Plain)
   const { linearLayers = 1, bias = false, initialScale = 0.5 } = settings
   const arch = depth === undefined ? 'vgg' : `vgg${depth}`

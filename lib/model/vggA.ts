@@ -65,6 +65,7 @@ export const vggA = <
 >(
   options: VggAOptions<Classes, In, Own, Explained>,
 ): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<VggACfg, Own>, 'vggA'>> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const { classes, input = [224, 224, 3], ...settings } = checkedOptions('vggA', plainKinds, options as unknown as Plain)
   const { normalizedNeurons = true, initialScale = 0.5 } = settings
   const cfg = chosenCfg('vggA', vggACfg, settings.cfg)
