@@ -15,9 +15,16 @@ const alias = {
   narrownet: `${root}/lib/index.ts`,
 }
 
+// What tests generate: the same each time, unless asked otherwise (test/setup/generated.ts).
+const asked = process.env.NARROWNET_SEED ?? '1'
+const generatedSeed = asked === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(asked)
+if (!Number.isInteger(generatedSeed)) throw new Error(`NARROWNET_SEED: expected a whole number or random, found ${asked}`)
+const generated = { setupFiles: ['test/setup/generated.ts'], provide: { generatedSeed } }
+
 // What will not be tested, and why: said once, before the run.
 const stale = staleSource(root)
 const notices = [
+  asked === 'random' ? `generated from NARROWNET_SEED=${generatedSeed}` : undefined,
   chromium === undefined ? 'skipped: browser suites (no Chromium; install it or set $CHROMIUM)' : undefined,
   redisServer === undefined ? 'skipped: the grid over a queue (no redis-server; install it or set $REDIS_SERVER)' : undefined,
   shared === undefined ? 'skipped: parity suites (no ../shared beside the repository)' : undefined,
@@ -38,6 +45,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'node',
+          ...generated,
           environment: 'node',
           include: ['test/**/*.test.ts', 'typetests/**/*.test.ts'],
           exclude: ['test/browser/**'],
@@ -58,6 +66,7 @@ export default defineConfig({
               },
               test: {
                 name: 'browser',
+                ...generated,
                 include: [
                   ...['engine', 'browser', 'layer', 'network', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
                   'test/training/*.test.ts',
