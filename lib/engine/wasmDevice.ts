@@ -6,38 +6,8 @@ import { invariant } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
 import type { Buffer, Device } from './device.js'
 import type { SimdKernels } from './simd/simdKernels.js'
-
-/** What we use of tfjs-core's namespace; its own declarations fail strict consumers, so they stay out of ours. */
-export interface TensorLibrary {
-  readonly env: () => { readonly set: (flag: string, value: boolean) => void }
-  readonly getBackend: () => string | undefined
-  readonly setBackend: (name: string) => Promise<boolean>
-  readonly findBackend: (name: string) => unknown
-  readonly getKernel: (kernel: string, backend: string) => Kernel | undefined
-}
-
-interface Kernel {
-  readonly kernelFunc: (call: { readonly inputs: object; readonly attrs: object; readonly backend: unknown }) => Buffer
-}
-
-/** What we use of tfjs's WASM backend. */
-export interface WasmBackend {
-  readonly wasm: {
-    readonly _malloc: (bytes: number) => number
-    readonly _free: (address: number) => void
-    /** the heap itself, in the single-threaded build */
-    readonly asm: { readonly memory: object }
-  }
-  readonly dataIdMap: { readonly get: (dataId: object) => { readonly memoryOffset: number } }
-  readonly write: (values: Float32Array | null, shape: readonly number[], dtype: 'float32') => object
-  readonly readSync: (dataId: object) => Float32Array
-  readonly incRef: (dataId: object) => void
-  readonly disposeData: (dataId: object) => boolean
-  /** A view of the heap, good until the next allocation: growth detaches it. */
-  readonly typedArrayFromHeap: (tensor: Tensor) => Float32Array
-}
-
-type Tensor = Buffer & { readonly dtype: 'float32' }
+import type { StockKernel, TensorLibrary, Tensor, WasmBackend } from './tensorLibrary.js'
+import { undoneWhenThrown } from './undoneWhenThrown.js'
 
 /** A 32-bit heap ends at 4 GiB; the difference is for the kernels' own code, stack, indirection tables and packed filters. */
 export const wasmLimitBytes = 2 ** 32 - 2 ** 28
@@ -70,8 +40,8 @@ export const wasmDevice = (
     }
   }
   const addressOf = ({ dataId }: Buffer): number => backend.dataIdMap.get(dataId).memoryOffset >>> 0
-  const kernels = new Map<string, Kernel>()
-  const kernelNamed = (name: string): Kernel => {
+  const kernels = new Map<string, StockKernel>()
+  const kernelNamed = (name: string): StockKernel => {
     const found = kernels.get(name) ?? library.getKernel(name, 'wasm') ?? invariant(`tfjs-wasm has no kernel ${name}`)
     kernels.set(name, found)
     return found
@@ -98,7 +68,8 @@ export const wasmDevice = (
     },
     run: (name, inputs, attributes) => {
       const tensors = Object.fromEntries(Object.entries(inputs).map(([input, buffer]) => [input, tensor(buffer)]))
-      const { dataId, shape } = kernelNamed(name).kernelFunc({ inputs: tensors, attrs: attributes, backend })
+      const { kernelFunc } = kernelNamed(name)
+      const { dataId, shape } = undoneWhenThrown(backend, (noting) => kernelFunc({ inputs: tensors, attrs: attributes, backend: noting }))
       return { dataId, shape }
     },
     inPlace: (inputs, shapes, workspaceBytes, body) =>

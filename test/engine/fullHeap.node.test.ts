@@ -4,7 +4,7 @@ import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import type { DeviceArray } from '../../lib/engine/backend.js'
 import { startWasm } from '../../lib/engine/startWasm.js'
-import type { WasmBackend } from '../../lib/engine/wasmDevice.js'
+import type { WasmBackend } from '../../lib/engine/tensorLibrary.js'
 import { right } from '../setup/answers.js'
 
 /** Take all that is left, in blocks as large as can be had, down to the smallest. */

@@ -6,7 +6,7 @@ import * as library from '@tensorflow/tfjs-core'
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../lib/engine/startWasm.js'
-import type { TensorLibrary, WasmBackend } from '../../lib/engine/wasmDevice.js'
+import type { TensorLibrary, WasmBackend } from '../../lib/engine/tensorLibrary.js'
 
 const tensorLibrary = library as unknown as TensorLibrary
 

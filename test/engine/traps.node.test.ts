@@ -1,10 +1,11 @@
 import * as library from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Device } from '../../lib/engine/device.js'
+import type { Buffer, Device } from '../../lib/engine/device.js'
 import { kernelsOn } from '../../lib/engine/kernels.js'
 import { simdKernels } from '../../lib/engine/simd/simdKernels.js'
 import { startWasm } from '../../lib/engine/startWasm.js'
-import { type TensorLibrary, type WasmBackend, wasmDevice } from '../../lib/engine/wasmDevice.js'
+import type { StockKernel, TensorLibrary, WasmBackend } from '../../lib/engine/tensorLibrary.js'
+import { wasmDevice } from '../../lib/engine/wasmDevice.js'
 import { known } from '../../lib/shape/invariant.js'
 import { right } from '../setup/answers.js'
 import { wasmHeap } from './wasmHeap.js'
@@ -38,8 +39,8 @@ describe('an operation that throws in its middle', () => {
     const instance = tensorLibrary.findBackend('wasm') as WasmBackend
     const seen = watched(instance)
     blocks = seen.blocks
-    const { write, readSync, incRef, disposeData, typedArrayFromHeap } = instance
-    const bound = { write, readSync, incRef, disposeData, typedArrayFromHeap }
+    const { write, makeOutput, readSync, incRef, disposeData, typedArrayFromHeap } = instance
+    const bound = { write, makeOutput, readSync, incRef, disposeData, typedArrayFromHeap }
     const methods = Object.fromEntries(Object.entries(bound).map(([name, method]) => [name, (method as () => void).bind(instance)]))
     device = wasmDevice(tensorLibrary, Object.assign(seen.backend, methods), await simdKernels(instance.wasm.asm.memory))
   })
@@ -66,6 +67,70 @@ describe('an operation that throws in its middle', () => {
     traps.forEach((trap) => expect(() => kernels.scope(trap)).toThrow())
     // the constant of the third stays as long as its array
     expect({ alive: kernels.liveArrays(), tensors: wasmHeap().tensors - 1, blocks: blocks() }).toEqual({ ...before, tensors: kept })
+  })
+})
+
+describe('a stock kernel that throws in its middle', () => {
+  const tensorLibrary = library as unknown as TensorLibrary
+  let instance: WasmBackend
+  beforeAll(async () => {
+    right(await startWasm()())
+    instance = tensorLibrary.findBackend('wasm') as WasmBackend
+  })
+
+  const deviceWhere = async (kernelFunc?: StockKernel['kernelFunc']): Promise<Device> => {
+    const getKernel: TensorLibrary['getKernel'] = (...asked) =>
+      kernelFunc === undefined ? tensorLibrary.getKernel(...asked) : { kernelFunc }
+    return wasmDevice({ ...tensorLibrary, getKernel }, instance, await simdKernels(instance.wasm.asm.memory))
+  }
+
+  test('leaves no output, no scratch, and no reference to its inputs', async () => {
+    const kernels = kernelsOn(
+      await deviceWhere(({ inputs, backend }) => {
+        const { x } = inputs as { readonly x: { readonly dataId: object; readonly shape: readonly number[] } }
+        const done = backend.makeOutput([7], 'float32')
+        backend.makeOutput([1024], 'float32')
+        backend.write(Float32Array.of(1, 2), [2], 'float32')
+        // as BatchMatMul does: its inputs reshaped, which is one more reference to each
+        backend.incRef(x.dataId)
+        backend.incRef(x.dataId)
+        backend.disposeData(x.dataId)
+        backend.disposeData(done.dataId)
+        return invariantOfATest()
+      }),
+    )
+    const before = { alive: kernels.liveArrays(), tensors: wasmHeap().tensors }
+    const input = kernels.upload(Float32Array.of(1, 2, 3, 4), [4])
+    expect(() => kernels.scope(() => kernels.run('Throwing', { x: input }, {}, [4]))).toThrow('a mistake in a kernel')
+    expect([...(await kernels.download(input))]).toEqual([1, 2, 3, 4])
+    kernels.release(input)
+    expect({ alive: kernels.liveArrays(), tensors: wasmHeap().tensors }).toEqual(before)
+  })
+
+  test('may be a real one that reads past the end of the heap: arrays, references and stack are as before, and it still computes', async () => {
+    const device = await deviceWhere()
+    const product = (x: Buffer, weight: Buffer): Buffer =>
+      device.run('BatchMatMul', { a: x, b: weight }, { transposeA: false, transposeB: false }, [1, 1, 1])
+    const row = device.write(Float32Array.of(2, 3), [1, 1, 2])
+    const written = (): Buffer => device.write(Float32Array.of(5, 7), [1, 2, 1])
+    const column = written()
+    const before = { tensors: wasmHeap().tensors, stack: instance.wasm.stackSave() }
+    const size = 20_000
+    for (let time = 0; time < 3; time += 1) {
+      const tooLarge = [
+        { ...row, shape: [1, size, size] },
+        { ...column, shape: [1, size, 1] },
+      ] as const
+      expect(() => product(...tooLarge)).toThrow(WebAssembly.RuntimeError)
+      expect({ tensors: wasmHeap().tensors, stack: instance.wasm.stackSave() }).toEqual(before)
+    }
+    // another column: the kernel keeps what it prepared for the first, at the size that it was told
+    device.free(column)
+    const other = written()
+    const output = product(row, other)
+    expect([...(await device.read(output))]).toEqual([31])
+    for (const buffer of [output, row, other]) device.free(buffer)
+    expect(wasmHeap().tensors).toBe(before.tensors - 2)
   })
 })
 

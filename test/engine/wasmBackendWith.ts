@@ -5,7 +5,8 @@ import { backendOn } from '../../lib/engine/backendOn.js'
 import { engineMessage } from '../../lib/engine/engineError.js'
 import { simdKernels } from '../../lib/engine/simd/simdKernels.js'
 import { startWasm } from '../../lib/engine/startWasm.js'
-import { type TensorLibrary, type WasmBackend, wasmDevice } from '../../lib/engine/wasmDevice.js'
+import type { TensorLibrary, WasmBackend } from '../../lib/engine/tensorLibrary.js'
+import { wasmDevice } from '../../lib/engine/wasmDevice.js'
 
 interface Difference {
   /** all that its arrays may take together, instead of what the heap can hold */
