@@ -33,7 +33,6 @@ export const givenSamples = <Given extends Samples<Shape>>(caller: string, given
 
 const checkLabels = (caller: string, { labels, rows, classes }: Dataset<Shape>): void => {
   checkedArgument(caller, "the data set's labels", classNumbers, labels)
-  if (labels.length !== rows.length || labels.length === 0)
-    invariant(`${caller}: the data set has ${labels.length} labels of ${rows.length} samples`)
+  if (labels.length !== rows.length) invariant(`${caller}: the data set has ${labels.length} labels of ${rows.length} samples`)
   if (!labels.every((label) => label < classes)) invariant(`${caller}: the data set has labels beyond its ${classes} classes`)
 }

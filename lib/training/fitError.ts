@@ -47,9 +47,9 @@ export type FitError =
       readonly reason: string
     }
   | {
-      /** The data set's samples or classes are not what the network takes and gives. */
+      /** The data set's samples or classes are not what the network takes and gives, or there are no samples. */
       readonly _tag: 'DatasetMismatch'
-      readonly field: 'shape' | 'classes'
+      readonly field: 'shape' | 'classes' | 'samples'
       readonly expected: Shape
       readonly found: Shape
     }
@@ -80,6 +80,7 @@ export const fitMessage = (error: FitError): string => {
     case 'WorkerLost':
       return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':
+      if (error.field === 'samples') return 'the data set has no samples'
       return error.field === 'shape'
         ? `the network's input is ${showShape(error.expected)}, but the data set's samples are ${showShape(error.found)}`
         : `the network's output is ${showShape(error.expected)}, but the data set has ${error.found.join()} classes`

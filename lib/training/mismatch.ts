@@ -23,6 +23,8 @@ export type SamplesFor<In extends Shape, Given extends Shape> = [Given] extends 
 export const mismatch = (network: AnyNetwork, samples: Dataset<Shape>): FitError | undefined => {
   const wrong = wrongValue(network)
   if (wrong !== undefined) return { _tag: 'ArrayMismatch', missing: [], unknown: [], wrongSize: [], wrongValue: [wrong] }
+  // no function of the library makes such a data set, but the compiler lets a spread do it
+  if (samples.labels.length === 0) return { _tag: 'DatasetMismatch', field: 'samples', expected: [1], found: [0] }
   if (!sameShape(network.input, samples.shape))
     return { _tag: 'DatasetMismatch', field: 'shape', expected: network.input, found: samples.shape }
   return sameShape(network.output, [samples.classes])

@@ -13,6 +13,7 @@ import { badOption, type BadOption } from './options.js'
 /** Why validation samples do not go with the training samples; undefined if they do, or there are none. */
 export const validationProblem = (training: Dataset<Shape>, validation: Dataset<Shape> | undefined): BadOption | undefined => {
   if (validation === undefined) return undefined
+  if (validation.labels.length === 0) return badOption('validation', 'samples', 'none')
   if (!sameShape(training.shape, validation.shape))
     return badOption('validation.shape', showShape(training.shape), showShape(validation.shape))
   if (training.classes !== validation.classes) return badOption('validation.classes', `${training.classes}`, validation.classes)
