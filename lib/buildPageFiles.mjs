@@ -12,7 +12,7 @@ const binary = 'tfjs-backend-wasm-simd.wasm'
 
 // In `lib` too, where the browser suites run the sources.
 for (const folder of ['lib', 'dist/lib'])
-  copyFileSync(join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', binary), join(root, folder, 'engine', binary))
+  copyFileSync(join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', binary), join(root, folder, 'engine/wasm', binary))
 
 const worker = join(root, 'dist/lib/training/parallel/pageWorker.js')
 await build({

@@ -13,7 +13,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 const sources = pathsUnder('lib').filter((path) => path.endsWith('.ts'))
 /** AssemblyScript: compiled by another compiler, so the rules on imports, exports and constructs are not about it. */
-const isAssembly = (path: string): boolean => path.startsWith('lib/engine/assembly/')
+const isAssembly = (path: string): boolean => path.startsWith('lib/engine/wasm/assembly/')
 const lib = sources.filter((path) => !isAssembly(path)).map((path) => sourceFacts(path, read(path)))
 const around = [...sources.filter(isAssembly), ...['test', 'examples', 'typetests'].flatMap(pathsUnder)]
 
@@ -32,6 +32,7 @@ describe('architecture', () => {
   test('there is something to check', () => expect(lib.length).toBeGreaterThan(20))
   test('imports point down the rows, never sideways', () => expect(lib.flatMap(_.wrongDirections)).toEqual([]))
   test('packages are named only where they belong', () => expect(lib.flatMap(_.wrongPackages)).toEqual([]))
+  test('each device of the engine is a room of its own', () => expect(lib.flatMap(_.wrongRooms)).toEqual([]))
   test('no cycles, type-only imports included', () => expect(_.cycles(lib)).toEqual([]))
   test('files export their own name; an index re-exports', () => expect(lib.flatMap(_.wrongExports)).toEqual([]))
   test('no file is long without a reason', () => {
@@ -71,6 +72,15 @@ describe('the rules can fail', () => {
     expect(faults('lib/layer/conv2d.ts', "import { pad } from './pad'")).toMatch(/ends in \.js/)
   })
 
+  test('rooms', () => {
+    const faults = (path: string, text: string): number => _.wrongRooms(facts(path, text)).length
+    expect(faults('lib/engine/wasm/kernels.ts', "import { memoryOf } from '../memory.js'")).toBe(0)
+    expect(faults('lib/engine/memory.ts', "import type { Heap } from './wasm/heap.js'")).toBe(1)
+    expect(faults('lib/engine/webgl/draw.ts', "import type { Heap } from '../wasm/heap.js'")).toBe(1)
+    expect(faults('lib/training/fit.ts', "import { startWasm } from '../engine/wasm/startWasm.js'")).toBe(1)
+    expect(faults('lib/engine/startFrom.ts', "import { startWasm } from './wasm/startWasm.js'")).toBe(0)
+  })
+
   test('packages', () => {
     const faults = (path: string, text: string): number => _.wrongPackages(facts(path, text)).length
     expect(faults('lib/engine/wasm.ts', "import * as tf from '@tensorflow/tfjs-core'")).toBe(0)
@@ -80,8 +90,8 @@ describe('the rules can fail', () => {
     expect(faults('lib/checkpoint/plan.ts', "import * as t from 'io-ts'")).toBe(0)
     expect(faults('lib/chart/sensitivityChart.ts', "import { line } from 'd3-shape'")).toBe(0)
     expect(faults('lib/pruning/sensitivity.ts', "import { line } from 'd3-shape'")).toBe(1)
-    expect(faults('lib/engine/startWasm.ts', "const fs = await import('node:fs')")).toBe(0)
-    expect(faults('lib/engine/startWasm.ts', "import fs from 'node:fs'")).toBe(1)
+    expect(faults('lib/engine/wasm/startWasm.ts', "const fs = await import('node:fs')")).toBe(0)
+    expect(faults('lib/engine/wasm/startWasm.ts', "import fs from 'node:fs'")).toBe(1)
     expect(faults('lib/node/writeWhole.ts', "import fs from 'node:fs'")).toBe(0)
     expect(faults('lib/engine/kernel.ts', "const fs = await import('node:fs')")).toBe(1)
   })

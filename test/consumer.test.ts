@@ -25,7 +25,7 @@ describe('the packed package', () => {
     for (const path of ['dist/lib/index.js', 'lib/index.ts', 'docs/index.md', 'examples/01-shapes.ts', 'THIRD-PARTY-LICENSES.txt'])
       expect(holds).toContain(path)
     // What a page loads by its URL, once.
-    expect(holds.filter((path) => path.endsWith('.wasm'))).toEqual(['dist/lib/engine/tfjs-backend-wasm-simd.wasm'])
+    expect(holds.filter((path) => path.endsWith('.wasm'))).toEqual(['dist/lib/engine/wasm/tfjs-backend-wasm-simd.wasm'])
   })
 
   test('satisfies publint, strictly', async () => {

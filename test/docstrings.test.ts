@@ -10,7 +10,7 @@ import { sourceFacts } from './setup/sourceFacts.js'
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
 const sources = filesUnder(join(root, 'lib'))
   .map((path) => path.slice(root.length + 1))
-  .filter((path) => path.endsWith('.ts') && !path.startsWith('lib/engine/assembly/'))
+  .filter((path) => path.endsWith('.ts') && !path.startsWith('lib/engine/wasm/assembly/'))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 const facts = sources.map(({ path, text }) => sourceFacts(path, text))
 const isIndex = (path: string): boolean => /^lib\/((chart|node)\/)?index\.ts$/.test(path)

@@ -3,7 +3,7 @@
  * panels that stay in the first-level cache, and bytes moved by the host's memmove. No kernel that multiplies directly beats the first;
  * Winograd's does, because it multiplies less: its GFLOP/s are counted as a direct convolution's.
  */
-import { simdKernels } from '../../lib/engine/simd/simdKernels.js'
+import { simdKernels } from '../../lib/engine/wasm/simd/simdKernels.js'
 import type { Contestant } from './interleaved.js'
 
 const rows = 16

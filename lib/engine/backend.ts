@@ -123,14 +123,12 @@ export interface Origin {
   readonly worker?: string
 }
 
-/** The operations on one device, and the memory they work in. See above for who owns what. */
-export interface Backend {
-  /** "wasm", later "webgl": for messages and tables. */
+/** The memory of one device. See above for who owns what. */
+export interface DeviceMemory {
+  /** "wasm" or "webgl": for messages and tables. */
   readonly name: string
   /** undefined where a worker could not start the like of it */
   readonly origin: Origin | undefined
-
-  // memory
   /** Copy values to the device. Fails (inside `scope`) with `OutOfMemory` when the device cannot hold them. */
   readonly upload: (values: Float32Array, shape: readonly number[]) => DeviceArray
   /** A new array whose values `fill` writes, every one. A rehearsal does not ask it for them. */
@@ -144,10 +142,10 @@ export interface Backend {
   /** All copies of an immutable array leave the device now, packed ones too, instead of when the collector takes the array. */
   readonly evict: (values: Float32Array) => void
   /**
-   * Read back, into an array of that size where one is given; borrows. A `Promise` because WebGL reads asynchronously, and because the event
-   * loop has its turn here (`turn.ts`).
+   * Read back, all in one wait, into arrays of their sizes where those are given; borrows. A task because WebGL reads asynchronously, and because
+   * the event loop has its turn here (`turn.ts`); one that can fail because a GPU may be taken away meanwhile.
    */
-  readonly download: (array: DeviceArray, into?: Float32Array) => Promise<Float32Array>
+  readonly download: (arrays: readonly DeviceArray[], into?: readonly Float32Array[]) => TE.TaskEither<EngineError, readonly Float32Array[]>
   readonly share: (array: DeviceArray) => DeviceArray
   readonly release: (array: DeviceArray) => void
   /**
@@ -166,8 +164,10 @@ export interface Backend {
    * Its `upload` and `constant` look at the shape alone; as everywhere, one array and shape is one constant.
    */
   readonly rehearsal: () => Backend
+}
 
-  // operations
+/** What one device computes. See above for who owns what. */
+export interface Operations {
   readonly conv2d: WeightedOperation<Conv2dOptions>
   readonly linear: WeightedOperation<LinearOptions>
   /** Batch norm by the batch's own statistics, with the gradient through them. */
@@ -224,6 +224,9 @@ export interface Backend {
     options: SgdOptions,
   ) => { readonly parameter: DeviceArray; readonly velocity: DeviceArray | undefined }
 }
+
+/** The operations on one device, and the memory they work in. */
+export interface Backend extends DeviceMemory, Operations {}
 
 /** What starting a backend gives. */
 export type Started = TE.TaskEither<EngineError, Backend>

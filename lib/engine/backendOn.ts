@@ -1,51 +1,19 @@
-import { add, combine, multiply, sign } from './arithmetic.js'
-import { averagePool } from './averagePool.js'
-import type { Backend, Origin } from './backend.js'
-import { batchNormInference, batchNormTraining } from './batchNorm.js'
-import { concatenate, split } from './concatenate.js'
-import { conv2d } from './conv2d.js'
-import type { Device } from './device.js'
-import { globalAveragePool } from './globalAveragePool.js'
+import type { Backend, Operations, Origin } from './backend.js'
+import { type DeviceArrays, deviceArraysOn } from './deviceArrays.js'
 import { guarded, ownGradient } from './guarded.js'
-import { type Kernels, kernelsOn } from './kernels.js'
-import { linear } from './linear.js'
-import { maxPool } from './maxPool.js'
-import { padChannels } from './padChannels.js'
-import { rehearsalOn } from './rehearsal.js'
-import { relu } from './relu.js'
-import { reshape } from './reshape.js'
-import { selectChannels } from './selectChannels.js'
-import { sgd } from './sgd.js'
-import type { ConvolutionSwitches } from './simd/convolutionChoice.js'
-import { simdOperations } from './simd/simdOperations.js'
-import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
+import { type Memory, memoryOf } from './memory.js'
+import { rehearsed } from './rehearsal.js'
+import type { Store } from './store.js'
 
-/** The whole record of operations: portable ones everywhere, our SIMD kernels in their place where the device can run them. */
-const operationsOn = (kernels: Kernels, switches: ConvolutionSwitches) => ({
-  conv2d: conv2d(kernels),
-  linear: linear(kernels),
-  batchNormTraining: batchNormTraining(kernels),
-  batchNormInference: batchNormInference(kernels),
-  relu: relu(kernels),
-  maxPool: maxPool(kernels),
-  averagePool: averagePool(kernels),
-  globalAveragePool: globalAveragePool(kernels),
-  reshape: reshape(kernels),
-  selectChannels: selectChannels(kernels),
-  concatenate: concatenate(kernels),
-  split: split(kernels),
-  padChannels: padChannels(kernels),
-  multiply: multiply(kernels),
-  add: add(kernels),
-  combine: combine(kernels),
-  sign: sign(kernels),
-  softmaxCrossEntropy: softmaxCrossEntropy(kernels),
-  sgd: sgd(kernels),
-  ...simdOperations(kernels, switches),
-})
+/** A kind of device: what it computes, and what stands in for it where only shapes count. */
+export interface Engine<Device extends Store> {
+  readonly operations: (device: Device, memory: Memory & DeviceArrays) => Operations
+  /** The same device, but every array is a shape alone. */
+  readonly inShapes: (device: Device) => Device
+}
 
 /** The same operations, with pullbacks that look at what they are given. */
-const guardedAll = (operations: ReturnType<typeof operationsOn>): ReturnType<typeof operationsOn> => ({
+const guardedAll = (operations: Operations): Operations => ({
   ...operations,
   conv2d: guarded(operations.conv2d),
   linear: guarded(operations.linear),
@@ -64,17 +32,19 @@ const guardedAll = (operations: ReturnType<typeof operationsOn>): ReturnType<typ
 })
 
 /** The backend of a device: its memory, and every operation on it. */
-export const backendOn = (device: Device, origin?: Origin, switches: ConvolutionSwitches = { winograd: true }): Backend => {
-  const backendOf = (kernels: Kernels): Backend => {
-    const { name, limitBytes, upload, constant, evict, download, share, release, scope, liveArrays, peakBytes } = kernels
-    const memory = { name, limitBytes, upload, constant, evict, download, share, release, scope, liveArrays, peakBytes }
+export const backendOn = <Device extends Store>(store: Device, { operations, inShapes }: Engine<Device>, origin?: Origin): Backend => {
+  const backendOf = (device: Device, isRehearsal: boolean): Backend => {
+    const memory = memoryOf(device)
+    const arrays = deviceArraysOn(device, memory)
+    const { name, limitBytes, upload, filled, constant, download } = arrays
+    const { evict, share, release, scope, liveArrays, peakBytes } = memory
     return {
-      ...memory,
+      ...{ name, limitBytes, upload, filled, constant, download, evict, share, release, scope, liveArrays, peakBytes },
+      ...(isRehearsal && rehearsed(arrays, memory)),
       origin,
-      filled: (shape, fill) => kernels.loop([], [shape], (_inputs, [values]) => fill(values))[0],
-      rehearsal: () => rehearsalOn(device, backendOf),
-      ...guardedAll(operationsOn(kernels, switches)),
+      rehearsal: () => backendOf(inShapes(store), true),
+      ...guardedAll(operations(device, { ...memory, ...arrays })),
     }
   }
-  return backendOf(kernelsOn(device))
+  return backendOf(store, false)
 }

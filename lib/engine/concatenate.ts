@@ -2,8 +2,7 @@
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, sameShape, showShape } from '../shape/shape.js'
 import type { Backend, DeviceArray } from './backend.js'
-import { copyChannels, rowsOf, withChannels } from './copyChannels.js'
-import type { Kernels } from './kernels.js'
+import { withChannels } from './channelRows.js'
 import type { Memory } from './memory.js'
 
 const sum = (channels: readonly number[]): number => channels.reduce((total, count) => total + count, 0)
@@ -55,22 +54,3 @@ export const splitBy =
     release(array)
     return parts
   }
-
-export const concatenate = (kernels: Kernels): Backend['concatenate'] =>
-  concatenateBy(kernels, (inputs, channels, shape) => {
-    const [output] = kernels.loop(inputs, [shape], (parts, [whole]) =>
-      partsOf(channels).forEach((part, index) =>
-        copyChannels(parts[index] as Float32Array, whole.subarray(part.first), rowsOf(shape), part.channels, channelsOf(shape)),
-      ),
-    )
-    return output
-  })
-
-export const split = (kernels: Kernels): Backend['split'] =>
-  splitBy(kernels, (array, channels, shapes) =>
-    kernels.loop([array], shapes, ([whole], parts) =>
-      partsOf(channels).forEach((part, index) =>
-        copyChannels(whole.subarray(part.first), parts[index] as Float32Array, rowsOf(array.shape), channelsOf(array.shape), part.channels),
-      ),
-    ),
-  )

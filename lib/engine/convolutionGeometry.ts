@@ -1,7 +1,12 @@
+/**
+ * Convolution over maps (cross-correlation, as in every framework), NHWC, square odd or even kernels, equal stride and padding on both axes:
+ *
+ *     output[n, y, x, o] = bias[o] + sum over i, j, c of input[n, y s + i - p, x s + j - p, c] filter[i, j, c, o]
+ */
 import { invariant } from '../shape/invariant.js'
 import { elementCount, showShape } from '../shape/shape.js'
 import { windowCount } from '../shape/window.js'
-import type { Conv2dOptions, DeviceArray } from './backend.js'
+import type { Conv2dOptions, DeviceArray, LinearOptions } from './backend.js'
 
 /** The shape of a batch of maps. */
 export type MapBatch = readonly [batch: number, height: number, width: number, channels: number]
@@ -30,4 +35,14 @@ export const geometryOf = (input: DeviceArray, { filter, stride, padding }: Conv
   const output = [batch, windowCount(height, kernel, stride, padding), windowCount(width, kernel, stride, padding), outChannels] as const
   if (elementCount(output) === 0) invariant(`a ${kernel}x${kernel} window does not fit into ${showShape(shape)} padded by ${padding}`)
   return { kernel, stride, padding, input: shape, output }
+}
+
+/** A linear layer is a convolution of one tap over maps of one cell; features that do not fit the weight are a mistake of ours. */
+export const linearGeometry = (input: DeviceArray, { weight }: LinearOptions): ConvolutionGeometry => {
+  const [batch = 0, features = 0] = input.shape
+  const [inFeatures = 0, outFeatures = 0] = weight.shape
+  if (input.shape.length !== 2 || weight.shape.length !== 2 || features !== inFeatures) {
+    invariant(`a linear layer's weight ${showShape(weight.shape)} was given features ${showShape(input.shape)}`)
+  }
+  return { kernel: 1, stride: 1, padding: 0, input: [batch, 1, 1, inFeatures], output: [batch, 1, 1, outFeatures] }
 }

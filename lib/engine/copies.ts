@@ -3,8 +3,7 @@
  * the least recently used first, and is made again when it is used. A copy knows nothing of what it is made of, so that the collector may
  * take that, and the copy with it.
  */
-import { elementCount } from '../shape/shape.js'
-import type { Buffer, Device } from './device.js'
+import type { Buffer, Store } from './store.js'
 
 /** A copy's place: what is there now, if anything. */
 export interface Copy {
@@ -30,15 +29,15 @@ export interface Copies {
   readonly bytes: () => number
 }
 
-export const copiesOn = (device: Device): Copies => {
+export const copiesOn = (store: Store): Copies => {
   const present = new Set<Copy>()
   let bytes = 0
   let use = 0
 
   const leave = (copy: Copy): void => {
     if (copy.buffer === undefined) return
-    device.free(copy.buffer)
-    bytes -= 4 * elementCount(copy.shape)
+    store.free(copy.buffer)
+    bytes -= store.bytesOf(copy.shape)
     copy.buffer = undefined
     present.delete(copy)
   }
@@ -58,7 +57,7 @@ export const copiesOn = (device: Device): Copies => {
     },
     put: (copy, buffer) => {
       copy.buffer = buffer
-      bytes += 4 * elementCount(copy.shape)
+      bytes += store.bytesOf(copy.shape)
       present.add(copy)
       return buffer
     },

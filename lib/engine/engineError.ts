@@ -14,6 +14,11 @@ export type EngineError =
       readonly liveBytes: number
       readonly limitBytes: number
     }
+  | {
+      /** The GPU was taken away or reset, and every array on it is gone: the backend is at its end, and a new start gives a new one. */
+      readonly _tag: 'ContextLost'
+      readonly backend: string
+    }
 
 /**
  * One sentence for a person.
@@ -26,6 +31,8 @@ export const engineMessage = (error: EngineError): string => {
   switch (error._tag) {
     case 'BackendUnavailable':
       return `the ${error.backend} backend cannot start: ${error.reason}`
+    case 'ContextLost':
+      return `the ${error.backend} backend lost its GPU, and every array there; start it again`
     case 'OutOfMemory':
       return `an array of ${error.requestedBytes} bytes does not fit on the ${error.backend} backend: ${error.liveBytes} of ${error.limitBytes} bytes are in use`
   }

@@ -7,13 +7,13 @@
  */
 import { either as E } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
-import { elementCount, showShape } from '../shape/shape.js'
+import { showShape } from '../shape/shape.js'
 import type { Backend, DeviceArray } from './backend.js'
-import { type Copy, copiesOn } from './copies.js'
-import type { Buffer, Device } from './device.js'
+import { copiesOn, type Copy } from './copies.js'
 import type { EngineError } from './engineError.js'
 import { raise, raised } from './engineFailure.js'
 import { handlesIn } from './handlesIn.js'
+import type { Buffer, Store } from './store.js'
 
 /** The ledger, as operations see it. */
 export interface Memory {
@@ -66,7 +66,7 @@ const isPromise = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
 
 /** The ledger of a device that was just started. */
-export const memoryOf = (device: Device): Memory => {
+export const memoryOf = (store: Store): Memory => {
   const slots = new WeakMap<DeviceArray, Slot>()
   const owners = new WeakMap<object, number>()
   const outermost: Scope = new Set()
@@ -79,7 +79,7 @@ export const memoryOf = (device: Device): Memory => {
 
   /** By source, then by shape; what was derived from one by its handle, then by name. */
   const constants = new WeakMap<object, Map<string, DeviceArray>>()
-  const copies = copiesOn(device)
+  const copies = copiesOn(store)
 
   const slotOf = (array: DeviceArray): Slot =>
     slots.get(array) ?? invariant(`an array of shape ${showShape(array.shape)} was used after its release, or belongs to another backend`)
@@ -93,7 +93,7 @@ export const memoryOf = (device: Device): Memory => {
   const own = ({ dataId, shape }: Buffer): DeviceArray => {
     const buffer = { dataId, shape: lasting(shape) }
     const others = owners.get(dataId) ?? 0
-    if (others === 0) bytes += 4 * elementCount(shape)
+    if (others === 0) bytes += store.bytesOf(shape)
     owners.set(dataId, others + 1)
     count += 1
     const array = handle(buffer.shape, { buffer, scope: current })
@@ -107,25 +107,25 @@ export const memoryOf = (device: Device): Memory => {
     const { buffer, scope } = slot
     const others = (owners.get(buffer.dataId) ?? 1) - 1
     owners.set(buffer.dataId, others)
-    if (others === 0) bytes -= 4 * elementCount(buffer.shape)
+    if (others === 0) bytes -= store.bytesOf(buffer.shape)
     count -= 1
     scope.delete(array)
     slots.delete(array)
-    device.free(buffer)
+    store.free(buffer)
   }
 
   const share = (array: DeviceArray): DeviceArray => {
     const slot = slotOf(array)
     // A constant's handle is as good twice as once, and whoever "takes" it cannot free it.
     if (!('scope' in slot)) return array
-    device.retain(slot.buffer)
+    store.retain(slot.buffer)
     return own(slot.buffer)
   }
 
   /** Idle copies leave, one after the other, until it fits; none does where those in use are too many anyway. */
   const leftUntil = (fits: () => boolean, most: number): boolean => {
     const idle = copies.idle()
-    const inUse = idle.reduce((rest, { shape }) => rest - 4 * elementCount(shape), copies.bytes())
+    const inUse = idle.reduce((rest, { shape }) => rest - store.bytesOf(shape), copies.bytes())
     return (
       inUse <= most &&
       idle.some((copy) => {
@@ -136,8 +136,8 @@ export const memoryOf = (device: Device): Memory => {
   }
 
   const makeRoom = (requestedBytes: number): void => {
-    const { name: backend, limitBytes } = device
-    const fits = (): boolean => bytes + copies.bytes() + requestedBytes <= limitBytes && device.hasRoomFor(requestedBytes)
+    const { name: backend, limitBytes } = store
+    const fits = (): boolean => bytes + copies.bytes() + requestedBytes <= limitBytes && store.hasRoomFor(requestedBytes)
     if (!fits() && !leftUntil(fits, limitBytes - bytes - requestedBytes)) {
       raise({ _tag: 'OutOfMemory', backend, requestedBytes, liveBytes: bytes + copies.bytes(), limitBytes })
     }
@@ -179,8 +179,8 @@ export const memoryOf = (device: Device): Memory => {
 
   const constant = (values: Float32Array, given: readonly number[]): DeviceArray =>
     lastingAs(values, given.join(), values, given, (shape) => {
-      makeRoom(4 * elementCount(shape))
-      return device.write(values, shape)
+      makeRoom(store.bytesOf(shape))
+      return store.write(values, shape)
     })
 
   const derived: Memory['derived'] = (array, name, shape, compute) => {

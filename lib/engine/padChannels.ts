@@ -2,8 +2,6 @@
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import type { DeviceArray, InputGradient, Operation } from './backend.js'
-import { copyChannels, rowsOf, withChannels } from './copyChannels.js'
-import type { Kernels } from './kernels.js'
 import type { Memory } from './memory.js'
 
 /** Rows widened with zeros to so many channels, or cut back to them, by a device's pass, which borrows. */
@@ -29,12 +27,3 @@ export const padChannelsBy = ({ release }: Memory, resized: Pass): Operation<num
     },
   }
 }
-
-export const padChannels = (kernels: Kernels): Operation<number, InputGradient> =>
-  padChannelsBy(kernels, (array, channels) => {
-    const [output] = kernels.loop([array], [withChannels(array.shape, channels)], ([x], [y]) => {
-      y.fill(0)
-      copyChannels(x, y, rowsOf(array.shape), channelsOf(array.shape), channels)
-    })
-    return output
-  })

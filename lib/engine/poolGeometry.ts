@@ -1,4 +1,4 @@
-/** Where the windows of a pool lie on a batch of maps, and a walk over them. */
+/** Where the windows of a pool lie on a batch of maps. */
 import { invariant } from '../shape/invariant.js'
 import { elementCount, showShape } from '../shape/shape.js'
 import { windowCount } from '../shape/window.js'
@@ -27,31 +27,4 @@ export const poolGeometry = (input: DeviceArray, { size, stride, padding }: MaxP
   if (input.shape.length !== 4 || elementCount(outputShape) === 0 || !areWhole || 2 * padding > size)
     invariant(`a pool of ${size}x${size}, padded by ${padding}, was given ${showShape(input.shape)}`)
   return { size, stride, padding, batch, height, width, channels, outHeight, outWidth, inputShape: input.shape, outputShape }
-}
-
-/**
- * Call `visit` for each cell of each window that is on the map, window by window, the cells of a window row by row: with the offsets of the
- * first channel of the window's output and of the cell, and the cell's number among those.
- */
-export const eachWindowCell = (geometry: PoolGeometry, visit: (output: number, input: number, cell: number) => void): void => {
-  const { size, stride, padding, batch, height, width, channels, outHeight, outWidth } = geometry
-  for (let n = 0; n < batch; n += 1) {
-    for (let y = 0; y < outHeight; y += 1) {
-      const top = y * stride - padding
-      const rowsEnd = Math.min(height, top + size)
-      for (let x = 0; x < outWidth; x += 1) {
-        const left = x * stride - padding
-        const columnsEnd = Math.min(width, left + size)
-        const output = ((n * outHeight + y) * outWidth + x) * channels
-        let cell = 0
-        for (let i = Math.max(0, top); i < rowsEnd; i += 1) {
-          const row = (n * height + i) * width
-          for (let j = Math.max(0, left); j < columnsEnd; j += 1) {
-            visit(output, (row + j) * channels, cell)
-            cell += 1
-          }
-        }
-      }
-    }
-  }
 }

@@ -1,22 +1,6 @@
 /** max(x, 0), whose derivative at 0 is taken as 0 (as PyTorch does); a NaN stays a NaN. */
 import type { DeviceArray, InputGradient, Operation } from './backend.js'
-import type { Kernels } from './kernels.js'
 import type { Memory } from './memory.js'
-
-/**
- * dy where the output is not 0, else 0; from bits, because a branch on the sign of activations is mispredicted half the time (8 times
- * slower). An output is +0, positive or NaN: (bits | -bits) has its top bit set exactly where bits is not 0.
- */
-const maskGradient = (output: Float32Array, outputGradient: Float32Array, gradient: Float32Array): void => {
-  const bits = (values: Float32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length)
-  const outputBits = bits(output)
-  const from = bits(outputGradient)
-  const into = bits(gradient)
-  for (let i = 0; i < into.length; i += 1) {
-    const value = outputBits[i] as number
-    into[i] = (from[i] as number) & ((value | -value) >> 31)
-  }
-}
 
 /** What a device computes, both borrowing: the output, and from it and the output's gradient the input's. */
 export interface ReluPasses {
@@ -47,12 +31,3 @@ export const reluBy = ({ share, release }: Memory, { forward, backward }: ReluPa
     },
   }
 }
-
-export const relu = (kernels: Kernels): Operation<undefined, InputGradient> =>
-  reluBy(kernels, {
-    forward: (x) => kernels.run('Relu', { x }, {}, x.shape),
-    backward: (output, outputGradient) => {
-      const [gradient] = kernels.loop([output, outputGradient], [output.shape], ([y, dy], [dx]) => maskGradient(y, dy, dx))
-      return gradient
-    },
-  })

@@ -1,12 +1,15 @@
-/** The same elements with another shape: no copy, neither forward nor backward. */
+/** The same elements with another shape, forward and backward. */
 import type { DeviceArray, InputGradient, Operation } from './backend.js'
-import type { Kernels } from './kernels.js'
+import type { Memory } from './memory.js'
 
-/** `Backend.reshape`: another view of the same memory. */
-export const reshape = (kernels: Kernels): Operation<readonly number[], InputGradient> => {
+/** By a device's way to see an array with another shape, which borrows it: no copy where its layout allows. */
+export const reshapeBy = (
+  { release }: Memory,
+  seen: (array: DeviceArray, shape: readonly number[]) => DeviceArray,
+): Operation<readonly number[], InputGradient> => {
   const apply = (input: DeviceArray, shape: readonly number[]): DeviceArray => {
-    const output = kernels.view(input, shape)
-    kernels.release(input)
+    const output = seen(input, shape)
+    release(input)
     return output
   }
   return {

@@ -16,7 +16,7 @@ const { setImmediate: afterEvents, MessageChannel: Channel } = globalThis as Par
  * Resolves in a task of its own, behind those that wait already. Not `scheduler.yield`, whose tasks go in front of them: timers and finalizers
  * would never have a turn. Nothing that it makes outlives it.
  */
-const nextTask = (): Promise<void> =>
+export const nextTask = (): Promise<void> =>
   new Promise((resume) => {
     if (afterEvents !== undefined) afterEvents(resume)
     else if (Channel !== undefined) {

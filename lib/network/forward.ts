@@ -166,7 +166,7 @@ const computed =
   async () => {
     const made = backend.scope(() => run(backend.upload(values, shape)))
     if (E.isLeft(made)) return made
-    const read = await backend.download(made.right)
+    const read = await backend.download([made.right])()
     backend.release(made.right)
-    return E.right({ shape: made.right.shape, values: read })
+    return E.map(([values]: readonly Float32Array[]) => ({ shape: made.right.shape, values: known(values) }))(read)
   }

@@ -2,6 +2,7 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
+import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { constants, evaluateNodes } from './forward.js'
@@ -25,10 +26,11 @@ export const layerOutputs =
       return kept
     })
     if (E.isLeft(made)) return made
-    const read = new Map<string, Tensor<Shape>>()
-    for (const [path, output] of made.right) {
-      read.set(path, { shape: output.shape, values: await backend.download(output) })
-      backend.release(output)
-    }
-    return E.right(read)
+    const outputs = [...made.right]
+    const read = await backend.download(outputs.map(([, output]) => output))()
+    for (const [, output] of outputs) backend.release(output)
+    return E.map(
+      (values: readonly Float32Array[]) =>
+        new Map(outputs.map(([path, { shape }], at) => [path, { shape, values: known(values[at], path) }] as const)),
+    )(read)
   }

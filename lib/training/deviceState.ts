@@ -2,13 +2,16 @@
  * A network's moving parts on the device while it is trained: trained arrays, running statistics, the optimizer's velocities.
  * Masks and selections do not move and stay constants.
  */
+import { function as F, taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
+import type { EngineError } from '../engine/engineError.js'
 import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
 import { arraysOf, mapLayers } from '../network/arrays.js'
 import { constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
+import { known } from '../shape/invariant.js'
 
 /** Device arrays by path, all owned by whoever holds the state. */
 export interface DeviceState {
@@ -60,15 +63,21 @@ export const lookupIn = (backend: Backend, { arrays }: DeviceState): Lookup => {
   }
 }
 
-/** Device arrays read back; borrows. */
-export const downloadAll = async (backend: Backend, arrays: Iterable<readonly [string, DeviceArray]>): Promise<ArrayValues> =>
-  Object.fromEntries(await Promise.all([...arrays].map(async ([path, array]) => [path, await backend.download(array)] as const)))
+/** Device arrays read back, all in one wait; borrows. */
+export const downloadAll = (
+  backend: Backend,
+  arrays: Iterable<readonly [string, DeviceArray]>,
+): TE.TaskEither<EngineError, ArrayValues> => {
+  const entries = [...arrays]
+  return F.pipe(
+    backend.download(entries.map(([, array]) => array)),
+    TE.map((values) => Object.fromEntries(entries.map(([path], at) => [path, known(values[at], path)] as const))),
+  )
+}
 
 /** The whole state read back; borrows. */
-export const downloadState = async (backend: Backend, { arrays, velocity }: DeviceState): Promise<StateValues> => ({
-  arrays: await downloadAll(backend, arrays),
-  velocity: await downloadAll(backend, velocity),
-})
+export const downloadState = (backend: Backend, { arrays, velocity }: DeviceState): TE.TaskEither<EngineError, StateValues> =>
+  F.pipe(TE.Do, TE.apS('arrays', downloadAll(backend, arrays)), TE.apS('velocity', downloadAll(backend, velocity)))
 
 /** The network with arrays that were read back. */
 export const withMoved = <Net extends AnyNetwork>(network: Net, arrays: ArrayValues): Net => ({

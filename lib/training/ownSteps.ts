@@ -4,8 +4,9 @@ import { batchAt } from '../data/batch.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { Node } from '../network/network.js'
+import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import { downloadState, releaseState, uploadState, type Velocity } from './deviceState.js'
+import { type ArrayValues, downloadAll, downloadState, releaseState, uploadState, type Velocity } from './deviceState.js'
 import { scores } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { step } from './step.js'
@@ -29,13 +30,15 @@ export const ownSteps = (
       const { loss, logits, state: next } = taken.right
       releaseState(backend, state)
       state = next
-      const [value = Number.NaN] = await backend.download(loss)
-      const { correct } = scores(await backend.download(logits), batch.labels)
+      const read = await downloadAll(backend, Object.entries({ loss, logits }))()
       backend.release(loss)
       backend.release(logits)
-      return E.right({ loss: value, correct })
+      return E.map((values: ArrayValues) => ({
+        loss: values.loss?.[0] ?? Number.NaN,
+        correct: scores(known(values.logits), batch.labels).correct,
+      }))(read)
     },
-    values: async () => E.right(await downloadState(backend, state)),
+    values: () => downloadState(backend, state)(),
     end: async () => releaseState(backend, state),
   })
 }

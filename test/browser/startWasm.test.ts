@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import * as _ from '../../lib/engine/startWasm.js'
+import * as _ from '../../lib/engine/wasm/startWasm.js'
+import { valuesOf } from '../engine/valuesOf.js'
 
 test('the page is cross-origin isolated, so that the suites run where threads and shared memory exist', () => {
   expect(globalThis.crossOriginIsolated).toBe(true)
@@ -18,5 +19,5 @@ test('the backend starts in a page and computes', async () => {
   const backend = started.right
   const result = backend.scope(() => backend.upload(Float32Array.of(-1, 2), [1, 2]))
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  expect([...(await backend.download(result.right))]).toEqual([-1, 2])
+  expect([...(await valuesOf(backend, result.right))]).toEqual([-1, 2])
 })

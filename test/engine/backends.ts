@@ -2,35 +2,54 @@ import { either as E } from 'fp-ts'
 import { beforeAll, describe } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
 import { type EngineError, engineMessage } from '../../lib/engine/engineError.js'
-import { startWasm } from '../../lib/engine/startWasm.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
+import { startWebgl } from '../../lib/engine/webgl/startWebgl.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 
 interface StartedBackend {
   readonly name: string
+  /**
+   * The closest tolerance that its numbers are held to, where a suite would hold them closer. Float64 sums, rounded once, are WASM's; a GPU has
+   * float32 throughout, and no factor, exponential or difference in it is closer than a few units of its last place.
+   */
+  readonly closest: number
   readonly start: () => Promise<E.Either<EngineError, Backend>>
 }
 
 /** The backends whose numbers are checked. */
-export const backends: readonly StartedBackend[] = [{ name: 'wasm', start: startWasm() }]
+export const backends: readonly StartedBackend[] = [{ name: 'wasm', closest: 0, start: startWasm() }]
 
-/** Those, and the operations that a device without a heap of its own would run: for the suites of single operations. */
+/** WebGL is where a page is: in the suites that run in Chromium. */
+const inPage = typeof document !== 'undefined'
+
+/** Those, WebGL, and the loops and stock kernels under our own: for the suites of single operations. */
 export const implementations: readonly StartedBackend[] = [
   ...backends,
-  { name: 'wasm without our kernels', start: async () => E.right(await wasmBackendWith({ ourKernels: false })) },
+  ...(inPage ? [{ name: 'webgl', closest: 5e-7, start: startWebgl() }] : []),
+  { name: 'wasm without our kernels', closest: 0, start: async () => E.right(await wasmBackendWith({ ourKernels: false })) },
 ]
 
+/** What a suite is told of the backend it runs on. */
+interface Numbers {
+  /** A tolerance as this backend can hold it. */
+  readonly within: (tolerance: number) => number
+}
+
 /** A suite for every backend; `backend()` gives it once the suite's tests run. */
-export const describeOnBackends = (title: string, suite: (backend: () => Backend) => void, all = backends): void => {
-  describe.each(all)(`${title} on $name`, ({ start }) => {
+export const describeOnBackends = (title: string, suite: (backend: () => Backend, numbers: Numbers) => void, all = backends): void => {
+  describe.each(all)(`${title} on $name`, ({ start, closest }) => {
     let started: Backend | undefined
     beforeAll(async () => {
       const result = await start()
       if (E.isLeft(result)) throw new Error(engineMessage(result.left))
       started = result.right
     })
-    suite(() => {
-      if (started === undefined) throw new Error('the backend is used outside a test')
-      return started
-    })
+    suite(
+      () => {
+        if (started === undefined) throw new Error('the backend is used outside a test')
+        return started
+      },
+      { within: (tolerance) => Math.max(tolerance, closest) },
+    )
   })
 }

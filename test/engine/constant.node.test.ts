@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
+import { valuesOf } from './valuesOf.js'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -49,5 +50,5 @@ test('a handle in use keeps its constant, though nobody holds the array it was m
     collectGarbage()
     await new Promise((done) => setTimeout(done, 10))
   }
-  expect([...(await backend.download(handle))]).toEqual([3, 4])
+  expect([...(await valuesOf(backend, handle))]).toEqual([3, 4])
 })

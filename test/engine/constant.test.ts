@@ -6,6 +6,7 @@ import { arrayFrom } from './arbitraryArray.js'
 import { expectClose } from './expectClose.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
+import { valuesOf } from './valuesOf.js'
 
 describe('constants', () => {
   let backend: Backend
@@ -17,7 +18,7 @@ describe('constants', () => {
   /** What an operation reads of a constant of positive numbers; a download need not ask the device. */
   const used = async (constant: DeviceArray): Promise<readonly number[]> => {
     const output = right(backend.scope(() => backend.relu.apply(constant, undefined)))
-    const values = [...(await backend.download(output))]
+    const values = [...(await valuesOf(backend, output))]
     backend.release(output)
     return values
   }
@@ -59,7 +60,7 @@ describe('constants', () => {
         throw new Error('a bug')
       }),
     ).toThrow('a bug')
-    expect([...(await backend.download(backend.constant(values, [1, 2])))]).toEqual([-1, 2])
+    expect([...(await valuesOf(backend, backend.constant(values, [1, 2])))]).toEqual([-1, 2])
     expect(backend.liveArrays()).toEqual(nothing)
   })
 
@@ -86,7 +87,7 @@ describe('constants', () => {
       }),
     )
     const output = right(made)
-    const values = await on.download(output)
+    const values = await valuesOf(on, output)
     on.release(output)
     return values
   }

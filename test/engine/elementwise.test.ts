@@ -9,7 +9,7 @@ const arbitraryShape = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 0, 
 
 describeOnBackends(
   'elementwise operations',
-  (backend) => {
+  (backend, { within }) => {
     test('relu and its gradient, which is 0 at 0', () =>
       fc.assert(
         fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
@@ -65,14 +65,14 @@ describeOnBackends(
             found.applied,
             input.values.map((x, i) => x * factor.values[i]!),
             'apply',
-            1e-7,
+            within(1e-7),
           )
           expect(found.output).toEqual(found.applied)
           expectClose(
             found.gradient,
             outputGradient.values.map((dy, i) => dy * factor.values[i]!),
             'gradient',
-            1e-7,
+            within(1e-7),
           )
         }),
         { numRuns: 40 },
@@ -95,19 +95,19 @@ describeOnBackends(
             found.sum,
             left.values.map((value, i) => value + right.values[i]!),
             'sum',
-            1e-7,
+            within(1e-7),
           )
           expectClose(
             found.twice,
             right.values.map((value) => 2 * value),
             'twice',
-            1e-7,
+            within(1e-7),
           )
           expectClose(
             found.combined,
             left.values.map((value, i) => 0.9 * value - 0.25 * right.values[i]!),
             'combined',
-            1e-7,
+            within(1e-7),
           )
           expectClose(
             found.sign,
@@ -125,22 +125,30 @@ describeOnBackends(
       expect(sign).toEqual(Float32Array.of(0, 0, Number.NaN, 1, -1))
     })
 
-    test('reshape keeps the values and their memory, and gives the gradient its shape back', async () => {
-      const [input, outputGradient] = [arrayFrom(1, [2, 3, 4, 5]), arrayFrom(2, [2, 60])]
-      const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
-        const { share, reshape, liveArrays } = backend()
-        const { bytes } = liveArrays()
-        const [output, pullback] = reshape.differentiate(share(arrays.input), [2, 60])
-        expect(output.shape).toEqual([2, 60])
-        const gradient = pullback(share(arrays.outputGradient)).input
-        expect(gradient.shape).toEqual([2, 3, 4, 5])
-        expect(liveArrays().bytes).toBe(bytes)
-        return { output, gradient, flat: reshape.apply(share(arrays.input), [120]) }
-      })
-      expectClose(found.output, input.values, 'output', 0)
-      expectClose(found.gradient, outputGradient.values, 'gradient', 0)
-      expectClose(found.flat, input.values, 'flat', 0)
-    })
+    // [..., 8] and [..., 96] lie alike on every device; a GPU cuts rows anew where four channels do not fill a texel
+    test.each([
+      { channels: 8, isSeen: true },
+      { channels: 5, isSeen: false },
+    ])(
+      'reshape keeps the values, and their memory where it can, and gives the gradient its shape back: %o',
+      async ({ channels, isSeen }) => {
+        const size = 12 * channels
+        const [input, outputGradient] = [arrayFrom(1, [2, 3, 4, channels]), arrayFrom(2, [2, size])]
+        const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
+          const { share, reshape, liveArrays } = backend()
+          const { bytes } = liveArrays()
+          const [output, pullback] = reshape.differentiate(share(arrays.input), [2, size])
+          expect(output.shape).toEqual([2, size])
+          const gradient = pullback(share(arrays.outputGradient)).input
+          expect(gradient.shape).toEqual([2, 3, 4, channels])
+          if (isSeen) expect(liveArrays().bytes).toBe(bytes)
+          return { output, gradient, flat: reshape.apply(share(arrays.input), [2 * size]) }
+        })
+        expectClose(found.output, input.values, 'output', 0)
+        expectClose(found.gradient, outputGradient.values, 'gradient', 0)
+        expectClose(found.flat, input.values, 'flat', 0)
+      },
+    )
   },
   implementations,
 )

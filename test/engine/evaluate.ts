@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
 import type { ReferenceArray } from '../reference/array.js'
+import { valuesOf } from './valuesOf.js'
 
 type Uploaded<Inputs> = { readonly [Name in keyof Inputs]: DeviceArray }
 
@@ -19,7 +20,7 @@ export const evaluate = async <Inputs extends Readonly<Record<string, ReferenceA
   ) as Uploaded<Inputs>
   const results = Object.entries(compute(arrays)).filter((entry): entry is [Name, DeviceArray] => entry[1] !== undefined)
   const values: [Name, Float32Array][] = []
-  for (const [name, array] of results) values.push([name, await backend.download(array)])
+  for (const [name, array] of results) values.push([name, await valuesOf(backend, array)])
   for (const [, array] of results) backend.release(array)
   for (const array of Object.values(arrays)) backend.release(array)
   expect(backend.liveArrays()).toEqual(before)

@@ -7,12 +7,13 @@ import { right } from '../setup/answers.js'
 import { arrayFrom } from './arbitraryArray.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
+import { valuesOf } from './valuesOf.js'
 
 const bytes = 32
 const eight = (seed: number): Float32Array => Float32Array.from(arrayFrom(seed, [8]).values)
 const read = async (backend: Backend, made: E.Either<unknown, DeviceArray>): Promise<readonly number[]> => {
   const array = right(made)
-  const values = [...(await backend.download(array))]
+  const values = [...(await valuesOf(backend, array))]
   backend.release(array)
   return values
 }
@@ -45,7 +46,7 @@ describe('where something does not fit', () => {
     const backend = await wasmBackendWith({ limitBytes: 3 * bytes })
     const handle = backend.constant(eight(1), [8])
     for (let seed = 2; seed < 6; seed += 1) await doubled(backend, eight(seed))
-    expect([...(await backend.download(handle))]).toEqual([...eight(1)])
+    expect([...(await valuesOf(backend, handle))]).toEqual([...eight(1)])
   })
 
   test('it is read though the device has no room for it', async () => {
@@ -54,7 +55,7 @@ describe('where something does not fit', () => {
     expect(await doubled(backend, eight(1))).toEqual([...eight(1)].map((value) => 2 * value))
     const full = right(backend.scope(() => [1, 2, 3].map((seed) => backend.upload(eight(seed), [8]))))
     const into = new Float32Array(8)
-    expect([await backend.download(handle), await backend.download(handle, into)]).toEqual([eight(1), eight(1)])
+    expect([await valuesOf(backend, handle), await valuesOf(backend, handle, into)]).toEqual([eight(1), eight(1)])
     expect(into).toEqual(eight(1))
     for (const array of full) backend.release(array)
   })

@@ -3,9 +3,10 @@ import * as library from '@tensorflow/tfjs-core'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import type { DeviceArray } from '../../lib/engine/backend.js'
-import { startWasm } from '../../lib/engine/startWasm.js'
-import type { WasmBackend } from '../../lib/engine/tensorLibrary.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
+import type { WasmBackend } from '../../lib/engine/wasm/tensorLibrary.js'
 import { right } from '../setup/answers.js'
+import { valuesOf } from './valuesOf.js'
 
 /** Take all that is left, in blocks as large as can be had, down to the smallest. */
 const fill = ({ _malloc }: WasmBackend['wasm']): readonly number[] => {
@@ -43,6 +44,6 @@ test('a heap that others have filled, but for a hole: what does not fit is refus
 
   for (const address of others) wasm._free(address)
   const next = right(step())
-  expect((await backend.download(next)).every((value) => value === -1)).toBe(true)
+  expect((await valuesOf(backend, next)).every((value) => value === -1)).toBe(true)
   for (const array of [parameter, gradient, next]) backend.release(array)
 })

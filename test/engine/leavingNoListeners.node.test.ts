@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { leavingNoListeners } from '../../lib/engine/leavingNoListeners.js'
+import { leavingNoListeners } from '../../lib/engine/wasm/leavingNoListeners.js'
 
 test('the two listeners of the build are gone after a run; those of the program stay, also those it added meanwhile', async () => {
   const own = [() => undefined, (reason: unknown) => [reason]]

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
+import { valuesOf } from './valuesOf.js'
 
 const ended = /was used after its release, or belongs to another backend/
 
@@ -38,10 +39,10 @@ describe('owning an array', () => {
     const values = Float32Array.of(1, 2)
     const array = backend.upload(values, [2])
     values[0] = 9
-    const read = await backend.download(array)
+    const read = await valuesOf(backend, array)
     expect([...read]).toEqual([1, 2])
     read[1] = 9
-    expect([...(await backend.download(array))]).toEqual([1, 2])
+    expect([...(await valuesOf(backend, array))]).toEqual([1, 2])
     backend.release(array)
   })
 
@@ -61,7 +62,7 @@ describe('owning an array', () => {
   test('after its release an array cannot be read', async () => {
     const array = ones(2)
     backend.release(array)
-    await expect(backend.download(array)).rejects.toThrow(ended)
+    await expect(valuesOf(backend, array)).rejects.toThrow(ended)
   })
 
   test('what an operation took is gone', () => {
@@ -102,9 +103,9 @@ describe('owning an array', () => {
     expect(() => backend.upload(new Float32Array(5), [2, 3])).toThrow('an array of shape [2,3] was given 5 values')
     expect(() => backend.constant(new Float32Array(5), [2, 3])).toThrow('given 5 values')
     const array = ones(2, 3)
-    await expect(backend.download(array, new Float32Array(5))).rejects.toThrow('given 5 values')
+    await expect(valuesOf(backend, array, new Float32Array(5))).rejects.toThrow('given 5 values')
     const into = new Float32Array(6)
-    expect(await backend.download(array, into)).toBe(into)
+    expect(await valuesOf(backend, array, into)).toBe(into)
     expect([...into]).toEqual([1, 1, 1, 1, 1, 1])
     backend.release(array)
     expect(alive()).toEqual([0, 0])
@@ -121,7 +122,7 @@ describe('owning an array', () => {
     expect(() => backend.share(first)).toThrow(ended)
     expect(alive()).toEqual([2, 24])
     backend.release(third)
-    expect([...(await backend.download(second))]).toEqual([1, 1, 1, 1, 1, 1])
+    expect([...(await valuesOf(backend, second))]).toEqual([1, 1, 1, 1, 1, 1])
     expect(wasmHeap().tensors).toBe(tensors + 1)
     backend.release(second)
     expect(alive()).toEqual([0, 0])
@@ -131,7 +132,7 @@ describe('owning an array', () => {
   test('an array without elements is an array', async () => {
     const empty = backend.upload(new Float32Array(0), [0, 3])
     expect(alive()).toEqual([1, 0])
-    expect((await backend.download(empty)).length).toBe(0)
+    expect((await valuesOf(backend, empty)).length).toBe(0)
     backend.release(empty)
     expect(alive()).toEqual([0, 0])
   })

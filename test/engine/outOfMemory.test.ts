@@ -1,10 +1,11 @@
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
-import { wasmLimitBytes } from '../../lib/engine/wasmDevice.js'
+import { wasmLimitBytes } from '../../lib/engine/wasm/wasmDevice.js'
 import { right } from '../setup/answers.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
+import { valuesOf } from './valuesOf.js'
 
 const nothing = { count: 0, bytes: 0 }
 const plain = { stride: 1, padding: 0, bias: undefined, needsInputGradient: true }
@@ -29,7 +30,7 @@ const expectWorking = async (backend: Backend): Promise<void> => {
       return backend.conv2d.apply(backend.upload(Float32Array.of(1, 2), [1, 1, 2, 1]), { ...plain, filter })
     }),
   )
-  expect([...(await backend.download(two))]).toEqual([3, 6])
+  expect([...(await valuesOf(backend, two))]).toEqual([3, 6])
   backend.release(two)
 }
 
@@ -67,7 +68,7 @@ describe('more than the heap can ever hold', () => {
 
 describe.each([
   ['our kernels', true],
-  ['portable operations', false],
+  ['loops and stock kernels', false],
 ])('a full device with %s', (_, ourKernels) => {
   const limitBytes = 6000
   let backend: Backend
@@ -130,13 +131,13 @@ describe.each([
   test('shares, reshapes and reads take no memory', async () => {
     const full = backend.upload(new Float32Array(1000), [1000])
     const shared = backend.reshape.apply(backend.share(full), [10, 100])
-    expect((await backend.download(shared)).length).toBe(1000)
+    expect((await valuesOf(backend, shared)).length).toBe(1000)
     expect(backend.liveArrays().bytes).toBe(limitBytes)
     for (const array of [full, shared]) backend.release(array)
   })
 
   test('what was there before is as it was, and the peak is the most there ever was', async () => {
-    expect([...(await backend.download(kept))]).toEqual(new Array(500).fill(1))
+    expect([...(await valuesOf(backend, kept))]).toEqual(new Array(500).fill(1))
     expect(backend.liveArrays()).toEqual({ count: 1, bytes: 2000 })
     await expectWorking(backend)
     expect(backend.peakBytes()).toBe(limitBytes)

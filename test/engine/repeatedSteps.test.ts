@@ -4,6 +4,7 @@ import { right } from '../setup/answers.js'
 import { arrayFrom } from './arbitraryArray.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
+import { valuesOf } from './valuesOf.js'
 
 const names = ['filter', 'bias', 'scale', 'shift', 'weight', 'weightBias'] as const
 type Named = Readonly<Record<(typeof names)[number], DeviceArray>>
@@ -70,7 +71,7 @@ const initial = (backend: Backend): State => ({
 
 describe.each([
   ['our kernels', true, 1000],
-  ['portable operations', false, 200],
+  ['loops and stock kernels', false, 200],
 ])('a step with %s', (_, ourKernels, steps) => {
   test('again and again: arrays, bytes, peak, tensors of tfjs and the heap stay as they were', async () => {
     const backend = await wasmBackendWith({ ourKernels })
@@ -86,7 +87,7 @@ describe.each([
       if (index > 5) expect(seen()).toEqual(warm)
     }
     expect(warm?.count).toBe(12)
-    const values = await backend.download(state.parameters.filter)
+    const values = await valuesOf(backend, state.parameters.filter)
     expect(values.every((value) => Math.abs(value) < 10)).toBe(true)
     releaseAll(backend, state)
     expect(backend.liveArrays()).toEqual({ count: 0, bytes: 0 })

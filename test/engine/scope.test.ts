@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
 import { right } from '../setup/answers.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
+import { valuesOf } from './valuesOf.js'
 
 const tooMuch = 10_000
 
@@ -36,7 +37,7 @@ describe('scope', () => {
     ) as DeviceArray
     expect(seen.map(isOver)).toEqual([true, false, true])
     expect(backend.liveArrays()).toEqual({ count: 1, bytes: 12 })
-    expect([...(await backend.download(kept))]).toEqual([3, 3, 3])
+    expect([...(await valuesOf(backend, kept))]).toEqual([3, 3, 3])
     backend.release(kept)
     expect(backend.liveArrays()).toEqual(nothing)
   })

@@ -5,6 +5,7 @@ import { right } from '../setup/answers.js'
 import { arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
 import { expectClose } from './expectClose.js'
+import { valuesOf } from './valuesOf.js'
 
 const variants = [
   { learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0 },
@@ -19,7 +20,7 @@ describeOnBackends(
   'sgd',
   (backend) => {
     test.each(variants)('five steps as PyTorch takes them: %o', async (options) => {
-      const { upload, download, release, liveArrays, sgd: step } = backend()
+      const { upload, release, liveArrays, sgd: step } = backend()
       const before = liveArrays()
       const shape = [3, 3, 2, 4]
       const start = arrayFrom(1, shape).values
@@ -33,7 +34,7 @@ describeOnBackends(
         expect(next.velocity === undefined).toBe(options.momentum === 0)
         for (const array of [parameter, gradient, velocity]) if (array !== undefined) release(array)
         ;({ parameter, velocity } = next)
-        expectClose(await download(parameter), expected[index]!, `after step ${index + 1}`, 1e-6)
+        expectClose(await valuesOf(backend(), parameter), expected[index]!, `after step ${index + 1}`, 1e-6)
       }
       release(parameter)
       if (velocity !== undefined) release(velocity)
@@ -46,7 +47,7 @@ describeOnBackends(
         scope(() => step(upload(Float32Array.of(1), [1]), upload(Float32Array.of(1), [1]), undefined, { ...variants[0]!, momentum })),
       )
       expect(stepped.velocity).toBe(undefined)
-      expectClose(await backend().download(stepped.parameter), Float64Array.of(0.9), 'without a velocity', 1e-6)
+      expectClose(await valuesOf(backend(), stepped.parameter), Float64Array.of(0.9), 'without a velocity', 1e-6)
       release(stepped.parameter)
     })
   },

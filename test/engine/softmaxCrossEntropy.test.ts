@@ -15,7 +15,7 @@ const labelsFrom = (seed: number, batch: number, classes: number): ReferenceArra
 
 describeOnBackends(
   'softmaxCrossEntropy',
-  (backend) => {
+  (backend, { within }) => {
     const run = (logits: ReferenceArray, labels: ReferenceArray) =>
       evaluate(backend(), { logits, labels }, (arrays) => {
         const { loss, logitsGradient } = backend().softmaxCrossEntropy(backend().share(arrays.logits), arrays.labels)
@@ -76,7 +76,7 @@ describeOnBackends(
         Float32Array.of(...[0, 1, 65_535, 65_536, 131_070, 131_071].map((at) => logitsGradient[at] ?? Number.NaN)),
         [share - 0.5, share, last, share, share, last - 0.5],
         'gradient',
-        1e-7,
+        within(1e-7),
       )
     })
 

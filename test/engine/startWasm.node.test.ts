@@ -8,8 +8,9 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test, vi } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
 import { engineMessage } from '../../lib/engine/engineError.js'
-import * as _ from '../../lib/engine/startWasm.js'
+import * as _ from '../../lib/engine/wasm/startWasm.js'
 import { right } from '../setup/answers.js'
+import { valuesOf } from './valuesOf.js'
 
 const folder = (): string => fileURLToPath(new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm')))
 
@@ -20,7 +21,7 @@ const doubled = async (backend: Backend): Promise<readonly number[]> => {
   const array = right(
     backend.scope(() => backend.combine(1, backend.upload(Float32Array.of(1, 2), [2]), 1, backend.upload(Float32Array.of(1, 2), [2]))),
   )
-  const values = await backend.download(array)
+  const values = await valuesOf(backend, array)
   backend.release(array)
   return [...values]
 }

@@ -1,8 +1,9 @@
 // In this order: tfjs has one WASM instance for each realm, and each test file is a realm of its own.
 import * as library from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test, vi } from 'vitest'
-import * as _ from '../../lib/engine/startWasm.js'
+import * as _ from '../../lib/engine/wasm/startWasm.js'
 import { right } from '../setup/answers.js'
+import { valuesOf } from './valuesOf.js'
 
 /** As another user of tfjs in the same realm. */
 beforeAll(async () => {
@@ -22,7 +23,7 @@ test('both kinds started at once are two backends on one heap, and the backend t
   warn.mockRestore()
   for (const backend of [plain, fast]) {
     const kept = right(backend.scope(() => backend.sign(backend.upload(Float32Array.of(-2, 2), [2]))))
-    expect([...(await backend.download(kept))]).toEqual([-1, 1])
+    expect([...(await valuesOf(backend, kept))]).toEqual([-1, 1])
     expect(() => (backend === plain ? fast : plain).sign(kept)).toThrow('another backend')
     backend.release(kept)
   }
@@ -32,7 +33,7 @@ test('where tfjs had chosen wasm itself, it is still chosen, and it is that inst
   expect(await library.setBackend('wasm')).toBe(true)
   const instance = library.backend()
   vi.resetModules()
-  const again = (await import('../../lib/engine/startWasm.js')).startWasm
+  const again = (await import('../../lib/engine/wasm/startWasm.js')).startWasm
   const backend = right(await again()())
   expect(library.getBackend()).toBe('wasm')
   expect(library.backend()).toBe(instance)

@@ -5,8 +5,8 @@
 import * as library from '@tensorflow/tfjs-core'
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../lib/engine/startWasm.js'
-import type { TensorLibrary, WasmBackend } from '../../lib/engine/tensorLibrary.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
+import type { TensorLibrary, WasmBackend } from '../../lib/engine/wasm/tensorLibrary.js'
 
 const tensorLibrary = library as unknown as TensorLibrary
 

@@ -3,15 +3,16 @@ import { either as E } from 'fp-ts'
 import type { Backend } from '../../lib/engine/backend.js'
 import { backendOn } from '../../lib/engine/backendOn.js'
 import { engineMessage } from '../../lib/engine/engineError.js'
-import { simdKernels } from '../../lib/engine/simd/simdKernels.js'
-import { startWasm } from '../../lib/engine/startWasm.js'
-import type { TensorLibrary, WasmBackend } from '../../lib/engine/tensorLibrary.js'
-import { wasmDevice } from '../../lib/engine/wasmDevice.js'
+import { wasmEngine } from '../../lib/engine/wasm/wasmEngine.js'
+import { simdKernels } from '../../lib/engine/wasm/simd/simdKernels.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
+import type { TensorLibrary, WasmBackend } from '../../lib/engine/wasm/tensorLibrary.js'
+import { wasmDevice } from '../../lib/engine/wasm/wasmDevice.js'
 
 interface Difference {
   /** all that its arrays may take together, instead of what the heap can hold */
   readonly limitBytes?: number
-  /** false: the portable operations, as on a device without a heap to work in */
+  /** false: loops and stock kernels alone */
   readonly ourKernels?: boolean
 }
 
@@ -22,5 +23,5 @@ export const wasmBackendWith = async ({ limitBytes, ourKernels = true }: Differe
   const tensorLibrary = library as unknown as TensorLibrary
   const instance = tensorLibrary.findBackend('wasm') as WasmBackend
   const { inPlace, ...portable } = wasmDevice(tensorLibrary, instance, await simdKernels(instance.wasm.asm.memory), limitBytes)
-  return backendOn(inPlace !== undefined && ourKernels ? { ...portable, inPlace } : portable)
+  return backendOn(inPlace !== undefined && ourKernels ? { ...portable, inPlace } : portable, wasmEngine())
 }

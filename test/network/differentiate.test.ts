@@ -26,6 +26,7 @@ import { expectClose } from '../engine/expectClose.js'
 import { type Arrays, run } from '../reference/network.js'
 import { alive, right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
+import { valuesOf } from '../engine/valuesOf.js'
 
 const networkOf = (input: Shape, ...specs: readonly Spec[]): AnyShaped => unsettled(right(sequentialFrom(input, specs))(key(3)), 7)
 
@@ -104,12 +105,12 @@ describeOnBackends('gradients of whole networks', (backend) => {
     )
     const read = async (arrays: _.ByPath): Promise<Record<string, Float32Array>> =>
       Object.fromEntries(
-        await Promise.all(Object.entries(arrays).map(async ([path, array]) => [path, await backend().download(array)] as const)),
+        await Promise.all(Object.entries(arrays).map(async ([path, array]) => [path, await valuesOf(backend(), array)] as const)),
       )
     const { input } = done
     const found = {
-      output: await backend().download(done.output),
-      input: input && (await backend().download(input)),
+      output: await valuesOf(backend(), done.output),
+      input: input && (await valuesOf(backend(), input)),
       arrays: await read(done.arrays),
       statistics: await read(done.statistics),
     }
@@ -229,7 +230,7 @@ describeOnBackends('gradients of whole networks', (backend) => {
             }).output,
         ),
       )
-      const values = await backend().download(array)
+      const values = await valuesOf(backend(), array)
       backend().release(array)
       return values
     }

@@ -50,6 +50,22 @@ export const wrongDirections = (file: SourceFacts): readonly string[] =>
       return say(otherRow === ownRow ? `sideways, both in row ${ownRow}` : `up, from row ${ownRow} to row ${otherRow}`)
     })
 
+/** The devices of the engine, each in a room of its own: what they share knows none of them, but for the start by name. */
+const roomOf = (path: string): string | undefined => /^lib\/engine\/(\w+)\//.exec(path)?.[1]
+
+/** Imports from a room of the engine into another, or from outside into one. */
+export const wrongRooms = (file: SourceFacts): readonly string[] =>
+  file.imports
+    .filter(({ specifier }) => relative(specifier))
+    .flatMap(({ specifier, line }) => {
+      const to = target(file.path, specifier)
+      const room = roomOf(to)
+      const mayStart = ['lib/engine/startFrom.ts', 'lib/index.ts'].includes(file.path) && posix.basename(to).startsWith('start')
+      return room === undefined || room === roomOf(file.path) || mayStart
+        ? []
+        : [`${file.path}:${line} imports ${to}: the engine's ${room} is a room of its own`]
+    })
+
 /** The packages a file may name: fp-ts everywhere, tfjs in the engine, io-ts at the edges, d3 in chart/, node: in node/, and (dynamic) where the engine starts. */
 export const wrongPackages = (file: SourceFacts): readonly string[] =>
   file.imports
@@ -62,7 +78,7 @@ export const wrongPackages = (file: SourceFacts): readonly string[] =>
         (specifier === 'io-ts' && ['data', 'checkpoint'].includes(folder)) ||
         (specifier.startsWith('d3-') && folder === 'chart') ||
         (specifier.startsWith('node:') && folder === 'node') ||
-        (specifier.startsWith('node:') && dynamic && /^lib\/engine\/start\w*\.ts$/.test(file.path))
+        (specifier.startsWith('node:') && dynamic && /^lib\/engine\/wasm\/start\w*\.ts$/.test(file.path))
       return allowed ? [] : [`${file.path}:${line} imports ${specifier}`]
     })
 

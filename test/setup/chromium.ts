@@ -8,10 +8,11 @@ export const chromium: string | undefined = firstProgram(
   process.env.CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [process.env.CHROMIUM],
 )
 
-/** Quiet, sandboxless (CI runs as root) and without the background traffic that a closed network refuses. */
+/** Quiet, sandboxless (CI runs as root) and without the background traffic that a closed network refuses; WebGL by its software renderer. */
 export const chromiumArguments: readonly string[] = [
   '--no-sandbox',
-  '--disable-gpu',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -1,8 +1,11 @@
 // Networks that come and go: what they leave on the device never adds up, though nobody frees it and no finalizer runs.
+import { taskEither as TE } from 'fp-ts'
 import { expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
 import { backendOn } from '../../lib/engine/backendOn.js'
-import type { Buffer, Device } from '../../lib/engine/device.js'
+import type { Buffer } from '../../lib/engine/store.js'
+import type { Heap } from '../../lib/engine/wasm/heap.js'
+import { wasmEngine } from '../../lib/engine/wasm/wasmEngine.js'
 import { frozen } from '../../lib/inference/frozen.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { vgg } from '../../lib/model/vgg.js'
@@ -10,6 +13,7 @@ import { mapArrays } from '../../lib/network/arrays.js'
 import { constants, evaluateNodes, forward } from '../../lib/network/forward.js'
 import { key } from '../../lib/random/key.js'
 import { wasmBackendWith } from '../engine/wasmBackendWith.js'
+import { elementCount } from '../../lib/shape/shape.js'
 import { right, samplesFrom } from '../setup/answers.js'
 
 const network = mlp({ input: [64], cfg: [64, 64], classes: 4 }, key(0))
@@ -32,26 +36,29 @@ test.each<readonly [string, (backend: Backend) => Promise<Float32Array>]>([
 test('VGG-16 evaluated after each of 200 epochs, on a device that only counts', () => {
   let held = 0
   let most = 0
+  const bytesOf = (shape: readonly number[]): number => 4 * elementCount(shape)
   const counted = (shape: readonly number[]): Buffer => {
-    held += 4 * shape.reduce((product, size) => product * size, 1)
+    held += bytesOf(shape)
     most = Math.max(most, held)
     return { dataId: {}, shape }
   }
-  const device: Device = {
+  const heap: Heap = {
     name: 'counting',
     limitBytes: 2 ** 29,
+    bytesOf,
     hasRoomFor: () => true,
     write: (_values, shape) => counted(shape),
-    read: async () => new Float32Array(0),
+    filled: counted,
+    read: () => TE.right([]),
     retain: () => undefined,
     free: ({ shape }) => {
-      held -= 4 * shape.reduce((product, size) => product * size, 1)
+      held -= bytesOf(shape)
     },
     run: (_kernel, _inputs, _attributes, shape) => counted(shape),
     loop: (_inputs, shapes) => shapes.map(counted),
     inPlace: (_inputs, shapes) => shapes.map(counted),
   }
-  const backend = backendOn(device)
+  const backend = backendOn(heap, wasmEngine())
   const { nodes } = vgg({ input: [32, 32, 3], depth: 16, classes: 10 }, key(0))
   for (let epoch = 0; epoch < 200; epoch += 1) {
     // views are other arrays on the same bytes

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startWasm } from '../../lib/engine/startWasm.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { key } from '../../lib/random/key.js'
 import { fit, fitSteps } from '../../lib/training/fit.js'

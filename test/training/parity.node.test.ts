@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type StateDict, stateDictOf, withStateDict } from '../../lib/checkpoint/stateDict.js'
 import type { Batch } from '../../lib/data/batch.js'
 import type { Backend } from '../../lib/engine/backend.js'
-import { startWasm } from '../../lib/engine/startWasm.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { mapArrays } from '../../lib/network/arrays.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
@@ -14,6 +14,7 @@ import { alive, answersTo, right } from '../setup/answers.js'
 import { type AnyNetwork, channelsLast, type Described, floatsOf, modelOf, type ParityCase, parityCases } from '../setup/parity.js'
 import { relativeDifference } from '../setup/relativeDifference.js'
 import { shared } from '../setup/shared.js'
+import { valuesOf } from '../engine/valuesOf.js'
 
 interface Variant {
   readonly slimming_s: number
@@ -81,14 +82,14 @@ const batchesOf = ({ tensors }: Trial): readonly Batch<Shape>[] => {
  * With Winograd's products and with those PyTorch has. Winograd's round more, by 1e-6 of a gradient, which is enough to tip one decision of a
  * rectifier or max-pool now and then; five steps at this rate make 1e-2 of it (as train-vgg-small did while thin layers took Winograd too).
  */
-const engines = [...backends, { name: 'wasm without Winograd', start: startWasm({ winograd: false }) }]
+const engines = [...backends, { name: 'wasm without Winograd', closest: 0, start: startWasm({ winograd: false }) }]
 
 const sgd = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4 }
 
 const gradientsOn = async (backend: Backend, trial: Trial, network: AnyNetwork, batch: Batch<Shape>) => {
   const state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
   const { loss, logits, gradients, statistics } = right(backend.scope(() => derived(backend, network.nodes, state, batch, key(0))))
-  const found = { loss: (await backend.download(loss))[0]!, gradients: await downloadAll(backend, Object.entries(gradients)) }
+  const found = { loss: (await valuesOf(backend, loss))[0]!, gradients: right(await downloadAll(backend, Object.entries(gradients))()) }
   for (const array of [loss, logits, ...Object.values(gradients), ...Object.values(statistics)]) backend.release(array)
   releaseState(backend, state)
   const named = Object.entries(inTorch(trial, network, found.gradients)).filter(([name]) => !name.includes('.running_'))
@@ -107,13 +108,13 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
         const losses: number[] = []
         for (const batch of batchesOf(trial)) {
           const taken = right(step(backend(), network.nodes, state, batch, { sgd, lambda: variant.slimming_s, sparse, key: key(0) }))
-          losses.push((await backend().download(taken.loss))[0]!)
+          losses.push((await valuesOf(backend(), taken.loss))[0]!)
           backend().release(taken.loss)
           backend().release(taken.logits)
           releaseState(backend(), state)
           state = taken.state
         }
-        const { arrays } = await downloadState(backend(), state)
+        const { arrays } = right(await downloadState(backend(), state)())
         releaseState(backend(), state)
         expect(alive(backend())).toEqual(before)
         losses.forEach((loss, at) => void expect(Math.abs(loss - variant.losses[at]!), `loss of step ${at + 1}`).toBeLessThan(1e-4))
@@ -179,7 +180,7 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
       const network = startOf(trial, false)
       let state = right(other.scope(() => uploadState(other, network.nodes, {})))
       for (const [at, batch] of batchesOf(trial).entries()) {
-        const { arrays } = await downloadState(other, state)
+        const { arrays } = right(await downloadState(other, state)())
         const here = mapArrays(network, (values, path) => arrays[path] ?? values)
         const [found, reference] = [await gradientsOn(backend(), trial, here, batch), await gradientsOn(other, trial, here, batch)]
         expect(Math.abs(found.loss - reference.loss), `loss of step ${at + 1}`).toBeLessThan(1e-5)

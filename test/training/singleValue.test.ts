@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { startWasm } from '../../lib/engine/startWasm.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'

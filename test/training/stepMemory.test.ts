@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { syntheticDigits } from '../../lib/data/syntheticDigits.js'
-import { startWasm } from '../../lib/engine/startWasm.js'
+import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { key } from '../../lib/random/key.js'
 import { fit } from '../../lib/training/fit.js'

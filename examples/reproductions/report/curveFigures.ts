@@ -4,8 +4,7 @@ import type { RunRecord } from '../record.js'
 import type { Stage } from '../stage.js'
 import type { Figure } from './figure.js'
 import type { Found, FoundLine } from './found.js'
-import { linesText, runsText } from './runsText.js'
-import { sharedName } from './sharedName.js'
+import { runsText } from './runsText.js'
 import { distinct } from './sweepTable.js'
 import { titled } from './titled.js'
 import { errorOf } from './trainingLine.js'
@@ -19,18 +18,17 @@ export const curveFigures = ({ study, lines }: Found): readonly Figure[] => {
     .map((shape) => shaped.flatMap((each) => (each.shape === shape ? [each.found] : [])))
     .filter((both) => both.length > 1)
     .map((both, at) => {
-      const { shared, own } = sharedName(both.map(({ line }) => line.name))
-      const title = `${shared === '' ? study.name : shared}: fine-tuned or from scratch`
-      const records = both.flatMap((found) => found.records)
+      const title = `${study.name}: fine-tuned or from scratch`
       const chart = lineChart({
         title,
-        description: `Test errors after each epoch, on a logarithmic axis; epoch 0 of a fine-tuned network is before fine-tuning. ${linesText(records)}`,
-        x: { label: 'epoch', whole: true },
+        description:
+          'Test errors after each epoch, on a logarithmic axis; epoch 0 of a fine-tuned network is before fine-tuning. Lines are means over seeds, bands a standard deviation up and down.',
+        x: { label: 'epoch' },
         y: { label: 'test errors, percent (logarithmic)', scale: 'log', format: '~g' },
-        curves: both.map((found, place) => curveOf(found, own[place] ?? found.line.name)),
+        curves: both.map(curveOf),
         dots: true,
       })
-      return { name: `curves-${at}`, chart: titled(chart, runsText(records)) }
+      return { name: `curves-${at}`, chart: titled(chart, runsText(both.flatMap(({ records }) => records))) }
     })
 }
 
@@ -38,8 +36,8 @@ export const curveFigures = ({ study, lines }: Found): readonly Figure[] => {
 const shapeOf = ({ line: { task } }: FoundLine): Stage | undefined =>
   task.stage === 'scratch' ? task.shape : task.stage === 'trained' && task.from.stage === 'pruned' ? task.from : undefined
 
-const curveOf = ({ line, records }: FoundLine, name: string): Curve => ({
-  name,
+const curveOf = ({ line, records }: FoundLine): Curve => ({
+  name: line.name,
   points: records.flatMap((record) => pointsOf(record, line.task.stage === 'trained')),
 })
 

@@ -4,7 +4,7 @@
  * Every replica applies the same shares in the same order, so replicas stay equal to the bit and any of them can stand in for another.
  * Running statistics are those of shard 0, as in PyTorch's DistributedDataParallel, where process 0's are broadcast.
  */
-import { either as E } from 'fp-ts'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
 import { known } from '../../shape/invariant.js'
 import { type DeviceState, downloadAll, downloadState, releaseState, uploadState } from '../deviceState.js'
@@ -66,17 +66,30 @@ export const replicaOf = (backend: Backend, { nodes, state: { stepsTaken, values
     const { loss, logits, gradients, statistics } = run.right
     pending = { rank, arrays: new Map(Object.entries({ ...gradients, ...statistics })) }
     const share = shared[taken % 2] ?? new Float32Array(shareLength)
-    for (const { path, start, end } of layout) await backend.download(known(pending.arrays.get(path), path), share.subarray(start, end))
-    const read = await downloadAll(backend, Object.entries({ loss, logits }))
+    const { arrays } = pending
+    const read = await F.pipe(
+      backend.download(
+        layout.map(({ path }) => known(arrays.get(path), path)),
+        layout.map(({ start, end }) => share.subarray(start, end)),
+      ),
+      TE.flatMap(() => downloadAll(backend, Object.entries({ loss, logits }))),
+    )()
     backend.release(loss)
     backend.release(logits)
-    return { _tag: 'derived', share, loss: read.loss?.[0] ?? Number.NaN, correct: scores(known(read.logits), batch.labels).correct }
+    if (E.isLeft(read)) return { _tag: 'failed', error: read.left }
+    const values = read.right
+    return { _tag: 'derived', share, loss: values.loss?.[0] ?? Number.NaN, correct: scores(known(values.logits), batch.labels).correct }
   }
 
   return async (request) => {
     const failed = apply(request.update)
     if (failed !== undefined) return failed
-    if (request._tag === 'state') return { _tag: 'state', state: { stepsTaken: taken, values: await downloadState(backend, state) } }
+    if (request._tag === 'state') {
+      const values = await downloadState(backend, state)()
+      return E.isLeft(values)
+        ? { _tag: 'failed', error: values.left }
+        : { _tag: 'state', state: { stepsTaken: taken, values: values.right } }
+    }
     return request.task === undefined ? { _tag: 'done' } : work(request.task)
   }
 }

@@ -1,0 +1,32 @@
+/** Elementwise operations by stock kernels and loops over the heap; see `engine/arithmetic.ts` for what they mean. */
+import { addBy, combineBy, multiplyBy } from '../../arithmetic.js'
+import type { Backend, DeviceArray, InputGradient, Operation } from '../../backend.js'
+import type { Kernels } from '../kernels.js'
+
+export const multiply = (kernels: Kernels): Operation<DeviceArray, InputGradient> =>
+  multiplyBy(kernels, (a, b) => kernels.run('Multiply', { a, b }, {}, a.shape))
+
+export const add = (kernels: Kernels): Backend['add'] => addBy(kernels, (a, b) => kernels.run('Add', { a, b }, {}, a.shape))
+
+const combineValues = (leftFactor: number, left: Float32Array, rightFactor: number, right: Float32Array, output: Float32Array): void => {
+  for (let i = 0; i < output.length; i += 1) output[i] = leftFactor * (left[i] as number) + rightFactor * (right[i] as number)
+}
+
+export const combine = (kernels: Kernels): Backend['combine'] =>
+  combineBy((leftFactor, left, rightFactor, right) => {
+    const [output] = kernels.loop([left, right], [left.shape], ([a, b], [sum]) => combineValues(leftFactor, a, rightFactor, b, sum))
+    return output
+  })
+
+const signs = (values: Float32Array, output: Float32Array): void => {
+  // + 0 makes the sign of -0 a plain 0; tfjs-wasm's own Sign calls the sign of NaN 0.
+  for (let i = 0; i < output.length; i += 1) output[i] = Math.sign(values[i] as number) + 0
+}
+
+/** -1, 0 or 1 (NaN of NaN); borrows. */
+export const sign =
+  (kernels: Kernels): Backend['sign'] =>
+  (array) => {
+    const [output] = kernels.loop([array], [array.shape], ([x], [y]) => signs(x, y))
+    return output
+  }

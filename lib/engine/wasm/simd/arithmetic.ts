@@ -1,0 +1,36 @@
+/** Elementwise operations by our kernels; see `engine/arithmetic.ts` for what they mean. */
+import { elementCount } from '../../../shape/shape.js'
+import { addBy, combineBy, multiplyBy } from '../../arithmetic.js'
+import type { Backend } from '../../backend.js'
+import type { InPlaceKernels } from './inPlaceKernels.js'
+
+export const multiply = (kernels: InPlaceKernels): Backend['multiply'] =>
+  multiplyBy(kernels, (left, right) => {
+    const [product] = kernels.inPlace([left, right], [left.shape], 0, (simd, [a, b], [output]) =>
+      simd.multiplyElements(a, b, output, elementCount(left.shape)),
+    )
+    return product
+  })
+
+export const add = (kernels: InPlaceKernels): Backend['add'] =>
+  addBy(kernels, (left, right) => {
+    const [sum] = kernels.inPlace([left, right], [left.shape], 0, (simd, [a, b], [output]) =>
+      simd.addElements(a, b, output, elementCount(left.shape)),
+    )
+    return sum
+  })
+
+export const combine = (kernels: InPlaceKernels): Backend['combine'] =>
+  combineBy((leftFactor, left, rightFactor, right) => {
+    const [sum] = kernels.inPlace([left, right], [left.shape], 0, (simd, [a, b], [output]) =>
+      simd.combineElements(leftFactor, a, rightFactor, b, output, elementCount(left.shape)),
+    )
+    return sum
+  })
+
+export const sign =
+  (kernels: InPlaceKernels): Backend['sign'] =>
+  (array) => {
+    const [signs] = kernels.inPlace([array], [array.shape], 0, (simd, [x], [y]) => simd.signElements(x, y, elementCount(array.shape)))
+    return signs
+  }

@@ -1,0 +1,150 @@
+/**
+ * Convolution and its input gradient by direct products (assembly/multiplyRows.ts): each output cell is a row times the filter's panels, and
+ * what it sees of a padded map is one run of memory for each row of its window, so nothing is laid out but the padding.
+ */
+import type { ConvolutionGeometry, MapBatch } from '../../convolutionGeometry.js'
+import { type AxisPhase, type AxisWindows, forwardWindows, gradientWindows } from './axisPhase.js'
+import type { Packing, Pass } from './convolutionPass.js'
+import type { SimdKernels } from './simdKernels.js'
+import { floats, panelColumns, tableBytes, workspaceOf } from './workspace.js'
+
+/** Padded maps in work at once: they and the filter's panels stay in a second-level cache. */
+const blockBytes = 2 ** 18
+
+/** Fewer rows would not make up for reading the panels again for each block. */
+const leastRows = 128
+
+/** Rows in one pass over the panels. */
+const rowsAtOnce = 256
+
+interface Phase {
+  readonly y: AxisPhase
+  readonly x: AxisPhase
+  readonly depth: number
+}
+
+interface WindowProduct {
+  readonly source: MapBatch
+  readonly target: MapBatch
+  readonly y: AxisWindows
+  readonly x: AxisWindows
+  /** Bytes of the filter from one channel of source, or of target, to the next; a tap's matrix follows the one before. */
+  readonly sourceChannelStride: number
+  readonly targetChannelStride: number
+  readonly kernel: number
+}
+
+const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChannelStride, kernel }: WindowProduct): Pass => {
+  const [batch, height, width, channels] = source
+  const [, targetHeight, targetWidth, targetChannels] = target
+  const isPadded = y.before + y.after + x.before + x.after > 0
+  const paddedWidth = x.before + width + x.after
+  const imageFloats = (y.before + height + y.after) * paddedWidth * channels
+  const leastImages = Math.ceil(leastRows / (Math.ceil(targetHeight / y.targetStep) * Math.ceil(targetWidth / x.targetStep)))
+  const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats))))
+  const all = y.phases.flatMap((yPhase) =>
+    x.phases.map((xPhase) => ({ y: yPhase, x: xPhase, depth: yPhase.taps.length * xPhase.taps.length })),
+  )
+  const phases: readonly Phase[] = all.filter(({ depth }) => depth > 0)
+  const phaseTableBytes = phases.map((phase) => tableBytes(imagesAtOnce * phase.y.count * phase.x.count))
+  const phasePanelBytes = phases.map(({ depth }) => floats(depth * channels * panelColumns(targetChannels)))
+  const sum = (bytes: readonly number[]): number => bytes.reduce((total, each) => total + each, 0)
+  const startsOf = (bytes: readonly number[]): readonly number[] => bytes.map((_, index) => sum(bytes.slice(0, index)))
+  const tableStarts = startsOf(phaseTableBytes)
+  const panelStarts = startsOf(phasePanelBytes)
+  const parts = workspaceOf({
+    tables: sum(phaseTableBytes),
+    bias: floats(panelColumns(targetChannels)),
+    maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
+  })
+
+  const packPhase = (simd: SimdKernels, filter: number, phase: Phase, panels: number): void => {
+    const tapBytes = floats(channels * targetChannels)
+    phase.y.taps.forEach((tapY, row) => {
+      phase.x.taps.forEach((tapX, column) => {
+        const tap = filter + (tapY * kernel + tapX) * tapBytes
+        const first = (row * phase.x.taps.length + column) * channels
+        simd.packPanels(tap, sourceChannelStride, targetChannelStride, channels, targetChannels, panels, phase.depth * channels, first)
+      })
+    })
+  }
+
+  const fillTable = (simd: SimdKernels, phase: Phase, table: number, images: number): void =>
+    simd.rowOffsets(
+      table,
+      images,
+      phase.y.count,
+      phase.x.count,
+      floats(imageFloats),
+      floats(y.sourceStep * paddedWidth * channels),
+      floats(x.sourceStep * channels),
+      floats(targetHeight * targetWidth * targetChannels),
+      floats(y.targetStep * targetWidth * targetChannels),
+      floats(x.targetStep * targetChannels),
+    )
+
+  const pack: Packing['pack'] = (simd, filter, panels) =>
+    phases.forEach((phase, index) => packPhase(simd, filter, phase, panels + (panelStarts[index] as number)))
+
+  const run: Pass['run'] = (simd, from, panels, bias, to, { addend, rectified }, workspace) => {
+    const at = parts.at(workspace)
+    if (bias === 0) simd.clear(at.bias, floats(panelColumns(targetChannels)))
+    else simd.packPanels(bias, 0, floats(1), 1, targetChannels, at.bias, 1, 0)
+    if (phases.length < all.length) simd.clear(to, floats(batch * targetHeight * targetWidth * targetChannels))
+    let images = 0
+    for (let image = 0; image < batch; image += imagesAtOnce) {
+      const before = images
+      images = Math.min(imagesAtOnce, batch - image)
+      const block = from + floats(image * height * width * channels)
+      if (isPadded) simd.padMaps(block, at.maps, images, height, width, channels, y.before, y.after, x.before, x.after)
+      phases.forEach((phase, index) => {
+        const table = at.tables + (tableStarts[index] as number)
+        if (images !== before) fillTable(simd, phase, table, images)
+        const corner = ((phase.y.start + y.before) * paddedWidth + phase.x.start + x.before) * channels
+        const target = ((image * targetHeight + phase.y.target) * targetWidth + phase.x.target) * targetChannels
+        const rows = images * phase.y.count * phase.x.count
+        for (let row = 0; row < rows; row += rowsAtOnce) {
+          simd.multiplyRows(
+            table + tableBytes(row),
+            Math.min(rowsAtOnce, rows - row),
+            (isPadded ? at.maps : block) + floats(corner),
+            to + floats(target),
+            phase.y.taps.length,
+            floats(paddedWidth * channels),
+            phase.x.taps.length * channels,
+            panels + (panelStarts[index] as number),
+            at.bias,
+            targetChannels,
+            addend === 0 ? 0 : addend + floats(target),
+            rectified,
+          )
+        }
+      })
+    }
+  }
+  return { packing: { bytes: sum(phasePanelBytes), workspaceBytes: 0, pack }, workspaceBytes: parts.bytes, run }
+}
+
+/** The output of a convolution: source is the input. */
+export const directConvolution = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): Pass =>
+  windowProduct({
+    source: input,
+    target: output,
+    y: forwardWindows(input[1], output[1], kernel, stride, padding),
+    x: forwardWindows(input[2], output[2], kernel, stride, padding),
+    sourceChannelStride: floats(output[3]),
+    targetChannelStride: floats(1),
+    kernel,
+  })
+
+/** The input gradient of a convolution: source is the output gradient. */
+export const directInputGradient = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): Pass =>
+  windowProduct({
+    source: output,
+    target: input,
+    y: gradientWindows(input[1], output[1], kernel, stride, padding),
+    x: gradientWindows(input[2], output[2], kernel, stride, padding),
+    sourceChannelStride: floats(1),
+    targetChannelStride: floats(output[3]),
+    kernel,
+  })

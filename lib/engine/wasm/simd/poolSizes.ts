@@ -1,0 +1,7 @@
+import type { PoolGeometry } from '../../poolGeometry.js'
+
+/** The sizes that the pools' kernels take behind their arrays, and the bytes of workspace they need: a float for each output of a row. */
+export const poolSizes = ({ batch, height, width, channels, outHeight, outWidth, size, stride }: PoolGeometry) => ({
+  sizes: [batch, height, width, channels, outHeight, outWidth, size, stride] as const,
+  workspaceBytes: 4 * outWidth * channels,
+})

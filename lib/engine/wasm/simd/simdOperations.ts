@@ -1,0 +1,46 @@
+/**
+ * The operations that our own SIMD kernels do better than stock ones, to take the place of the loops; none where the device cannot
+ * run them. Each file here says which kernel runs for which shape.
+ */
+import type { Operations } from '../../backend.js'
+import type { Kernels } from '../kernels.js'
+import { add, combine, multiply, sign } from './arithmetic.js'
+import { averagePool } from './averagePool.js'
+import { batchNormInference, batchNormTraining } from './batchNorm.js'
+import { concatenate, split } from './concatenate.js'
+import { conv2d } from './conv2d.js'
+import type { ConvolutionSwitches } from './convolutionChoice.js'
+import { globalAveragePool } from './globalAveragePool.js'
+import { canRunInPlace } from './inPlaceKernels.js'
+import { linear } from './linear.js'
+import { maxPool } from './maxPool.js'
+import { padChannels } from './padChannels.js'
+import { relu } from './relu.js'
+import { selectChannels } from './selectChannels.js'
+import { sgd } from './sgd.js'
+import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
+
+/** What takes the place of loops; nothing where only those are to run. */
+export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches): Partial<Operations> =>
+  canRunInPlace(kernels)
+    ? {
+        conv2d: conv2d(kernels, switches),
+        linear: linear(kernels),
+        relu: relu(kernels),
+        batchNormInference: batchNormInference(kernels),
+        batchNormTraining: batchNormTraining(kernels),
+        add: add(kernels),
+        combine: combine(kernels),
+        multiply: multiply(kernels),
+        sign: sign(kernels),
+        globalAveragePool: globalAveragePool(kernels),
+        sgd: sgd(kernels),
+        averagePool: averagePool(kernels),
+        maxPool: maxPool(kernels),
+        selectChannels: selectChannels(kernels),
+        concatenate: concatenate(kernels),
+        split: split(kernels),
+        padChannels: padChannels(kernels),
+        softmaxCrossEntropy: softmaxCrossEntropy(kernels),
+      }
+    : {}

@@ -1,0 +1,29 @@
+/** Elementwise operations by draws; see `engine/arithmetic.ts` for what they mean. */
+import { addBy, combineBy, multiplyBy } from '../arithmetic.js'
+import type { Backend, DeviceArray, InputGradient, Operation } from '../backend.js'
+import type { Drawing } from './drawing.js'
+import { texelwise } from './program.js'
+
+const product = texelwise('product', ['x', 'y'], {}, 'x(texel) * y(texel)')
+const sum = texelwise('sum', ['x', 'y'], {}, 'x(texel) + y(texel)')
+const combination = texelwise('combination', ['x', 'y'], { a: 'float', b: 'float' }, 'a * x(texel) + b * y(texel)')
+// A NaN is neither above nor below 0 and not equal to it, so it passes.
+const signs = texelwise(
+  'sign',
+  ['x'],
+  {},
+  'mix(mix(mix(x(texel), vec4(1.0), greaterThan(x(texel), vec4(0.0))), vec4(-1.0), lessThan(x(texel), vec4(0.0))), vec4(0.0), equal(x(texel), vec4(0.0)))',
+)
+
+export const multiply = (drawing: Drawing): Operation<DeviceArray, InputGradient> =>
+  multiplyBy(drawing, (x, y) => drawing.draw(product, { x, y }, x.shape, {}))
+
+export const add = (drawing: Drawing): Backend['add'] => addBy(drawing, (x, y) => drawing.draw(sum, { x, y }, x.shape, {}))
+
+export const combine = (drawing: Drawing): Backend['combine'] =>
+  combineBy((a, x, b, y) => drawing.draw(combination, { x, y }, x.shape, { a, b }))
+
+export const sign =
+  ({ draw }: Drawing): Backend['sign'] =>
+  (x) =>
+    draw(signs, { x }, x.shape, {})

@@ -1,0 +1,140 @@
+/**
+ * A convolution's three passes as programs; see `engine/convolutionGeometry.ts` for what it means. Four channels a fetch: an input texel meets
+ * four rows of the filter, a gradient's texel four filters. Long sums are made in blocks, which is what float32's rounding error grows with.
+ */
+import type { ConvolutionGeometry } from '../convolutionGeometry.js'
+import { program } from './program.js'
+
+const sizes = {
+  height: 'int',
+  width: 'int',
+  inChannels: 'int',
+  outHeight: 'int',
+  outWidth: 'int',
+  size: 'int',
+  stride: 'int',
+  padding: 'int',
+} as const
+
+/** The uniforms of all three. */
+export const sizesOf = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): Readonly<Record<keyof typeof sizes, number>> => ({
+  height: input[1],
+  width: input[2],
+  inChannels: input[3],
+  outHeight: output[1],
+  outWidth: output[2],
+  size: kernel,
+  stride,
+  padding,
+})
+
+/** Output, with what follows it: max(output + bias + addend, 0), each part where it is asked for. */
+export const convolution = program(
+  'convolution',
+  ['x', 'weights', 'bias', 'addend'],
+  { ...sizes, biased: 'int', added: 'int', rectify: 'int' },
+  `
+vec4 products(int from, int weight, int quad) {
+  vec4 sum = vec4(0.0);
+  for (int first = 0; first < inChannels; first += 64) {
+    vec4 part = vec4(0.0);
+    int end = min(inChannels, first + 64);
+    for (int c = first; c < end; c += 4) {
+      vec4 v = x(from + (c >> 2));
+      int at = (weight + c) * weightsQuads + quad;
+      part += v.x * weights(at);
+      // Behind the last channel stand rows of another tap, which may not be finite.
+      if (c + 1 < end) part += v.y * weights(at + weightsQuads);
+      if (c + 2 < end) part += v.z * weights(at + 2 * weightsQuads);
+      if (c + 3 < end) part += v.w * weights(at + 3 * weightsQuads);
+    }
+    sum += part;
+  }
+  return sum;
+}
+vec4 value(int row, int quad) {
+  int cell = row;
+  int left = (cell % outWidth) * stride - padding; cell /= outWidth;
+  int top = (cell % outHeight) * stride - padding;
+  int n = cell / outHeight;
+  int rowFrom = max(0, -top), rowEnd = min(size, height - top), columnFrom = max(0, -left), columnEnd = min(size, width - left);
+  vec4 sum = vec4(0.0);
+  for (int r = rowFrom; r < rowEnd; r += 1)
+    for (int q = columnFrom; q < columnEnd; q += 1)
+      sum += products(((n * height + top + r) * width + left + q) * xQuads, (r * size + q) * inChannels, quad);
+  if (biased == 1) sum += bias(quad);
+  if (added == 1) sum += addend(row * outputQuads + quad);
+  return rectify == 1 ? rectified(sum) : sum;
+}`,
+)
+
+/** For each cell of the input, over the windows that hold it. */
+export const gradientByInput = program(
+  'gradient of a convolution by its input',
+  ['dy', 'weights'],
+  sizes,
+  `
+vec4 products(int from, int weight) {
+  vec4 sum = vec4(0.0);
+  for (int first = 0; first < dyQuads; first += 16) {
+    vec4 part = vec4(0.0);
+    int end = min(dyQuads, first + 16);
+    for (int o = first; o < end; o += 1) {
+      vec4 v = dy(from + o);
+      int at = weight * weightsQuads + o;
+      part += vec4(
+        dot(v, weights(at)),
+        dot(v, weights(at + weightsQuads)),
+        dot(v, weights(at + 2 * weightsQuads)),
+        dot(v, weights(at + 3 * weightsQuads)));
+    }
+    sum += part;
+  }
+  return sum;
+}
+vec4 value(int row, int quad) {
+  int cell = row;
+  int column = cell % width + padding; cell /= width;
+  int line = cell % height + padding;
+  int n = cell / height;
+  vec4 sum = vec4(0.0);
+  for (int r = 0; r < size; r += 1) {
+    int top = line - r;
+    if (top < 0 || top % stride != 0 || top / stride >= outHeight) continue;
+    for (int q = 0; q < size; q += 1) {
+      int left = column - q;
+      if (left < 0 || left % stride != 0 || left / stride >= outWidth) continue;
+      sum += products(((n * outHeight + top / stride) * outWidth + left / stride) * dyQuads, (r * size + q) * inChannels + 4 * quad);
+    }
+  }
+  return sum;
+}`,
+)
+
+/** [parts, size, size, inChannels, outChannels]: each part over some lines of outputs, those of all samples one after the other. */
+export const gradientByFilter = program(
+  'gradient of a convolution by its filter',
+  ['x', 'dy'],
+  { ...sizes, lines: 'int', perPart: 'int' },
+  `
+vec4 value(int row, int quad) {
+  int rest = row;
+  int c = rest % inChannels; rest /= inChannels;
+  int q = rest % size; rest /= size;
+  int r = rest % size;
+  int first = rest / size * perPart, end = min(lines, first + perPart);
+  vec4 sum = vec4(0.0);
+  for (int line = first; line < end; line += 1) {
+    int y = (line % outHeight) * stride - padding + r;
+    if (y < 0 || y >= height) continue;
+    int from = ((line / outHeight) * height + y) * width;
+    vec4 part = vec4(0.0);
+    for (int column = 0; column < outWidth; column += 1) {
+      int at = column * stride - padding + q;
+      if (at >= 0 && at < width) part += xAt(from + at, c) * dy((line * outWidth + column) * dyQuads + quad);
+    }
+    sum += part;
+  }
+  return sum;
+}`,
+)

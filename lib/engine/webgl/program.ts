@@ -1,0 +1,71 @@
+/**
+ * A fragment program: what each texel of its output holds, from arrays that it reads texel by texel. Sizes are uniforms and never part of the
+ * source, so that a network of any widths runs on the same few programs.
+ */
+
+/** A program and the names of what a draw gives it. */
+export interface Program<Input extends string = string, Uniform extends string = string> {
+  readonly name: string
+  /** `x` is read as `x(texel)` or, one number, as `xAt(row, channel)`; its rows are `xQuads` texels long */
+  readonly inputs: readonly Input[]
+  readonly uniforms: Readonly<Record<Uniform, 'int' | 'float'>>
+  /** GLSL with a function `vec4 value(int row, int quad)`: channels 4 quad to 4 quad + 3 of that row of the output */
+  readonly body: string
+}
+
+/** A program; its inputs and uniforms are given by name when it is drawn. */
+export const program = <const Input extends string, const Uniform extends string = never>(
+  name: string,
+  inputs: readonly Input[],
+  uniforms: Readonly<Record<Uniform, 'int' | 'float'>>,
+  body: string,
+): Program<Input, Uniform> => ({ name, inputs, uniforms, body })
+
+/** A program whose value is one expression of `row`, `quad` and `texel`, the number of the texel in the output. */
+export const texelwise = <const Input extends string, const Uniform extends string = never>(
+  name: string,
+  inputs: readonly Input[],
+  uniforms: Readonly<Record<Uniform, 'int' | 'float'>>,
+  expression: string,
+): Program<Input, Uniform> =>
+  program(name, inputs, uniforms, `vec4 value(int row, int quad) { int texel = row * outputQuads + quad; return ${expression}; }`)
+
+const inputSource = (name: string): string => `
+uniform sampler2D ${name}Texture;
+uniform int ${name}Shift;
+uniform int ${name}Quads;
+vec4 ${name}(int texel) { return texelFetch(${name}Texture, ivec2(texel & ((1 << ${name}Shift) - 1), texel >> ${name}Shift), 0); }
+float ${name}At(int row, int channel) { return ${name}(row * ${name}Quads + (channel >> 2))[channel & 3]; }`
+
+/** One triangle that covers the viewport: no buffers, no attributes. */
+export const vertexSource = `#version 300 es
+void main() { gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0); }`
+
+/**
+ * The whole fragment shader. NaN is told by its bits, because a compiler may take `x != x` and `isnan(x)` for false; and values are chosen by
+ * `mix` over booleans, never by a product with 0, which NaN and infinity survive.
+ */
+export const fragmentSource = ({ inputs, uniforms, body }: Program): string => `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+out vec4 written;
+uniform int outputShift;
+uniform int outputQuads;
+uniform int outputChannels;
+const float notANumber = uintBitsToFloat(0x7fc00000u);
+bool isNan(float v) { return (floatBitsToUint(v) & 0x7fffffffu) > 0x7f800000u; }
+bvec4 isNan(vec4 v) { return greaterThan(floatBitsToUint(v) & 0x7fffffffu, uvec4(0x7f800000u)); }
+vec4 rectified(vec4 v) { return mix(v, vec4(0.0), lessThanEqual(v, vec4(0.0))); }
+${inputs.map(inputSource).join('\n')}
+${Object.entries(uniforms)
+  .map(([name, type]) => `uniform ${type} ${name};`)
+  .join('\n')}
+${body}
+void main() {
+  int texel = (int(gl_FragCoord.y) << outputShift) + int(gl_FragCoord.x);
+  int row = texel / outputQuads;
+  int quad = texel - row * outputQuads;
+  written = mix(value(row, quad), vec4(0.0), lessThanEqual(ivec4(outputChannels - 4 * quad), ivec4(0, 1, 2, 3)));
+}
+`

@@ -1,0 +1,73 @@
+/**
+ * Textures that are used again. Making one is slow, and a training step asks for the same sizes as the step before; but sizes that nobody asks
+ * for any more (of a network that was cut since) may not stay for ever: all textures together take at most twice what was ever in use at once.
+ */
+import { raise } from '../engineFailure.js'
+import { bytesOfSize, type TextureSize } from './texelLayout.js'
+
+/** A texture and its size. */
+export interface Texture extends TextureSize {
+  readonly texture: WebGLTexture
+}
+
+export interface TexturePool {
+  readonly take: (size: TextureSize) => Texture
+  readonly giveBack: (texture: Texture) => void
+  /** Of all textures there are, and of those among them that are in use. */
+  readonly counts: () => { readonly textures: number; readonly bytes: number; readonly usedBytes: number }
+}
+
+export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): TexturePool => {
+  /** The longest unused first. */
+  const spare = new Set<Texture>()
+  let textures = 0
+  let bytes = 0
+  let usedBytes = 0
+  let mostUsed = 0
+
+  const drop = (texture: Texture): void => {
+    gl.deleteTexture(texture.texture)
+    spare.delete(texture)
+    textures -= 1
+    bytes -= bytesOfSize(texture)
+  }
+
+  const made = ({ columns, rows }: TextureSize): Texture => {
+    const texture = gl.createTexture()
+    gl.bindTexture(gl.TEXTURE_2D, texture)
+    gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, columns, rows)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE)
+    const size = bytesOfSize({ columns, rows })
+    // Asking makes the GPU's process answer, so only where there is new memory.
+    if (gl.getError() === gl.OUT_OF_MEMORY)
+      raise({ _tag: 'OutOfMemory', backend: 'webgl', requestedBytes: size, liveBytes: usedBytes, limitBytes })
+    textures += 1
+    bytes += size
+    return { texture, columns, rows }
+  }
+
+  return {
+    take: (size) => {
+      const wanted = bytesOfSize(size)
+      usedBytes += wanted
+      mostUsed = Math.max(mostUsed, usedBytes)
+      // the one used last: what was not used for longest stays the first to go
+      const again = [...spare].findLast(({ columns, rows }) => columns === size.columns && rows === size.rows)
+      if (again !== undefined) {
+        spare.delete(again)
+        return again
+      }
+      const most = Math.min(limitBytes, 2 * mostUsed)
+      for (const old of spare) if (bytes + wanted > most) drop(old)
+      return made(size)
+    },
+    giveBack: (texture) => {
+      usedBytes -= bytesOfSize(texture)
+      spare.add(texture)
+    },
+    counts: () => ({ textures, bytes, usedBytes }),
+  }
+}

@@ -1,0 +1,177 @@
+/** WebGL 2 as a `Store`: a context of our own, whose arrays are float32 textures; one draw runs one program into a new array. */
+import { either as E } from 'fp-ts'
+import { invariant } from '../../shape/invariant.js'
+import { channelsOf, elementCount } from '../../shape/shape.js'
+import type { EngineError } from '../engineError.js'
+import { raise, raised } from '../engineFailure.js'
+import type { Buffer, Store } from '../store.js'
+import { nextTask } from '../turn.js'
+import { compiledPrograms } from './compiledPrograms.js'
+import type { Program } from './program.js'
+import { bytesOfSize, packed, quadsOf, sizeFor, texelsOf, unpacked } from './texelLayout.js'
+import { type Texture, texturePool } from './texturePool.js'
+
+/** The textures of one context, and what draws into them. */
+export interface Textures extends Store {
+  /** The program's value for each texel of a new array; inputs and uniforms in the program's order. */
+  readonly draw: (program: Program, inputs: readonly Buffer[], shape: readonly number[], uniforms: readonly number[]) => Buffer
+  /** The most bytes of one array: its texels must fit into one texture. */
+  readonly largestBytes: number
+  readonly isLost: () => boolean
+  /** What there is on the context: textures (used or to be used again), their bytes, and compiled programs. */
+  readonly counts: () => { readonly textures: number; readonly bytes: number; readonly usedBytes: number; readonly programs: number }
+}
+
+const lost: EngineError = { _tag: 'ContextLost', backend: 'webgl' }
+
+/** The textures of a context that nobody else uses. */
+export const texturesOn = (gl: WebGL2RenderingContext, limitBytes: number): Textures => {
+  const largestSide: number = gl.getParameter(gl.MAX_TEXTURE_SIZE)
+  const pool = texturePool(gl, limitBytes)
+  const held = new WeakMap<object, { readonly texture: Texture; references: number }>()
+  const frame = gl.createFramebuffer()
+  gl.bindFramebuffer(gl.FRAMEBUFFER, frame)
+
+  /** A lost context does nothing and says nothing: it must be asked. */
+  const checkContext = (): void => {
+    if (gl.isContextLost()) raise(lost)
+  }
+  const programs = compiledPrograms(gl, checkContext)
+
+  const heldBy = ({ dataId }: Buffer) => held.get(dataId) ?? invariant('a texture was used after its end')
+  const made = (shape: readonly number[]): Buffer => {
+    checkContext()
+    const dataId = {}
+    held.set(dataId, { texture: pool.take(sizeFor(texelsOf(shape), largestSide)), references: 1 })
+    return { dataId, shape }
+  }
+
+  const write: Textures['write'] = (values, shape) => {
+    const buffer = made(shape)
+    const { texture, columns } = heldBy(buffer).texture
+    const texels = packed(values, shape)
+    const whole = Math.floor(texels.length / 4 / columns)
+    const rest = texels.length / 4 - whole * columns
+    gl.activeTexture(gl.TEXTURE0)
+    gl.bindTexture(gl.TEXTURE_2D, texture)
+    if (whole > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, columns, whole, gl.RGBA, gl.FLOAT, texels, 0)
+    if (rest > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, whole, rest, 1, gl.RGBA, gl.FLOAT, texels, 4 * whole * columns)
+    return buffer
+  }
+
+  const attach = ({ texture }: Texture): void => gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0)
+
+  const draw: Textures['draw'] = (program, inputs, shape, values) => {
+    const output = made(shape)
+    const { texture: target } = heldBy(output)
+    const compiled = programs.of(program)
+    gl.useProgram(compiled.linked)
+    attach(target)
+    gl.viewport(0, 0, target.columns, target.rows)
+    gl.uniform1i(compiled.output.shift, Math.log2(target.columns))
+    gl.uniform1i(compiled.output.quads, quadsOf(shape))
+    gl.uniform1i(compiled.output.channels, shape.length === 0 ? 1 : channelsOf(shape))
+    inputs.forEach((input, unit) => {
+      const { texture, columns } = heldBy(input).texture
+      gl.activeTexture(gl.TEXTURE0 + unit)
+      gl.bindTexture(gl.TEXTURE_2D, texture)
+      gl.uniform1i(compiled.inputs[unit]?.shift ?? null, Math.log2(columns))
+      gl.uniform1i(compiled.inputs[unit]?.quads ?? null, quadsOf(input.shape))
+    })
+    values.forEach((value, index) => {
+      const { at = null, isInt = false } = compiled.uniforms[index] ?? {}
+      if (isInt) gl.uniform1i(at, value)
+      else gl.uniform1f(at, value)
+    })
+    gl.drawArrays(gl.TRIANGLES, 0, 3)
+    return output
+  }
+
+  /** Resolves when the GPU has done all that it was told so far. */
+  const finished = async (): Promise<void> => {
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
+    gl.flush()
+    for (;;) {
+      checkContext()
+      const status = fence === null ? gl.WAIT_FAILED : gl.clientWaitSync(fence, 0, 0)
+      if (status === gl.WAIT_FAILED) raise(lost)
+      if (status !== gl.TIMEOUT_EXPIRED) break
+      await nextTask()
+    }
+    gl.deleteSync(fence)
+  }
+
+  const readAll = async (buffers: readonly Buffer[], into: readonly Float32Array[] | undefined): Promise<readonly Float32Array[]> => {
+    checkContext()
+    const sizes = buffers.map((buffer) => bytesOfSize(heldBy(buffer).texture))
+    const pixels = gl.createBuffer()
+    try {
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, pixels)
+      gl.bufferData(
+        gl.PIXEL_PACK_BUFFER,
+        sizes.reduce((sum, size) => sum + size, 0),
+        gl.STREAM_READ,
+      )
+      const offsets = sizes.map((_size, at) => sizes.slice(0, at).reduce((sum, size) => sum + size, 0))
+      buffers.forEach((buffer, at) => {
+        const { texture } = heldBy(buffer)
+        attach(texture)
+        gl.readPixels(0, 0, texture.columns, texture.rows, gl.RGBA, gl.FLOAT, offsets[at] ?? 0)
+      })
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null)
+      await finished()
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, pixels)
+      const values = buffers.map(({ shape }, at) => {
+        const texels = new Float32Array(4 * texelsOf(shape))
+        gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, offsets[at] ?? 0, texels)
+        return unpacked(texels, shape, into?.[at] ?? new Float32Array(elementCount(shape)))
+      })
+      // A draw that failed says so only here, and its output holds what the texture held before.
+      const error = gl.getError()
+      checkContext()
+      if (error !== gl.NO_ERROR) invariant(`WebGL reports error ${error}: a draw before this read failed`)
+      return values
+    } finally {
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null)
+      gl.deleteBuffer(pixels)
+    }
+  }
+
+  const largestBytes = 16 * largestSide * largestSide
+  return {
+    name: 'webgl',
+    limitBytes,
+    largestBytes,
+    bytesOf: (shape) => bytesOfSize(sizeFor(texelsOf(shape), largestSide)),
+    hasRoomFor: (bytes) => {
+      checkContext()
+      return bytes <= largestBytes
+    },
+    write,
+    filled: (shape, fill) => {
+      const values = new Float32Array(elementCount(shape))
+      fill(values)
+      return write(values, shape)
+    },
+    read: (buffers, into) => async () => {
+      try {
+        return E.right(buffers.length === 0 ? [] : await readAll(buffers, into))
+      } catch (thrown) {
+        const error = raised(thrown)
+        if (error === undefined) throw thrown
+        return E.left(error)
+      }
+    },
+    retain: (buffer) => {
+      heldBy(buffer).references += 1
+    },
+    free: (buffer) => {
+      const holding = heldBy(buffer)
+      holding.references -= 1
+      if (holding.references === 0) pool.giveBack(holding.texture)
+    },
+    draw,
+    isLost: () => gl.isContextLost(),
+    counts: () => ({ ...pool.counts(), programs: programs.count() }),
+  }
+}

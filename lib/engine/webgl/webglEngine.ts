@@ -1,0 +1,48 @@
+/** What a context computes: every operation by fragment programs of ours. */
+import type { Engine } from '../backendOn.js'
+import { shapeAlone, shapesOn } from '../rehearsal.js'
+import { add, combine, multiply, sign } from './arithmetic.js'
+import { batchNormInference, batchNormTraining } from './batchNorm.js'
+import { concatenate, padChannels, reshape, selectChannels, split } from './channels.js'
+import { conv2d, linear } from './conv2d.js'
+import { drawingOn } from './drawing.js'
+import { averagePool, globalAveragePool, maxPool } from './pools.js'
+import { relu } from './relu.js'
+import { sgd } from './sgd.js'
+import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
+import type { Textures } from './textures.js'
+
+/** The engine of contexts. */
+export const webglEngine: Engine<Textures> = {
+  operations: (textures, memory) => {
+    const drawing = drawingOn(textures, memory)
+    return {
+      conv2d: conv2d(drawing),
+      linear: linear(drawing),
+      batchNormTraining: batchNormTraining(drawing),
+      batchNormInference: batchNormInference(drawing),
+      relu: relu(drawing),
+      maxPool: maxPool(drawing),
+      averagePool: averagePool(drawing),
+      globalAveragePool: globalAveragePool(drawing),
+      reshape: reshape(drawing),
+      selectChannels: selectChannels(drawing),
+      concatenate: concatenate(drawing),
+      split: split(drawing),
+      padChannels: padChannels(drawing),
+      multiply: multiply(drawing),
+      add: add(drawing),
+      combine: combine(drawing),
+      sign: sign(drawing),
+      softmaxCrossEntropy: softmaxCrossEntropy(drawing),
+      sgd: sgd(drawing),
+    }
+  },
+  inShapes: (textures) => ({
+    ...textures,
+    ...shapesOn(textures),
+    // There is room for any number of arrays, but for none that no texture can hold.
+    hasRoomFor: (bytes) => bytes <= textures.largestBytes,
+    draw: (_program, _inputs, shape) => shapeAlone(shape),
+  }),
+}
