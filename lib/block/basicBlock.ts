@@ -19,7 +19,7 @@ import { residual, type Spec, sum } from '../network/branching.js'
  *   subsample    every other cell, then zero channels: option A of He et al.
  *   projection   a 1x1 convolution and a batch norm: option B of He et al.
  */
-export type Shortcut = 'averagePool' | 'subsample' | 'projection'
+export type Shortcut = 'averagePool' | 'projection' | 'subsample'
 
 /** What a basic block is made of. */
 export interface BasicBlockOptions {

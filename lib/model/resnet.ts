@@ -94,7 +94,8 @@ export const resnet = <
   const Classes extends number,
   const In extends MapShape = [32, 32, 3],
   const Own extends readonly number[] = never,
-  const Kind extends Shortcut = 'averagePool',
+  // written out, so that an error lists them
+  const Kind extends 'averagePool' | 'projection' | 'subsample' = 'averagePool',
   Explained = Explain<DefaultCfg<Depth, ResnetCfgs>, Own>,
 >(
   options: ResnetOptions<Depth, Classes, In, Own, Kind, Explained>,

@@ -21,13 +21,13 @@ export interface Residual<Body extends readonly unknown[] = readonly Spec[]> {
 }
 
 /** What `sum` makes: a plain description, without arrays. */
-export interface Sum<Branches extends readonly (readonly unknown[])[] = readonly (readonly Spec[])[]> {
+export interface Sum<Branches extends readonly unknown[] = readonly (readonly Spec[])[]> {
   readonly _tag: 'sum'
   readonly branches: Branches
 }
 
 /** What `concatenate` makes: a plain description, without arrays. */
-export interface Concatenate<Branches extends readonly (readonly unknown[])[] = readonly (readonly Spec[])[]> {
+export interface Concatenate<Branches extends readonly unknown[] = readonly (readonly Spec[])[]> {
   readonly _tag: 'concatenate'
   readonly branches: Branches
 }
@@ -38,11 +38,21 @@ export type Branching = Residual | Sum | Concatenate
 /** What `sequential` takes: a layer's description, or branches of them. */
 export type Spec = Layer | Branching
 
-/**
- * Two branches or more. Not of `Spec`: the compiler would take `number` from it for every kernel size and stride that is not written out.
- */
-type Branches = readonly [Branch, Branch, ...Branch[]]
-type Branch = readonly { readonly _tag: Spec['_tag'] }[]
+/** Not of `Spec`: the compiler would take `number` from it for every kernel size and stride that is not written out. */
+type Branch = readonly Described[]
+interface Described {
+  readonly _tag: Spec['_tag']
+}
+
+/** Two branches or more, or what is taken for branches until the compiler says of a layer that stands where a list should be. */
+type Given = readonly [Branch | Described, Branch | Described, ...(Branch | Described)[]]
+
+/** The branches; a layer that is in no list is replaced. */
+type Lists<Written extends readonly unknown[], Instead> = unknown extends Verdicts[Verdict<
+  Written[number] extends readonly unknown[] ? true : false
+>]
+  ? Written
+  : { readonly [Index in keyof Written]: Written[Index] extends readonly unknown[] ? Written[Index] : Instead }
 
 /**
  * x + body(x). The body must give back the shape it receives; another one is a compile error, "layer 0 (residual) maps [32,32,16] to
@@ -53,15 +63,14 @@ type Branch = readonly { readonly _tag: Spec['_tag'] }[]
  * const network = sequential(input(32, 32, 16), block, relu, globalAveragePool, linear(16, 10))(key(0))
  * network.cfg // => [8]
  */
-export const residual = <const Body extends readonly Spec[] | readonly [readonly Spec[]]>(...body: OneByOne<Body>): Residual<Body> => ({
-  _tag: 'residual',
-  body: body as Body, // the compiler has seen that it holds no sentence
-})
+export const residual = <const Body extends readonly (Spec | readonly Spec[])[]>(
+  ...body: OneByOne<Body, 'a residual takes its layers one by one: residual(...layers)'>
+): Residual<OneByOne<Body, Spec>> => ({ _tag: 'residual', body: body as OneByOne<Body, Spec> }) // the compiler has seen that it holds no sentence
 
-/** The layers of a body; or the sentence about a list of them. */
-type OneByOne<Body extends readonly unknown[]> = unknown extends Verdicts[Verdict<Body[0] extends readonly unknown[] ? false : true>]
+/** The layers of a body; a list of them is replaced. */
+type OneByOne<Body extends readonly unknown[], Instead> = unknown extends Verdicts[Verdict<Body[number] extends Described ? true : false>]
   ? Body
-  : readonly ['a residual takes its layers one by one: residual(...layers)']
+  : { readonly [Index in keyof Body]: Body[Index] extends Described ? Body[Index] : Instead }
 
 /**
  * The sum of what two or more branches give, which must be of one shape. With a projection in one of them it is a residual block that changes
@@ -72,7 +81,12 @@ type OneByOne<Body extends readonly unknown[]> = unknown extends Verdicts[Verdic
  * const network = sequential(input(8, 8, 3), conv2d(3, 16), block, globalAveragePool, linear(32, 10))(key(0))
  * network.cfg // => [16, 8]
  */
-export const sum = <const Given extends Branches>(...branches: Given): Sum<Given> => ({ _tag: 'sum', branches })
+export const sum = <const Written extends Given>(
+  ...branches: Lists<Written, 'a sum takes lists of layers: sum([...], [...])'>
+): Sum<Lists<Written, readonly Spec[]>> => ({
+  _tag: 'sum',
+  branches: branches as Lists<Written, readonly Spec[]>, // as above
+})
 
 /**
  * The channels of two or more branches side by side, in the branches' order: maps [height, width, c0] and [height, width, c1] become
@@ -82,7 +96,12 @@ export const sum = <const Given extends Branches>(...branches: Given): Sum<Given
  * const network = sequential(input(8, 8, 16), concatenate([], [conv2d(16, 12)]), relu, conv2d(28, 10), globalAveragePool)(key(0))
  * network.cfg // => [12]
  */
-export const concatenate = <const Given extends Branches>(...branches: Given): Concatenate<Given> => ({ _tag: 'concatenate', branches })
+export const concatenate = <const Written extends Given>(
+  ...branches: Lists<Written, 'a concatenation takes lists of layers: concatenate([...], [...])'>
+): Concatenate<Lists<Written, readonly Spec[]>> => ({
+  _tag: 'concatenate',
+  branches: branches as Lists<Written, readonly Spec[]>, // as above
+})
 
 const layers = listOf(
   'layers',
