@@ -109,8 +109,10 @@ export const encodeSafetensors = (
   let dataBytes = 0
   for (const [name, tensor] of checkedArgument('encodeSafetensors', 'tensors', aMap, tensors)) {
     if (name === metadataKey) invariant(`no tensor can be called ${metadataKey}`)
-    const { shape, values } = givenTensor('encodeSafetensors', `${String(name)}`, tensor)
-    members.push(member(`${name}`, { dtype: 'F32', shape, data_offsets: [dataBytes, dataBytes + values.byteLength] }))
+    // 1 and '1' are two names of a Map, and one of a file
+    checkedArgument('encodeSafetensors', "a tensor's name", aString, name)
+    const { shape, values } = givenTensor('encodeSafetensors', name, tensor)
+    members.push(member(name, { dtype: 'F32', shape: [...shape], data_offsets: [dataBytes, dataBytes + values.byteLength] }))
     dataBytes += values.byteLength
   }
   const header = new TextEncoder().encode(`{${members.join(',')}}`)
