@@ -17,4 +17,6 @@ export interface Axis {
   readonly domain?: readonly [number, number]
   /** where it is marked; by default at round numbers */
   readonly ticks?: readonly number[]
+  /** what is counted has no marks between whole numbers */
+  readonly whole?: boolean
 }

@@ -44,6 +44,20 @@ describe('npm run reproduce', { timeout: 180_000 }, () => {
     expect(status).toMatch(/first-systems\/convnet +0 of 3/)
   })
 
+  test('a glance tells the whole story of a row in less than three minutes of two cores, from drawn images to a page', async () => {
+    const began = performance.now()
+    const { code, output, errors } = await run('network-slimming/vgg19', '--preset', 'smoke', '--records', 'r', '--work', 'w')
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
+    expect(output).toMatch(/4 runs done\n$/)
+    expect((await run('report', '--records', 'r', '--documents', 'd')).code).toBe(0)
+    expect(performance.now() - began).toBeLessThan(180_000)
+    const page = readFileSync(join(folder.path, 'd/network-slimming-vgg19.md'), 'utf8')
+    for (const told of ['lambda 0', 'lambda 1e-4', 'without 50 %, fine-tuned', 'without 70 %, fine-tuned'])
+      expect(page).toMatch(new RegExp(`\\| VGG-11/8,? ${told.replace('.', '\\.')} \\|`))
+    expect(page.match(/\]\(charts\/[^)]+\.svg\)/g)).toHaveLength(2)
+    expect(page).not.toContain('Not run yet')
+  })
+
   test('stopped by Ctrl-C it ends cleanly, and goes on to the same records', async () => {
     const words = ['first-systems/mlp', '--workers', '1', '--records', 'r', '--work', 'w']
     const output = await new Promise<string>((resolve) => {

@@ -4,7 +4,8 @@ import type { RunRecord } from '../record.js'
 import type { Stage } from '../stage.js'
 import type { Figure } from './figure.js'
 import type { Found, FoundLine } from './found.js'
-import { runsText } from './runsText.js'
+import { linesText, runsText } from './runsText.js'
+import { sharedName } from './sharedName.js'
 import { distinct } from './sweepTable.js'
 import { titled } from './titled.js'
 import { errorOf } from './trainingLine.js'
@@ -18,17 +19,18 @@ export const curveFigures = ({ study, lines }: Found): readonly Figure[] => {
     .map((shape) => shaped.flatMap((each) => (each.shape === shape ? [each.found] : [])))
     .filter((both) => both.length > 1)
     .map((both, at) => {
-      const title = `${study.name}: fine-tuned or from scratch`
+      const { shared, own } = sharedName(both.map(({ line }) => line.name))
+      const title = `${shared === '' ? study.name : shared}: fine-tuned or from scratch`
+      const records = both.flatMap((found) => found.records)
       const chart = lineChart({
         title,
-        description:
-          'Test errors after each epoch, on a logarithmic axis; epoch 0 of a fine-tuned network is before fine-tuning. Lines are means over seeds, bands a standard deviation up and down.',
-        x: { label: 'epoch' },
+        description: `Test errors after each epoch, on a logarithmic axis; epoch 0 of a fine-tuned network is before fine-tuning. ${linesText(records)}`,
+        x: { label: 'epoch', whole: true },
         y: { label: 'test errors, percent (logarithmic)', scale: 'log', format: '~g' },
-        curves: both.map(curveOf),
+        curves: both.map((found, place) => curveOf(found, own[place] ?? found.line.name)),
         dots: true,
       })
-      return { name: `curves-${at}`, chart: titled(chart, runsText(both.flatMap(({ records }) => records))) }
+      return { name: `curves-${at}`, chart: titled(chart, runsText(records)) }
     })
 }
 
@@ -36,8 +38,8 @@ export const curveFigures = ({ study, lines }: Found): readonly Figure[] => {
 const shapeOf = ({ line: { task } }: FoundLine): Stage | undefined =>
   task.stage === 'scratch' ? task.shape : task.stage === 'trained' && task.from.stage === 'pruned' ? task.from : undefined
 
-const curveOf = ({ line, records }: FoundLine): Curve => ({
-  name: line.name,
+const curveOf = ({ line, records }: FoundLine, name: string): Curve => ({
+  name,
   points: records.flatMap((record) => pointsOf(record, line.task.stage === 'trained')),
 })
 

@@ -4,6 +4,7 @@ import type { RunRecord } from '../record.js'
 import { rootOf, startOf } from '../stage.js'
 import type { Line } from '../study.js'
 import type { Pair, Side } from './claim.js'
+import { greedyMatters } from './greedyMatters.js'
 import { sparseAndPlain } from './pairs.js'
 import { sensitivityPoints } from './sensitivityTable.js'
 import { summaryOf } from './statistics.js'
@@ -52,10 +53,13 @@ export const rankings =
         )
     })
 
-/** Greedy against independent selection by the L1 norm, where half or more is gone. */
+/** Greedy against independent selection by the L1 norm, where half or more is gone and the two can differ. */
 export const selections = (lines: readonly Line[]): readonly Pair[] =>
   lines.flatMap((line) =>
-    line.task.stage === 'sweep' && line.task.selections.length > 1 && line.task.rankings.some(({ by }) => by === 'l1')
+    line.task.stage === 'sweep' &&
+    line.task.selections.length > 1 &&
+    greedyMatters(line.task) &&
+    line.task.rankings.some(({ by }) => by === 'l1')
       ? [
           rowsOfSweep(
             line,

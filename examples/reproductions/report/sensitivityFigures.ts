@@ -2,7 +2,7 @@
 import { lineChart } from '../../charts/lineChart.js'
 import type { Figure } from './figure.js'
 import type { Found } from './found.js'
-import { runsText } from './runsText.js'
+import { linesText, runsText } from './runsText.js'
 import { sensitivityPoints } from './sensitivityTable.js'
 import { distinct } from './sweepTable.js'
 import { titled } from './titled.js'
@@ -13,8 +13,7 @@ export const sensitivityFigures = ({ lines }: Found): readonly Figure[] =>
     if (points.length === 0) return []
     const chart = lineChart({
       title: `${line.name}: how sensitive each layer is`,
-      description:
-        'Test accuracy without retraining, when channels of one layer alone are removed; a layer is called by its place in the cfg. Lines are means over seeds, bands a standard deviation up and down.',
+      description: `Test accuracy without retraining, when channels of one layer alone are removed; a layer is called by its place in the cfg. ${linesText(records)}`,
       x: { label: 'share of the layer’s channels removed', format: '.0%' },
       y: { label: 'test accuracy', format: '.0%' },
       curves: distinct(points.map(({ index }) => index)).map((index) => ({

@@ -8,6 +8,7 @@ import { type Found, type FoundLine, pageName } from './found.js'
 import { fullCost } from './fullCost.js'
 import { imageSources } from './imageSources.js'
 import { imagesText } from './imagesText.js'
+import { greedyMatters } from './greedyMatters.js'
 import { scheduleSentences } from './scheduleText.js'
 import { sensitivityTable } from './sensitivityTable.js'
 import { distinct, sweepTable } from './sweepTable.js'
@@ -101,7 +102,13 @@ const sweepParagraphs = (found: FoundLine): readonly (string | undefined)[] => {
     found.line.task.stage === 'sensitivity' ? 'one entry of the cfg pruned, the others whole' : 'the same share of every layer gone'
   return table === undefined
     ? []
-    : [`**${found.line.name}**: percent of the test images right, ${what}, without retraining (n = ${found.records.length}).`, table]
+    : [
+        `**${found.line.name}**: percent of the test images right, ${what}, without retraining (n = ${found.records.length}).`,
+        table,
+        greedyMatters(found.line.task)
+          ? undefined
+          : 'Of a ResNet’s blocks only the inner widths are pruned, and none of them is read where another is made: greedy and independent selection rank alike.',
+      ]
 }
 
 /** Nothing is hidden: what went astray or was refused, and what was not run. */

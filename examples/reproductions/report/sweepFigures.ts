@@ -2,8 +2,9 @@
 import { lineChart } from '../../charts/lineChart.js'
 import type { Figure } from './figure.js'
 import type { Found, FoundLine } from './found.js'
-import { runsText } from './runsText.js'
+import { linesText, runsText } from './runsText.js'
 import { distinct, rankingText, type SweepPoint, sweepPoints } from './sweepTable.js'
+import { greedyMatters } from './greedyMatters.js'
 import { titled } from './titled.js'
 
 export const sweepFigures = ({ lines }: Found): readonly Figure[] => lines.flatMap(figuresOfLine)
@@ -16,8 +17,7 @@ const figuresOfLine = ({ line, records }: FoundLine, at: number): readonly Figur
     const names = distinct(of.map(nameOf))
     const chart = lineChart({
       title: `${line.name}: ${title}`,
-      description:
-        'Test accuracy without retraining, when the same share of every layer’s channels is removed. Lines are means over seeds, bands a standard deviation up and down.',
+      description: `Test accuracy without retraining, when the same share of every layer’s channels is removed. ${linesText(records)}`,
       x: { label: 'share of the channels removed', format: '.0%' },
       y: { label: 'test accuracy', format: '.0%', domain: [0, 1] },
       curves: names.map((one) => ({
@@ -42,11 +42,13 @@ const figuresOfLine = ({ line, records }: FoundLine, at: number): readonly Figur
       plain.filter(({ ranking }) => ranking === 'l1' || ranking === 'l2' || ranking === 'scale' || ranking.startsWith('activation')),
       byRanking,
     ),
-    ...figure(
-      'selection',
-      'greedy or independent, smallest L1',
-      points.filter(({ ranking }) => ranking === 'l1'),
-      ({ selection }) => selection,
-    ),
+    ...(greedyMatters(line.task)
+      ? figure(
+          'selection',
+          'greedy or independent, smallest L1',
+          points.filter(({ ranking }) => ranking === 'l1'),
+          ({ selection }) => selection,
+        )
+      : []),
   ]
 }

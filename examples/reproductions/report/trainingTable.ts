@@ -13,10 +13,12 @@ export const isTraining = ({ line }: FoundLine): boolean => line.task.stage === 
 type Row = TrainingLine & Pick<FoundLine, 'records'>
 
 /** Undefined where the preset has no trainings. */
-export const trainingTable = ({ study, lines }: Found, archive: Archive): string | undefined => {
+export const trainingTable = ({ study, presets, lines }: Found, archive: Archive): string | undefined => {
   const rows = lines.filter(isTraining).map((found): Row => ({ ...trainingLine(found), records: found.records }))
   if (rows.length === 0) return undefined
   const { name, count } = conventionOf(study)
+  // beside a reduced network, what was published is of another
+  const ofFullSize = presets.includes('paper') ? '' : ' (full size)'
   const number = (head: string, pick: (counts: Counts) => number): Column<Row> => ({
     head,
     cell: ({ counts }) => rangeText(counts.map(pick)),
@@ -24,8 +26,8 @@ export const trainingTable = ({ study, lines }: Found, archive: Archive): string
   return markdownTable<Row>(
     [
       { head: 'network', align: 'left', cell: (row) => row.name },
-      { head: 'error %, paper', cell: ({ published }) => published?.paper?.toFixed(2) ?? '' },
-      { head: 'error %, its code', cell: ({ published }) => published?.code?.toFixed(2) ?? '' },
+      { head: `error %, paper${ofFullSize}`, cell: ({ published }) => published?.paper?.toFixed(2) ?? '' },
+      { head: `error %, its code${ofFullSize}`, cell: ({ published }) => published?.code?.toFixed(2) ?? '' },
       { head: 'n', cell: ({ error, records }) => String(error?.n ?? (records.length === 0 ? 'not run yet' : 0)) },
       { head: 'error %, ours: mean', cell: ({ error }) => error?.mean.toFixed(2) ?? '' },
       { head: 'standard deviation', cell: ({ error }) => error?.deviation?.toFixed(2) ?? '' },

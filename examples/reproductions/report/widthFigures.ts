@@ -2,7 +2,7 @@
 import { type Curve, lineChart } from '../../charts/lineChart.js'
 import type { Figure } from './figure.js'
 import type { Found, FoundLine } from './found.js'
-import { runsText } from './runsText.js'
+import { linesText, runsText } from './runsText.js'
 import { rootOf, startOf } from '../stage.js'
 import { titled } from './titled.js'
 import { distinct } from './sweepTable.js'
@@ -19,16 +19,16 @@ export const widthFigures = ({ study, lines }: Found): readonly Figure[] => {
       .map(curveOf)
       .filter(({ points }, place, all) => all.findIndex((one) => JSON.stringify(one.points) === JSON.stringify(points)) === place)
     if (curves.length < 2 || new Set(curves.flatMap(({ points }) => points.map(({ x }) => x))).size < 2) return []
+    const records = own.flatMap((found) => found.records)
     const chart = lineChart({
       title: `${study.name}: channels kept by each layer`,
-      description:
-        'Widths by their place in the cfg; of lines with the same widths the first is drawn. Lines are means over seeds, bands a standard deviation up and down.',
-      x: { label: 'place in the cfg', format: 'd' },
+      description: `Widths by their place in the cfg; of lines with the same widths the first is drawn. ${linesText(records)}`,
+      x: { label: 'place in the cfg', whole: true },
       y: { label: 'channels', domain: [0, Math.max(...curves.flatMap(({ points }) => points.map(({ y }) => y)))] },
       curves,
       dots: true,
     })
-    return [{ name: `widths-${at}`, chart: titled(chart, runsText(own.flatMap(({ records }) => records))) }]
+    return [{ name: `widths-${at}`, chart: titled(chart, runsText(records)) }]
   })
 }
 

@@ -6,7 +6,7 @@ import { evidenceOf } from '../../../examples/reproductions/report/evidence.js'
 import { foundOf } from '../../../examples/reproductions/report/found.js'
 import { scratchAndTuned } from '../../../examples/reproductions/report/pairs.js'
 import type { RunRecord } from '../../../examples/reproductions/record.js'
-import { fresh, pruned, scratch, type Sweep, trained } from '../../../examples/reproductions/stage.js'
+import { fresh, pruned, rootOf, scratch, startOf, type Sweep, trained } from '../../../examples/reproductions/stage.js'
 import { studies } from '../../../examples/reproductions/studies.js'
 import { line, presets, type Study } from '../../../examples/reproductions/study.js'
 import type { Training } from '../../../examples/reproductions/training.js'
@@ -128,6 +128,13 @@ describe('evidence', () => {
     const [found] = evidenceOf(smallest, foundIn(records))
     expect(found?.difference?.mean).toBeCloseTo(30 - 0.5, 9)
     expect(found?.verdict).toBe('shown')
+  })
+
+  test('greedy selection is asked about only where it can differ', () => {
+    const greedy = claimOf('Greedy selection is better than independent selection where much is removed.')
+    const asked = studies.flatMap(({ lines }) => presets.flatMap((preset) => greedy.pairs(lines(preset))))
+    const families = new Set(asked.map(({ first }) => rootOf(startOf(first.line.task)).network.family))
+    expect([...families].toSorted()).toEqual(['convnet', 'mlp', 'vgg'])
   })
 
   test('scratch and fine-tuned are found by the shape they share', () => {
