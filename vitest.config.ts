@@ -68,7 +68,7 @@ export default defineConfig({
                 name: 'browser',
                 ...generated,
                 include: [
-                  ...['engine', 'browser', 'layer', 'network', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
+                  ...['engine', 'browser', 'layer', 'network', 'inference', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
                   'test/training/*.test.ts',
                 ],
                 exclude: ['**/*.node.test.ts'],

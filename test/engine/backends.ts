@@ -13,31 +13,37 @@ interface StartedBackend {
    * float32 throughout, and no factor, exponential or difference in it is closer than a few units of its last place.
    */
   readonly closest: number
+  /** How many generated cases it checks where WASM checks one: a GPU that the processor plays is slow. */
+  readonly share: number
   readonly start: () => Promise<E.Either<EngineError, Backend>>
 }
-
-/** The backends whose numbers are checked. */
-export const backends: readonly StartedBackend[] = [{ name: 'wasm', closest: 0, start: startWasm() }]
 
 /** WebGL is where a page is: in the suites that run in Chromium. */
 const inPage = typeof document !== 'undefined'
 
-/** Those, WebGL, and the loops and stock kernels under our own: for the suites of single operations. */
+/** The backends whose numbers are checked. */
+export const backends: readonly StartedBackend[] = [
+  { name: 'wasm', closest: 0, share: 1, start: startWasm() },
+  ...(inPage ? [{ name: 'webgl', closest: 5e-7, share: 0.25, start: startWebgl() }] : []),
+]
+
+/** Those, and the loops and stock kernels under our own: for the suites of single operations. */
 export const implementations: readonly StartedBackend[] = [
   ...backends,
-  ...(inPage ? [{ name: 'webgl', closest: 5e-7, start: startWebgl() }] : []),
-  { name: 'wasm without our kernels', closest: 0, start: async () => E.right(await wasmBackendWith({ ourKernels: false })) },
+  { name: 'wasm without our kernels', closest: 0, share: 1, start: async () => E.right(await wasmBackendWith({ ourKernels: false })) },
 ]
 
 /** What a suite is told of the backend it runs on. */
 interface Numbers {
   /** A tolerance as this backend can hold it. */
   readonly within: (tolerance: number) => number
+  /** How many cases to generate, of so many. */
+  readonly runs: (count: number) => number
 }
 
 /** A suite for every backend; `backend()` gives it once the suite's tests run. */
 export const describeOnBackends = (title: string, suite: (backend: () => Backend, numbers: Numbers) => void, all = backends): void => {
-  describe.each(all)(`${title} on $name`, ({ start, closest }) => {
+  describe.each(all)(`${title} on $name`, ({ start, closest, share }) => {
     let started: Backend | undefined
     beforeAll(async () => {
       const result = await start()
@@ -49,7 +55,7 @@ export const describeOnBackends = (title: string, suite: (backend: () => Backend
         if (started === undefined) throw new Error('the backend is used outside a test')
         return started
       },
-      { within: (tolerance) => Math.max(tolerance, closest) },
+      { within: (tolerance) => Math.max(tolerance, closest), runs: (count) => Math.ceil(count * share) },
     )
   })
 }

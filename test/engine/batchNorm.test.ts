@@ -15,7 +15,7 @@ const training = (input: ReferenceArray, scale: Float64Array, shift: Float64Arra
 
 describeOnBackends(
   'batchNorm',
-  (backend) => {
+  (backend, { runs }) => {
     const run = (input: ReferenceArray, scale: ReferenceArray, shift: ReferenceArray, outputGradient: ReferenceArray) =>
       evaluate(backend(), { input, scale, shift, outputGradient }, (arrays) => {
         const { share } = backend()
@@ -70,7 +70,7 @@ describeOnBackends(
             1e-5,
           )
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       ))
 
     test('inference: values against float64', () =>
@@ -94,7 +94,7 @@ describeOnBackends(
             output.map((value) => Math.max(value, 0)),
           )
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       ))
 
     test('the variance survives a mean ten thousand times the deviation', async () => {

@@ -31,7 +31,7 @@ const specials = (...shape: readonly number[]): ReferenceArray => {
 
 describeOnBackends(
   'operations on channels',
-  (backend) => {
+  (backend, { runs }) => {
     const select = (input: ReferenceArray, positions: readonly number[], outputGradient: ReferenceArray) =>
       evaluate(backend(), { input, chosen: vectorOf(positions), outputGradient }, ({ input: x, chosen, outputGradient: dy }) => {
         const { share, release, selectChannels: operation } = backend()
@@ -55,7 +55,7 @@ describeOnBackends(
           expect(found.output).toEqual(found.applied)
           expectSame(found.gradient, selectChannelsGradient(outputGradient, positions, channels))
         }),
-        { numRuns: 100 },
+        { numRuns: runs(100) },
       ))
 
     test('a position that numbers no channel selects zeros and reads nothing, whatever it holds', () =>
@@ -90,7 +90,7 @@ describeOnBackends(
             expect(found.gradient).toEqual(Float32Array.from(gradient))
           },
         ),
-        { numRuns: 200 },
+        { numRuns: runs(200) },
       ))
 
     test('the pullback of a selection still knows its positions when their owner has released them', async () => {
@@ -130,7 +130,7 @@ describeOnBackends(
             expect(Object.keys(parts).length).toBe(channels.length)
           },
         ),
-        { numRuns: 100 },
+        { numRuns: runs(100) },
       ))
 
     test('many rows: more than are copied at once', async () => {
@@ -166,7 +166,7 @@ describeOnBackends(
           expect(found.output).toEqual(found.applied)
           expectSame(found.gradient, firstChannels(outputGradient, channels))
         }),
-        { numRuns: 100 },
+        { numRuns: runs(100) },
       ))
 
     test('special values pass, and do not reach the zeros', async () => {

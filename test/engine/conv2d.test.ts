@@ -70,7 +70,7 @@ const fixed: readonly (Case & { readonly name: string })[] = [
 
 describeOnBackends(
   'conv2d',
-  (backend) => {
+  (backend, { runs }) => {
     const check = async (geometry: Case): Promise<void> => {
       const { batch, height, width, inChannels, outChannels, kernel, stride, padding, withBias, seed } = geometry
       const input = arrayFrom(seed, [batch, height, width, inChannels])
@@ -114,7 +114,7 @@ describeOnBackends(
 
     test.each(fixed)('$name', check)
 
-    test('every value and gradient against float64 loops', () => fc.assert(fc.asyncProperty(arbitraryCase, check), { numRuns: 150 }))
+    test('every value and gradient against float64 loops', () => fc.assert(fc.asyncProperty(arbitraryCase, check), { numRuns: runs(150) }))
 
     test('ending in a sum, a rectifier, or both: the same as the passes one by one', () =>
       fc.assert(
@@ -136,7 +136,7 @@ describeOnBackends(
           const scale = plain.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
           expectClose(output, rectified ? sum.map((value) => Math.max(value, 0)) : sum, 'output', 1e-5 * scale)
         }),
-        { numRuns: 80 },
+        { numRuns: runs(80) },
       ))
 
     test('an ending keeps a NaN, and refuses an addend of another shape', async () => {

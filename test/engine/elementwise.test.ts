@@ -9,7 +9,7 @@ const arbitraryShape = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 0, 
 
 describeOnBackends(
   'elementwise operations',
-  (backend, { within }) => {
+  (backend, { within, runs }) => {
     test('relu and its gradient, which is 0 at 0', () =>
       fc.assert(
         fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
@@ -34,7 +34,7 @@ describeOnBackends(
             0,
           )
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       ))
 
     test('relu keeps a NaN and infinities, and stops an infinite gradient at a cell that is off', async () => {
@@ -75,7 +75,7 @@ describeOnBackends(
             within(1e-7),
           )
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       ))
 
     test('add, combine and sign', () =>
@@ -116,7 +116,7 @@ describeOnBackends(
             0,
           )
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       ))
 
     test('the sign of 0 is 0, of NaN NaN, of an infinity one', async () => {

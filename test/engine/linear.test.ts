@@ -8,7 +8,7 @@ import { expectClose } from './expectClose.js'
 
 describeOnBackends(
   'linear',
-  (backend) => {
+  (backend, { runs }) => {
     const size = fc.integer({ min: 1, max: 20 })
 
     test('every value and gradient against float64 loops', () =>
@@ -42,7 +42,7 @@ describeOnBackends(
           if (withBias) expectClose(found.bias, gradients.bias.values, 'bias gradient')
           expect(found.weightOnly).toEqual(found.weight)
         }),
-        { numRuns: 100 },
+        { numRuns: runs(100) },
       ))
 
     test('a NaN stays in its row', async () => {

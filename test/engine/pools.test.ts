@@ -34,7 +34,7 @@ const arbitraryPool = (padded: boolean) =>
 
 describeOnBackends(
   'pools',
-  (backend) => {
+  (backend, { runs }) => {
     const pool = (
       operation: Operation<MaxPoolOptions, InputGradient>,
       input: ReferenceArray,
@@ -61,7 +61,7 @@ describeOnBackends(
           expect(found.output).toEqual(found.applied)
           expectClose(found.gradient, maxPoolGradient(input, outputGradient, size, stride, padding).values, 'gradient')
         }),
-        { numRuns: 200 },
+        { numRuns: runs(200) },
       ),
     )
 
@@ -75,7 +75,7 @@ describeOnBackends(
           expect(found.output).toEqual(found.applied)
           expectClose(found.gradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient')
         }),
-        { numRuns: 100 },
+        { numRuns: runs(100) },
       ))
 
     test('global average pool against float64 loops', () =>
@@ -97,7 +97,7 @@ describeOnBackends(
           expect(found.output).toEqual(found.applied)
           expectClose(found.gradient, globalAveragePoolGradient(input, outputGradient).values, 'gradient')
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       ))
 
     test('a window without a positive value gets its gradient', async () => {

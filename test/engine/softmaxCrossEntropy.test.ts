@@ -15,7 +15,7 @@ const labelsFrom = (seed: number, batch: number, classes: number): ReferenceArra
 
 describeOnBackends(
   'softmaxCrossEntropy',
-  (backend, { within }) => {
+  (backend, { within, runs }) => {
     const run = (logits: ReferenceArray, labels: ReferenceArray) =>
       evaluate(backend(), { logits, labels }, (arrays) => {
         const { loss, logitsGradient } = backend().softmaxCrossEntropy(backend().share(arrays.logits), arrays.labels)
@@ -38,7 +38,7 @@ describeOnBackends(
           )
           expectClose(logitsGradient, gradient, 'gradient', 1e-6)
         }),
-        { numRuns: 80 },
+        { numRuns: runs(80) },
       ))
 
     test('huge logits neither overflow nor underflow', async () => {

@@ -35,7 +35,7 @@ const frozenAnswers = async (backend: Backend, network: AnyShaped, seed: number,
 
 describeOnBackends(
   'frozen',
-  (backend) => {
+  (backend, { runs }) => {
     test('answers as the float64 interpreter does', () =>
       fc.assert(
         fc.asyncProperty(arbitraryNetwork, arbitrarySeed, fc.integer({ min: 1, max: 3 }), async (network, seed, batch) => {
@@ -43,7 +43,7 @@ describeOnBackends(
           const expected = run(network.nodes, arrays, arrayFrom(seed, [batch, ...network.input]), undefined)
           expectClose(await frozenAnswers(backend(), network, seed, batch), expected.output.values, 'answers', 2e-5)
         }),
-        { numRuns: 100 },
+        { numRuns: runs(100) },
       ))
 
     const convolved = (from: number, to: number): readonly Spec[] => [conv2d(from, to), batchNorm(to)]

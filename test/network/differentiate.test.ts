@@ -76,7 +76,7 @@ const networks: readonly (readonly [name: string, network: AnyShaped])[] = [
   ['empty residual, identity, no arrays at all', networkOf([3, 3, 2], identity, residual(), relu, flatten)],
 ]
 
-describeOnBackends('gradients of whole networks', (backend) => {
+describeOnBackends('gradients of whole networks', (backend, { runs }) => {
   interface Found {
     readonly output: Float32Array
     readonly input: Float32Array | undefined
@@ -189,7 +189,7 @@ describeOnBackends('gradients of whole networks', (backend) => {
           expect(Math.min(...errors), `${path}[${at}]`).toBeLessThan(1e-3 * scale)
         }
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: runs(60), seed: 1 },
     )
   })
 

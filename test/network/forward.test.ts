@@ -13,7 +13,7 @@ import { run } from '../reference/network.js'
 import { alive, answers, answersTo, right } from '../setup/answers.js'
 import { arbitraryNetwork } from '../setup/networks.js'
 
-describeOnBackends('forward', (backend) => {
+describeOnBackends('forward', (backend, { runs }) => {
   test('answers as the float64 interpreter does', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryNetwork, arbitrarySeed, fc.integer({ min: 1, max: 3 }), async (network, seed, batch) => {
@@ -23,7 +23,7 @@ describeOnBackends('forward', (backend) => {
         expect(expected.output.shape).toEqual([batch, ...network.output])
         expectClose(await answers(backend(), network, seed, batch), expected.output.values, 'answers', 2e-5)
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 
@@ -36,7 +36,7 @@ describeOnBackends('forward', (backend) => {
         const second = await answersTo(backend(), network, Float32Array.from(values.slice(size, 2 * size)), 1)
         expectClose(second, together.slice(second.length, 2 * second.length), 'second', 1e-5)
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

@@ -63,7 +63,7 @@ const mapsOf = (
   )
 }
 
-describeOnBackends('activations', (backend) => {
+describeOnBackends('activations', (backend, { runs }) => {
   test('every statistic of every entry is that of the float64 interpreter, in batches of any size; nothing is left on the device', () =>
     fc.assert(
       fc.asyncProperty(
@@ -89,7 +89,7 @@ describeOnBackends('activations', (backend) => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     ))
 
   const bodied = sequential(

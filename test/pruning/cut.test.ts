@@ -23,16 +23,16 @@ import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.j
 import { arbitraryPlan, maskedBy, referenceCfg } from '../setup/plans.js'
 
 const planned = arbitraryNetwork.chain((network) => arbitraryPlan(network.cfg).map((plan) => ({ network, plan })))
-const runs = 300
+const generated = 300
 
-describeOnBackends('the law of surgery', (backend) => {
+describeOnBackends('the law of surgery', (backend, { runs }) => {
   test('a cut network answers as the original with the removed channels masked after their normalization', async () => {
     await fc.assert(
       fc.asyncProperty(planned, arbitrarySeed, async ({ network, plan }, seed) => {
         const slim = right(_.cut(plan)(network)) as AnyShaped
         expectClose(await answers(backend(), slim, seed), await answers(backend(), maskedBy(network, plan), seed), 'answers', 2e-5)
       }),
-      { numRuns: runs },
+      { numRuns: runs(generated) },
     )
   })
 

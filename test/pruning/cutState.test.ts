@@ -77,7 +77,7 @@ describe('cutState', () => {
   })
 })
 
-describeOnBackends('a fit goes on after a cut', (backend) => {
+describeOnBackends('a fit goes on after a cut', (backend, { runs }) => {
   const samples = learnable([6, 6, 3], 3, 12)
   const network = sequential(
     input(6, 6, 3),
@@ -115,7 +115,7 @@ describeOnBackends('a fit goes on after a cut', (backend) => {
           expectClose(values, expected.state.optimizer.slots.velocity[path] ?? new Float32Array(0), `velocity ${path}`, 1e-4)
         expect(found.state.told).toEqual(masked.state.told)
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
   })
 })

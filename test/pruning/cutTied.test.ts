@@ -41,7 +41,7 @@ const planned = arbitraryNetwork
     }),
   )
 
-describeOnBackends('the law of surgery for tied groups', (backend) => {
+describeOnBackends('the law of surgery for tied groups', (backend, { runs }) => {
   test('a network without some of them answers as the original with them masked in all their makers; cut follows as ever', async () => {
     await fc.assert(
       fc.asyncProperty(planned, arbitrarySeed, async ({ network, plan, tied }, seed) => {
@@ -56,7 +56,7 @@ describeOnBackends('the law of surgery for tied groups', (backend) => {
         expectClose(await answers(backend(), both, seed), await answers(backend(), maskedBy(masked, plan), seed), 'both', 2e-5)
         expect(right(_.cutTied(tied)(right(cut(plan)(network)) as AnyShaped))).toEqual(both)
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 })

@@ -42,7 +42,7 @@ const preActivation = (seed: number): AnyShaped => {
 
 const withPlan = (network: AnyShaped) => arbitraryPlan(network.cfg).map((plan) => ({ network, plan }))
 
-describeOnBackends('both forms of a selection', (backend) => {
+describeOnBackends('both forms of a selection', (backend, { runs }) => {
   test('give the same, bit for bit, on any network, pruned before or after', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryNetwork.chain(withPlan), arbitrarySeed, async ({ network, plan }, seed) => {
@@ -52,7 +52,7 @@ describeOnBackends('both forms of a selection', (backend) => {
         expect(await answers(backend(), moved(slim), seed)).toEqual(expected)
         expect(await answers(backend(), right(cut(plan)(moved(network))) as AnyShaped, seed)).toEqual(expected)
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 
@@ -64,7 +64,7 @@ describeOnBackends('both forms of a selection', (backend) => {
         const slim = right(cut(plan)(network)) as AnyShaped
         expect(await answers(backend(), moved(slim), seed)).toEqual(await answers(backend(), slim, seed))
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 })

@@ -82,7 +82,7 @@ const batchesOf = ({ tensors }: Trial): readonly Batch<Shape>[] => {
  * With Winograd's products and with those PyTorch has. Winograd's round more, by 1e-6 of a gradient, which is enough to tip one decision of a
  * rectifier or max-pool now and then; five steps at this rate make 1e-2 of it (as train-vgg-small did while thin layers took Winograd too).
  */
-const engines = [...backends, { name: 'wasm without Winograd', closest: 0, start: startWasm({ winograd: false }) }]
+const engines = [...backends, { name: 'wasm without Winograd', closest: 0, share: 1, start: startWasm({ winograd: false }) }]
 
 const sgd = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4 }
 

@@ -11,11 +11,12 @@ import type { Backend } from '../backend.js'
 import { backendOn } from '../backendOn.js'
 import type { EngineError } from '../engineError.js'
 import { leavingNoListeners } from './leavingNoListeners.js'
-import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
 import type { TensorLibrary, WasmBackend } from './tensorLibrary.js'
 import { wasmDevice } from './wasmDevice.js'
 import { wasmEngine } from './wasmEngine.js'
 import { binaryName, wasmFiles, type WasmPaths } from './wasmFiles.js'
+// last: its binary, in the middle of a bundle, would keep what stands before it from what packs the rest
+import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
 
 /** The options of `startWasm`. */
 export interface WasmOptions {

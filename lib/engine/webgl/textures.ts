@@ -15,8 +15,6 @@ import { type Texture, texturePool } from './texturePool.js'
 export interface Textures extends Store {
   /** The program's value for each texel of a new array; inputs and uniforms in the program's order. */
   readonly draw: (program: Program, inputs: readonly Buffer[], shape: readonly number[], uniforms: readonly number[]) => Buffer
-  /** The most bytes of one array: its texels must fit into one texture. */
-  readonly largestBytes: number
   readonly isLost: () => boolean
   /** What there is on the context: textures (used or to be used again), their bytes, and compiled programs. */
   readonly counts: () => { readonly textures: number; readonly bytes: number; readonly usedBytes: number; readonly programs: number }
@@ -137,11 +135,11 @@ export const texturesOn = (gl: WebGL2RenderingContext, limitBytes: number): Text
     }
   }
 
+  /** The most bytes of one array: its texels must fit into one texture. */
   const largestBytes = 16 * largestSide * largestSide
   return {
     name: 'webgl',
     limitBytes,
-    largestBytes,
     bytesOf: (shape) => bytesOfSize(sizeFor(texelsOf(shape), largestSide)),
     hasRoomFor: (bytes) => {
       checkContext()

@@ -41,8 +41,6 @@ export const webglEngine: Engine<Textures> = {
   inShapes: (textures) => ({
     ...textures,
     ...shapesOn(textures),
-    // There is room for any number of arrays, but for none that no texture can hold.
-    hasRoomFor: (bytes) => bytes <= textures.largestBytes,
     draw: (_program, _inputs, shape) => shapeAlone(shape),
   }),
 }

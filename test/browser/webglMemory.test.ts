@@ -1,0 +1,73 @@
+// What stays on a context: textures, their bytes and programs, over steps, cuts and losses.
+import { expect, test } from 'vitest'
+import type { Backend } from '../../lib/engine/backend.js'
+import { convnet } from '../../lib/model/convnet.js'
+import { cut } from '../../lib/pruning/cut.js'
+import { l1Norm } from '../../lib/pruning/filterNorm.js'
+import { planByRatio } from '../../lib/pruning/planTo.js'
+import { key } from '../../lib/random/key.js'
+import { fitSteps } from '../../lib/training/fit.js'
+import { stepMemory } from '../../lib/training/stepMemory.js'
+import { train } from '../../lib/training/train.js'
+import { known } from '../../lib/shape/invariant.js'
+import { alive, right } from '../setup/answers.js'
+import { learnable } from '../setup/samples.js'
+import { ownContext } from './ownContext.js'
+
+const network = convnet({ input: [8, 8, 1], cfg: [6, 8, 9], classes: 3 }, key(0))
+const samples = learnable([8, 8, 1], 3, 40)
+const options = { batchSize: 8, learningRate: 0.001, momentum: 0.9, key: key(1) }
+
+test('a hundred steps: arrays, textures, bytes and programs stay as they were after the fifth', async () => {
+  const { backend, counts } = ownContext()
+  const seen: unknown[] = []
+  for await (const event of fitSteps(backend, network, samples, { ...options, epochs: 20 })) {
+    if (right(event)._tag === 'step') seen.push({ ...counts(), ...alive(backend) })
+  }
+  expect(seen.length).toBe(100)
+  for (const each of seen.slice(5)) expect(each).toEqual(seen[5])
+  expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
+})
+
+const ofRatio = (ratio: number) => right(cut(right(planByRatio(l1Norm, ratio)(network)))(network))
+const trainedOnce = async (backend: Backend, net: typeof network | ReturnType<typeof ofRatio>) =>
+  right(await train(backend, net, samples, { ...options, epochs: 1 })())
+
+test('a narrower network compiles nothing, and its textures are no more than twice what was used at once', async () => {
+  const { backend, counts } = ownContext()
+  await trainedOnce(backend, network)
+  const { programs } = counts()
+  for (const ratio of [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]) await trainedOnce(backend, ofRatio(ratio))
+  expect(counts().programs).toBe(programs)
+  expect(counts().bytes).toBeLessThanOrEqual(2 * backend.peakBytes())
+  expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
+})
+
+test('a rehearsed step peaks where the real one does, and a step that does not fit is refused before it starts', async () => {
+  const { backend } = ownContext()
+  const { peakBytes } = stepMemory(backend, network, 8)
+  await trainedOnce(backend, network)
+  expect(backend.peakBytes()).toBe(peakBytes)
+  const tight = ownContext(peakBytes - 1)
+  const refused = await train(tight.backend, network, samples, { ...options, epochs: 1 })()
+  expect(refused).toMatchObject({ left: { _tag: 'StepTooLarge', peakBytes, limitBytes: peakBytes - 1 } })
+  expect(tight.counts().textures).toBe(0)
+})
+
+test('an array that no texture can hold is a Left', () => {
+  const { backend } = ownContext(2 ** 50)
+  const made = backend.scope(() => {
+    const row = backend.upload(new Float32Array(4), [1, 4])
+    return known(backend.padChannels.apply(row, 2 ** 32))
+  })
+  expect(made).toMatchObject({ left: { _tag: 'OutOfMemory', backend: 'webgl' } })
+  expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
+})
+
+test('what is uploaded is copied at once', async () => {
+  const { backend } = ownContext()
+  const values = Float32Array.of(1, 2, 3, 4)
+  const array = backend.upload(values, [4])
+  values.fill(9)
+  expect(right(await backend.download([array])())).toEqual([Float32Array.of(1, 2, 3, 4)])
+})
