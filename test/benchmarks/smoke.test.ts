@@ -12,7 +12,7 @@ const script = join(root, 'dist/examples/benchmarks/main.js')
 
 const run = (...options: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
-    execFile(process.execPath, [script, ...options], { cwd: root, timeout: 25_000, maxBuffer: 1 << 24 }, (error, output, errors) =>
+    execFile(process.execPath, [script, ...options], { cwd: root, timeout: 170_000, maxBuffer: 1 << 24 }, (error, output, errors) =>
       error === null ? resolve(output) : reject(new Error(errors)),
     )
   })

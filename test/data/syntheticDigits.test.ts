@@ -48,14 +48,8 @@ describe('syntheticDigits', () => {
 })
 
 describe('7000 synthetic digits', () => {
-  const started = performance.now()
   const train = _.syntheticDigits({ count: 6000, key: key(0) })
   const test = _.syntheticDigits({ count: 1000, key: key(1) })
-  const elapsed = performance.now() - started
-
-  it('are made within two seconds', () => {
-    expect(elapsed).toBeLessThan(2000)
-  })
 
   it('have ten classes of about a tenth each', () => {
     for (let digit = 0; digit < 10; digit += 1) {

@@ -23,13 +23,13 @@ afterEach(() => rmSync(folder.path, { recursive: true }))
 
 const run = (...options: readonly string[]): Promise<{ readonly code: unknown; readonly output: string; readonly errors: string }> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [program, ...options], { cwd: folder.path, timeout: 55_000 }, (error, output, errors) =>
+    execFile(process.execPath, [program, ...options], { cwd: folder.path, timeout: 170_000 }, (error, output, errors) =>
       resolve({ code: error === null ? 0 : (error.code ?? error.signal), output, errors }),
     )
   })
 
 describe('the CIFAR job', () => {
-  test('trains, narrows, fine-tunes, and leaves its numbers', { timeout: 60_000 }, async () => {
+  test('trains, narrows, fine-tunes, and leaves its numbers', async () => {
     const { code, output, errors } = await run('--data', '.', '--smoke', '--epochs', '1', '--report', 'numbers.json')
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
     const numbers = readJobNumbers(readFileSync(join(folder.path, 'numbers.json'), 'utf8'))
