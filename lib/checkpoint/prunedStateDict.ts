@@ -3,23 +3,18 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { admitted } from '../network/admitted.js'
-import { freeGroups } from '../network/coupling.js'
+import { couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, Network } from '../network/network.js'
-import { cut } from '../pruning/cut.js'
-import { planMessage } from '../pruning/plan.js'
+import { networkOf } from '../network/sequential.js'
+import { narrowedLayers } from '../pruning/cut.js'
+import { plannedKept } from '../pruning/keeper.js'
+import { inPlaces } from '../pruning/plan.js'
 import type { AtMostEach } from '../shape/atMost.js'
-import { invariant, known } from '../shape/invariant.js'
+import { known } from '../shape/invariant.js'
 import { natural } from './featureOrder.js'
 import { type ModuleNames, prefixed } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
-import {
-  givenStateDict,
-  type StateDict,
-  type StateDictOptions,
-  type StateDictMismatch,
-  type StateTensor,
-  withStateDict,
-} from './stateDict.js'
+import { filledFrom, givenStateDict, type StateDict, type StateDictMismatch, type StateDictOptions, type StateTensor } from './stateDict.js'
 
 /**
  * The network that a state dict was saved from, if it is this one or this one pruned: as wide as the arrays say, with these arrays. Which
@@ -40,23 +35,30 @@ export const withPrunedStateDict =
     network: Net,
   ): E.Either<ModuleNamesMismatch | StateDictMismatch, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> =>
     F.pipe(
-      stateArrays(prefixed('withPrunedStateDict', options, names), admitted(network)),
-      E.map((arrays) => ({ arrays, tensors: givenStateDict('withPrunedStateDict', stateDict) })),
-      E.flatMap(({ arrays, tensors }) =>
-        F.pipe(
-          network,
-          cut({
-            groups: freeGroups(network.input, network.nodes).map(({ makers: [maker], width }) => {
-              const made = known(arrays.find(({ layer }) => layer === maker?.path))
-              const found = widthOf(made, tensors.get(made.name))
-              return { width, kept: natural(found >= 1 && found <= width ? found : width) }
-            }),
-          }),
-          E.getOrElseW((error) => invariant(planMessage(error))),
-          withStateDict(names, stateDict, options),
-        ),
-      ),
+      E.Do,
+      E.let('modules', () => prefixed('withPrunedStateDict', options, names)),
+      E.bind('arrays', ({ modules }) => stateArrays(modules, admitted(network))),
+      E.let('tensors', () => givenStateDict('withPrunedStateDict', stateDict)),
+      E.let('narrowed', ({ arrays, tensors }) => narrowedBy(arrays, tensors, network)),
+      E.bind('narrowedArrays', ({ modules, narrowed }) => stateArrays(modules, narrowed)),
+      E.flatMap(({ narrowedArrays, tensors, narrowed }) => filledFrom(narrowedArrays, tensors, narrowed)),
+      // each width is the network's or less, as the type says
+      E.map((found) => found as unknown as Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>),
     )
+
+/** The network as wide as the state dict says, its arrays still those of the whole one. */
+const narrowedBy = (arrays: readonly StateArray[], tensors: StateDict, network: AnyNetwork): AnyNetwork => {
+  const { input, output, arch, nodes } = network
+  const coupling = couplingOf(input, nodes)
+  const planned = coupling.groups.flatMap(({ fate, makers: [maker], width }) => {
+    if (fate !== 'free') return []
+    const made = known(arrays.find(({ layer }) => layer === maker?.path))
+    const found = widthOf(made, tensors.get(made.name))
+    return [{ kept: natural(found >= 1 && found <= width ? found : width) }]
+  })
+  const narrowed = networkOf(input, output, arch, narrowedLayers(coupling, nodes, plannedKept(coupling, planned)))
+  return { ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) }
+}
 
 /** How many channels a layer makes that has this weight, or selects with these indexes. */
 const widthOf = ({ role, decode }: StateArray, tensor: StateTensor | undefined): number =>

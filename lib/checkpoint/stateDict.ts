@@ -84,9 +84,19 @@ export const withStateDict =
   <Net extends AnyNetwork>(network: Net): E.Either<ModuleNamesMismatch | StateDictMismatch, Net> =>
     F.pipe(
       stateArrays(prefixed('withStateDict', options, names), admitted(network)),
-      E.flatMap((arrays) => decoded(arrays, givenStateDict('withStateDict', stateDict))),
-      E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
+      E.flatMap((arrays) => filledFrom(arrays, givenStateDict('withStateDict', stateDict), network)),
     )
+
+/** The network with the numbers of these arrays instead of its own, which nobody looks at. */
+export const filledFrom = <Net extends AnyNetwork>(
+  arrays: readonly StateArray[],
+  stateDict: StateDict,
+  network: Net,
+): E.Either<StateDictMismatch, Net> =>
+  F.pipe(
+    decoded(arrays, stateDict),
+    E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
+  )
 
 /** What a caller hands over as a state dict; of which kind its tensors' numbers are is said as data. */
 export const givenStateDict = (caller: string, stateDict: StateDict): StateDict => {
@@ -104,10 +114,7 @@ const numbers: Kind<StateTensor['values']> = kind(
 )
 
 /** The arrays by our paths, or all that does not fit. */
-const decoded = (
-  arrays: readonly StateArray[],
-  stateDict: StateDict,
-): E.Either<ModuleNamesMismatch | StateDictMismatch, ReadonlyMap<string, Float32Array>> => {
+const decoded = (arrays: readonly StateArray[], stateDict: StateDict): E.Either<StateDictMismatch, ReadonlyMap<string, Float32Array>> => {
   const names = new Set(arrays.flatMap(({ name }) => [name, name.replace(/\.running_mean$/, '.num_batches_tracked')]))
   const given = arrays.flatMap((array) => {
     const tensor = stateDict.get(array.name)

@@ -8,15 +8,14 @@
  *     shift: sum dy      scale: sum dy normalized      input: scale / sqrt(variance + epsilon) (dy - shift' / M - normalized scale' / M)
  */
 import { invariant } from '../shape/invariant.js'
-import { channelsOf, sameShape, showShape } from '../shape/shape.js'
+import { channelsOf, showShape } from '../shape/shape.js'
 import type { Backend, BatchNormGradients, BatchNormInferenceOptions, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
 import type { Memory } from './memory.js'
 
-/** Each array has a number for each channel. */
-const checkShapes = (input: DeviceArray, arrays: Readonly<Record<string, DeviceArray>>): void => {
-  const channels = channelsOf(input.shape)
-  for (const [name, { shape }] of Object.entries(arrays))
-    if (!sameShape(shape, [channels])) invariant(`batch norm of ${showShape(input.shape)} was given a ${name} ${showShape(shape)}`)
+/** An array has a number for each channel. */
+const checkShape = (input: DeviceArray, name: string, { shape }: DeviceArray): void => {
+  if (shape.length !== 1 || shape[0] !== channelsOf(input.shape))
+    invariant(`batch norm of ${showShape(input.shape)} was given a ${name} ${showShape(shape)}`)
 }
 
 /** What a device computes; `Saved` is what the second pass needs of the first beside its arrays. Passes borrow; `backward` frees `saved`. */
@@ -32,7 +31,8 @@ export interface BatchNormPasses<Saved> {
 export const batchNormTrainingBy =
   <Saved>({ share, release }: Memory, { forward, backward }: BatchNormPasses<Saved>): Backend['batchNormTraining'] =>
   (input, options) => {
-    checkShapes(input, { scale: options.scale, shift: options.shift })
+    checkShape(input, 'scale', options.scale)
+    checkShape(input, 'shift', options.shift)
     const scale = share(options.scale)
     const { output, statistics, saved } = forward(input, options)
     return [
@@ -49,8 +49,10 @@ export const batchNormTrainingBy =
 export const batchNormInferenceBy =
   ({ release }: Memory, forward: (input: DeviceArray, options: BatchNormInferenceOptions) => DeviceArray): Backend['batchNormInference'] =>
   (input, options) => {
-    const { scale, shift, mean, variance } = options
-    checkShapes(input, { scale, shift, mean, variance })
+    checkShape(input, 'scale', options.scale)
+    checkShape(input, 'shift', options.shift)
+    checkShape(input, 'mean', options.mean)
+    checkShape(input, 'variance', options.variance)
     const output = forward(input, options)
     release(input)
     return output

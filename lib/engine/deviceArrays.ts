@@ -5,6 +5,7 @@ import { elementCount, showShape } from '../shape/shape.js'
 import type { Backend, DeviceArray } from './backend.js'
 import type { EngineError } from './engineError.js'
 import { raised } from './engineFailure.js'
+import { checkSizes, checkValues } from './givenValues.js'
 import type { Memory } from './memory.js'
 import type { Store } from './store.js'
 import { turn } from './turn.js'
@@ -17,12 +18,6 @@ export interface DeviceArrays extends Pick<Backend, 'name' | 'limitBytes' | 'upl
   readonly view: (array: DeviceArray, shape: readonly number[]) => DeviceArray
 }
 
-/** Values are copied as the bytes they are: those of another kind of array would be other numbers. */
-const checkValues = (values: Float32Array, shape: readonly number[]): void => {
-  if (!(values instanceof Float32Array)) invariant(`an array of shape ${showShape(shape)} was given values that are not a Float32Array`)
-  if (values.length !== elementCount(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
-}
-
 const copied = (source: Float32Array, into: Float32Array | undefined): Float32Array => {
   if (into === undefined) return source.slice()
   into.set(source)
@@ -33,13 +28,13 @@ const copied = (source: Float32Array, into: Float32Array | undefined): Float32Ar
 export const deviceArraysOn = (store: Store, memory: Memory): DeviceArrays => {
   const { own, claim } = memory
 
-  const bytesOf: DeviceArrays['bytesOf'] = (shape) =>
-    shape.every((size) => Number.isInteger(size) && size >= 0)
-      ? store.bytesOf(shape)
-      : invariant(`no array has the shape ${showShape(shape)}`)
+  const bytesOf: DeviceArrays['bytesOf'] = (shape) => {
+    checkSizes(shape)
+    return store.bytesOf(shape)
+  }
 
   const view: DeviceArrays['view'] = (array, shape) => {
-    bytesOf(shape)
+    checkSizes(shape)
     if (elementCount(shape) !== elementCount(array.shape)) invariant(`${showShape(array.shape)} cannot be seen as ${showShape(shape)}`)
     const { dataId } = known(claim([array], 0)[0])
     store.retain({ dataId, shape })
@@ -47,21 +42,14 @@ export const deviceArraysOn = (store: Store, memory: Memory): DeviceArrays => {
   }
 
   const upload: DeviceArrays['upload'] = (values, shape) => {
-    const bytes = bytesOf(shape)
     checkValues(values, shape)
-    claim([], bytes)
+    claim([], store.bytesOf(shape))
     return own(store.write(values, [...shape]))
   }
 
   const filled: DeviceArrays['filled'] = (shape, fill) => {
     claim([], bytesOf(shape))
     return own(store.filled(shape, fill))
-  }
-
-  const constant: DeviceArrays['constant'] = (values, shape) => {
-    bytesOf(shape)
-    checkValues(values, shape)
-    return memory.constant(values, shape)
   }
 
   /** What lies in ordinary memory as well is copied from there; the rest is read in one wait. */
@@ -96,5 +84,5 @@ export const deviceArraysOn = (store: Store, memory: Memory): DeviceArrays => {
       }
     }
 
-  return { name: store.name, limitBytes: store.limitBytes, bytesOf, view, upload, filled, constant, download }
+  return { name: store.name, limitBytes: store.limitBytes, bytesOf, view, upload, filled, constant: memory.constant, download }
 }

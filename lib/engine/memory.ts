@@ -12,6 +12,7 @@ import type { Backend, DeviceArray } from './backend.js'
 import { copiesOn, type Copy } from './copies.js'
 import type { EngineError } from './engineError.js'
 import { raise, raised } from './engineFailure.js'
+import { checkValues } from './givenValues.js'
 import { handlesIn } from './handlesIn.js'
 import type { Buffer, Store } from './store.js'
 
@@ -59,8 +60,8 @@ interface Constant {
 
 type Slot = Owned | Constant
 
-/** A copy that its caller cannot change later: what is freed must be as large as what was counted. */
-const lasting = (shape: readonly number[]): readonly number[] => Object.freeze([...shape])
+/** A shape that its caller cannot change later: what is freed must be as large as what was counted. */
+const lasting = (shape: readonly number[]): readonly number[] => (Object.isFrozen(shape) ? shape : Object.freeze([...shape]))
 
 const isPromise = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
@@ -177,11 +178,16 @@ export const memoryOf = (store: Store): Memory => {
     return array
   }
 
-  const constant = (values: Float32Array, given: readonly number[]): DeviceArray =>
-    lastingAs(values, given.join(), values, given, (shape) => {
+  const constant = (values: Float32Array, given: readonly number[]): DeviceArray => {
+    const name = given.join()
+    const existing = constants.get(values)?.get(name)
+    if (existing !== undefined) return existing
+    checkValues(values, given)
+    return lastingAs(values, name, values, given, (shape) => {
       makeRoom(store.bytesOf(shape))
       return store.write(values, shape)
     })
+  }
 
   const derived: Memory['derived'] = (array, name, shape, compute) => {
     const slot = slotOf(array)

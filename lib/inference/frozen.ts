@@ -90,22 +90,23 @@ const ended = (backend: Backend, output: DeviceArray, { addend, rectified }: End
 }
 
 const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): Run => {
-  const onDevice = () => constants(backend)('', layer, arrays)
+  // handles have no end: copies come to the device when they are used
+  const onDevice = constants(backend)('', layer, arrays)
   switch (layer._tag) {
     case 'conv2d':
       return (input, ending) => {
-        const { weight, bias } = onDevice()
+        const { weight, bias } = onDevice
         const options = { filter: known(weight), bias, stride: layer.stride, padding: layer.padding, needsInputGradient: false }
         return backend.conv2d.apply(before(input, {}), options, ending)
       }
     case 'linear':
       return (input, ending) => {
-        const { weight, bias } = onDevice()
+        const { weight, bias } = onDevice
         return backend.linear.apply(before(input, {}), { weight: known(weight), bias, needsInputGradient: false }, ending)
       }
     case 'batchNorm':
       return (input, { addend, rectified }) => {
-        const { scale, shift, runningMean, runningVariance } = onDevice()
+        const { scale, shift, runningMean, runningVariance } = onDevice
         const statistics = { mean: known(runningMean), variance: known(runningVariance) }
         const options = { scale: known(scale), shift: known(shift), epsilon: layer.epsilon, ...statistics }
         return addend === undefined
@@ -120,7 +121,7 @@ const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): 
     case 'detach':
       return before
     default:
-      return (input, ending) => ended(backend, definitionOf(layer).evaluate(backend, layer, onDevice(), before(input, {})), ending)
+      return (input, ending) => ended(backend, definitionOf(layer).evaluate(backend, layer, onDevice, before(input, {})), ending)
   }
 }
 

@@ -134,7 +134,17 @@ export const freeGroups = (from: Shape, nodes: readonly Node[]): readonly Group[
 
 const unlabelled = (width: number): Stream => new Array<undefined>(width).fill(undefined)
 
-const groupsIn = (stream: Stream): readonly number[] => [...new Set(stream.flatMap((label) => label?.group ?? []))]
+const groupsIn = (stream: Stream): ReadonlySet<number> => {
+  const found = new Set<number>()
+  for (const label of stream) if (label !== undefined) found.add(label.group)
+  return found
+}
+
+const labelled = (group: number, width: number): Stream => {
+  const made: Label[] = []
+  for (let channel = 0; channel < width; channel += 1) made.push({ group, channel })
+  return made
+}
 
 type InputOf = (path: string) => Shape
 
@@ -157,7 +167,7 @@ const passed = ({ made, streams, fixed }: Notes, found: Found, node: LayerNode, 
   }
   const width = channels.count(layer)
   const group = made.length
-  const outputs = Array.from({ length: width }, (_, channel): Label => ({ group, channel }))
+  const outputs = labelled(group, width)
   const selects = channels._tag === 'selected'
   const normalizer = selects && found.normalizer !== undefined ? { path: found.normalizer, places: placesOf(node) } : undefined
   made.push({ path, width, normalizer })
@@ -189,7 +199,7 @@ const branched = (notes: Notes, found: Found, node: Exclude<Node, LayerNode>, pa
   const outputs = branches.map((nodes, branch) => follow(notes, nodes, branchPath(tag, path, branch), given, inputOf).current)
   if (tag === 'concatenate') return { current: outputs.flat(), normalizer: undefined }
   const [first = [], ...others] = outputs
-  const groups = [...new Set(outputs.flatMap(groupsIn))]
+  const groups = [...new Set(outputs.flatMap((stream) => [...groupsIn(stream)]))]
   if (others.every((other) => inStep(first, other))) for (const group of groups) notes.ties.push([known(groups[0]), group])
   else for (const group of groups) notes.fixed.add(group)
   return { current: first, normalizer: undefined }

@@ -22,9 +22,9 @@ export const constants =
   (backend: Backend): Lookup =>
   (_path, layer, arrays) => {
     const specs = definitionOf(layer).arrays(layer)
-    return Object.fromEntries(
-      Object.entries(arrays).map(([name, values]) => [name, backend.constant(values, specs[name]?.shape ?? [values.length])]),
-    )
+    const found: Record<string, DeviceArray> = {}
+    for (const [name, values] of Object.entries(arrays)) found[name] = backend.constant(values, specs[name]?.shape ?? [values.length])
+    return found
   }
 
 /** Told what a layer gives, as it is computed; borrows it: what is kept must be shared. */

@@ -82,7 +82,7 @@ export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
     const makers = makersOf(network)
     const problem = mismatch(network, data) ?? sizeProblem(batchSize) ?? statisticProblem(statistic, makers)
     if (problem !== undefined) return E.left(problem)
-    const moments = new Map(makers.map(({ path, width }) => [path, Array.from({ length: width }, () => none)]))
+    const moments = new Map(makers.map(({ path, width }) => [path, new Array<Moments>(width).fill(none)]))
     const statisticOf = new Map(makers.map(({ path, isNeuron }) => [path, statistics[statistic ?? (isNeuron ? 'mean-l1' : 'mean-std')]]))
     for (const indices of batchIndices(sampleCount(data), batchSize, undefined)) {
       const stopped = abortedBy(signal)
@@ -91,14 +91,16 @@ export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
       const outputs = await layerOutputs(backend, network.nodes, new Set(moments.keys()), input)()
       if (E.isLeft(outputs)) return outputs
       for (const [path, { values }] of outputs.right) {
-        const before = known(moments.get(path), path)
-        const { ofMap } = known(statisticOf.get(path), path)
-        moments.set(
-          path,
-          before.map((moment, channel) =>
-            mapsOf(values, channel, before.length, indices.length).reduce((soFar, map) => joined(soFar, ofMap(map)), moment),
-          ),
-        )
+        const { ofMaps } = known(statisticOf.get(path), path)
+        const size = values.length / indices.length
+        for (let sample = 0; sample < indices.length; sample += 1) {
+          const before = known(moments.get(path), path)
+          const found = ofMaps(values.subarray(sample * size, (sample + 1) * size), before.length)
+          moments.set(
+            path,
+            before.map((moment, channel) => joined(moment, known(found[channel]))),
+          )
+        }
         await turn()
       }
     }
@@ -141,14 +143,6 @@ const statisticProblem = (statistic: ActivationStatistic | undefined, makers: re
   return neurons && badOption('statistic', `'mean-l1' or another for the single numbers that layer ${neurons.path} gives`, statistic)
 }
 
-/** One channel's maps, a map a sample; channels are the last axis. */
-const mapsOf = (values: Float32Array, channel: number, width: number, samples: number): readonly Float64Array[] => {
-  const pixels = values.length / (samples * width)
-  return Array.from({ length: samples }, (_, sample) =>
-    Float64Array.from({ length: pixels }, (_, pixel) => known(values[(sample * pixels + pixel) * width + channel])),
-  )
-}
-
 /** Mean of some numbers, and the sum of their squared distances from it (Welford 1962). */
 interface Moments {
   readonly count: number
@@ -164,26 +158,44 @@ const joined = ({ count, mean, squares }: Moments, value: number): Moments => {
 }
 
 interface Statistic {
-  /** of one sample's map */
-  readonly ofMap: (map: Float64Array) => number
+  /** of each channel's map of one sample; channels are the last axis */
+  readonly ofMaps: (maps: Float32Array, channels: number) => Float64Array
   /** of these over the samples */
   readonly over: (moments: Moments) => number
 }
 
 const mean = ({ mean: value }: Moments): number => value
 const variance = ({ count, squares }: Moments): number => squares / Math.max(count, 1)
-const sum = (map: Float64Array, of: (value: number) => number): number => map.reduce((total, value) => total + of(value), 0)
-const average = (map: Float64Array): number => sum(map, (value) => value) / map.length
-const deviation = (map: Float64Array): number => {
-  const middle = average(map)
-  return Math.sqrt(sum(map, (value) => (value - middle) ** 2) / map.length)
+
+/** What `of` makes of each number, summed by channel, pixel by pixel. */
+const sums = (maps: Float32Array, channels: number, of: (value: number, channel: number) => number): Float64Array => {
+  const totals = new Float64Array(channels)
+  for (let pixel = 0; pixel < maps.length; pixel += channels) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      totals[channel] = (totals[channel] as number) + of(maps[pixel + channel] as number, channel)
+    }
+  }
+  return totals
 }
-const euclidean = (map: Float64Array): number => Math.sqrt(sum(map, (value) => value * value))
+
+const averages = (maps: Float32Array, channels: number): Float64Array =>
+  sums(maps, channels, (value) => value).map((total) => total / (maps.length / channels))
+
+const deviations = (maps: Float32Array, channels: number): Float64Array => {
+  const middles = averages(maps, channels)
+  return sums(maps, channels, (value, channel) => (value - (middles[channel] as number)) ** 2).map((total) =>
+    Math.sqrt(total / (maps.length / channels)),
+  )
+}
+
+const absolutes = (maps: Float32Array, channels: number): Float64Array => sums(maps, channels, Math.abs)
+
+const euclidean = (maps: Float32Array, channels: number): Float64Array => sums(maps, channels, (value) => value * value).map(Math.sqrt)
 
 const statistics: Readonly<Record<ActivationStatistic, Statistic>> = {
-  'mean-mean': { ofMap: average, over: mean },
-  'mean-std': { ofMap: deviation, over: mean },
-  'mean-l1': { ofMap: (map) => sum(map, Math.abs), over: mean },
-  'mean-l2': { ofMap: euclidean, over: mean },
-  'var-l2': { ofMap: euclidean, over: variance },
+  'mean-mean': { ofMaps: averages, over: mean },
+  'mean-std': { ofMaps: deviations, over: mean },
+  'mean-l1': { ofMaps: absolutes, over: mean },
+  'mean-l2': { ofMaps: euclidean, over: mean },
+  'var-l2': { ofMaps: euclidean, over: variance },
 }

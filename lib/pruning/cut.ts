@@ -61,6 +61,15 @@ export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: Kept
   })
 }
 
+/** The same tree with its arrays as they are, which the layers are too narrow for: for who has others to put in their place. */
+export const narrowedLayers = (coupling: Coupling, nodes: readonly Node[], kept: KeptChannels): readonly Node[] => {
+  const keeps = keeper(coupling, kept)
+  return mapLayers(nodes, (node, path) => {
+    const { inputs, outputs } = known(coupling.streams.get(path), path)
+    return { ...node, layer: definitionOf(node.layer).withChannels(node.layer, inputs.filter(keeps).length, outputs.filter(keeps).length) }
+  })
+}
+
 /**
  * A batch norm in front of a selection keeps its channels. Those no longer selected get scale and shift 0, as the reference code has it:
  * nothing reads them, and the sparsity term and weight decay see that they are gone.

@@ -40,7 +40,11 @@ export type ElementCount<Given extends Shape> = Given extends readonly [
  * @example
  * elementCount([7, 7, 64]) // => 3136
  */
-export const elementCount = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
+export const elementCount = (shape: Shape): number => {
+  let count = 1
+  for (let axis = 0; axis < shape.length; axis += 1) count *= shape[axis] as number
+  return count
+}
 
 /** The last axis: channels of a map, features of a vector. */
 export type ChannelsOf<Given extends Shape> = Given extends readonly [number, number, infer Channels extends number]
@@ -70,5 +74,8 @@ export type MayEqual<Left extends Shape, Right extends Shape> = number extends R
         : false
 
 /** Equal length, equal sizes. */
-export const sameShape = (left: Shape, right: Shape): boolean =>
-  left.length === right.length && left.every((size, axis) => size === right[axis])
+export const sameShape = (left: Shape, right: Shape): boolean => {
+  let axis = 0
+  while (axis < left.length && left[axis] === right[axis]) axis += 1
+  return axis === left.length && axis === right.length
+}

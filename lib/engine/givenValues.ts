@@ -1,0 +1,18 @@
+/** What is looked at before memory is taken for an array, or values are copied into it. */
+import { invariant } from '../shape/invariant.js'
+import { elementCount, showShape } from '../shape/shape.js'
+
+/** What counts nothing is no shape, and memory is taken by its product. */
+export const checkSizes = (shape: readonly number[]): void => {
+  for (let axis = 0; axis < shape.length; axis += 1) {
+    const size = shape[axis] as number
+    if (!Number.isInteger(size) || size < 0) invariant(`no array has the shape ${showShape(shape)}`)
+  }
+}
+
+/** Values are copied as the bytes they are: those of another kind of array would be other numbers. */
+export const checkValues = (values: Float32Array, shape: readonly number[]): void => {
+  checkSizes(shape)
+  if (!(values instanceof Float32Array)) invariant(`an array of shape ${showShape(shape)} was given values that are not a Float32Array`)
+  if (values.length !== elementCount(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
+}
