@@ -179,11 +179,10 @@ export const memoryOf = (store: Store): Memory => {
   }
 
   const constant = (values: Float32Array, given: readonly number[]): DeviceArray => {
-    const name = given.join()
-    const existing = constants.get(values)?.get(name)
+    const existing = constants.get(values)?.get(given.join())
     if (existing !== undefined) return existing
     checkValues(values, given)
-    return lastingAs(values, name, values, given, (shape) => {
+    return lastingAs(values, given.join(), values, given, (shape) => {
       makeRoom(store.bytesOf(shape))
       return store.write(values, shape)
     })
