@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromium, chromiumArguments } from './test/setup/chromium.js'
+import { postgresServer } from './test/setup/postgresServer.js'
 import { redisServer } from './test/setup/redisServer.js'
 import { staleSource } from './test/setup/staleSource.js'
 import { shared } from './test/setup/shared.js'
@@ -26,7 +27,10 @@ const stale = staleSource(root)
 const notices = [
   asked === 'random' ? `generated from NARROWNET_SEED=${generatedSeed}` : undefined,
   chromium === undefined ? 'skipped: browser suites (no Chromium; install it or set $CHROMIUM)' : undefined,
-  redisServer === undefined ? 'skipped: the grid over a queue (no redis-server; install it or set $REDIS_SERVER)' : undefined,
+  redisServer === undefined ? 'skipped: the grid over a queue of Redis (no redis-server; install it or set $REDIS_SERVER)' : undefined,
+  postgresServer === undefined
+    ? 'skipped: the grid over a queue of PostgreSQL (no server; install postgresql or set $POSTGRES_SERVER)'
+    : undefined,
   shared === undefined ? 'skipped: parity suites (no ../shared beside the repository)' : undefined,
   !existsSync(`${root}/dist/lib/index.js`)
     ? 'not built: docs, consumer, example and type tests will fail; npm run build'

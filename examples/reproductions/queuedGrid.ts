@@ -7,7 +7,10 @@ import { type Run, runId, withNeeds } from './run.js'
 
 /** How often the folders and the queue are looked into where nothing is heard. */
 const lookMilliseconds = 1000
-/** A file of another machine may be seen so much later (NFS remembers for a minute what was not there). */
+/**
+ * How long after a worker said that a run is done its record may be missing here. NFS keeps what it knows of a folder, also that a file was not in it,
+ * for up to 60 seconds (`acdirmax` of nfs(5), where nobody set it otherwise); half as long again for what is in between.
+ */
 const patienceMilliseconds = 90_000
 
 /**

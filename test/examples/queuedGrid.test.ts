@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openQueue } from '../../examples/reproductions/queue/openQueue.js'
-import { redisServer, type RunningServer, startRedis } from '../setup/redisServer.js'
+import { postgresServer, startPostgres } from '../setup/postgresServer.js'
+import { redisServer, startRedis } from '../setup/redisServer.js'
+import type { RunningServer } from '../setup/runningServer.js'
 import { gridLaw, type Rig } from './gridLaw.js'
 import { type GridProcess, gridProcess } from './grids/gridProcess.js'
 
@@ -19,11 +21,15 @@ describe('a queue that is not there', () => {
   })
 })
 
-describe.skipIf(redisServer === undefined)('the grid over a queue', () => {
+describe.each([
+  { store: 'Redis', program: redisServer, start: startRedis },
+  { store: 'PostgreSQL', program: postgresServer, start: startPostgres },
+])('the grid over a queue of $store', ({ program, start }) => {
+  if (program === undefined) return test.skip('no server to test with', () => {})
   let server: RunningServer
   beforeAll(async () => {
-    server = await startRedis(redisServer ?? '')
-  })
+    server = await start(program)
+  }, 60_000)
   afterAll(() => server.end())
 
   /** A server, two workers, and who asks. */

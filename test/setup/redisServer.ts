@@ -1,22 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { firstProgram } from './firstProgram.js'
+import { freePort, type RunningServer } from './runningServer.js'
 
 /** The Redis to test with: `$REDIS_SERVER` if set, else Debian's. `undefined` where there is none (REDIS_SERVER=none): its suite is then skipped. */
 export const redisServer: string | undefined = firstProgram(
   process.env.REDIS_SERVER === undefined ? ['/usr/bin/redis-server', '/usr/local/bin/redis-server'] : [process.env.REDIS_SERVER],
 )
-
-export interface RunningServer {
-  readonly address: string
-  /** killed, and another started in its place: with what the first had written down, or with nothing */
-  readonly restart: (remembers: 'all' | 'nothing') => Promise<void>
-  readonly end: () => Promise<void>
-}
 
 /** A server of the test's own: on a free port of this machine, in a folder that goes with it. */
 export const startRedis = async (program: string): Promise<RunningServer> => {
@@ -66,13 +59,3 @@ export const startRedis = async (program: string): Promise<RunningServer> => {
     },
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })

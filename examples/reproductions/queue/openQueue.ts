@@ -46,8 +46,15 @@ export const openQueue = (address: string, complain: Complain): TE.TaskEither<Jo
     ),
   )
 
+/** How long a server that is away is left alone. BullMQ itself would wait 15 seconds before it says again that a run ended. */
 const retryMilliseconds = 1000
 const answerMilliseconds = 5000
+/**
+ * How long a worker that is told to stop waits for what it has in hand. A run stops at its next step, which takes the largest network some 0.75 s
+ * (VGG-16, 64 images, two runs at a time); the rest is for a queue that does not answer at once. What was not put back, the queue hands out again when its lock
+ * is over, as after a kill.
+ */
+const leaveMilliseconds = 15_000
 const queueName = 'narrownet-runs'
 
 /** A run that stalls so often (its machine is killed each time) is given up. The default, 1, is for jobs of seconds. */
@@ -102,6 +109,11 @@ const answering = <B extends bullmq.IQueueBackend, C>(
 
 const withoutPassword = (address: string): string => address.replace(/\/\/[^@/]*@/, '//')
 
+/** Settings as a text: PostgreSQL gives the fields of an object back in another order, and a record repeats them as they stand. */
+interface Job {
+  readonly settings: string
+}
+
 /** A digest may be all decimal digits, and BullMQ takes no number for a job's id. */
 const jobId = (run: Run): string => `run-${runId(run)}`
 const runIdOf = (job: string): string => job.slice('run-'.length)
@@ -116,7 +128,7 @@ const over = <B extends bullmq.IQueueBackend, C>(
   const onError = saidOnce(complain)
   return {
     produce: (listener) => {
-      const queue = new Queue<{ readonly run: Run }>(queueName, { connection: asking })
+      const queue = new Queue<Job>(queueName, { connection: asking })
       const events = new QueueEvents(queueName, { connection: waiting })
       queue.on('error', onError)
       events.on('error', onError)
@@ -136,10 +148,12 @@ const over = <B extends bullmq.IQueueBackend, C>(
         put: async (run) => {
           const { is } = await standing(run)
           if (is === 'finished' || is === 'failed') await inTime(queue.remove(jobId(run)))
-          await inTime(queue.add('run', { run }, { jobId: jobId(run), ...attempts, ...kept }))
+          await inTime(queue.add('run', { settings: JSON.stringify(run) }, { jobId: jobId(run), ...attempts, ...kept }))
         },
         standing,
         close: async () => {
+          // who is closed while it still connects leaves a connection open that nobody closes
+          await inTime(Promise.all([queue.waitUntilReady(), events.waitUntilReady()])).catch(() => undefined)
           await inTime(Promise.all([queue.close(), events.close()])).catch(() => undefined)
           await inTime(Promise.all([queue.disconnect(), events.disconnect()])).catch(() => undefined)
         },
@@ -147,10 +161,10 @@ const over = <B extends bullmq.IQueueBackend, C>(
     },
 
     consume: (perform, { workers, lockMilliseconds }) => {
-      const worker = new Worker<{ readonly run: Run }>(
+      const worker = new Worker<Job>(
         queueName,
         async (job, token) => {
-          const { run } = job.data
+          const run = JSON.parse(job.data.settings) as Run // ours, put there above; its digest is compared
           if (jobId(run) !== job.id) throw new Error('its settings do not give its id: the sources here and where it was asked for differ')
           const answer = await perform(run, (tidings) => void job.updateProgress({ ...tidings }).catch(() => undefined))
           if (answer.say === 'failed') throw new Error(answer.why)
@@ -159,10 +173,22 @@ const over = <B extends bullmq.IQueueBackend, C>(
             throw new bull.WaitingError()
           }
         },
-        { connection: waiting, concurrency: workers, lockDuration: lockMilliseconds, stalledInterval: lockMilliseconds, maxStalledCount },
+        {
+          connection: waiting,
+          concurrency: workers,
+          lockDuration: lockMilliseconds,
+          stalledInterval: lockMilliseconds,
+          maxStalledCount,
+          runRetryDelay: retryMilliseconds,
+        },
       )
       worker.on('error', onError)
-      return { close: () => worker.close() }
+      return {
+        close: async () => {
+          if (await endsWithin(leaveMilliseconds, worker.close())) return
+          await inTime(worker.disconnect()).catch(() => undefined)
+        },
+      }
     },
   }
 }
@@ -179,6 +205,21 @@ const inTime = async <A>(answer: Promise<A>): Promise<A> => {
     ])
   } finally {
     given.abort()
+  }
+}
+
+/** Whether it came to an end, well or not, within so long. */
+const endsWithin = async (milliseconds: number, closing: Promise<void>): Promise<boolean> => {
+  const ended = new AbortController()
+  const late = sleep(milliseconds, false, { signal: ended.signal }).catch(() => false)
+  const over = closing.then(
+    () => true,
+    () => true,
+  )
+  try {
+    return await Promise.race([over, late])
+  } finally {
+    ended.abort()
   }
 }
 

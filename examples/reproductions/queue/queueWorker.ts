@@ -9,7 +9,10 @@ import type { Performer, RunQueue } from './runQueue.js'
 export interface QueueWorkerOptions {
   /** runs at once, a thread each */
   readonly workers: number
-  /** A machine that is killed is given up after so long, and its run goes on at another; 30,000 by default. */
+  /**
+   * A machine that is killed is given up after two or three times so long, and its run goes on at another; 30,000 by default: a thread that trains
+   * keeps the processor from this one for milliseconds, not seconds.
+   */
   readonly lockMilliseconds?: number
   readonly on?: (event: GridEvent) => void
 }

@@ -24,7 +24,7 @@ export interface Listener {
 }
 
 export interface Consumer {
-  /** Takes no more runs; what is in hand comes to its end first. */
+  /** Takes no more runs; what is in hand comes to its end first, or after a while goes back by itself. */
   readonly close: () => Promise<void>
 }
 
