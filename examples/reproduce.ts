@@ -6,7 +6,7 @@ import type { JobError } from './main/jobError.js'
 import { chosen, runsOf } from './reproductions/command/chosen.js'
 import { type Asked, commandLine, committedRecords } from './reproductions/command/commandLine.js'
 import { dataFolders } from './reproductions/command/dataFolders.js'
-import { countedArithmetic, effortOf } from './reproductions/command/effort.js'
+import { countedArithmetic, effortOf } from './reproductions/effort.js'
 import { gridProgress, line } from './reproductions/command/gridProgress.js'
 import { listing, statusTable } from './reproductions/command/listing.js'
 import { namesOf } from './reproductions/command/naming.js'
@@ -21,6 +21,7 @@ import { writeDocuments } from './reproductions/report/writeDocuments.js'
 import { type Run, withNeeds } from './reproductions/run.js'
 import { studies } from './reproductions/studies.js'
 import type { Study } from './reproductions/study.js'
+import { runsOfRecords, verify } from './reproductions/verify.js'
 
 type Of<Do extends Asked['do']> = Extract<Asked, { readonly do: Do }>
 
@@ -43,6 +44,8 @@ const run = (asked: Asked): TE.TaskEither<JobError, void> => {
         TE.flatMapTask((rows) => () => statusTable(rows, asked.preset, asked.seeds, foldersOf(asked))),
         TE.flatMapIO(say),
       )
+    case 'verify':
+      return verified(asked)
     case 'report':
       return F.pipe(
         writeDocuments(studies, asked),
@@ -92,6 +95,28 @@ const work = (asked: Of<'work'>): TE.TaskEither<JobError, void> =>
       return untilStopped(queueWorker(queue, { folders: foldersOf(asked), data, commit }, { workers: asked.workers, on }))
     }),
     TE.flatMapIO(() => say('stopped: what was in hand goes on from its last epoch, wherever it is taken up')),
+  )
+
+/** Exit code 1 where a record is not what its settings give. */
+const verified = (asked: Of<'verify'>): TE.TaskEither<JobError, void> =>
+  F.pipe(
+    TE.Do,
+    TE.bind('runs', () => runsOfRecords(asked.ids, asked.records)),
+    TE.bind('data', ({ runs }) => dataFolders(asked, setsOf(withNeeds(runs)), process.stdout)),
+    TE.flatMapTask(
+      ({ runs, data }) =>
+        () =>
+          untilStopped(async (signal) => {
+            const on = (event: GridEvent): void => {
+              if (event._tag !== 'tidings') say(line(event, (id) => `run ${id}`))()
+            }
+            return verify(runs, { records: asked.records, workers: asked.workers, data, commit }, { on, signal })
+          }),
+    ),
+    TE.flatMapIO((compared) => {
+      if (compared.some(({ is }) => is !== 'the same')) process.exitCode = 1
+      return say(compared.map(({ id, is }) => `${id}  ${is}`).join('\n'))
+    }),
   )
 
 const commit = commitOf(fileURLToPath(new URL('.', import.meta.url)))

@@ -1,8 +1,8 @@
 /** How much work a run is, in multiply-accumulates: what progress and time left are measured by. */
 import { multiplyAccumulates } from 'narrownet'
-import { type Architecture, countableOf } from '../architecture.js'
-import { imageCounts } from '../imageCounts.js'
-import { rootOf, startOf, type Task } from '../stage.js'
+import { type Architecture, countableOf } from './architecture.js'
+import { imageCounts } from './imageCounts.js'
+import { rootOf, startOf, type Task } from './stage.js'
 
 /**
  * A training costs three passes an image, its tests one. A narrower network is counted as the whole one, since what slimming leaves is not known

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,6 +39,17 @@ describe('npm run reproduce', { timeout: 180_000 }, () => {
     expect(found.map(({ id }) => id)).toEqual(found.map(runId))
     expect(found.map(({ result }) => result.is)).toEqual(Array(5).fill('training'))
     expect((await run('first-systems/mlp', '--records', 'r', '--work', 'w')).output).toBe('0 runs done\n')
+    const [baseline, pruned] = ['trained', 'pruned'].map(
+      (stage) => found.find(({ task }) => task.stage === 'trained' && (stage === 'pruned') === (task.from.stage === 'pruned'))?.id ?? '',
+    )
+    if (baseline === undefined || pruned === undefined) return expect.fail()
+    const again = await run('verify', pruned, '--records', 'r')
+    expect(again.code).toBe(0)
+    expect(again.output).toContain(`${baseline}  the same\n${pruned}  the same\n`)
+    const path = join(folder.path, 'r', `${pruned}.json`)
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"parameters":', '"parameters":9'))
+    const other = await run('verify', pruned, '--records', 'r')
+    expect([other.code, other.output.trim().split('\n').at(-1)]).toEqual([1, `${pruned}  other`])
     const { output: status } = await run('status', 'first-systems', '--records', 'r', '--work', 'w')
     expect(status).toMatch(/first-systems\/mlp +5 of 5/)
     expect(status).toMatch(/first-systems\/convnet +0 of 3/)
@@ -82,6 +93,9 @@ describe('npm run reproduce', { timeout: 180_000 }, () => {
     [['--preset', 'big'], /^--preset: expected one of paper, hours, smoke, found 'big'/],
     [['--seeds', '0'], /^--seeds: expected a whole number from 1 to 1,000, found '0'/],
     [['--colour'], /--colour/],
+    [['verify'], /^Expected at least 1 values/],
+    [['verify', 'abc'], /^ID: expected 16 hexadecimal digits, found 'abc'/],
+    [['verify', '0000000000000000'], /^docs\/reproductions\/records\/0000000000000000.json: expected a record, found no file/],
   ])('%j: one sentence, exit code 1, nothing written', async (words, sentence) => {
     const { code, output, errors } = await run(...words)
     expect({ code, output }).toEqual({ code: 1, output: '' })

@@ -33,6 +33,7 @@ export type Asked =
   | ({ readonly do: 'list' } & Choice)
   | ({ readonly do: 'status' } & Choice & Places)
   | { readonly do: 'report'; readonly records: string; readonly documents: string }
+  | ({ readonly do: 'verify'; readonly ids: readonly string[]; readonly records: string; readonly workers: number } & DataChoice)
 
 /** Where records are kept that documents are made of. */
 export const committedRecords = 'docs/reproductions/records'
@@ -52,6 +53,13 @@ const row = codecValue<string>(
   new t.Type('a row', t.string.is, (input, context) => (typeof input === 'string' ? t.success(input) : t.failure(input, context)), String),
   'ROW',
   'network-slimming/vgg19',
+)
+
+const isId = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value)
+const id = codecValue<string>(
+  new t.Type('16 hexadecimal digits', isId, (input, context) => (isId(input) ? t.success(input) : t.failure(input, context)), String),
+  'ID',
+  '3a5460e2d5f60165',
 )
 
 const preset = withDefault(
@@ -125,6 +133,20 @@ export const commandLine: Program<Asked> = {
         (asked): Asked => asked,
       ),
       { description: message`write the documents from the records` },
+    ),
+    command(
+      'verify',
+      map(
+        object({
+          do: constant('verify' as const),
+          ids: multiple(argument(id, { description: message`records, by the names of their files` }), { min: 1 }),
+          records: withDefault(valued('--records', folder(), message`where the records are`), committedRecords),
+          workers,
+          ...data,
+        }),
+        (asked): Asked => asked,
+      ),
+      { description: message`make records again from their settings alone, and compare them byte for byte but for times` },
     ),
     command(
       'work',

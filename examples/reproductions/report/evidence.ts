@@ -68,6 +68,6 @@ const measuredOf = (claim: Claim, pair: Pair, runs: readonly Both[]): Omit<Evide
     difference,
     leftOut: runs.length - measured.length,
     region,
-    verdict: region === undefined ? 'not decidable at this scale' : verdictOf(difference, region),
+    verdict: region === undefined ? 'not decidable yet' : verdictOf(difference, region),
   }
 }

@@ -21,8 +21,7 @@ export const summaryOf = (values: readonly number[]): Summary | undefined => {
   const mean = meanOf(values)
   if (n === 1) return { n, mean, deviation: undefined, interval: undefined }
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1))
-  const reach = (student(n - 1) * deviation) / Math.sqrt(n)
-  return { n, mean, deviation, interval: { low: mean - reach, high: mean + reach } }
+  return { n, mean, deviation, interval: intervalOf({ n, mean, deviation }, 0.05) }
 }
 
 /** Not a number of nothing: ask `summaryOf` where there may be nothing. */
@@ -30,8 +29,40 @@ export const meanOf = (values: readonly number[]): number => values.reduce((sum,
 
 export const medianOf = (values: readonly number[]): number | undefined => values.toSorted((one, other) => one - other)[values.length >> 1]
 
-/** The 97.5th percentile of Student's t. */
-const percentiles = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086,
-]
-const student = (freedom: number): number => percentiles[freedom - 1] ?? percentiles.at(-1) ?? 0 // more runs: a little too careful
+/** Where the mean of all runs is, but for so large a chance of error, half of it on each side, by Student's t; undefined of one value. */
+export const intervalOf = ({ n, mean, deviation }: Omit<Summary, 'interval'>, error: number): Interval | undefined => {
+  if (deviation === undefined) return undefined
+  const reach = (student(n - 1, error) * deviation) / Math.sqrt(n)
+  return { low: mean - reach, high: mean + reach }
+}
+
+/**
+ * What Student's t exceeds, in magnitude, with a chance of `error`.
+ *
+ * @example
+ * student(2, 0.05) // => ≈ 4.303
+ */
+export const student = (freedom: number, error: number): number => {
+  let [low, high] = [0, 1]
+  while (within(high, freedom) < 1 - error) high *= 2
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2
+    if (within(middle, freedom) < 1 - error) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** The chance that Student's t is at most so large in magnitude: its finite series (Abramowitz and Stegun, 26.7.3 and 26.7.4). */
+const within = (t: number, freedom: number): number => {
+  const angle = Math.atan(t / Math.sqrt(freedom))
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)]
+  const odd = freedom % 2 === 1
+  let term = odd ? cosine : 1
+  let sum = freedom === 1 ? 0 : term
+  for (let power = odd ? 3 : 2; power <= freedom - 2; power += 2) {
+    term *= ((power - 1) / power) * cosine ** 2
+    sum += term
+  }
+  return odd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum
+}

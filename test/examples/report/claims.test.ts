@@ -88,7 +88,7 @@ describe('evidence', () => {
         [0.9, 0.91],
         [0.9, 0.91],
       ]).map(({ verdict, difference }) => [verdict, difference?.n]),
-    ).toEqual([['not decidable at this scale', 2]]))
+    ).toEqual([['not decidable yet', 2]]))
 
   test('counts what came to nothing, and leaves it out', () => {
     const records = [
@@ -98,7 +98,7 @@ describe('evidence', () => {
       ]),
     ]
     const [found] = evidenceOf(asGood, foundIn(records))
-    expect([found?.difference?.n, found?.leftOut, found?.verdict]).toEqual([2, 1, 'not decidable at this scale'])
+    expect([found?.difference?.n, found?.leftOut, found?.verdict]).toEqual([2, 1, 'not decidable yet'])
   })
 
   test('needs both records of a seed', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { summaryOf } from '../../../examples/reproductions/report/statistics.js'
-import { leastSeeds, verdictOf, verdictOfAll } from '../../../examples/reproductions/report/verdict.js'
+import { student, summaryOf } from '../../../examples/reproductions/report/statistics.js'
+import { type Compared, leastSeeds, verdictOf, verdictOfAll, verdictText } from '../../../examples/reproductions/report/verdict.js'
 
 const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 30 })
 
@@ -10,8 +10,21 @@ describe('means and deviations', () => {
     const { n, mean, deviation, interval } = summaryOf([2, 4, 4, 5, 5]) ?? {}
     expect([n, mean]).toEqual([5, 4])
     expect(deviation).toBeCloseTo(Math.sqrt(6 / 4), 12)
-    expect(interval?.high).toBeCloseTo(4 + (2.776 * Math.sqrt(1.5)) / Math.sqrt(5), 12)
+    expect(interval?.high).toBeCloseTo(4 + (2.776 * Math.sqrt(1.5)) / Math.sqrt(5), 3)
   })
+
+  test.each([
+    [1, 0.05, 12.706],
+    [2, 0.05, 4.303],
+    [3, 0.05, 3.182],
+    [4, 0.05, 2.776],
+    [10, 0.05, 2.228],
+    [19, 0.05, 2.093],
+    [2, 0.01, 9.925],
+    [3, 0.01, 5.841],
+  ])('Student’s t of %i degrees of freedom exceeds with a chance of %f, by the tables, %f', (freedom, chance, expected) =>
+    expect(student(freedom, chance)).toBeCloseTo(expected, 3),
+  )
 
   test('one value has no deviation, and none no mean', () => {
     expect(summaryOf([7])).toEqual({ n: 1, mean: 7, deviation: undefined, interval: undefined })
@@ -61,7 +74,7 @@ describe('verdicts', () => {
   test('fewer than three seeds decide nothing, however clear', () => {
     fc.assert(
       fc.property(fc.array(fc.integer(), { maxLength: leastSeeds - 1 }), fc.integer(), (sample, above) => {
-        expect(verdictOf(summaryOf(sample), { above })).toBe('not decidable at this scale')
+        expect(verdictOf(summaryOf(sample), { above })).toBe('not decidable yet')
       }),
     )
   })
@@ -77,10 +90,33 @@ describe('verdicts', () => {
     )
   })
 
-  test('one comparison that falls is enough, and none decides nothing', () => {
-    expect(verdictOfAll(['shown', 'not shown', 'shown'])).toBe('not shown')
-    expect(verdictOfAll(['shown', 'not decidable at this scale'])).toBe('shown')
-    expect(verdictOfAll(['not decidable at this scale'])).toBe('not decidable at this scale')
-    expect(verdictOfAll([])).toBe('not decidable at this scale')
+  /** Three seeds that all differ by so much, a little apart. */
+  const around = (mean: number, n = 3): Compared => ({
+    difference: summaryOf(Array.from({ length: n }, (_, seed) => mean + (seed - 1) / 100)),
+    region: { above: 0 },
+  })
+  const wide: Compared = { difference: summaryOf([-1, 1, 2]), region: { above: 0 } }
+
+  test('a claim is shown where every comparison is, and falls with one', () => {
+    expect(verdictOfAll([around(1), around(2)])).toBe('shown')
+    expect(verdictOfAll([around(1), around(-1), around(2)])).toBe('not shown')
+    expect(verdictOfAll([around(1), wide])).toBe('not decidable at this scale')
+  })
+
+  test('too few seeds keep it open, and none decides nothing', () => {
+    expect(verdictOfAll([around(1), around(2, 2)])).toBe('not decidable yet')
+    expect(verdictOfAll([around(1), wide, around(2, 2)])).toBe('not decidable at this scale')
+    expect(verdictOfAll([around(-1), around(2, 2)])).toBe('not shown')
+    expect(verdictOfAll([around(1, 1), around(-1, 2)])).toBe('not decidable yet')
+    expect(verdictOfAll([])).toBe('not decidable yet')
+    expect(verdictText('not decidable yet', 1)).toBe('not decidable yet (n = 1)')
+    expect(verdictText('shown', 3)).toBe('shown')
+  })
+
+  test('what falls by itself need not fall among many', () => {
+    const close: Compared = { difference: summaryOf([-1, -1.2, -0.6]), region: { above: 0 } }
+    expect(verdictOf(close.difference, { above: 0 })).toBe('not shown')
+    expect(verdictOfAll([close])).toBe('not shown')
+    expect(verdictOfAll([close, ...Array.from({ length: 9 }, () => around(1))])).toBe('not decidable at this scale')
   })
 })
