@@ -62,12 +62,12 @@ describe.each([
       await worker.said('waits for runs')
       const asked = await reproduce('first-systems/mlp', ...address).ended
       expect(asked.code).toBe(0)
-      expect(asked.output).toContain('began   first-systems/mlp: [200, 200], seed 0')
+      expect(asked.output).toContain('done    first-systems/mlp: [200, 200], seed 0')
       expect(asked.output).toMatch(/5 runs done\n$/)
       expect(readdirSync(join(place.folder, 'r'))).toHaveLength(5)
       expect((await reproduce('first-systems/mlp', ...address).ended).output).toBe('0 runs done\n')
       const watching = reproduce('first-systems/convnet', ...address)
-      await watching.said('began')
+      await watching.said('first-systems/convnet')
       watching.stop()
       const watched = await watching.ended
       expect(watched.code).toBe(0)

@@ -1,37 +1,37 @@
 /** All records, so that they can be asked for. */
 import type { Architecture } from '../architecture.js'
+import { countedArithmetic } from '../effort.js'
 import type { RunRecord } from '../record.js'
 import { runId } from '../run.js'
 import { rootOf, startOf, type Task } from '../stage.js'
 import { medianOf } from './statistics.js'
+
+export type Counted = (network: Architecture) => number
 
 export interface Archive {
   /** under `taskName`, one a seed, in the seeds' order */
   readonly byTask: ReadonlyMap<string, readonly RunRecord[]>
   /** milliseconds of a pass by batch size, of timed runs, under `shapeOf` the network */
   readonly times: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>
-  /** multiply-accumulates of whole networks that some run began with */
-  readonly arithmetic: ReadonlyMap<string, number>
+  /** multiply-accumulates of a whole network */
+  readonly counted: Counted
 }
 
 /** Whatever the order of the records, the same. */
-export const archiveOf = (records: readonly RunRecord[]): Archive => {
+export const archiveOf = (records: readonly RunRecord[], counted: Counted = countedArithmetic()): Archive => {
   const byTask = new Map<string, RunRecord[]>()
   const times = new Map<string, Map<number, number[]>>()
-  const arithmetic = new Map<string, number>()
   for (const record of records.toSorted((one, other) => one.seed - other.seed || (one.id < other.id ? -1 : 1))) {
     const { counts, task } = record
     const name = taskName(task)
     byTask.set(name, [...(byTask.get(name) ?? []), record])
     if (counts === null) continue
-    const from = startOf(task)
-    if (from.stage === 'fresh') arithmetic.set(JSON.stringify(from.network), counts.multiplyAccumulates)
     if (task.stage !== 'timed') continue
     const ofShape = times.get(shapeOf(record)) ?? new Map<number, number[]>()
     for (const { batch, milliseconds } of record.times.passes) ofShape.set(batch, [...(ofShape.get(batch) ?? []), milliseconds])
     times.set(shapeOf(record), ofShape)
   }
-  return { byTask, times, arithmetic }
+  return { byTask, times, counted }
 }
 
 /** The same for the same settings, in whatever order their fields stand. */
@@ -54,6 +54,3 @@ export const millisecondsOf = (
       return milliseconds === undefined ? [] : [{ batch, milliseconds }]
     })
     .toSorted((one, other) => one.batch - other.batch)
-
-/** Multiply-accumulates of a whole network, where some run began with it. */
-export const arithmeticOf = (network: Architecture, { arithmetic }: Archive): number | undefined => arithmetic.get(JSON.stringify(network))

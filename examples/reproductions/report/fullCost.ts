@@ -4,7 +4,7 @@ import { imageCounts } from '../imageCounts.js'
 import { rootOf } from '../stage.js'
 import { type Run, withNeeds } from '../run.js'
 import type { Study } from '../study.js'
-import { type Archive, arithmeticOf, recordsOf } from './archive.js'
+import { type Archive, recordsOf } from './archive.js'
 import type { Found } from './found.js'
 import { medianOf } from './statistics.js'
 
@@ -19,7 +19,7 @@ export interface FullCost {
 
 /**
  * Epochs x measured seconds an epoch x the ratio of arithmetic, over every training that the study's `paper` preset asks for, once each. A pruned
- * network counts as the whole one, so it is a little too much. Undefined where nothing was measured, or no record counts a network's arithmetic.
+ * network counts as the whole one, so it is a little too much. Undefined where nothing was measured.
  */
 export const fullCost = (study: Study, { lines }: Found, archive: Archive): FullCost | undefined => {
   const here = withNeeds(lines.map(({ line: { task } }): Run => ({ seed: 0, task }))).map(({ task }) => task)
@@ -29,13 +29,10 @@ export const fullCost = (study: Study, { lines }: Found, archive: Archive): Full
   const wanted = withNeeds(study.lines('paper').map(({ task }): Run => ({ seed: 0, task }))).flatMap(({ task }) =>
     task.stage === 'trained' || task.stage === 'scratch' ? [task] : [],
   )
-  const operations = wanted.map((task) => {
-    const arithmetic = arithmeticOf(rootOf(task).network, archive)
-    return arithmetic === undefined ? undefined : arithmetic * imageCounts(task.images).training * task.training.epochs
-  })
-  if (perOperation === undefined || secondsPerEpoch === undefined || operations.includes(undefined)) return undefined
+  if (perOperation === undefined || secondsPerEpoch === undefined) return undefined
+  const operations = wanted.map((task) => archive.counted(rootOf(task).network) * imageCounts(task.images).training * task.training.epochs)
   return {
-    coreHours: (perOperation * operations.reduce<number>((sum, each) => sum + (each ?? 0), 0)) / 3600,
+    coreHours: (perOperation * operations.reduce((sum, each) => sum + each, 0)) / 3600,
     trainings: wanted.length,
     epochs: wanted.reduce((sum, { training }) => sum + training.epochs, 0),
     secondsPerEpoch,

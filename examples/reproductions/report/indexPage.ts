@@ -3,6 +3,7 @@ import { grouped } from '../../main/numerals.js'
 import type { Study } from '../study.js'
 import { mark } from './document.js'
 import { type Found, pageName } from './found.js'
+import type { HoursBudget } from './hoursBudget.js'
 import { markdownTable } from './markdownTable.js'
 import { paragraphs } from './studyPage.js'
 import { distinct } from './sweepTable.js'
@@ -16,7 +17,7 @@ interface Row {
   readonly missing: number
 }
 
-export const indexPage = (studies: readonly Study[], all: readonly Found[], count: number): string => {
+export const indexPage = (studies: readonly Study[], all: readonly Found[], count: number, budget: HoursBudget): string => {
   const rows = studies.map((study): Row => {
     const found = all.filter((each) => each.study === study)
     const records = found.flatMap(({ lines }) => lines.flatMap((line) => line.records))
@@ -49,5 +50,21 @@ export const indexPage = (studies: readonly Study[], all: readonly Found[], coun
       ],
       rows,
     ),
+    budgetText(budget),
+    verifyText,
   ])
 }
+
+const budgetText = ({ coreHours, measured, estimated, unknown }: HoursBudget): string =>
+  [
+    `**What \`hours\` takes.** All rows of the preset \`hours\` are ${measured + estimated + unknown} runs a seed.`,
+    ...(measured + estimated === 0
+      ? ['How long they take is not estimated yet: nothing was measured.']
+      : [
+          `${measured} of them are measured${estimated === 0 ? '' : `, ${estimated} estimated by the pace of whole networks of their family`}: together ${(coreHours / 2).toFixed(1)} hours of two cores a seed.`,
+        ]),
+    ...(measured + estimated > 0 && unknown > 0 ? [`${unknown} are not in that sum: no network of their family was measured yet.`] : []),
+  ].join(' ')
+
+const verifyText = `**Made again.** A record follows from its settings, and anybody can hold one against them: \`npm run reproduce -- verify ID --data FOLDER\` takes nothing but the
+settings out of the record, trains what it needs and the run itself in an empty folder, and compares byte for byte but for times.`

@@ -85,11 +85,12 @@ const bullets = (sentences: readonly string[]): string => sentences.map((sentenc
 const scheduleNote = (found: Found, archive: Archive): string => {
   if (found.presets.includes('paper')) return 'These are the full networks and schedules.'
   const published = scheduleSentences(found.study.lines('paper'))
-  const cost = fullCost(found.study, found, archive)
+  // what small batches of drawn images take tells nothing of the data set
+  const cost = found.presets.every((preset) => preset === 'smoke') ? undefined : fullCost(found.study, found, archive)
   const note =
     cost === undefined
-      ? 'What that would cost is not known yet: no record counts the arithmetic of its networks, or none was measured here.'
-      : `That would cost some ${hoursText(cost.coreHours)} of one core a seed: ${cost.trainings} trainings of ${cost.epochs} epochs together, at ${cost.secondsPerEpoch.toPrecision(3)} seconds of a core for an epoch as measured here, times the ratio of arithmetic (pruned networks taken as whole).`
+      ? 'What that would cost is not estimated yet: no training of this row on the data set itself was measured here.'
+      : `That would cost some ${hoursText(cost.coreHours)} of one core a seed: ${cost.trainings} trainings of ${cost.epochs} epochs together, at ${cost.secondsPerEpoch.toPrecision(3)} seconds of a core for an epoch as measured here, times the ratio of arithmetic; rather less, as pruned networks are taken as whole here, and a larger network takes less time for the same arithmetic.`
   return `This is shorter than what the study is, its preset \`paper\`:\n\n${bullets(published)}\n\n${note}`
 }
 

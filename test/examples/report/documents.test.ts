@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { countedArithmetic } from '../../../examples/reproductions/effort.js'
 import { type Document, mark } from '../../../examples/reproductions/report/document.js'
 import { documentsOf } from '../../../examples/reproductions/report/documentsOf.js'
 import { textsOf } from '../../../examples/reproductions/report/writeDocuments.js'
 import { studies } from '../../../examples/reproductions/studies.js'
 import { anyRecords, divergedAfter, endsWith, madeRecord } from './madeRecords.js'
+
+/** Each network is counted once. */
+const counted = countedArithmetic()
 
 const forbidden = /\b(NaN|undefined|Infinity)\b|∞/
 
@@ -25,10 +29,10 @@ describe('documents', () => {
   test('of any records are the same in any order, whole, and without a number that is none', () => {
     fc.assert(
       fc.property(anyRecords(studies), (records) => {
-        const documents = documentsOf(studies, records)
+        const documents = documentsOf(studies, records, counted)
         expect(documents.flatMap(faultsOf)).toEqual([])
         expect(new Set(documents.map(({ path }) => path)).size).toBe(documents.length)
-        expect(documentsOf(studies, records.toReversed())).toEqual(documents)
+        expect(documentsOf(studies, records.toReversed(), counted)).toEqual(documents)
         const links = documents.flatMap(({ contents }) =>
           typeof contents === 'string' ? [...contents.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link) : [],
         )
@@ -41,7 +45,7 @@ describe('documents', () => {
   test('of any records can be drawn', async () => {
     await fc.assert(
       fc.asyncProperty(anyRecords(studies.slice(0, 3), ['smoke']), async (records) => {
-        const texts = await textsOf(documentsOf(studies, records))()
+        const texts = await textsOf(documentsOf(studies, records, counted))()
         for (const [path, text] of texts) {
           expect([path, text.startsWith(mark)]).toEqual([path, true])
           if (path.endsWith('.svg')) expect([path, forbidden.exec(text)?.[0]]).toEqual([path, undefined])
