@@ -8,6 +8,7 @@ import { webglEngine } from '../../lib/engine/webgl/webglEngine.js'
 /** A WebGL backend on a context of its own, which a test may look into and lose. */
 export interface OwnContext {
   readonly backend: Backend
+  readonly gl: WebGL2RenderingContext
   readonly counts: Textures['counts']
   /** As a driver's reset does, or a seventeenth context. */
   readonly lose: () => void
@@ -20,6 +21,7 @@ export const ownContext = (limitBytes = 2 ** 31): OwnContext => {
   const textures = texturesOn(gl, limitBytes)
   return {
     backend: backendOn(textures, webglEngine),
+    gl,
     counts: textures.counts,
     lose: () => gl.getExtension('WEBGL_lose_context')?.loseContext(),
   }

@@ -60,3 +60,14 @@ test('five steps of ResNet-8 with Nesterov momentum, decay and sparsity end alik
   expect(found.length).toBeGreaterThan(30)
   found.forEach(({ path, values }, at) => expectClose(values, expected[at]?.values ?? [], path, 1e-5))
 })
+
+test('a worker of the page has a GPU too', async () => {
+  const worker = new Worker(new URL('./webglWorker.ts', import.meta.url), { type: 'module' })
+  const found = await new Promise<unknown>((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data)
+    worker.onerror = ({ message }) => reject(new Error(message))
+  })
+  worker.terminate()
+  const network = mlp({ input: [6], cfg: [5], classes: 3 }, key(0))
+  expectClose(found as Float32Array, await answersTo(wasm, network, samplesFrom(1, [6], 2), 2), 'answers', 1e-5)
+})

@@ -64,6 +64,14 @@ test('an array that no texture can hold is a Left', () => {
   expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
 })
 
+test("a draw that failed is a mistake of ours, with the programs' names", async () => {
+  const { backend, gl } = ownContext()
+  const array = backend.sign(backend.upload(Float32Array.of(1, 2), [2]))
+  gl.enable(0xdead)
+  await expect(backend.download([array])()).rejects.toThrow('narrownet: WebGL reports error 1280 of one of these programs: sign')
+  expect(right(await backend.download([array])())).toEqual([Float32Array.of(1, 1)])
+})
+
 test('what is uploaded is copied at once', async () => {
   const { backend } = ownContext()
   const values = Float32Array.of(1, 2, 3, 4)

@@ -35,6 +35,8 @@ export const texturesOn = (gl: WebGL2RenderingContext, limitBytes: number): Text
     if (gl.isContextLost()) raise(lost)
   }
   const programs = compiledPrograms(gl, checkContext)
+  /** By name, since the last read: WebGL tells of an error only when it is asked, and asking makes the GPU's process answer. */
+  const drawn = new Set<string>()
 
   const heldBy = ({ dataId }: Buffer) => held.get(dataId) ?? invariant('a texture was used after its end')
   const made = (shape: readonly number[]): Buffer => {
@@ -82,6 +84,7 @@ export const texturesOn = (gl: WebGL2RenderingContext, limitBytes: number): Text
       else gl.uniform1f(at, value)
     })
     gl.drawArrays(gl.TRIANGLES, 0, 3)
+    drawn.add(program.name)
     return output
   }
 
@@ -124,10 +127,12 @@ export const texturesOn = (gl: WebGL2RenderingContext, limitBytes: number): Text
         gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, offsets[at] ?? 0, texels)
         return unpacked(texels, shape, into?.[at] ?? new Float32Array(elementCount(shape)))
       })
-      // A draw that failed says so only here, and its output holds what the texture held before.
+      // The output of a draw that failed holds what its texture held before.
       const error = gl.getError()
+      const programsDrawn = [...drawn].join(', ')
+      drawn.clear()
       checkContext()
-      if (error !== gl.NO_ERROR) invariant(`WebGL reports error ${error}: a draw before this read failed`)
+      if (error !== gl.NO_ERROR) invariant(`WebGL reports error ${error} of one of these programs: ${programsDrawn}`)
       return values
     } finally {
       gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null)
