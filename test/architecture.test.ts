@@ -33,6 +33,16 @@ describe('architecture', () => {
   test('imports point down the rows, never sideways', () => expect(lib.flatMap(_.wrongDirections)).toEqual([]))
   test('packages are named only where they belong', () => expect(lib.flatMap(_.wrongPackages)).toEqual([]))
   test('each device of the engine is a room of its own', () => expect(lib.flatMap(_.wrongRooms)).toEqual([]))
+  test('pruning asks a layer’s definition and lists no layers by name, so that none is forgotten; masks alone are of two kinds', () => {
+    const listing = lib.filter(({ path }) => path.startsWith('lib/pruning/') && _.layersListed(path, read(path)).length > 0)
+    expect(listing.map(({ path }) => path)).toEqual(['lib/pruning/weightMask.ts'])
+  })
+  test('the index leaves out what only the library’s own files need', () => {
+    const exported = lib.find(({ path }) => path === 'lib/index.ts')?.exports ?? []
+    expect(exported).toContain('planTo')
+    for (const own of ['keptCount', 'highest', 'referenceCounter', 'specsOf', 'visitsOf', 'walkOf', 'couplingOf', 'networkOf'])
+      expect(exported).not.toContain(own)
+  })
   test('no cycles, type-only imports included', () => expect(_.cycles(lib)).toEqual([]))
   test('files export their own name; an index re-exports', () => expect(lib.flatMap(_.wrongExports)).toEqual([]))
   test('no file is long without a reason', () => {
@@ -94,6 +104,10 @@ describe('the rules can fail', () => {
     expect(faults('lib/engine/wasm/startWasm.ts', "import fs from 'node:fs'")).toBe(1)
     expect(faults('lib/node/writeWhole.ts', "import fs from 'node:fs'")).toBe(0)
     expect(faults('lib/engine/kernel.ts', "const fs = await import('node:fs')")).toBe(1)
+  })
+
+  test('layers by name', () => {
+    expect(_.layersListed('a.ts', "node.layer._tag === 'relu' // 'linear'\nnode._tag === 'layer'")).toEqual(['a.ts names relu'])
   })
 
   test('cycles', () => {

@@ -45,6 +45,13 @@ describe('the packed package', () => {
     expect(problems).toEqual([])
   }, 60_000)
 
+  test('is installed by the line of its README, with all that the code of the README imports', () => {
+    const readme = readFileSync(join(home.installed, 'README.md'), 'utf8')
+    const imported = [...readme.matchAll(/^import .* from '([a-z][\w-]*)(?:\/\w+)?'$/gm)].map(([, name = '']) => name)
+    expect([...new Set(imported)].toSorted().toReversed()).toEqual(['narrownet', 'fp-ts'])
+    expect(readme).toMatch(/^npm install narrownet fp-ts +# pnpm add narrownet fp-ts$/m)
+  })
+
   test('holds what the links of its documents lead to', () => {
     const documents = readdirSync(home.installed, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'))
     expect(documents).toContain('README.md')
@@ -54,7 +61,7 @@ describe('the packed package', () => {
 
   const check = async (
     compiler: '7' | '6' | '5.9',
-    module: 'nodenext' | 'esnext',
+    module: 'nodenext' | 'node16' | 'esnext',
     files: readonly string[],
   ): Promise<readonly Message[]> => {
     const moduleResolution = module === 'esnext' ? 'bundler' : module
@@ -66,9 +73,10 @@ describe('the packed package', () => {
     async (compiler) => {
       const found = await Promise.all([
         check(compiler, 'nodenext', ['program.ts', 'blocks.ts', 'required.cts']),
+        check(compiler, 'node16', ['program.ts', 'blocks.ts']),
         check(compiler, 'esnext', ['program.ts', 'blocks.ts']),
       ])
-      expect(found).toEqual([[], []])
+      expect(found).toEqual([[], [], []])
     },
     120_000,
   )

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { filesUnder } from './setup/filesUnder.js'
 
 /** Every lesson runs from start to end, with little data and few steps (NARROWNET_SMOKE=1), as plain Node runs the built file. */
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
@@ -11,6 +12,9 @@ const lessons = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d\d
 /** The programs that a user writes first: short, and without a cast. */
 const programs = readdirSync(join(folder, 'programs')).map((name) => `programs/${name}`)
 const limit = 60_000
+
+/** Without its comments. */
+const codeOf = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
 
 interface Ending {
   readonly code: number | string | null
@@ -34,9 +38,15 @@ describe('examples in smoke mode', () => {
   test.each(programs)('%s is a screen long and needs no cast', (name) => {
     const text = readFileSync(join(folder, name), 'utf8')
     expect(text.split('\n').length).toBeLessThan(60)
-    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|^import .*$/gm, '')
-    expect(code).not.toMatch(/\bas (?!const\b)|\bany\b|[\w)\]]!(?!=)/)
+    expect(codeOf(text).replace(/^import .*$/gm, '')).not.toMatch(/\bas (?!const\b)|\bany\b|[\w)\]]!(?!=)/)
     expect(text).not.toMatch(/@ts-/)
+  })
+
+  test('no example, short or long, casts to never or any', () => {
+    const all = filesUnder(folder).filter((path) => path.endsWith('.ts'))
+    expect(all.length).toBeGreaterThan(50)
+    expect(all.filter((path) => /\bas (never|any)\b/.test(codeOf(readFileSync(path, 'utf8'))))).toEqual([])
+    expect(codeOf('one as never // as any\n/* as any */')).toBe('one as never \n')
   })
 
   test.each([...lessons, ...programs])(

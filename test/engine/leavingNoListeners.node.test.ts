@@ -18,6 +18,24 @@ test('the two listeners of the build are gone after a run; those of the program 
   for (const listener of own) process.off('unhandledRejection', listener)
 })
 
+test('a crash handler that the program added meanwhile stays, whatever it is written like, and the one of the build goes', async () => {
+  const before = process.listeners('uncaughtException')
+  const own = [
+    (error: unknown) => {
+      throw error
+    },
+    Function('return function(e){console.error(e);process.exit(1)}')() as (error: unknown) => void,
+  ]
+  await leavingNoListeners(async () => {
+    process.on('uncaughtException', own[0] as () => void)
+    // as the build writes it
+    process.on('uncaughtException', Function('return function(ex){if(!(ex instanceof ExitStatus)){throw ex}}')())
+    process.on('uncaughtException', own[1] as () => void)
+  })
+  expect(process.listeners('uncaughtException')).toEqual([...before, ...own])
+  for (const listener of own) process.off('uncaughtException', listener as () => void)
+})
+
 test('a program that fails after startWasm ends as Node programs do: exit code 1, its own exit handlers run', () => {
   const library = new URL('../../dist/lib/index.js', import.meta.url).href
   const program = `

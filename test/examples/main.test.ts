@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,6 +75,18 @@ describe('the main job', () => {
     const { code, errors } = await run('--smoke', '--report', place)
     expect(code).toBe(1)
     expect(errors).toMatch(sentence)
+  })
+
+  test.skipIf(process.platform === 'win32')('a pipe, and a link to a device, are not replaced by a report', async () => {
+    execFileSync('mkfifo', [join(folder.path, 'pipe.html')])
+    symlinkSync('/dev/null', join(folder.path, 'link.html'))
+    for (const place of ['pipe.html', 'link.html']) {
+      const { code, output, errors } = await run('--smoke', '--report', place)
+      expect({ code, output }).toEqual({ code: 1, output: '' })
+      expect(errors).toMatch(/^.+: expected a file that can be written, found a device or a pipe\n$/)
+    }
+    expect(lstatSync(join(folder.path, 'pipe.html')).isFIFO()).toBe(true)
+    expect(lstatSync(join(folder.path, 'link.html')).isSymbolicLink()).toBe(true)
   })
 
   test.skipIf(!existsSync('/dev/full'))('output that cannot be written fails; a reader who has read enough does not', async () => {

@@ -96,6 +96,14 @@ describeOnBackends('predict', (backend) => {
     expect(alive(backend())).toEqual(before)
   })
 
+  test('a predictor that was let go of answers no more', async () => {
+    const samples = drawn(6, false, 2)
+    const ask = _.predictor(backend(), right(modelOf(network, samples)))
+    right(await ask(samples.values)())
+    ask.release()
+    expect(await ask(samples.values)()).toEqual(E.left({ _tag: 'Released' }))
+  })
+
   test('samples in another kind of array, and an option that there is not, throw at the call', () => {
     const model = right(modelOf(network, { normalization: 'none' }))
     const ask = (samples: unknown, options = {}) => _.predict(backend(), model, samples as RawSamples, options)

@@ -5,6 +5,7 @@ import * as _ from '../../lib/layer/layer.js'
 import { layerNodes } from '../../lib/network/arrays.js'
 import { visitsOf } from '../../lib/network/visitsOf.js'
 import { channelsOf, elementCount } from '../../lib/shape/shape.js'
+import { run } from '../reference/network.js'
 import { arbitraryNetwork } from '../setup/networks.js'
 
 /** Every layer of a generated network, with its input and output. */
@@ -46,6 +47,26 @@ describe('every definition keeps its promises', () => {
         }
       }),
     )
+  })
+
+  test('one that says that it keeps zeros answers zeros with zeros', () => {
+    const kept = new Set<boolean>()
+    fc.assert(
+      fc.property(placed, ({ network, visits }) => {
+        const arrays = new Map(layerNodes(network.nodes))
+        for (const { path, layer, input } of visits) {
+          const keeps = _.definitionOf(layer).keepsZero(layer)
+          kept.add(keeps)
+          if (!keeps) continue
+          const node = arrays.get(path)!
+          const named = Object.entries(node.arrays).map(([name, values]) => [`0.${name}`, Float64Array.from(values)] as const)
+          const zeros = { shape: [1, ...input], values: new Float64Array(elementCount(input)) }
+          const { output } = run([node], Object.fromEntries(named), zeros, undefined)
+          expect(output.values.every((value) => value === 0)).toBe(true)
+        }
+      }),
+    )
+    expect(kept.size).toBe(2)
   })
 
   test('with its own channel counts a layer is itself', () => {

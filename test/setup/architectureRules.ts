@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { isLayer } from '../../lib/layer/layer.js'
 import type { SourceFacts } from './sourceFacts.js'
 
 /** design: imports point down, never up and never sideways between folders of one row. */
@@ -81,6 +82,12 @@ export const wrongPackages = (file: SourceFacts): readonly string[] =>
         (specifier.startsWith('node:') && dynamic && /^lib\/engine\/wasm\/start\w*\.ts$/.test(file.path))
       return allowed ? [] : [`${file.path}:${line} imports ${specifier}`]
     })
+
+/** Layers that a file's code, comments apart, names as texts. */
+export const layersListed = (path: string, text: string): readonly string[] =>
+  [...text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').matchAll(/'(\w+)'/g)].flatMap(([, _tag = '']) =>
+    isLayer({ _tag }) ? [`${path} names ${_tag}`] : [],
+  )
 
 /** Import cycles, each once, as the files from the first in the alphabet back to it. */
 export const cycles = (files: readonly SourceFacts[]): readonly string[] => {

@@ -2,7 +2,10 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { syntheticDigits } from '../../lib/data/syntheticDigits.js'
 import { startWasm } from '../../lib/engine/wasm/startWasm.js'
+import { dropout } from '../../lib/layer/dropout.js'
+import { linear } from '../../lib/layer/linear.js'
 import { convnet } from '../../lib/model/convnet.js'
+import { input, sequential } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
 import { fit } from '../../lib/training/fit.js'
 import * as _ from '../../lib/training/stepMemory.js'
@@ -32,6 +35,16 @@ describe('stepMemory', () => {
     const of = (batchSize: number): number => _.stepMemory(backend, network, batchSize).peakBytes
     expect(of(64)).toBeGreaterThan(of(32))
     expect(of(100_000)).toBeGreaterThan(backend.limitBytes)
+  })
+
+  test('draws no mask and fills no array: a dropout of 2^34 numbers is counted', async () => {
+    const backend = E.getOrElseW((error) => {
+      throw new Error(JSON.stringify(error))
+    })(await startWasm()())
+    const wide = sequential(input(4096), dropout(0.5), linear(4096, 2))(key(0))
+    const masked = _.stepMemory(backend, wide, 2 ** 22).peakBytes
+    const plain = _.stepMemory(backend, sequential(input(4096), linear(4096, 2))(key(0)), 2 ** 22).peakBytes
+    expect(masked - plain).toBeGreaterThanOrEqual(2 ** 36)
   })
 
   test('a fit whose step would not fit is refused before it starts, with the numbers', async () => {
