@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { right } from './setup/answers.js'
+import { gpuNumbersCodec, gpuTables } from './setup/gpuNumbers.js'
 import {
   type JobNumbers,
   type NumbersJob,
@@ -55,7 +57,13 @@ const blockOf = (job: NumbersJob): string => {
   return numbers === undefined ? noNumbers(job) : numbersTable(job, numbers)
 }
 
+/** What was measured on a GPU stands in docs/webgl.md. */
+const gpu: NumbersJob = { name: 'gpu', command: '' }
+const gpuPage = join(root, 'docs/webgl.md')
+const gpuBlock = (): string => gpuTables(right(gpuNumbersCodec.decode(JSON.parse(readFileSync(committed(gpu), 'utf8')))))
+
 if (process.env.NUMBERS_UPDATE === '1') {
+  writeFileSync(gpuPage, withNumbersBlock(gpu, readFileSync(gpuPage, 'utf8'), gpuBlock()))
   for (const job of jobs) {
     if (existsSync(fresh(job))) copyFileSync(fresh(job), committed(job))
     writeFileSync(readme, withNumbersBlock(job, readFileSync(readme, 'utf8'), blockOf(job)))
@@ -65,6 +73,10 @@ if (process.env.NUMBERS_UPDATE === '1') {
 describe('numbers in the README', () => {
   test.each(jobs)('are those of docs/results/$name.json', (job) => {
     expect(numbersBlock(job, readFileSync(readme, 'utf8'))).toBe(blockOf(job))
+  })
+
+  test('of a GPU are those of docs/results/gpu.json', () => {
+    expect(numbersBlock(gpu, readFileSync(gpuPage, 'utf8'))).toBe(gpuBlock())
   })
 
   test('a table shows every number with its unit', () => {
