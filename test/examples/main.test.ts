@@ -97,6 +97,8 @@ describe('the main job', () => {
         )
       })
     expect(await shell('"$0" "$1" --help > /dev/full')).toEqual({ code: 1, errors: 'the output cannot be written: a full disk\n' })
+    expect(await shell('"$0" "$1" --smoke --report report.html > /dev/full')).toMatchObject({ code: 1 })
+    expect(existsSync(join(folder.path, 'report.html'))).toBe(false)
     expect(await shell('{ "$0" "$1" --help; echo $? >&2; } | true')).toEqual({ code: 0, errors: '0\n' })
   })
 })
