@@ -157,8 +157,12 @@ export interface DeviceMemory {
   readonly liveArrays: () => { readonly count: number; readonly bytes: number }
   /** The most bytes there ever were at once, constants and the working memory of kernels included. */
   readonly peakBytes: () => number
+  /** The largest array there ever was, constants included, and what it took. */
+  readonly largestArray: () => { readonly shape: readonly number[]; readonly bytes: number }
   /** The most bytes that all arrays may take together. */
   readonly limitBytes: number
+  /** The most bytes that one array may take: on a GPU its largest texture. */
+  readonly arrayLimitBytes: number
   /**
    * A stand-in that holds shapes and no numbers, for measuring what a computation needs: run it there, then ask `peakBytes`.
    * Its `upload` and `constant` look at the shape alone; as everywhere, one array and shape is one constant.

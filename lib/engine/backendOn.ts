@@ -36,10 +36,11 @@ export const backendOn = <Device extends Store>(store: Device, { operations, inS
   const backendOf = (device: Device, isRehearsal: boolean): Backend => {
     const memory = memoryOf(device)
     const arrays = deviceArraysOn(device, memory)
-    const { name, limitBytes, upload, filled, constant, download } = arrays
-    const { evict, share, release, scope, liveArrays, peakBytes } = memory
+    const { name, limitBytes, arrayLimitBytes, upload, filled, constant, download } = arrays
+    const { evict, share, release, scope, liveArrays, peakBytes, largestArray } = memory
     return {
-      ...{ name, limitBytes, upload, filled, constant, download, evict, share, release, scope, liveArrays, peakBytes },
+      ...{ name, limitBytes, arrayLimitBytes, upload, filled, constant, download },
+      ...{ evict, share, release, scope, liveArrays, peakBytes, largestArray },
       ...(isRehearsal && rehearsed(arrays, memory)),
       origin,
       rehearsal: () => backendOf(inShapes(store), true),

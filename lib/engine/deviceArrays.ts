@@ -11,7 +11,8 @@ import type { Store } from './store.js'
 import { turn } from './turn.js'
 
 /** What `Backend` says of each. */
-export interface DeviceArrays extends Pick<Backend, 'name' | 'limitBytes' | 'upload' | 'filled' | 'constant' | 'download'> {
+export interface DeviceArrays
+  extends Pick<Backend, 'name' | 'limitBytes' | 'arrayLimitBytes' | 'upload' | 'filled' | 'constant' | 'download'> {
   /** What an array of that shape takes; what counts nothing is no shape, and memory is taken by its product. */
   readonly bytesOf: (shape: readonly number[]) => number
   /** The same memory with another shape; borrows. */
@@ -84,5 +85,6 @@ export const deviceArraysOn = (store: Store, memory: Memory): DeviceArrays => {
       }
     }
 
-  return { name: store.name, limitBytes: store.limitBytes, bytesOf, view, upload, filled, constant: memory.constant, download }
+  const { name, limitBytes, arrayLimitBytes } = store
+  return { name, limitBytes, arrayLimitBytes, bytesOf, view, upload, filled, constant: memory.constant, download }
 }

@@ -9,11 +9,12 @@ import { either as E } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
 import { showShape } from '../shape/shape.js'
 import type { Backend, DeviceArray } from './backend.js'
-import { copiesOn, type Copy } from './copies.js'
+import { copiesOn } from './copies.js'
 import type { EngineError } from './engineError.js'
 import { raise, raised } from './engineFailure.js'
 import { checkValues } from './givenValues.js'
 import { handlesIn } from './handlesIn.js'
+import type { Scope, Slot } from './slot.js'
 import type { Buffer, Store } from './store.js'
 
 /** The ledger, as operations see it. */
@@ -39,26 +40,8 @@ export interface Memory {
   readonly scope: <A>(body: () => A) => E.Either<EngineError, A>
   readonly liveArrays: Backend['liveArrays']
   readonly peakBytes: Backend['peakBytes']
+  readonly largestArray: Backend['largestArray']
 }
-
-type Scope = Set<DeviceArray>
-
-/** What the handle owns, and the set that it dies with. */
-interface Owned {
-  readonly buffer: Buffer
-  scope: Scope
-}
-
-/** A constant has no end, and holds its source alive instead: whoever has the handle may use it. */
-interface Constant {
-  readonly copy: Copy
-  readonly source: Float32Array
-  /** of the source itself, not of what was derived from it */
-  readonly isCopy: boolean
-  readonly make: () => Buffer
-}
-
-type Slot = Owned | Constant
 
 /** A shape that its caller cannot change later: what is freed must be as large as what was counted. */
 const lasting = (shape: readonly number[]): readonly number[] => (Object.isFrozen(shape) ? shape : Object.freeze([...shape]))
@@ -75,6 +58,7 @@ export const memoryOf = (store: Store): Memory => {
   let count = 0
   let bytes = 0
   let peak = 0
+  let largest: ReturnType<Memory['largestArray']> = { shape: [], bytes: 0 }
   /** claims inside each other: what is made for one may claim something itself */
   let claims = 0
 
@@ -91,11 +75,17 @@ export const memoryOf = (store: Store): Memory => {
     return array
   }
 
+  const noteSize = (shape: readonly number[]): void => {
+    const size = store.bytesOf(shape)
+    if (size > largest.bytes) largest = { shape, bytes: size }
+  }
+
   const own = ({ dataId, shape }: Buffer): DeviceArray => {
     const buffer = { dataId, shape: lasting(shape) }
     const others = owners.get(dataId) ?? 0
     if (others === 0) bytes += store.bytesOf(shape)
     owners.set(dataId, others + 1)
+    noteSize(buffer.shape)
     count += 1
     const array = handle(buffer.shape, { buffer, scope: current })
     current.add(array)
@@ -173,6 +163,7 @@ export const memoryOf = (store: Store): Memory => {
     const existing = known.get(name)
     if (existing !== undefined) return existing
     const shape = lasting(given)
+    noteSize(shape)
     const array = handle(shape, { copy: copies.placeFor(source, shape), source, isCopy: origin === source, make: () => make(shape) })
     constants.set(origin, known.set(name, array))
     return array
@@ -246,5 +237,6 @@ export const memoryOf = (store: Store): Memory => {
     scope,
     liveArrays: () => ({ count, bytes }),
     peakBytes: () => peak,
+    largestArray: () => largest,
   }
 }

@@ -14,9 +14,10 @@ const noNumbers = new Float32Array(0)
 export const shapeAlone = (shape: readonly number[]): Buffer => ({ dataId: {}, shape })
 
 /** As the given store, but every array is a shape alone, and there is room for any number of them. */
-export const shapesOn = ({ name, bytesOf }: Store): Store => ({
+export const shapesOn = ({ name, bytesOf, arrayLimitBytes }: Store): Store => ({
   name,
   limitBytes: Number.POSITIVE_INFINITY,
+  arrayLimitBytes,
   bytesOf,
   hasRoomFor: () => true,
   write: (_values, shape) => shapeAlone(shape),

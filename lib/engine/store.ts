@@ -17,6 +17,8 @@ export interface Store {
   readonly name: string
   /** The most bytes that our arrays may take together. */
   readonly limitBytes: number
+  /** The most bytes of one of them: a GPU's largest texture. */
+  readonly arrayLimitBytes: number
   /** What an array of that shape takes; views of one buffer take the same. */
   readonly bytesOf: (shape: readonly number[]) => number
   /** Whether so many bytes can be had now (a heap may be too fragmented long before it is full). */

@@ -41,6 +41,14 @@ export type FitError =
       readonly limitBytes: number
     }
   | {
+      /** A step on batches of that size makes an array that no texture of this GPU holds, whatever else is free. Nothing was started. */
+      readonly _tag: 'ArrayTooLarge'
+      readonly batchSize: number
+      readonly shape: Shape
+      readonly bytes: number
+      readonly limitBytes: number
+    }
+  | {
       /** Workers died too often, or the last one that knew the state of the fit died. `reason` is the last one's. */
       readonly _tag: 'WorkerLost'
       readonly deaths: number
@@ -77,6 +85,8 @@ export const fitMessage = (error: FitError): string => {
       return singleValueMessage(error)
     case 'StepTooLarge':
       return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches`
+    case 'ArrayTooLarge':
+      return `a training step on batches of ${error.batchSize} has an array ${showShape(error.shape)} of ${error.bytes} bytes, but one array on this backend holds at most ${error.limitBytes}: try smaller batches`
     case 'WorkerLost':
       return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':

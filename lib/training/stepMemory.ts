@@ -19,6 +19,10 @@ export interface StepMemory {
   readonly peakBytes: number
   /** what the device can hold */
   readonly limitBytes: number
+  /** the largest single array among them */
+  readonly largestArray: { readonly shape: readonly number[]; readonly bytes: number }
+  /** what one array may take: on WebGL the GPU's largest texture */
+  readonly arrayLimitBytes: number
 }
 
 /**
@@ -63,11 +67,18 @@ export const stepMemory = (
   }
   // the second step is the first that holds velocities from before
   next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, {})))))
-  return { peakBytes: stage.peakBytes(), limitBytes: backend.limitBytes }
+  return {
+    peakBytes: stage.peakBytes(),
+    limitBytes: backend.limitBytes,
+    largestArray: stage.largestArray(),
+    arrayLimitBytes: backend.arrayLimitBytes,
+  }
 }
 
 /** A step that the device cannot hold, as a fit reports it; undefined if it can. */
 export const memoryProblem = (backend: Backend, network: AnyNetwork, batchSize: number, momentum: number): FitError | undefined => {
-  const needed = stepMemory(backend, network, batchSize, { momentum })
-  return needed.peakBytes > needed.limitBytes ? { _tag: 'StepTooLarge', batchSize, ...needed } : undefined
+  const { peakBytes, limitBytes, largestArray, arrayLimitBytes } = stepMemory(backend, network, batchSize, { momentum })
+  if (largestArray.bytes > arrayLimitBytes && arrayLimitBytes < limitBytes)
+    return { _tag: 'ArrayTooLarge', batchSize, ...largestArray, limitBytes: arrayLimitBytes }
+  return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize, peakBytes, limitBytes } : undefined
 }

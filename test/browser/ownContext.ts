@@ -14,11 +14,12 @@ export interface OwnContext {
   readonly lose: () => void
 }
 
-export const ownContext = (limitBytes = 2 ** 31): OwnContext => {
+/** With `largestSide`, as on a GPU whose textures are no larger. */
+export const ownContext = (limitBytes = 2 ** 31, largestSide?: number): OwnContext => {
   const context = newContext()
   if (E.isLeft(context)) throw new Error(context.left)
   const gl = context.right
-  const textures = texturesOn(gl, limitBytes)
+  const textures = texturesOn(gl, limitBytes, largestSide)
   return {
     backend: backendOn(textures, webglEngine),
     gl,

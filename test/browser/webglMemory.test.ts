@@ -1,6 +1,8 @@
 // What stays on a context: textures, their bytes and programs, over steps, cuts and losses.
+import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
+import { errorMessage } from '../../lib/errorMessage.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { cut } from '../../lib/pruning/cut.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
@@ -10,6 +12,7 @@ import { fitSteps } from '../../lib/training/fit.js'
 import { stepMemory } from '../../lib/training/stepMemory.js'
 import { train } from '../../lib/training/train.js'
 import { known } from '../../lib/shape/invariant.js'
+import { showShape } from '../../lib/shape/shape.js'
 import { alive, right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
 import { ownContext } from './ownContext.js'
@@ -52,6 +55,24 @@ test('a rehearsed step peaks where the real one does, and a step that does not f
   const refused = await train(tight.backend, network, samples, { ...options, epochs: 1 })()
   expect(refused).toMatchObject({ left: { _tag: 'StepTooLarge', peakBytes, limitBytes: peakBytes - 1 } })
   expect(tight.counts().textures).toBe(0)
+})
+
+test('a step with an array that no texture can hold is refused before it starts, with a sentence; one that just fits is not', async () => {
+  const { backend, counts } = ownContext(2 ** 31, 32)
+  const { largestArray, arrayLimitBytes } = stepMemory(backend, network, 8)
+  expect(arrayLimitBytes).toBe(16 * 32 * 32)
+  expect(largestArray.bytes).toBeLessThanOrEqual(arrayLimitBytes)
+  await trainedOnce(backend, network)
+  expect(backend.largestArray()).toEqual(largestArray)
+  const before = counts()
+  const larger = stepMemory(backend, network, 16).largestArray
+  expect(larger.bytes).toBeGreaterThan(arrayLimitBytes)
+  const refused = await train(backend, network, samples, { ...options, batchSize: 16, epochs: 1 })()
+  expect(refused).toEqual(E.left({ _tag: 'ArrayTooLarge', batchSize: 16, ...larger, limitBytes: arrayLimitBytes }))
+  expect(E.isLeft(refused) && errorMessage(refused.left)).toBe(
+    `a training step on batches of 16 has an array ${showShape(larger.shape)} of ${larger.bytes} bytes, but one array on this backend holds at most 16384: try smaller batches`,
+  )
+  expect(counts()).toEqual(before)
 })
 
 test('an array that no texture can hold is a Left', () => {

@@ -45,6 +45,7 @@ test('VGG-16 evaluated after each of 200 epochs, on a device that only counts', 
   const heap: Heap = {
     name: 'counting',
     limitBytes: 2 ** 29,
+    arrayLimitBytes: 2 ** 29,
     bytesOf,
     hasRoomFor: () => true,
     write: (_values, shape) => counted(shape),

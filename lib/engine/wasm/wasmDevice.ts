@@ -49,6 +49,7 @@ export const wasmDevice = (library: TensorLibrary, backend: WasmBackend, simd: S
   return {
     name: 'wasm',
     limitBytes,
+    arrayLimitBytes: limitBytes,
     bytesOf: (shape) => 4 * elementCount(shape),
     hasRoomFor: (bytes) => {
       // A block that cannot be had is no error to tfjs: it would hand out address 0, and a kernel would write over its own code's data.

@@ -23,8 +23,11 @@ export interface Textures extends Store {
 const lost: EngineError = { _tag: 'ContextLost', backend: 'webgl' }
 
 /** The textures of a context that nobody else uses. */
-export const texturesOn = (gl: WebGL2RenderingContext, limitBytes: number): Textures => {
-  const largestSide: number = gl.getParameter(gl.MAX_TEXTURE_SIZE)
+export const texturesOn = (
+  gl: WebGL2RenderingContext,
+  limitBytes: number,
+  largestSide: number = gl.getParameter(gl.MAX_TEXTURE_SIZE),
+): Textures => {
   const pool = texturePool(gl, limitBytes)
   const held = new WeakMap<object, { readonly texture: Texture; references: number }>()
   const frame = gl.createFramebuffer()
@@ -140,15 +143,16 @@ export const texturesOn = (gl: WebGL2RenderingContext, limitBytes: number): Text
     }
   }
 
-  /** The most bytes of one array: its texels must fit into one texture. */
-  const largestBytes = 16 * largestSide * largestSide
+  /** The texels of an array must fit into one texture. */
+  const arrayLimitBytes = 16 * largestSide * largestSide
   return {
     name: 'webgl',
     limitBytes,
+    arrayLimitBytes,
     bytesOf: (shape) => bytesOfSize(sizeFor(texelsOf(shape), largestSide)),
     hasRoomFor: (bytes) => {
       checkContext()
-      return bytes <= largestBytes
+      return bytes <= arrayLimitBytes
     },
     write,
     filled: (shape, fill) => {
