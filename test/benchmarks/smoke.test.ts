@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { browserDocument } from '../../examples/benchmarks/browser/browserDocument.js'
+import { type BrowserResults, isSoftware } from '../../examples/benchmarks/browser/browserRow.js'
 import { onnxBytes } from '../../examples/benchmarks/onnxBytes.js'
 import { interleaved, spreadOf } from '../../examples/benchmarks/interleaved.js'
 import type { Row } from '../../examples/benchmarks/row.js'
+import { chromium } from '../setup/chromium.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
 const script = join(root, 'dist/examples/benchmarks/main.js')
@@ -35,6 +38,20 @@ describe('npm run bench', () => {
     }
   }, 30_000)
 
+  test.skipIf(chromium === undefined)(
+    'a step in a page: the renderer by name, WebGL and WASM',
+    async () => {
+      const { renderer, rows } = JSON.parse(await run('--browser', '--quick', '--json')) as BrowserResults
+      expect(isSoftware(renderer), renderer).toBe(true)
+      expect(rows.map(({ work, engine }) => `${work}, ${engine}`)).toEqual([
+        'training step of ConvNet, batch 4, narrownet, webgl',
+        'training step of ConvNet, batch 4, narrownet, wasm',
+      ])
+      for (const { first, rest } of rows) expect(first > 0 && rest > 0).toBe(true)
+    },
+    170_000,
+  )
+
   test('its help', async () => expect(await run('--help')).toContain('--only PATTERN'))
 })
 
@@ -53,6 +70,17 @@ describe('its parts', () => {
     const readings = [5, 1, 2, 4, 3].map((processor) => ({ processor, wall: 10 * processor }))
     expect(spreadOf(readings, 'processor')).toEqual({ median: 3, lower: 2, upper: 4, wall: 10, processor: 3, samples: 5 })
     expect(spreadOf(readings, 'wall').median).toBe(30)
+  })
+
+  test('a document of a page says what drew, and compares with our WebGL', () => {
+    const rows = [
+      { work: 'a step', engine: 'narrownet, webgl', first: 90, rest: 20 },
+      { work: 'a step', engine: 'tfjs-layers, webgl', first: 100, rest: 50 },
+    ] as const
+    const text = (renderer: string) => browserDocument({ renderer, rows })
+    expect(text('SwiftShader')).toContain('A software renderer, which plays a GPU on the processor: SwiftShader.')
+    expect(text('NVIDIA H100')).toContain('The GPU: NVIDIA H100.')
+    expect(text('NVIDIA H100')).toContain('| a step | tfjs-layers, webgl | 100 | 50.0 | 2.50x |')
   })
 
   test('a model, byte for byte', () => {
