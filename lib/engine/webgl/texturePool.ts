@@ -20,6 +20,9 @@ export interface TexturePool {
 export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): TexturePool => {
   /** The longest unused first. */
   const spare = new Set<Texture>()
+  /** The same by size, in the same order: every draw looks for one. */
+  const spareOf = new Map<string, Texture[]>()
+  const sizeName = ({ columns, rows }: TextureSize): string => `${columns},${rows}`
   let textures = 0
   let bytes = 0
   let usedBytes = 0
@@ -28,6 +31,10 @@ export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): Tex
   const drop = (texture: Texture): void => {
     gl.deleteTexture(texture.texture)
     spare.delete(texture)
+    // the longest unused of all is that of its size
+    const alike = spareOf.get(sizeName(texture))
+    alike?.shift()
+    if (alike?.length === 0) spareOf.delete(sizeName(texture))
     textures -= 1
     bytes -= bytesOfSize(texture)
   }
@@ -42,8 +49,10 @@ export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): Tex
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE)
     const size = bytesOfSize({ columns, rows })
     // Asking makes the GPU's process answer, so only where there is new memory.
-    if (gl.getError() === gl.OUT_OF_MEMORY)
+    if (gl.getError() === gl.OUT_OF_MEMORY) {
+      gl.deleteTexture(texture)
       raise({ _tag: 'OutOfMemory', backend: 'webgl', requestedBytes: size, liveBytes: usedBytes, limitBytes })
+    }
     textures += 1
     bytes += size
     return { texture, columns, rows }
@@ -52,21 +61,22 @@ export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): Tex
   return {
     take: (size) => {
       const wanted = bytesOfSize(size)
+      const most = Math.min(limitBytes, 2 * Math.max(mostUsed, usedBytes + wanted))
+      // the one used last: what was not used for longest stays the first to go
+      const again = spareOf.get(sizeName(size))?.pop()
+      if (again === undefined) for (const old of spare) if (bytes + wanted > most) drop(old)
+      const texture = again ?? made(size)
+      spare.delete(texture)
       usedBytes += wanted
       mostUsed = Math.max(mostUsed, usedBytes)
-      // the one used last: what was not used for longest stays the first to go
-      const again = [...spare].findLast(({ columns, rows }) => columns === size.columns && rows === size.rows)
-      if (again !== undefined) {
-        spare.delete(again)
-        return again
-      }
-      const most = Math.min(limitBytes, 2 * mostUsed)
-      for (const old of spare) if (bytes + wanted > most) drop(old)
-      return made(size)
+      return texture
     },
     giveBack: (texture) => {
       usedBytes -= bytesOfSize(texture)
       spare.add(texture)
+      const alike = spareOf.get(sizeName(texture)) ?? []
+      alike.push(texture)
+      spareOf.set(sizeName(texture), alike)
     },
     counts: () => ({ textures, bytes, usedBytes }),
   }
