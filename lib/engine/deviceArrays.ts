@@ -2,6 +2,7 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { invariant, known } from '../shape/invariant.js'
 import { elementCount, showShape } from '../shape/shape.js'
+import { arrayBytes } from './arrayTooLarge.js'
 import type { Backend, DeviceArray } from './backend.js'
 import type { EngineError } from './engineError.js'
 import { raised } from './engineFailure.js'
@@ -13,7 +14,7 @@ import { turn } from './turn.js'
 /** What `Backend` says of each. */
 export interface DeviceArrays
   extends Pick<Backend, 'name' | 'limitBytes' | 'arrayLimitBytes' | 'upload' | 'filled' | 'constant' | 'download'> {
-  /** What an array of that shape takes; what counts nothing is no shape, and memory is taken by its product. */
+  /** What an array of that shape will take; raises where no array can be as large. */
   readonly bytesOf: (shape: readonly number[]) => number
   /** The same memory with another shape; borrows. */
   readonly view: (array: DeviceArray, shape: readonly number[]) => DeviceArray
@@ -29,10 +30,7 @@ const copied = (source: Float32Array, into: Float32Array | undefined): Float32Ar
 export const deviceArraysOn = (store: Store, memory: Memory): DeviceArrays => {
   const { own, claim } = memory
 
-  const bytesOf: DeviceArrays['bytesOf'] = (shape) => {
-    checkSizes(shape)
-    return store.bytesOf(shape)
-  }
+  const bytesOf = arrayBytes(store)
 
   const view: DeviceArrays['view'] = (array, shape) => {
     checkSizes(shape)
@@ -44,7 +42,7 @@ export const deviceArraysOn = (store: Store, memory: Memory): DeviceArrays => {
 
   const upload: DeviceArrays['upload'] = (values, shape) => {
     checkValues(values, shape)
-    claim([], store.bytesOf(shape))
+    claim([], bytesOf(shape))
     return own(store.write(values, [...shape]))
   }
 

@@ -1,4 +1,7 @@
 /** What can go wrong on a device, as data. */
+import { showShape } from '../shape/shape.js'
+
+/** The ways in which a device fails. */
 export type EngineError =
   | {
       /** The backend cannot run here: no WebAssembly SIMD, its files cannot be read, no such package. */
@@ -13,6 +16,16 @@ export type EngineError =
       readonly requestedBytes: number
       readonly liveBytes: number
       readonly limitBytes: number
+    }
+  | {
+      /** One array needs more `bytes` than the `limitBytes` of a GPU's largest texture, whatever else is free. */
+      readonly _tag: 'ArrayTooLarge'
+      readonly backend: string
+      readonly shape: readonly number[]
+      readonly bytes: number
+      readonly limitBytes: number
+      /** of how many samples the batch was, where one sample would fit; undefined where no batch is small enough */
+      readonly batchSize: number | undefined
     }
   | {
       /** The GPU was taken away or reset, and every array on it is gone: the backend is at its end, and a new start gives a new one. */
@@ -31,9 +44,14 @@ export const engineMessage = (error: EngineError): string => {
   switch (error._tag) {
     case 'BackendUnavailable':
       return `the ${error.backend} backend cannot start: ${error.reason}`
+    case 'ArrayTooLarge':
+      return `an array ${showShape(error.shape)} of ${error.bytes} bytes is too large for the ${error.backend} backend, where one takes at most ${error.limitBytes}: ${remedyOf(error.batchSize)}`
     case 'ContextLost':
       return `the ${error.backend} backend lost its GPU, and every array there; start it again`
     case 'OutOfMemory':
       return `an array of ${error.requestedBytes} bytes does not fit on the ${error.backend} backend: ${error.liveBytes} of ${error.limitBytes} bytes are in use`
   }
 }
+
+const remedyOf = (batchSize: number | undefined): string =>
+  batchSize === undefined ? 'the wasm backend (startWasm) has no such limit' : `try batches of fewer than ${batchSize} samples`

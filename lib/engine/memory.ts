@@ -8,6 +8,7 @@
 import { either as E } from 'fp-ts'
 import { invariant } from '../shape/invariant.js'
 import { showShape } from '../shape/shape.js'
+import { arrayBytes } from './arrayTooLarge.js'
 import type { Backend, DeviceArray } from './backend.js'
 import { copiesOn } from './copies.js'
 import type { EngineError } from './engineError.js'
@@ -174,7 +175,7 @@ export const memoryOf = (store: Store): Memory => {
     if (existing !== undefined) return existing
     checkValues(values, given)
     return lastingAs(values, given.join(), values, given, (shape) => {
-      makeRoom(store.bytesOf(shape))
+      makeRoom(arrayBytes(store)(shape))
       return store.write(values, shape)
     })
   }

@@ -13,11 +13,11 @@ const noNumbers = new Float32Array(0)
 /** An array that is a shape alone. */
 export const shapeAlone = (shape: readonly number[]): Buffer => ({ dataId: {}, shape })
 
-/** As the given store, but every array is a shape alone, and there is room for any number of them. */
-export const shapesOn = ({ name, bytesOf, arrayLimitBytes }: Store): Store => ({
+/** As the given store, but every array is a shape alone, and there is room for any number of them, of any size. */
+export const shapesOn = ({ name, bytesOf }: Store): Store => ({
   name,
   limitBytes: Number.POSITIVE_INFINITY,
-  arrayLimitBytes,
+  arrayLimitBytes: Number.POSITIVE_INFINITY,
   bytesOf,
   hasRoomFor: () => true,
   write: (_values, shape) => shapeAlone(shape),

@@ -2,6 +2,7 @@
  * Running a network: what it answers, with dropout off and batch norm by its running statistics.
  */
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { ofBatch } from '../engine/arrayTooLarge.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import type { EngineError } from '../engine/engineError.js'
@@ -155,6 +156,10 @@ export const answer = (
   { shape, values }: Tensor<Shape>,
 ): TE.TaskEither<EngineError, Tensor<Shape>> => computed(backend, shape, values, (from) => evaluateNodes(backend, nodes, lookup, from))
 
+/** Whether a batch of one sample, all zeros, can be run where the whole one could not. */
+export const oneFits = (backend: Backend, [, ...sample]: Shape, run: (from: DeviceArray) => DeviceArray): boolean =>
+  E.isRight(backend.scope(() => backend.release(run(backend.filled([1, ...sample], () => undefined)))))
+
 /** Up to the device, through `run`, and back. */
 const computed =
   (
@@ -165,7 +170,7 @@ const computed =
   ): TE.TaskEither<EngineError, Tensor<Shape>> =>
   async () => {
     const made = backend.scope(() => run(backend.upload(values, shape)))
-    if (E.isLeft(made)) return made
+    if (E.isLeft(made)) return E.left(ofBatch(made.left, known(shape[0]), () => oneFits(backend, shape, run)))
     const read = await backend.download([made.right])()
     backend.release(made.right)
     return E.map(([values]: readonly Float32Array[]) => ({ shape: made.right.shape, values: known(values) }))(read)

@@ -1,11 +1,12 @@
 /** What layers inside a network give, for criteria that look at activations. */
 import { either as E, taskEither as TE } from 'fp-ts'
+import { ofBatch } from '../engine/arrayTooLarge.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
-import { constants, evaluateNodes } from './forward.js'
+import { constants, evaluateNodes, oneFits } from './forward.js'
 import type { Node } from './network.js'
 
 /** The outputs of the layers at these paths for a batch that is known to fit, by path; a path without a layer is left out. */
@@ -25,7 +26,10 @@ export const layerOutputs =
       backend.release(evaluateNodes(backend, nodes, constants(backend), backend.upload(values, shape), keep))
       return kept
     })
-    if (E.isLeft(made)) return made
+    if (E.isLeft(made)) {
+      const run = (from: DeviceArray) => evaluateNodes(backend, nodes, constants(backend), from)
+      return E.left(ofBatch(made.left, known(shape[0]), () => oneFits(backend, shape, run)))
+    }
     const outputs = [...made.right]
     const read = await backend.download(outputs.map(([, output]) => output))()
     for (const [, output] of outputs) backend.release(output)

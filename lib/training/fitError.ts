@@ -9,7 +9,7 @@ import { type ResumeMismatch, resumeMessage } from './fitState.js'
 import { type SingleValue, singleValueMessage } from './singleValue.js'
 import type { BadOption } from './options.js'
 
-/** How a fit, or an evaluation, can end early. */
+/** How a fit, or an evaluation, can end early; what a device cannot do (`EngineError`) is said in its own words. */
 export type FitError =
   | EngineError
   | BadOption
@@ -38,14 +38,6 @@ export type FitError =
       readonly _tag: 'StepTooLarge'
       readonly batchSize: number
       readonly peakBytes: number
-      readonly limitBytes: number
-    }
-  | {
-      /** A step on batches of that size makes an array that no texture of this GPU holds, whatever else is free. Nothing was started. */
-      readonly _tag: 'ArrayTooLarge'
-      readonly batchSize: number
-      readonly shape: Shape
-      readonly bytes: number
       readonly limitBytes: number
     }
   | {
@@ -85,8 +77,6 @@ export const fitMessage = (error: FitError): string => {
       return singleValueMessage(error)
     case 'StepTooLarge':
       return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches`
-    case 'ArrayTooLarge':
-      return `a training step on batches of ${error.batchSize} has an array ${showShape(error.shape)} of ${error.bytes} bytes, but one array on this backend holds at most ${error.limitBytes}: try smaller batches`
     case 'WorkerLost':
       return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':

@@ -1,5 +1,6 @@
 /** What a training step needs of the device's memory, found out without taking any. */
 import { either as E, function as F } from 'fp-ts'
+import { arrayTooLarge, ofBatch } from '../engine/arrayTooLarge.js'
 import type { Backend } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import { admitted } from '../network/admitted.js'
@@ -77,8 +78,9 @@ export const stepMemory = (
 
 /** A step that the device cannot hold, as a fit reports it; undefined if it can. */
 export const memoryProblem = (backend: Backend, network: AnyNetwork, batchSize: number, momentum: number): FitError | undefined => {
-  const { peakBytes, limitBytes, largestArray, arrayLimitBytes } = stepMemory(backend, network, batchSize, { momentum })
-  if (largestArray.bytes > arrayLimitBytes && arrayLimitBytes < limitBytes)
-    return { _tag: 'ArrayTooLarge', batchSize, ...largestArray, limitBytes: arrayLimitBytes }
+  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { momentum })
+  const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
+  if (tooLarge !== undefined)
+    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, momentum)?._tag !== 'ArrayTooLarge')
   return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize, peakBytes, limitBytes } : undefined
 }

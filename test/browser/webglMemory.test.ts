@@ -1,17 +1,19 @@
 // What stays on a context: textures, their bytes and programs, over steps, cuts and losses.
-import { either as E } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import { expect, test } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
-import { errorMessage } from '../../lib/errorMessage.js'
+import { errorMessage, type NarrownetError } from '../../lib/errorMessage.js'
+import { frozen } from '../../lib/inference/frozen.js'
 import { convnet } from '../../lib/model/convnet.js'
+import { forward } from '../../lib/network/forward.js'
 import { cut } from '../../lib/pruning/cut.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
 import { planByRatio } from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
+import { evaluate } from '../../lib/training/evaluate.js'
 import { fitSteps } from '../../lib/training/fit.js'
 import { stepMemory } from '../../lib/training/stepMemory.js'
 import { train } from '../../lib/training/train.js'
-import { known } from '../../lib/shape/invariant.js'
 import { showShape } from '../../lib/shape/shape.js'
 import { alive, right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
@@ -68,20 +70,49 @@ test('a step with an array that no texture can hold is refused before it starts,
   const larger = stepMemory(backend, network, 16).largestArray
   expect(larger.bytes).toBeGreaterThan(arrayLimitBytes)
   const refused = await train(backend, network, samples, { ...options, batchSize: 16, epochs: 1 })()
-  expect(refused).toEqual(E.left({ _tag: 'ArrayTooLarge', batchSize: 16, ...larger, limitBytes: arrayLimitBytes }))
+  expect(refused).toEqual(E.left({ _tag: 'ArrayTooLarge', backend: 'webgl', batchSize: 16, ...larger, limitBytes: arrayLimitBytes }))
   expect(E.isLeft(refused) && errorMessage(refused.left)).toBe(
-    `a training step on batches of 16 has an array ${showShape(larger.shape)} of ${larger.bytes} bytes, but one array on this backend holds at most 16384: try smaller batches`,
+    `an array ${showShape(larger.shape)} of ${larger.bytes} bytes is too large for the webgl backend, where one takes at most 16384: try batches of fewer than 16 samples`,
   )
   expect(counts()).toEqual(before)
 })
 
-test('an array that no texture can hold is a Left', () => {
+const batchOf = (size: number) => ({ shape: [size, 8, 8, 1] as const, values: new Float32Array(size * 64) })
+/** The ways in which a network is run, each on so many samples at a time. */
+const runs: Readonly<Record<string, (backend: Backend, net: typeof network, batchSize: number) => TE.TaskEither<NarrownetError, unknown>>> =
+  {
+    forward: (backend, net, size) => forward(backend, net, batchOf(size)),
+    frozen: (backend, net, size) => frozen(backend, net)(batchOf(size)),
+    evaluate: (backend, net, batchSize) => evaluate(backend, net, samples, { batchSize }),
+    train: (backend, net, batchSize) => train(backend, net, samples, { ...options, epochs: 1, batchSize }),
+  }
+
+test.each(Object.entries(runs))(
+  '%s: an array that no texture can hold is a Left; it says how many samples are too many, where one is not',
+  async (_name, run) => {
+    const tooMany = ownContext(2 ** 31, 32).backend
+    const many = await run(tooMany, network, 32)()
+    expect(many).toMatchObject({ left: { _tag: 'ArrayTooLarge', backend: 'webgl', batchSize: 32, limitBytes: 16384 } })
+    expect(E.isRight(await run(tooMany, network, 2)())).toBe(true)
+    // a weight of 3 x 3 x 40 x 40 numbers, and maps of one sample: neither is smaller in a smaller batch
+    const wide = convnet({ input: [8, 8, 1], cfg: [40, 40, 9], classes: 3 }, key(0))
+    const tooWide = ownContext(2 ** 31, 16).backend
+    for (const size of [1, 8]) {
+      const refused = await run(tooWide, wide as unknown as typeof network, size)()
+      expect(refused).toMatchObject({ left: { _tag: 'ArrayTooLarge', batchSize: undefined, limitBytes: 4096 } })
+      expect(E.isLeft(refused) && errorMessage(refused.left)).toMatch(
+        /^an array \[.*\] of \d+ bytes is too large for the webgl backend, where one takes at most 4096: the wasm backend \(startWasm\) has no such limit$/,
+      )
+    }
+    for (const backend of [tooMany, tooWide]) expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
+  },
+)
+
+test('an array that no texture can hold is a Left, whatever makes it, and nothing is left of it', () => {
   const { backend } = ownContext(2 ** 50)
-  const made = backend.scope(() => {
-    const row = backend.upload(new Float32Array(4), [1, 4])
-    return known(backend.padChannels.apply(row, 2 ** 32))
-  })
-  expect(made).toMatchObject({ left: { _tag: 'OutOfMemory', backend: 'webgl' } })
+  const tooLarge = { left: { _tag: 'ArrayTooLarge', backend: 'webgl', shape: [1, 2 ** 32 + 4] } }
+  const made = backend.scope(() => backend.padChannels.apply(backend.upload(new Float32Array(4), [1, 4]), 2 ** 32))
+  expect(made).toMatchObject(tooLarge)
   expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
 })
 
