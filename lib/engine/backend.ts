@@ -117,7 +117,8 @@ export interface SgdOptions {
 
 /** How a backend was started, as plain data that can be posted to a worker: `startFrom` starts the same one there. */
 export interface Origin {
-  readonly name: 'wasm'
+  /** of those that start a backend in a worker */
+  readonly starter: 'startWasm'
   readonly options: object
   /** The URL of a page's worker script, where it is not beside the library's. */
   readonly worker?: string

@@ -167,7 +167,8 @@ const startSteps = (
   { workers, workerTimeout, batchSize, signal }: Settings,
 ): E.Either<FitError, Steps> => {
   if (workers === 1) return ownSteps(backend, nodes, velocity, samples)
-  if (backend.origin === undefined) return E.left(badOption('workers', '1 with a backend that workers cannot start', workers))
+  if (backend.origin === undefined)
+    return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
   const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
   return E.right(parallelSteps(backend.origin, nodes, velocity, samples, crew))
 }

@@ -2,6 +2,7 @@
 import { either as E } from 'fp-ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { startWebgl } from '../../lib/engine/webgl/startWebgl.js'
+import { errorMessage } from '../../lib/errorMessage.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { arraysOf } from '../../lib/network/arrays.js'
 import { forward } from '../../lib/network/forward.js'
@@ -59,6 +60,16 @@ test('a fit ends with a Left, and goes on from its last epoch on a new start as 
   const resumed = right(await train(again, last.network, samples, { ...options, resume: last.state })())
   const whole = right(await train(again, network, samples, options)())
   arraysOf(resumed).forEach(({ path, values }, at) => expectClose(values, arraysOf(whole)[at]?.values ?? [], path, 1e-6))
+})
+
+test('several workers are refused before anything is on the GPU, with a sentence: they would wait for each other there', async () => {
+  const { backend, counts } = ownContext()
+  const refused = await train(backend, network, samples, { ...options, workers: 2 })()
+  expect(refused).toMatchObject({ left: { _tag: 'BadOption', option: 'workers', found: 2 } })
+  expect(E.isLeft(refused) && errorMessage(refused.left)).toBe(
+    'workers: expected 1 with the webgl backend, which workers cannot start, found 2',
+  )
+  expect(counts().textures).toBe(0)
 })
 
 test.each([

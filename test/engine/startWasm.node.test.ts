@@ -90,7 +90,7 @@ describe('then', () => {
     expect(plain).not.toBe(right(await _.startWasm()()))
     expect(library.findBackend('wasm')).toBe(instance)
     expect(await doubled(plain)).toEqual([2, 4])
-    expect(plain.origin).toEqual({ name: 'wasm', options: { winograd: false } })
+    expect(plain.origin).toEqual({ starter: 'startWasm', options: { winograd: false } })
   })
 
   test('tfjs, which had chosen no backend, has this one: its own later start makes no second instance and takes no kernel away', async () => {

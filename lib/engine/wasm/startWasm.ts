@@ -83,7 +83,7 @@ const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backen
             await simdKernels(backend.wasm.asm.memory, { relaxed: (options.relaxedSimd ?? true) && hasRelaxedSimd() }),
           ),
           wasmEngine({ winograd: options.winograd ?? true }),
-          { name: 'wasm', options: { ...options, ...(paths && { paths }) }, ...(worker && { worker }) },
+          { starter: 'startWasm', options: { ...options, ...(paths && { paths }) }, ...(worker && { worker }) },
         ),
       )
 }

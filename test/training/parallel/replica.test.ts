@@ -30,7 +30,7 @@ const network = sequential(
 )(key(0))
 const samples = syntheticDigits({ count: 40, key: key(1) })
 const options = { sgd: { learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 1e-3 }, lambda: 1e-3, sparse: new Set(['2.scale']) }
-const origin = { name: 'wasm', options: {} } as const
+const origin = { starter: 'startWasm', options: {} } as const
 
 let backend: Backend
 beforeAll(async () => {

@@ -112,7 +112,7 @@ describe('several workers', () => {
     expect(E.isLeft(one) && one.left._tag).toBe('LossNotFinite')
     expect(await run({ workers: 1.5 })).toMatchObject({ left: { _tag: 'BadOption', option: 'workers' } })
     expect(await run({ workers: 2, workerTimeout: 0 })).toMatchObject({ left: { _tag: 'BadOption', option: 'workerTimeout' } })
-    const elsewhere: Backend = { ...backend, origin: { name: 'wasm', options: { paths: '/nowhere/' } } }
+    const elsewhere: Backend = { ...backend, origin: { starter: 'startWasm', options: { paths: '/nowhere/' } } }
     for await (const epoch of _.fit(elsewhere, full, samples, { ...options, workers: 2 }))
       expect(epoch).toMatchObject({ left: { _tag: 'BackendUnavailable' } })
     const nowhere: Backend = { ...backend, origin: undefined }
