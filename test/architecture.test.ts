@@ -1,3 +1,4 @@
+import * as layers from '../lib/layer/layers.js'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,9 +34,41 @@ describe('architecture', () => {
   test('imports point down the rows, never sideways', () => expect(lib.flatMap(_.wrongDirections)).toEqual([]))
   test('packages are named only where they belong', () => expect(lib.flatMap(_.wrongPackages)).toEqual([]))
   test('each device of the engine is a room of its own', () => expect(lib.flatMap(_.wrongRooms)).toEqual([]))
-  test('pruning asks a layer’s definition and lists no layers by name, so that none is forgotten; masks alone are of two kinds', () => {
-    const listing = lib.filter(({ path }) => path.startsWith('lib/pruning/') && _.layersListed(path, read(path)).length > 0)
-    expect(listing.map(({ path }) => path)).toEqual(['lib/pruning/weightMask.ts'])
+  test('whoever folds over layers asks their definitions and lists none by name, so that none is forgotten; masks alone are of two kinds', () => {
+    const folding = ['accounting', 'checkpoint', 'inference', 'network', 'pruning', 'training']
+    const listing = lib.flatMap(({ path }) =>
+      folding.some((folder) => path.startsWith(`lib/${folder}/`)) ? _.layersListed(path, read(path)) : [],
+    )
+    // an empty branch is shown as identity; masks are laid over two kinds of layers, which options and names of networks tell apart
+    const files = new Set(listing.map((found) => found.split(' ')[0]))
+    expect([...files]).toEqual(['lib/network/joined.ts', 'lib/network/walk.ts', 'lib/pruning/weightMask.ts'])
+  })
+  test('a layer is its own file and one line: no other file of its folder names it', () => {
+    const files = lib.filter(({ path }) => path.startsWith('lib/layer/'))
+    const tags = Object.keys(layers)
+    const namedIn = (tag: string): readonly string[] =>
+      files.flatMap(({ path }) => (_.layersListed(path, read(path)).includes(`${path} names ${tag}`) ? [path] : []))
+    const own = (tag: string): string => `lib/layer/${tag}.ts`
+    // whose name a family of layers has, and what is masked knows what it is without a mask
+    const family: Readonly<Record<string, readonly string[]>> = {
+      conv2d: ['lib/layer/convolution.ts', own('maskedConv2d')],
+      maskedConv2d: ['lib/layer/convolution.ts'],
+      linear: [own('maskedLinear'), 'lib/layer/definition.ts'],
+      maskedLinear: [own('linear')],
+    }
+    for (const tag of tags)
+      expect(
+        namedIn(tag).filter((path) => path !== own(tag) && !family[tag]?.includes(path)),
+        tag,
+      ).toEqual([])
+    expect(lib.find(({ path }) => path === 'lib/layer/layers.ts')?.reExportsOnly).toBe(true)
+    for (const tag of tags)
+      expect(
+        read('lib/layer/layers.ts')
+          .split('\n')
+          .filter((line) => line.includes(`'./${tag}.js'`)).length,
+        tag,
+      ).toBe(1)
   })
   test('the index leaves out what only the library’s own files need', () => {
     const exported = lib.find(({ path }) => path === 'lib/index.ts')?.exports ?? []

@@ -13,7 +13,7 @@ const sources = filesUnder(join(root, 'lib'))
   .filter((path) => path.endsWith('.ts') && !path.startsWith('lib/engine/wasm/assembly/'))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 const facts = sources.map(({ path, text }) => sourceFacts(path, text))
-const isIndex = (path: string): boolean => /^lib\/((chart|node)\/)?index\.ts$/.test(path)
+const isIndex = (path: string): boolean => /^lib\/((chart|node)\/)?index\.ts$|^lib\/layer\/layers\.ts$/.test(path)
 const exported = (among: (path: string) => boolean): readonly string[] =>
   facts.filter(({ path }) => among(path)).flatMap(({ exports }) => exports)
 

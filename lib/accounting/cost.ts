@@ -38,7 +38,7 @@ const parametersOf = (layer: Layer, convention: ParameterConvention): number =>
   Object.values(definitionOf(layer).arrays(layer))
     .filter(({ role }) => (convention === 'weights' ? role === 'weight' : isTrained(role)))
     .reduce((sum, { shape }) => sum + elementCount(shape), 0) +
-  (convention === 'reference counter' && layer._tag === 'channelSelection' ? layer.inChannels : 0)
+  (convention === 'reference counter' ? (definitionOf(layer).otherParameters?.(layer) ?? 0) : 0)
 
 /**
  * Multiply-accumulates of convolutions and linear layers for one sample: the unit of "Pruning Filters for Efficient ConvNets".

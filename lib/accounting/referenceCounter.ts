@@ -10,9 +10,8 @@
  * Not counted: sums, concatenations, selections, zero channels, and average pools that are not global. (The counter sees only what is
  * registered as a module, and in those networks the latter are called as functions.)
  */
-import { isMap } from '../layer/definition.js'
+import { definitionOf } from '../layer/layer.js'
 import type { LayerCost } from '../network/layerCosts.js'
-import { elementCount } from '../shape/shape.js'
 
 /**
  * The operations of one layer.
@@ -25,27 +24,4 @@ import { elementCount } from '../shape/shape.js'
 export const referenceCounter = (cost: LayerCost, { perMultiplyAccumulate }: { readonly perMultiplyAccumulate: 1 | 2 }): number =>
   perMultiplyAccumulate * cost.multiplyAccumulates + otherOperations(cost)
 
-const otherOperations = ({ layer, input, output }: LayerCost): number => {
-  switch (layer._tag) {
-    case 'conv2d':
-    case 'maskedConv2d':
-    case 'linear':
-    case 'maskedLinear':
-      return layer.bias ? elementCount(output) : 0
-    case 'batchNorm':
-      return isMap(input) ? 2 * elementCount(input) : 0
-    case 'relu':
-    case 'globalAveragePool':
-      return elementCount(input)
-    case 'maxPool':
-      return layer.size ** 2 * elementCount(output)
-    case 'averagePool':
-    case 'channelSelection':
-    case 'detach':
-    case 'dropout':
-    case 'flatten':
-    case 'identity':
-    case 'padChannels':
-      return 0
-  }
-}
+const otherOperations = ({ layer, input, output }: LayerCost): number => definitionOf(layer).otherOperations?.(layer, input, output) ?? 0

@@ -42,7 +42,7 @@ const follow = (nodes: readonly Node[], prefix: string, start: Found, inputOf: (
     const path = `${prefix}${at}`
     if (node._tag !== 'layer') return branched(found, node, path, inputOf)
     const current = behind(node, found.current, inputOf(path))
-    const selected = node.layer._tag === 'channelSelection' && !found.current.every((place, own) => place === own)
+    const selected = definitionOf(node.layer).channels._tag === 'selected' && !found.current.every((place, own) => place === own)
     return {
       orders: [...found.orders, [path, found.current]],
       problems: selected ? [...found.problems, { path, problem: 'selects from a flattened map' }] : found.problems,
@@ -52,8 +52,8 @@ const follow = (nodes: readonly Node[], prefix: string, start: Found, inputOf: (
 
 /** The order of what a layer gives. */
 const behind = ({ layer }: LayerNode, order: Order, input: Shape): Order => {
-  const { channels } = definitionOf(layer)
-  if (layer._tag === 'flatten' && isMap(input)) return flattened(order, input)
+  const { channels, flattens = false } = definitionOf(layer)
+  if (flattens && isMap(input)) return flattened(order, input)
   return channels._tag === 'carried' ? channels.along(order, input, layer).map((place, at) => place ?? at) : natural(channels.count(layer))
 }
 

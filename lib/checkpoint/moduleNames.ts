@@ -5,7 +5,7 @@
  * Tables for the models of both papers' reference code follow from the tree: how many blocks a stage has is counted, not told.
  */
 import { readonlyArray as RA } from 'fp-ts'
-import type { Layer } from '../layer/layer.js'
+import { definitionOf } from '../layer/layer.js'
 import { layerNodes } from '../network/arrays.js'
 import { checkedNodes } from '../network/checkedTree.js'
 import { branchPath } from '../network/branching.js'
@@ -58,7 +58,7 @@ export const vggNames = (nodes: readonly Node[]): NameTable => chainNames('featu
 export const imageNetVggNames = (nodes: readonly Node[]): NameTable => chainNames('features', nodes)
 
 const chainNames = (features: string, nodes: readonly Node[]): NameTable => {
-  const head = checkedNodes(nodes).findIndex((node) => isLayer(node, 'flatten')) + 1
+  const head = checkedNodes(nodes).findIndex((node) => node._tag === 'layer' && definitionOf(node.layer).flattens === true) + 1
   const alone = nodes.length === head + 1
   return Object.fromEntries(
     nodes.map((_node, at) => [`${at}`, at < head ? `${features}.${at}` : alone ? 'classifier' : `classifier.${at - head}`]),
@@ -131,9 +131,7 @@ const blockNames = (nodes: readonly Node[], { stem, stage, branches, transition,
   const blocks = checkedNodes(nodes).flatMap((node, at) => (node._tag === 'layer' ? [] : [{ node, at }]))
   const [first, last] = [blocks[0]?.at ?? 0, blocks.at(-1)?.at ?? -1]
   // a stage begins at the first block, at a block that changes its map, behind a pooling
-  const starts = blocks.flatMap(({ node, at }) =>
-    at === first || node._tag === 'sum' || isLayer(nodes[at - 1], 'averagePool') ? [at] : [],
-  )
+  const starts = blocks.flatMap(({ node, at }) => (at === first || node._tag === 'sum' || endsStage(nodes[at - 1]) ? [at] : []))
   const between = (from: number, to: number): readonly string[] =>
     nodes.slice(from, to).flatMap((node, at) => (node._tag === 'layer' && hasArrays(node) ? [`${from + at}`] : []))
   return Object.fromEntries([
@@ -162,7 +160,7 @@ const blockNames = (nodes: readonly Node[], { stem, stage, branches, transition,
 const named = (paths: readonly string[], modules: readonly string[], prefix = ''): readonly (readonly [string, string])[] =>
   RA.zipWith(paths, modules, (path, module) => [path, `${prefix}${module}`] as const)
 
-const isLayer = (node: Node | undefined, tag: Layer['_tag']): boolean => node?._tag === 'layer' && node.layer._tag === tag
+const endsStage = (node: Node | undefined): boolean => node?._tag === 'layer' && definitionOf(node.layer).endsStage === true
 
 /** Whether a layer has anything to store. */
 export const hasArrays = ({ arrays }: LayerNode): boolean => Object.keys(arrays).length > 0

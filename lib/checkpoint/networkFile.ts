@@ -115,9 +115,7 @@ const showCfg = (cfg: Cfg): string => `[${cfg.join(',')}]`
 /** The cfg with an 'M' for each max-pool between the layers that make its widths, as a VGG's has it. */
 const withPoolings = (groups: readonly Group[], nodes: readonly Node[]): Cfg => {
   const widths = new Map(groups.map(({ makers, width }) => [makers[0]?.path, width]))
-  return layerNodes(nodes).flatMap(([path, { layer }]): number | 'M' | readonly [] =>
-    layer._tag === 'maxPool' ? 'M' : (widths.get(path) ?? []),
-  )
+  return layerNodes(nodes).flatMap(([path, { layer }]): number | 'M' | readonly [] => definitionOf(layer).cfgMark ?? widths.get(path) ?? [])
 }
 
 /** The tree without its arrays: nothing is drawn that is replaced at once, nor made for a size that only a hostile file asks for. */

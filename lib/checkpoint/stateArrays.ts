@@ -74,7 +74,7 @@ const arraysOfLayer = (layer: string, node: LayerNode, module: string, order: Or
   Object.entries(definitionOf(node.layer).arrays(node.layer)).map(([array, spec]) => ({
     layer,
     path: `${layer}.${array}`,
-    name: `${module}.${nameOf(array, node)}`,
+    name: `${module}.${spec.moduleName ?? array}`,
     role: spec.role,
     holds: spec.holds,
     size: elementCount(spec.shape),
@@ -82,18 +82,6 @@ const arraysOfLayer = (layer: string, node: LayerNode, module: string, order: Or
       ? selectionLayout(order.length)
       : layoutOf(spec, order, definitionOf(node.layer).channels._tag === 'carried')),
   }))
-
-const arrayNames: Readonly<Record<string, string>> = {
-  scale: 'weight',
-  shift: 'bias',
-  runningMean: 'running_mean',
-  runningVariance: 'running_var',
-  mask: 'weight_mask',
-  positions: 'indexes',
-}
-
-const nameOf = (array: string, { arrays }: LayerNode): string =>
-  array === 'weight' && arrays.mask !== undefined ? 'weight_orig' : (arrayNames[array] ?? array)
 
 type Layout = Pick<StateArray, 'shape' | 'encode' | 'decode'>
 

@@ -7,15 +7,13 @@
  * and a mask is a change of them anyway.
  */
 import { either as E, function as F } from 'fp-ts'
-import { finite } from '../layer/arrayRule.js'
-import type { BatchNorm } from '../layer/batchNorm.js'
-import { isTrained } from '../layer/definition.js'
+import { type Filled, isTrained } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
-import { underMask } from '../layer/masked.js'
 import { specsOf } from '../network/specsOf.js'
 import type { AnyNetwork, Arch, LayerNode, Network, Node } from '../network/network.js'
 import { walk } from '../network/walk.js'
+import { flushed } from '../shape/float32.js'
 import { invariant, known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 
@@ -59,74 +57,37 @@ export const foldedNodes = (nodes: readonly Node[]): readonly Node[] => {
   const done: Node[] = []
   for (const node of nodes) {
     const before = done.at(-1)
-    const both =
-      node._tag === 'layer' && node.layer._tag === 'batchNorm' && before?._tag === 'layer' && isWeighted(before.layer)
-        ? normalized(before, before.layer, node.layer, node.arrays)
-        : undefined
+    const both = node._tag === 'layer' && before?._tag === 'layer' ? normalized(before, node) : undefined
     if (both === undefined) done.push(node)
     else done[done.length - 1] = both
   }
   return done.map((node) => (node._tag === 'layer' ? plain(node) : { ...node, branches: node.branches.map(foldedNodes) }))
 }
 
-type Weighted = Extract<Layer, { readonly bias: boolean }>
-
-const isWeighted = (layer: Layer): layer is Weighted => 'bias' in layer
-
-/** The smallest number of float32 with all its digits. Processors are many times slower below it, and a channel that died has such weights. */
-const smallestNormal = 2 ** -126
-
-const isSubnormal = (value: number): boolean => Math.abs(value) < smallestNormal
-
-const flushed = (value: number): number => (isSubnormal(value) ? 0 : value)
-
 /** The same numbers without subnormal ones; the same array where it has none. */
 const normalOf = (values: Float32Array): Float32Array => {
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] as number
-    if (value !== 0 && isSubnormal(value)) return values.map(flushed)
+    if (flushed(value) !== value) return values.map(flushed)
   }
   return values
 }
 
 /** A layer as it answers: a mask is in the weights, and no number that it was trained to is subnormal. Arrays that are so already are not copied. */
-const plain = ({ layer, arrays: { mask, ...arrays }, ...node }: LayerNode): LayerNode => {
-  const unmasked =
-    layer._tag === 'maskedConv2d'
-      ? { ...layer, _tag: 'conv2d' as const }
-      : layer._tag === 'maskedLinear'
-        ? { ...layer, _tag: 'linear' as const }
-        : layer
-  const acting = mask === undefined ? arrays : { ...arrays, weight: underMask(known(arrays.weight), mask) }
-  const specs = definitionOf(unmasked).arrays(unmasked)
-  const normal = Object.entries(acting).map(([name, values]) => [name, isTrained(known(specs[name]).role) ? normalOf(values) : values])
-  return { ...node, layer: unmasked, arrays: Object.fromEntries(normal) }
+const plain = (node: LayerNode): LayerNode => {
+  const { layer, arrays } = asNode(definitionOf(node.layer).unmasked?.(node.layer, node.arrays) ?? node)
+  const specs = definitionOf(layer).arrays(layer)
+  const normal = Object.entries(arrays).map(([name, values]) => [name, isTrained(known(specs[name]).role) ? normalOf(values) : values])
+  return { _tag: 'layer', layer, arrays: Object.fromEntries(normal) }
 }
 
-/**
- * A layer with the batch norm that follows it; the last axis of its weight runs over the channels. Undefined where their product is too large for
- * a float32, though neither is: a batch norm may undo what a layer does.
- */
-const normalized = (node: LayerNode, layer: Weighted, { epsilon }: BatchNorm, norm: LayerNode['arrays']): LayerNode | undefined => {
-  const [scale, shift, mean, variance] = [norm.scale, norm.shift, norm.runningMean, norm.runningVariance].map((array) => known(array))
-  const factor = Float64Array.from(known(scale), (value, channel) => value / Math.sqrt((variance?.[channel] ?? 0) + epsilon))
-  const { mask, ...arrays } = node.arrays
-  const weight = scaled(known(arrays.weight), mask, factor)
-  const bias = Float32Array.from(factor, (value, channel) =>
-    flushed(((arrays.bias?.[channel] ?? 0) - (mean?.[channel] ?? 0)) * value + (shift?.[channel] ?? 0)),
-  )
-  return finite.brokenAt(weight) < 0 && finite.brokenAt(bias) < 0
-    ? { ...node, layer: { ...layer, bias: true }, arrays: { ...arrays, weight, bias } }
-    : undefined
+/** Both in one: a norm over batches, and the layer in front of it where its weights can take it up. */
+const normalized = (before: LayerNode, { layer, arrays }: LayerNode): LayerNode | undefined => {
+  const { normalized: taken } = definitionOf(before.layer)
+  const norm = taken && definitionOf(layer).normalization?.(layer, arrays)
+  const both = norm && taken?.(before.layer, before.arrays, norm)
+  return both && asNode(both)
 }
 
-/** A weight whose last axis runs over the channels, each times its factor, 0 where a mask has 0. */
-const scaled = (weight: Float32Array, mask: Float32Array | undefined, factors: Float64Array): Float32Array => {
-  const product = new Float32Array(weight.length)
-  for (let row = 0; row < weight.length; row += factors.length)
-    for (let channel = 0; channel < factors.length; channel += 1) {
-      const at = row + channel
-      product[at] = mask?.[at] === 0 ? 0 : flushed((weight[at] as number) * (factors[channel] as number))
-    }
-  return product
-}
+/** What a layer's definition makes of a layer is a layer, though it cannot say which. */
+const asNode = ({ layer, arrays }: Filled<{ readonly _tag: string }>): LayerNode => ({ _tag: 'layer', layer: layer as Layer, arrays })

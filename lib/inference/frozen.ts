@@ -90,40 +90,23 @@ const ended = (backend: Backend, output: DeviceArray, { addend, rectified }: End
 }
 
 const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): Run => {
+  const { asEnding, ended: endedPass, evaluate } = definitionOf(layer)
+  if (asEnding !== undefined) {
+    const own = asEnding(layer)
+    if (isNothing(own)) return before
+    return (input, ending) => (isNothing(ending) ? before(input, own) : ended(backend, before(input, own), ending))
+  }
   // handles have no end: copies come to the device when they are used
   const onDevice = constants(backend)('', layer, arrays)
-  switch (layer._tag) {
-    case 'conv2d':
-      return (input, ending) => {
-        const { weight, bias } = onDevice
-        const options = { filter: known(weight), bias, stride: layer.stride, padding: layer.padding, needsInputGradient: false }
-        return backend.conv2d.apply(before(input, {}), options, ending)
-      }
-    case 'linear':
-      return (input, ending) => {
-        const { weight, bias } = onDevice
-        return backend.linear.apply(before(input, {}), { weight: known(weight), bias, needsInputGradient: false }, ending)
-      }
-    case 'batchNorm':
-      return (input, { addend, rectified }) => {
-        const { scale, shift, runningMean, runningVariance } = onDevice
-        const statistics = { mean: known(runningMean), variance: known(runningVariance) }
-        const options = { scale: known(scale), shift: known(shift), epsilon: layer.epsilon, ...statistics }
-        return addend === undefined
-          ? backend.batchNormInference(before(input, {}), { ...options, rectified })
-          : ended(backend, backend.batchNormInference(before(input, {}), options), { addend, rectified })
-      }
-    case 'relu':
-      return (input, ending) =>
-        ending.addend === undefined ? before(input, { rectified: true }) : ended(backend, before(input, { rectified: true }), ending)
-    case 'identity':
-    case 'dropout':
-    case 'detach':
-      return before
-    default:
-      return (input, ending) => ended(backend, definitionOf(layer).evaluate(backend, layer, onDevice, before(input, {})), ending)
+  return (input, ending) => {
+    const given = before(input, {})
+    return endedPass !== undefined && (endedPass.adds || ending.addend === undefined)
+      ? endedPass.evaluate(backend, layer, onDevice, given, ending)
+      : ended(backend, evaluate(backend, layer, onDevice, given), ending)
   }
 }
+
+const isNothing = (ending: Ending): boolean => Object.values(ending).every((part) => part === undefined || part === false)
 
 const branchingRun = (backend: Backend, before: Run, { _tag: tag, branches }: BranchingNode): Run => {
   // A sum's branches each add what came before; one that ends in a layer with weights does so in that layer's pass, and can rectify there too.
@@ -150,5 +133,5 @@ const branchingRun = (backend: Backend, before: Run, { _tag: tag, branches }: Br
 
 const endsInWeights = (nodes: readonly Node[]): boolean => {
   const last = nodes.at(-1)
-  return last?._tag === 'layer' && (last.layer._tag === 'conv2d' || last.layer._tag === 'linear')
+  return last?._tag === 'layer' && definitionOf(last.layer).ended?.adds === true
 }

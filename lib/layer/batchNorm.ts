@@ -15,10 +15,11 @@ import { isFinite32, isPositive32 } from '../shape/float32.js'
 import { invariant, known } from '../shape/invariant.js'
 import { aNumber, finiteNumber, optional, type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
+import { channelsOf, type ChannelsOf, elementCount, type Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { type ArrayRule, finite, notNegative } from './arrayRule.js'
 import { carrier } from './carrier.js'
-import type { Agree, ArraySpec, Definition, Disagreement } from './definition.js'
+import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type Named } from './definition.js'
 
 /** What `batchNorm` makes: a plain description, without arrays. */
 export interface BatchNorm<Channels extends number = number> {
@@ -52,15 +53,15 @@ export interface BatchNormSettings {
  * @example
  * batchNorm(64).epsilon // => 0.00001
  */
-export const batchNorm = <const Channels extends number>(
-  channels: Count<Channels, 'channels'>,
-  settings: BatchNormSettings = {},
-): BatchNorm<Channels> => {
-  const { epsilon = 1e-5, momentum = 0.1, initialScale = 1 } = checkedOptions('batchNorm', settingKinds, settings)
-  const spec: BatchNorm<Channels> = { _tag: 'batchNorm', channels: channels as Channels, epsilon, momentum, initialScale }
-  const problem = batchNormProblem(spec)
-  return problem === undefined ? spec : invariant(`batchNorm: ${problem}`)
-}
+export const batchNorm = carrying(
+  () => batchNormDefinition,
+  <const Channels extends number>(channels: Count<Channels, 'channels'>, settings: BatchNormSettings = {}): BatchNorm<Channels> => {
+    const { epsilon = 1e-5, momentum = 0.1, initialScale = 1 } = checkedOptions('batchNorm', settingKinds, settings)
+    const spec: BatchNorm<Channels> = { _tag: 'batchNorm', channels: channels as Channels, epsilon, momentum, initialScale }
+    const problem = batchNormProblem(spec)
+    return problem === undefined ? spec : invariant(`batchNorm: ${problem}`)
+  },
+)
 
 const settingKinds: Kinds<BatchNormSettings> = {
   epsilon: optional(aNumber),
@@ -79,14 +80,24 @@ const batchNormProblem = ({ channels, epsilon, momentum, initialScale }: BatchNo
 export type BatchNormShape<Input extends Shape, Channels extends number> =
   Agree<ChannelsOf<Input>, Channels> extends true ? Input : Disagreement<ChannelsOf<Input>, Channels, 'channels'>
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    batchNorm: BatchNorm
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    batchNorm: Spec extends BatchNorm<infer Channels> ? BatchNormShape<Input, Channels> : never
+  }
+}
+
+/** What the library knows of it. */
 export const batchNormDefinition: Definition<BatchNorm> = {
   fields: { channels: finiteNumber, epsilon: finiteNumber, momentum: finiteNumber, initialScale: finiteNumber },
   problem: batchNormProblem,
   outputShape: ({ channels }, input) =>
     channelsOf(input) === channels ? E.right(input) : E.left(`expects ${channels} channels but receives ${channelsOf(input)}`),
   arrays: ({ channels, initialScale }) => {
-    const perChannel = (role: ArraySpec['role'], value: number, holds: ArrayRule = finite): ArraySpec => ({
+    const perChannel = (moduleName: string, role: ArraySpec['role'], value: number, holds: ArrayRule = finite): ArraySpec => ({
+      moduleName,
       role,
       shape: [channels],
       axes: ['outputs'],
@@ -94,10 +105,10 @@ export const batchNormDefinition: Definition<BatchNorm> = {
       initial: constant(value),
     })
     return {
-      scale: perChannel('scale', initialScale),
-      shift: perChannel('shift', 0),
-      runningMean: perChannel('statistic', 0),
-      runningVariance: perChannel('statistic', 1, notNegative),
+      scale: perChannel('weight', 'scale', initialScale),
+      shift: perChannel('bias', 'shift', 0),
+      runningMean: perChannel('running_mean', 'statistic', 0),
+      runningVariance: perChannel('running_var', 'statistic', 1, notNegative),
     }
   },
   multiplyAccumulates: () => 0,
@@ -107,14 +118,20 @@ export const batchNormDefinition: Definition<BatchNorm> = {
   withChannels: (spec, _inputs, channels) => ({ ...spec, channels }),
   archName: () => 'batchNorm',
   show: ({ channels }) => `batchNorm, ${channels}`,
-  evaluate: (backend, { epsilon }, { scale, shift, runningMean, runningVariance }, input) =>
-    backend.batchNormInference(input, {
-      scale: known(scale),
-      shift: known(shift),
-      epsilon,
+  otherOperations: (_spec, input) => (isMap(input) ? 2 * elementCount(input) : 0),
+  normalization: ({ epsilon }, { scale, shift, runningMean, runningVariance }) => {
+    const variance = known(runningVariance)
+    return {
       mean: known(runningMean),
-      variance: known(runningVariance),
-    }),
+      factor: Float64Array.from(known(scale), (value, channel) => value / Math.sqrt((variance[channel] ?? 0) + epsilon)),
+      shift: known(shift),
+    }
+  },
+  evaluate: (backend, spec, arrays, input) => atRest(backend, spec, arrays, input, false),
+  ended: {
+    adds: false,
+    evaluate: (backend, spec, arrays, input, { rectified }) => atRest(backend, spec, arrays, input, rectified),
+  },
   differentiate: (backend, { epsilon, momentum }, arrays, input) => {
     const count = input.shape.slice(0, -1).reduce((product, size) => product * size, 1)
     const [output, batch, pullback] = backend.batchNormTraining(input, { scale: known(arrays.scale), shift: known(arrays.shift), epsilon })
@@ -131,6 +148,17 @@ export const batchNormDefinition: Definition<BatchNorm> = {
       statistics,
     }
   },
+}
+
+const atRest = (
+  backend: Backend,
+  { epsilon }: BatchNorm,
+  { scale, shift, runningMean, runningVariance }: Named<DeviceArray>,
+  input: DeviceArray,
+  rectified: boolean | undefined,
+): DeviceArray => {
+  const statistics = { mean: known(runningMean), variance: known(runningVariance) }
+  return backend.batchNormInference(input, { scale: known(scale), shift: known(shift), epsilon, ...statistics, rectified })
 }
 
 /** (1 - momentum) * running + momentum * correction * newest; takes the newest. */

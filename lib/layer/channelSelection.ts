@@ -16,6 +16,7 @@ import { finiteNumber } from '../shape/kind.js'
 import type { Known } from '../shape/known.js'
 import type { FitsIn } from '../shape/natural.js'
 import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { ascendingBelow } from './arrayRule.js'
 import { withoutArrays } from './carrier.js'
 import type { Agree, Definition, Disagreement, IsUnseen } from './definition.js'
@@ -37,18 +38,21 @@ export interface ChannelSelection<InChannels extends number = number, OutChannel
  * const network = sequential(input(8, 8, 3), conv2d(3, 16), residual(...body), globalAveragePool, linear(16, 10))(key(0))
  * network.cfg // => [16]
  */
-export const channelSelection = <const InChannels extends number, const OutChannels extends number = InChannels>(
-  inChannels: Count<InChannels, 'inChannels'>,
-  outChannels?: SelectedCount<OutChannels, InChannels>,
-): ChannelSelection<InChannels, OutChannels> => {
-  const spec: ChannelSelection = {
-    _tag: 'channelSelection',
-    inChannels: inChannels as number,
-    outChannels: (outChannels ?? inChannels) as number,
-  }
-  const problem = selectionProblem(spec)
-  return problem === undefined ? (spec as ChannelSelection<InChannels, OutChannels>) : invariant(`channelSelection: ${problem}`)
-}
+export const channelSelection = carrying(
+  () => channelSelectionDefinition,
+  <const InChannels extends number, const OutChannels extends number = InChannels>(
+    inChannels: Count<InChannels, 'inChannels'>,
+    outChannels?: SelectedCount<OutChannels, InChannels>,
+  ): ChannelSelection<InChannels, OutChannels> => {
+    const spec: ChannelSelection = {
+      _tag: 'channelSelection',
+      inChannels: inChannels as number,
+      outChannels: (outChannels ?? inChannels) as number,
+    }
+    const problem = selectionProblem(spec)
+    return problem === undefined ? (spec as ChannelSelection<InChannels, OutChannels>) : invariant(`channelSelection: ${problem}`)
+  },
+)
 
 const selectionProblem = ({ inChannels, outChannels }: ChannelSelection): string | undefined =>
   countProblem(inChannels, 'inChannels') ??
@@ -78,7 +82,24 @@ type SelectedCount<OutChannels extends number, InChannels extends number> = unkn
 
 type IsAtMost<OutChannels, InChannels> = number extends OutChannels | InChannels ? true : FitsIn<OutChannels, InChannels>
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    channelSelection: ChannelSelection
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    channelSelection: Spec extends ChannelSelection<infer InChannels, infer OutChannels>
+      ? SelectionShape<Input, InChannels, OutChannels>
+      : never
+  }
+  interface Names<Spec> {
+    channelSelection: Spec extends ChannelSelection<infer InChannels> ? `channelSelection ${Known<InChannels>}` : never
+  }
+  interface Makers {
+    channelSelection: 'selected'
+  }
+}
+
+/** What the library knows of it. */
 export const channelSelectionDefinition: Definition<ChannelSelection> = {
   fields: { inChannels: finiteNumber, outChannels: finiteNumber },
   problem: selectionProblem,
@@ -92,6 +113,7 @@ export const channelSelectionDefinition: Definition<ChannelSelection> = {
       shape: [outChannels],
       axes: ['outputs'],
       holds: ascendingBelow(inChannels),
+      moduleName: 'indexes',
       initial: (_key, [count]) => Float32Array.from({ length: count ?? 0 }, (_, at) => at),
     },
   }),
@@ -102,6 +124,7 @@ export const channelSelectionDefinition: Definition<ChannelSelection> = {
   withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
   archName: ({ inChannels }) => `channelSelection ${inChannels}`,
   show: ({ inChannels, outChannels }) => `channelSelection, ${outChannels} of ${inChannels}`,
+  otherParameters: ({ inChannels }) => inChannels,
   evaluate: (backend, _spec, { positions }, input) => backend.selectChannels.apply(input, known(positions)),
   differentiate: (backend, _spec, { positions }, input) => withoutArrays(backend.selectChannels.differentiate(input, known(positions))),
 }

@@ -6,7 +6,9 @@ import { invariant } from '../shape/invariant.js'
 import { aNumber, either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { type SamePadding, samePadding } from '../shape/window.js'
-import { convolutionProblem } from './convolution.js'
+import type { Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
+import { convolutionDefinition, type ConvolutionName, convolutionProblem, type ConvolutionShape } from './convolution.js'
 import type { KernelPadding, OddKernel, OneOrTwoStride } from './kernel.js'
 
 /** What `conv2d` makes: a plain description, without arrays. */
@@ -51,32 +53,35 @@ type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'>
  * @example
  * conv2d(16, 32, { stride: 2 }).padding // => 1
  */
-export const conv2d = <
-  const InChannels extends number,
-  const OutChannels extends number,
-  const KernelSize extends number = 3,
-  const Stride extends number = 1,
-  const Padding extends number | 'same' = 'same',
->(
-  inChannels: Count<InChannels, 'inChannels'>,
-  outChannels: Count<OutChannels, 'outChannels'>,
-  options: Conv2dOptions<KernelSize, Stride, Padding> = {},
-): Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>> => {
-  const { kernelSize = 3, stride = 1, padding = 'same', bias = false } = checkedOptions('conv2d', optionKinds, options as PlainOptions)
-  const spec: Conv2d = {
-    _tag: 'conv2d',
-    inChannels: inChannels as number,
-    outChannels: outChannels as number,
-    kernelSize,
-    stride,
-    padding: padding === 'same' ? samePadding(kernelSize) : padding,
-    bias,
-  }
-  const problem = convolutionProblem(spec)
-  return problem === undefined
-    ? (spec as Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>>)
-    : invariant(`conv2d: ${problem}`)
-}
+export const conv2d = carrying(
+  () => convolutionDefinition,
+  <
+    const InChannels extends number,
+    const OutChannels extends number,
+    const KernelSize extends number = 3,
+    const Stride extends number = 1,
+    const Padding extends number | 'same' = 'same',
+  >(
+    inChannels: Count<InChannels, 'inChannels'>,
+    outChannels: Count<OutChannels, 'outChannels'>,
+    options: Conv2dOptions<KernelSize, Stride, Padding> = {},
+  ): Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>> => {
+    const { kernelSize = 3, stride = 1, padding = 'same', bias = false } = checkedOptions('conv2d', optionKinds, options as PlainOptions)
+    const spec: Conv2d = {
+      _tag: 'conv2d',
+      inChannels: inChannels as number,
+      outChannels: outChannels as number,
+      kernelSize,
+      stride,
+      padding: padding === 'same' ? samePadding(kernelSize) : padding,
+      bias,
+    }
+    const problem = convolutionProblem(spec)
+    return problem === undefined
+      ? (spec as Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>>)
+      : invariant(`conv2d: ${problem}`)
+  },
+)
 
 /** The options as run time sees them: the compiler has seen that none is a sentence. */
 interface PlainOptions {
@@ -91,4 +96,23 @@ const optionKinds = {
   stride: optional(aNumber),
   padding: optional(either(aNumber, oneOf('same'))),
   bias: optional(trueOrFalse),
+}
+
+declare module './rule.js' {
+  interface Layers {
+    conv2d: Conv2d
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    conv2d: Spec extends Conv2d<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding>
+      ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding>
+      : never
+  }
+  interface Names<Spec> {
+    conv2d: Spec extends Conv2d<number, number, infer KernelSize, infer Stride, infer Padding>
+      ? ConvolutionName<'conv2d', KernelSize, Stride, Padding>
+      : never
+  }
+  interface Makers {
+    conv2d: 'made'
+  }
 }

@@ -27,6 +27,7 @@ import {
   nonEmpty,
 } from './definition.js'
 import type { KernelProblem } from './kernel.js'
+import { normalizedWeights } from './normalizedWeights.js'
 
 /** What `conv2d` and `maskedConv2d` have in common. */
 export interface Convolution {
@@ -111,7 +112,7 @@ export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }:
   ...(bias && { bias: { role: 'bias', shape: [outChannels], axes: ['outputs'], holds: finite, initial: zeros } satisfies ArraySpec }),
 })
 
-/** Its row in the table of `layer.ts`. */
+/** What the library knows of it. */
 export const convolutionDefinition: Definition<Convolution> = {
   fields: {
     inChannels: finiteNumber,
@@ -131,6 +132,14 @@ export const convolutionDefinition: Definition<Convolution> = {
   withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
   archName: (spec) => (geometry(spec) === '3x3' ? spec._tag : `${spec._tag} ${geometry(spec)}`),
   show: (spec) => `${spec._tag} ${geometry(spec)}, ${spec.inChannels} to ${spec.outChannels}${spec.bias ? ', bias' : ''}`,
+  maskable: { weights: 'convolutions', masked: (spec) => ({ ...spec, _tag: 'maskedConv2d' }) },
+  normalized: normalizedWeights,
+  ended: {
+    adds: true,
+    evaluate: (backend, { stride, padding }, { weight, bias }, input, ending) =>
+      backend.conv2d.apply(input, { filter: known(weight), bias, stride, padding, needsInputGradient: false }, ending),
+  },
+  otherOperations: ({ bias }, _input, output) => (bias ? elementCount(output) : 0),
   evaluate: (backend, { stride, padding }, { weight, bias }, input) =>
     backend.conv2d.apply(input, { filter: known(weight), bias, stride, padding, needsInputGradient: false }),
   differentiate: (backend, { stride, padding }, { weight, bias }, input, { needsInputGradient }) => {

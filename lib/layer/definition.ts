@@ -3,7 +3,7 @@
  * Everything the library does with networks (run, train, count, prune, print) is a fold over these records.
  */
 import { either as E } from 'fp-ts'
-import type { Backend, DeviceArray } from '../engine/backend.js'
+import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
 import type { Initializer } from '../random/initializers.js'
 import type { Key } from '../random/key.js'
 import type { Kinds } from '../shape/kind.js'
@@ -35,6 +35,8 @@ export interface ArraySpec {
   readonly axes: readonly Axis[]
   readonly holds: ArrayRule
   readonly initial: Initializer
+  /** its name in a PyTorch module; its own name unless told */
+  readonly moduleName?: string
 }
 
 /** Is an array moved by the optimizer, and counted as a parameter? */
@@ -103,7 +105,53 @@ export interface Definition<Spec> {
     input: DeviceArray,
     context: TrainingContext,
   ) => Differentiated
+
+  // What only some layers have an answer to.
+
+  /** Operations that the code of Liu et al. 2019 counts besides the multiply-accumulates (`accounting/referenceCounter.ts`); none unless told. */
+  readonly otherOperations?: (spec: Spec, input: Shape, output: Shape) => number
+  /** Numbers that this code has among its parameters besides the trained ones; none unless told. */
+  readonly otherParameters?: (spec: Spec) => number
+  /** How a cfg shows where the layer is: a VGG's poolings are 'M'. */
+  readonly cfgMark?: 'M'
+  /** Whether it makes features of a map: PyTorch has these in another order. */
+  readonly flattens?: boolean
+  /** Whether it ends a stage of a network of blocks, as the poolings between dense blocks do. */
+  readonly endsStage?: boolean
+  /** At rest: what it is where a layer in front of it can do it in its own pass; `{}` for a layer that does nothing then. */
+  readonly asEnding?: (spec: Spec) => Omit<Ending, 'addend'>
+  /** At rest: the layer with what follows it in one pass, and whether that may add something. Others leave it to passes of its own. */
+  readonly ended?: {
+    readonly adds: boolean
+    readonly evaluate: (backend: Backend, spec: Spec, arrays: Named<DeviceArray>, input: DeviceArray, ending: Ending) => DeviceArray
+  }
+  /** Of a norm over a batch: what it does to each channel at rest. */
+  readonly normalization?: (spec: Spec, arrays: Named<Float32Array>) => Normalization
+  /** The layer that does what this one and a norm behind it do, at rest; undefined where the numbers are too large for float32. */
+  readonly normalized?: (spec: Spec, arrays: Named<Float32Array>, norm: Normalization) => Filled<{ readonly _tag: string }> | undefined
+  /** Which weights a mask may be laid over, and the layer that has one. */
+  readonly maskable?: { readonly weights: MaskedWeights; readonly masked: (spec: Spec) => { readonly _tag: string } }
+  /** The layer without its mask, which is in the weights then. */
+  readonly unmasked?: (spec: Spec, arrays: Named<Float32Array>) => Filled<{ readonly _tag: string }>
+  /** New first weights, made up for what pruning has decided; as they are drawn unless told. */
+  readonly compensated?: (arrays: Named<Float32Array>) => Named<Float32Array>
 }
+
+/** A layer with its arrays. */
+export interface Filled<Spec> {
+  readonly layer: Spec
+  readonly arrays: Named<Float32Array>
+}
+
+/** (x - mean) * factor + shift, channel by channel. */
+export interface Normalization {
+  readonly mean: Float32Array
+  readonly factor: Float64Array
+  readonly shift: Float32Array
+}
+
+/** Of which layers weights are ranked together. */
+export type MaskedWeights = 'convolutions' | 'linear'
 
 /** Is it a map [height, width, channels], as opposed to a vector of features? */
 export const isMap = (shape: Shape): shape is MapShape => shape.length === 3

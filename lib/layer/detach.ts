@@ -1,5 +1,7 @@
 /** Hands its input on and no gradient back: what comes before counts as a constant. */
 import { either as E } from 'fp-ts'
+import type { Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { carrier } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -14,9 +16,18 @@ export interface Detach {
  * @example
  * detach._tag // => 'detach'
  */
-export const detach: Detach = { _tag: 'detach' }
+export const detach: Detach = carrying(() => detachDefinition, { _tag: 'detach' })
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    detach: Detach
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    detach: Input
+  }
+}
+
+/** What the library knows of it. */
 export const detachDefinition: Definition<Detach> = {
   ...carrier,
   channelwise: true,
@@ -24,6 +35,7 @@ export const detachDefinition: Definition<Detach> = {
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'detach',
   show: () => 'detach',
+  asEnding: () => ({}),
   evaluate: (_backend, _spec, _arrays, input) => input,
   differentiate: (backend, _spec, _arrays, input) => ({
     output: input,

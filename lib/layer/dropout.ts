@@ -8,6 +8,8 @@ import { invariant } from '../shape/invariant.js'
 import { aNumber, finiteNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { Share } from '../shape/share.js'
+import type { Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -24,16 +26,28 @@ export interface Dropout {
  * @example
  * dropout(0.5).rate // => 0.5
  */
-export const dropout = <const Rate extends number>(rate: Share<Rate, 'the rate'>): Dropout => {
-  const spec: Dropout = { _tag: 'dropout', rate: checkedArgument('dropout', 'rate', aNumber, rate) }
-  const problem = dropoutProblem(spec)
-  return problem === undefined ? spec : invariant(`dropout: ${problem}`)
-}
+export const dropout = carrying(
+  () => dropoutDefinition,
+  <const Rate extends number>(rate: Share<Rate, 'the rate'>): Dropout => {
+    const spec: Dropout = { _tag: 'dropout', rate: checkedArgument('dropout', 'rate', aNumber, rate) }
+    const problem = dropoutProblem(spec)
+    return problem === undefined ? spec : invariant(`dropout: ${problem}`)
+  },
+)
 
 const dropoutProblem = ({ rate }: Pick<Dropout, 'rate'>): string | undefined =>
   rate >= 0 && Math.fround(rate) < 1 ? undefined : `the rate is ${rate}, not from 0 up to but without 1`
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    dropout: Dropout
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    dropout: Input
+  }
+}
+
+/** What the library knows of it. */
 export const dropoutDefinition: Definition<Dropout> = {
   ...carrier,
   fields: { rate: finiteNumber },
@@ -43,6 +57,7 @@ export const dropoutDefinition: Definition<Dropout> = {
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'dropout',
   show: ({ rate }) => `dropout ${rate}`,
+  asEnding: () => ({}),
   evaluate: (_backend, _spec, _arrays, input) => input,
   differentiate: (backend, { rate }, _arrays, input, { key }) => {
     const factor = backend.filled(input.shape, (values) => {

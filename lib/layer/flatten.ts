@@ -3,7 +3,8 @@
  * So pruning a channel takes height * width features away, `channels` apart from each other.
  */
 import { either as E } from 'fp-ts'
-import { channelsOf, elementCount } from '../shape/shape.js'
+import { channelsOf, elementCount, type ElementCount, type Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 import { largestCount } from '../shape/count.js'
@@ -20,9 +21,18 @@ export interface Flatten {
  * @example
  * flatten._tag // => 'flatten'
  */
-export const flatten: Flatten = { _tag: 'flatten' }
+export const flatten: Flatten = carrying(() => flattenDefinition, { _tag: 'flatten' })
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    flatten: Flatten
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    flatten: [ElementCount<Input>]
+  }
+}
+
+/** What the library knows of it. */
 export const flattenDefinition: Definition<Flatten> = {
   ...carrier,
   channels: {
@@ -37,6 +47,7 @@ export const flattenDefinition: Definition<Flatten> = {
       : E.left(`makes ${elementCount(input)} features, more than ${largestCount}`),
   archName: () => 'flatten',
   show: () => 'flatten',
+  flattens: true,
   evaluate: (backend, _spec, _arrays, input) => backend.reshape.apply(input, flat(input.shape)),
   differentiate: (backend, _spec, _arrays, input) => withoutArrays(backend.reshape.differentiate(input, flat(input.shape))),
 }

@@ -1,6 +1,7 @@
 /** Mean over the whole map: [height, width, channels] to [channels]. */
 import { either as E } from 'fp-ts'
-import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
 import { type Definition, isMap, type IsUnseen } from './definition.js'
 
@@ -15,7 +16,7 @@ export interface GlobalAveragePool {
  * @example
  * globalAveragePool._tag // => 'globalAveragePool'
  */
-export const globalAveragePool: GlobalAveragePool = { _tag: 'globalAveragePool' }
+export const globalAveragePool: GlobalAveragePool = carrying(() => globalAveragePoolDefinition, { _tag: 'globalAveragePool' })
 
 /** [height, width, channels] to [channels]; or what is wrong. */
 export type GlobalAveragePoolShape<Input extends Shape> = Input extends readonly [number, number, infer Channels extends number]
@@ -24,7 +25,16 @@ export type GlobalAveragePoolShape<Input extends Shape> = Input extends readonly
     ? [number]
     : `expects [height,width,channels] but receives ${ShowShape<Input>}`
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    globalAveragePool: GlobalAveragePool
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    globalAveragePool: GlobalAveragePoolShape<Input>
+  }
+}
+
+/** What the library knows of it. */
 export const globalAveragePoolDefinition: Definition<GlobalAveragePool> = {
   ...carrier,
   channelwise: true,
@@ -33,6 +43,7 @@ export const globalAveragePoolDefinition: Definition<GlobalAveragePool> = {
     isMap(input) ? E.right([channelsOf(input)]) : E.left(`expects [height,width,channels] but receives ${showShape(input)}`),
   archName: () => 'globalAveragePool',
   show: () => 'globalAveragePool',
+  otherOperations: (_spec, input) => elementCount(input),
   evaluate: (backend, _spec, _arrays, input) => backend.globalAveragePool.apply(input, undefined),
   differentiate: (backend, _spec, _arrays, input) => withoutArrays(backend.globalAveragePool.differentiate(input, undefined)),
 }

@@ -1,5 +1,7 @@
 /** Does nothing: the unit of composition. */
 import { either as E } from 'fp-ts'
+import type { Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { carrier } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -14,9 +16,18 @@ export interface Identity {
  * @example
  * identity._tag // => 'identity'
  */
-export const identity: Identity = { _tag: 'identity' }
+export const identity: Identity = carrying(() => identityDefinition, { _tag: 'identity' })
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    identity: Identity
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    identity: Input
+  }
+}
+
+/** What the library knows of it. */
 export const identityDefinition: Definition<Identity> = {
   ...carrier,
   channelwise: true,
@@ -24,6 +35,7 @@ export const identityDefinition: Definition<Identity> = {
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'identity',
   show: () => 'identity',
+  asEnding: () => ({}),
   evaluate: (_backend, _spec, _arrays, input) => input,
   differentiate: (_backend, _spec, _arrays, input) => ({
     output: input,

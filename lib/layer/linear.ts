@@ -8,9 +8,11 @@ import { isFinite32 } from '../shape/float32.js'
 import { invariant, known } from '../shape/invariant.js'
 import { aNumber, finiteNumber, optional, trueOrFalse, type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { finite } from './arrayRule.js'
 import type { Agree, ArraySpec, Definition, Disagreement, IsUnseen, Named } from './definition.js'
+import { normalizedWeights } from './normalizedWeights.js'
 
 /** What `linear` makes: a plain description, without arrays. */
 export interface Linear<InFeatures extends number = number, OutFeatures extends number = number> {
@@ -37,17 +39,20 @@ export interface LinearOptions {
  * @example
  * linear(3136, 10).outFeatures // => 10
  */
-export const linear = <const InFeatures extends number, const OutFeatures extends number>(
-  inFeatures: Count<InFeatures, 'inFeatures'>,
-  outFeatures: Count<OutFeatures, 'outFeatures'>,
-  options: LinearOptions = {},
-): Linear<InFeatures, OutFeatures> => {
-  const { bias = true, initialDeviation } = checkedOptions('linear', optionKinds, options)
-  const plain: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias }
-  const spec = initialDeviation === undefined ? plain : { ...plain, initialDeviation }
-  const problem = linearProblem(spec)
-  return problem === undefined ? (spec as Linear<InFeatures, OutFeatures>) : invariant(`linear: ${problem}`)
-}
+export const linear = carrying(
+  () => linearDefinition,
+  <const InFeatures extends number, const OutFeatures extends number>(
+    inFeatures: Count<InFeatures, 'inFeatures'>,
+    outFeatures: Count<OutFeatures, 'outFeatures'>,
+    options: LinearOptions = {},
+  ): Linear<InFeatures, OutFeatures> => {
+    const { bias = true, initialDeviation } = checkedOptions('linear', optionKinds, options)
+    const plain: Linear = { _tag: 'linear', inFeatures: inFeatures as number, outFeatures: outFeatures as number, bias }
+    const spec = initialDeviation === undefined ? plain : { ...plain, initialDeviation }
+    const problem = linearProblem(spec)
+    return problem === undefined ? (spec as Linear<InFeatures, OutFeatures>) : invariant(`linear: ${problem}`)
+  },
+)
 
 const optionKinds: Kinds<LinearOptions> = { bias: optional(trueOrFalse), initialDeviation: optional(aNumber) }
 
@@ -102,7 +107,19 @@ const linearArrays = ({ inFeatures, outFeatures, bias, initialDeviation }: Fully
   }
 }
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    linear: Linear
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    linear: Spec extends Linear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
+  }
+  interface Makers {
+    linear: 'made'
+  }
+}
+
+/** What the library knows of it. */
 export const linearDefinition: Definition<FullyConnected> = {
   fields: { inFeatures: finiteNumber, outFeatures: finiteNumber, bias: trueOrFalse, initialDeviation: optional(finiteNumber) },
   problem: linearProblem,
@@ -115,6 +132,14 @@ export const linearDefinition: Definition<FullyConnected> = {
   withChannels: (spec, inFeatures, outFeatures) => ({ ...spec, inFeatures, outFeatures }),
   archName: (spec) => spec._tag,
   show: (spec) => `${spec._tag}, ${spec.inFeatures} to ${spec.outFeatures}${spec.bias ? '' : ', no bias'}`,
+  maskable: { weights: 'linear', masked: (spec) => ({ ...spec, _tag: 'maskedLinear' }) },
+  normalized: normalizedWeights,
+  ended: {
+    adds: true,
+    evaluate: (backend, _spec, { weight, bias }, input, ending) =>
+      backend.linear.apply(input, { weight: known(weight), bias, needsInputGradient: false }, ending),
+  },
+  otherOperations: ({ bias }, _input, output) => (bias ? elementCount(output) : 0),
   evaluate: (backend, _spec, { weight, bias }, input) =>
     backend.linear.apply(input, { weight: known(weight), bias, needsInputGradient: false }),
   differentiate: (backend, _spec, { weight, bias }, input, { needsInputGradient }) => {

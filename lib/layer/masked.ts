@@ -9,7 +9,7 @@
 import { ones } from '../random/initializers.js'
 import { known } from '../shape/invariant.js'
 import { zerosAndOnes } from './arrayRule.js'
-import type { ArraySpec, Definition, Named } from './definition.js'
+import type { ArraySpec, Definition, Filled, Named } from './definition.js'
 
 /** Weights as they act: 0 where a mask has 0. */
 export const underMask = (weight: Float32Array, mask: Float32Array | undefined): Float32Array => {
@@ -23,33 +23,45 @@ interface Weighted {
   readonly _tag: string
 }
 
-/** The definition of `layer`, masked: it gains the array 'mask', ones at first, with the shape of its weight. */
-export const masked = <Spec extends Weighted>(layer: Definition<Spec>): Definition<Spec> => ({
-  ...layer,
-  arrays: (spec) => {
-    const arrays = layer.arrays(spec)
-    return { ...arrays, mask: maskOf(known(arrays.weight)) }
-  },
-  evaluate: (backend, spec, arrays, input) => {
-    const weight = backend.multiply.apply(backend.share(known(arrays.weight)), known(arrays.mask))
-    const output = layer.evaluate(backend, spec, { ...arrays, weight }, input)
-    backend.release(weight)
-    return output
-  },
-  differentiate: (backend, spec, arrays, input, context) => {
-    const [weight, weightPullback] = backend.multiply.differentiate(backend.share(known(arrays.weight)), known(arrays.mask))
-    const inner = layer.differentiate(backend, spec, { ...arrays, weight }, input, context)
-    return {
-      ...inner,
-      pullback: (outputGradient) => {
-        const gradients = inner.pullback(outputGradient)
-        backend.release(weight)
-        const byWeight: Named<typeof weight> = { weight: weightPullback(known(gradients.arrays.weight)).input }
-        return { input: gradients.input, arrays: { ...gradients.arrays, ...byWeight } }
-      },
-    }
-  },
-})
+/** The definition of `layer`, whose tag is given, masked: it gains the array 'mask', ones at first, with the shape of its weight. */
+export const masked = <Spec extends Weighted>({ ended: _, ...layer }: Definition<Spec>, tag: string): Definition<Spec> => {
+  const unmasked = (spec: Weighted, { mask, ...arrays }: Named<Float32Array>): Filled<Weighted> => ({
+    layer: { ...spec, _tag: tag },
+    arrays: { ...arrays, weight: underMask(known(arrays.weight), mask) },
+  })
+  return {
+    ...layer,
+    unmasked,
+    normalized: (spec, arrays, norm) => {
+      const found = layer.normalized?.(spec, unmasked(spec, arrays).arrays, norm)
+      return found && unmasked(found.layer, found.arrays)
+    },
+    arrays: (spec) => {
+      const arrays = layer.arrays(spec)
+      const weight = known(arrays.weight)
+      return { ...arrays, weight: { ...weight, moduleName: 'weight_orig' }, mask: maskOf(weight) }
+    },
+    evaluate: (backend, spec, arrays, input) => {
+      const weight = backend.multiply.apply(backend.share(known(arrays.weight)), known(arrays.mask))
+      const output = layer.evaluate(backend, spec, { ...arrays, weight }, input)
+      backend.release(weight)
+      return output
+    },
+    differentiate: (backend, spec, arrays, input, context) => {
+      const [weight, weightPullback] = backend.multiply.differentiate(backend.share(known(arrays.weight)), known(arrays.mask))
+      const inner = layer.differentiate(backend, spec, { ...arrays, weight }, input, context)
+      return {
+        ...inner,
+        pullback: (outputGradient) => {
+          const gradients = inner.pullback(outputGradient)
+          backend.release(weight)
+          const byWeight: Named<typeof weight> = { weight: weightPullback(known(gradients.arrays.weight)).input }
+          return { input: gradients.input, arrays: { ...gradients.arrays, ...byWeight } }
+        },
+      }
+    },
+  }
+}
 
 const maskOf = (weight: ArraySpec): ArraySpec => ({
   role: 'mask',
@@ -57,4 +69,5 @@ const maskOf = (weight: ArraySpec): ArraySpec => ({
   axes: weight.axes,
   holds: zerosAndOnes,
   initial: ones,
+  moduleName: 'weight_mask',
 })

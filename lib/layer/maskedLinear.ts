@@ -1,5 +1,7 @@
 /** A fully connected layer with a fixed 0/1 mask over its weights (weight-level pruning). */
-import { type Linear, linearDefinition } from './linear.js'
+import type { Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
+import { type Linear, linearDefinition, type LinearShape } from './linear.js'
 import { masked } from './masked.js'
 
 /** What `maskedLinear` makes: a plain description, without arrays. */
@@ -14,9 +16,24 @@ export interface MaskedLinear<InFeatures extends number = number, OutFeatures ex
  * @example
  * maskedLinear(linear(784, 10))._tag // => 'maskedLinear'
  */
-export const maskedLinear = <const InFeatures extends number, const OutFeatures extends number>(
-  layer: Linear<InFeatures, OutFeatures>,
-): MaskedLinear<InFeatures, OutFeatures> => ({ ...layer, _tag: 'maskedLinear' })
+export const maskedLinear = carrying(
+  () => maskedLinearDefinition,
+  <const InFeatures extends number, const OutFeatures extends number>(
+    layer: Linear<InFeatures, OutFeatures>,
+  ): MaskedLinear<InFeatures, OutFeatures> => ({ ...layer, _tag: 'maskedLinear' }),
+)
 
-/** Its row in the table of `layer.ts`. */
-export const maskedLinearDefinition = masked(linearDefinition)
+declare module './rule.js' {
+  interface Layers {
+    maskedLinear: MaskedLinear
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    maskedLinear: Spec extends MaskedLinear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
+  }
+  interface Makers {
+    maskedLinear: 'made'
+  }
+}
+
+/** What the library knows of it. */
+export const maskedLinearDefinition = masked(linearDefinition, 'linear')

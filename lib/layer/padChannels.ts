@@ -8,6 +8,7 @@ import { finiteNumber } from '../shape/kind.js'
 import type { Known } from '../shape/known.js'
 import type { Add } from '../shape/natural.js'
 import { channelsOf, type Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -27,10 +28,13 @@ export interface PadChannels<Added extends number = number> {
  * const block = sum([averagePool(2), padChannels(16)], [conv2d(16, 32, { stride: 2 }), batchNorm(32)])
  * sequential(input(8, 8, 16), block, globalAveragePool, linear(32, 10))(key(0)).cfg // => []
  */
-export const padChannels = <const Added extends number>(added: Count<Added, 'added'>): PadChannels<Added> => {
-  const problem = countProblem(added as number, 'added')
-  return problem === undefined ? { _tag: 'padChannels', added: added as Added } : invariant(`padChannels: ${problem}`)
-}
+export const padChannels = carrying(
+  () => padChannelsDefinition,
+  <const Added extends number>(added: Count<Added, 'added'>): PadChannels<Added> => {
+    const problem = countProblem(added as number, 'added')
+    return problem === undefined ? { _tag: 'padChannels', added: added as Added } : invariant(`padChannels: ${problem}`)
+  },
+)
 
 /** The input's shape with `Added` channels more. */
 export type PadShape<Input extends Shape, Added extends number> =
@@ -40,7 +44,19 @@ export type PadShape<Input extends Shape, Added extends number> =
       ? [...Map, Add<Channels, Known<Added>>]
       : Shape
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    padChannels: PadChannels
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    padChannels: Spec extends PadChannels<infer Added> ? PadShape<Input, Added> : never
+  }
+  interface Names<Spec> {
+    padChannels: Spec extends PadChannels<infer Added> ? `padChannels ${Known<Added>}` : never
+  }
+}
+
+/** What the library knows of it. */
 export const padChannelsDefinition: Definition<PadChannels> = {
   ...carrier,
   fields: { added: finiteNumber },

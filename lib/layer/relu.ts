@@ -1,5 +1,7 @@
 /** Rectifier: max(x, 0), with derivative 0 at 0. */
 import { either as E } from 'fp-ts'
+import { elementCount, type Shape } from '../shape/shape.js'
+import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
@@ -14,9 +16,18 @@ export interface Relu {
  * @example
  * relu._tag // => 'relu'
  */
-export const relu: Relu = { _tag: 'relu' }
+export const relu: Relu = carrying(() => reluDefinition, { _tag: 'relu' })
 
-/** Its row in the table of `layer.ts`. */
+declare module './rule.js' {
+  interface Layers {
+    relu: Relu
+  }
+  interface ShapeRules<Spec, Input extends Shape> {
+    relu: Input
+  }
+}
+
+/** What the library knows of it. */
 export const reluDefinition: Definition<Relu> = {
   ...carrier,
   channelwise: true,
@@ -24,6 +35,8 @@ export const reluDefinition: Definition<Relu> = {
   outputShape: (_spec, input) => E.right(input),
   archName: () => 'relu',
   show: () => 'relu',
+  otherOperations: (_spec, input) => elementCount(input),
+  asEnding: () => ({ rectified: true }),
   evaluate: (backend, _spec, _arrays, input) => backend.relu.apply(input, undefined),
   differentiate: (backend, _spec, _arrays, input) => withoutArrays(backend.relu.differentiate(input, undefined)),
 }

@@ -156,11 +156,11 @@ const follow = (notes: Notes, nodes: readonly Node[], prefix: string, start: Fou
 
 const passed = ({ made, streams, fixed }: Notes, found: Found, node: LayerNode, path: string, input: Shape): Found => {
   const { layer } = node
-  const { channels } = definitionOf(layer)
+  const { channels, normalization } = definitionOf(layer)
   const inputs = found.current
   if (channels._tag === 'carried') {
     const outputs = channels.along(inputs, input, layer)
-    const normalizes = layer._tag === 'batchNorm'
+    const normalizes = normalization !== undefined
     if (normalizes) normalize(made, path, inputs)
     streams.set(path, { inputs, outputs })
     return { current: outputs, normalizer: normalizes ? path : outputs === inputs ? found.normalizer : undefined }

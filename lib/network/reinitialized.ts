@@ -33,15 +33,10 @@ export const reinitialized = <Net extends AnyNetwork>(network: Net, key: Key): N
 }
 
 const pruned = ({ layer, arrays }: LayerNode, before: LayerNode): LayerNode => {
-  const constants = Object.entries(definitionOf(layer).arrays(layer)).flatMap(([name, { role }]) =>
+  const { arrays: arraysOf, compensated } = definitionOf(layer)
+  const constants = Object.entries(arraysOf(layer)).flatMap(([name, { role }]) =>
     isConstant(role) ? [[name, known(before.arrays[name], name)] as const] : [],
   )
   const kept = { ...arrays, ...Object.fromEntries(constants) }
-  return { _tag: 'layer', layer, arrays: layer._tag === 'maskedConv2d' ? { ...kept, weight: compensated(kept) } : kept }
-}
-
-const compensated = ({ weight, mask }: LayerNode['arrays']): Float32Array => {
-  const acting = known(mask).reduce((sum, factor) => sum + factor, 0)
-  const scale = Math.sqrt(known(mask).length / Math.max(acting, 1))
-  return known(weight).map((value) => value * scale)
+  return { _tag: 'layer', layer, arrays: compensated?.(kept) ?? kept }
 }

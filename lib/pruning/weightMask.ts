@@ -5,6 +5,7 @@
 import { either as E } from 'fp-ts'
 import { wellFormed } from '../network/admitted.js'
 import { layerNodes, mapLayers } from '../network/arrays.js'
+import { definitionOf, type Layer } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
 import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js'
 import { known } from '../shape/invariant.js'
@@ -115,9 +116,10 @@ const maskKinds: Kinds<MaskOptions> = {
   convention: optional(oneOf('exact', 'reference')),
 }
 
-const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean =>
-  ((layer._tag === 'conv2d' || layer._tag === 'maskedConv2d') && layers !== 'linear') ||
-  ((layer._tag === 'linear' || layer._tag === 'maskedLinear') && layers !== 'convolutions')
+const isRanked = ({ layer }: LayerNode, layers: RankedLayers): boolean => {
+  const weights = definitionOf(layer).maskable?.weights
+  return weights !== undefined && (layers === 'all' || layers === weights)
+}
 
 /** How many do not remain: what is masked, and to the reference what is 0. */
 const goneIn = (arrays: readonly Ranked[], convention: NonNullable<MaskOptions['convention']>): number => {
@@ -130,12 +132,8 @@ const goneIn = (arrays: readonly Ranked[], convention: NonNullable<MaskOptions['
 
 const maskedNode = ({ layer, arrays, _tag }: LayerNode, mask: Float32Array): LayerNode => {
   const weight = underMask(known(arrays.weight), mask)
-  const maskedLayer =
-    layer._tag === 'conv2d'
-      ? { ...layer, _tag: 'maskedConv2d' as const }
-      : layer._tag === 'linear'
-        ? { ...layer, _tag: 'maskedLinear' as const }
-        : layer
+  // what lays a mask over a layer gives a layer, though its definition cannot say which
+  const maskedLayer = known(definitionOf(layer).maskable).masked(layer) as Layer
   return { _tag, layer: maskedLayer, arrays: { ...arrays, weight, mask } }
 }
 

@@ -4,6 +4,7 @@
  *
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", equation 1
  */
+import { definitionOf } from '../layer/layer.js'
 import { arraysOf } from '../network/arrays.js'
 import { visitsOf } from '../network/visitsOf.js'
 import type { AnyNetwork, Node } from '../network/network.js'
@@ -16,7 +17,7 @@ import { checkedOptions } from '../shape/options.js'
 export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullable<Sparsity['over']>): ReadonlySet<string> =>
   new Set(
     visitsOf(from, nodes)
-      .filter(({ layer, input }) => layer._tag === 'batchNorm' && (over === 'everywhere' || input.length === 3))
+      .filter(({ layer, input }) => definitionOf(layer).normalization !== undefined && (over === 'everywhere' || input.length === 3))
       .map(({ path }) => `${path}.scale`),
   )
 

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { carriedBy } from '../../lib/layer/carried.js'
+import * as _ from '../../lib/layer/layers.js'
+import { isLayer } from '../../lib/layer/layer.js'
+
+const examples = {
+  conv2d: _.conv2d(1, 2),
+  linear: _.linear(1, 2),
+  batchNorm: _.batchNorm(2),
+  relu: _.relu,
+  identity: _.identity,
+  dropout: _.dropout(0.5),
+  maxPool: _.maxPool(2),
+  averagePool: _.averagePool(2),
+  globalAveragePool: _.globalAveragePool,
+  flatten: _.flatten,
+  channelSelection: _.channelSelection(2),
+  padChannels: _.padChannels(2),
+  detach: _.detach,
+  maskedConv2d: _.maskedConv2d(_.conv2d(1, 2)),
+  maskedLinear: _.maskedLinear(_.linear(1, 2)),
+} satisfies { readonly [Name in keyof typeof _]: { readonly _tag: Name } }
+
+test('every layer has its public name as its tag, and its constructor carries a definition, of which a description shows nothing', () => {
+  expect(Object.keys(examples).sort()).toEqual(Object.keys(_).sort())
+  for (const [name, layer] of Object.entries(_)) {
+    expect(isLayer({ _tag: name })).toBe(true)
+    expect(carriedBy(layer)).toHaveProperty('outputShape')
+  }
+  expect(_.relu).toStrictEqual({ _tag: 'relu' })
+})
