@@ -5,7 +5,8 @@
 import type { Definition } from './definition.js'
 
 // of the registry, so that two copies of this library on one page understand each other's layers
-const carried: unique symbol = Symbol.for('narrownet.definition')
+/** The symbol. */
+export const carried: unique symbol = Symbol.for('narrownet.definition')
 
 /** What was made, carrying a layer's definition. It is told as a function, as it may stand further down in its file. */
 export const carrying = <Spec, Made extends object>(definition: () => Definition<Spec>, made: Made): Made =>

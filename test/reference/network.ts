@@ -124,6 +124,8 @@ const runLayer = (
       return plain(rearranged(input, Array.from(own.positions!)))
     case 'padChannels':
       return plain(rearranged(input, [...Array(input.shape.at(-1)!).keys(), ...Array<undefined>(layer.added).fill(undefined)]))
+    default:
+      throw new Error(`no reference for ${layer._tag}`)
   }
 }
 
