@@ -25,6 +25,7 @@ const holds = (text: string) => ({ webgl: text.includes('sampler2D'), wasm: text
 test.each([
   { names: ['startWasm', 'fit'], held: { webgl: false, wasm: true } },
   { names: ['startWebgl', 'forward'], held: { webgl: true, wasm: false } },
+  { names: ['startBest'], held: { webgl: true, wasm: true } },
   { names: ['forward'], held: { webgl: false, wasm: false } },
 ])('a bundle of $names', async ({ names, held }) => {
   expect(holds(await bundled(...names))).toEqual(held)

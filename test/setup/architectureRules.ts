@@ -61,7 +61,8 @@ export const wrongRooms = (file: SourceFacts): readonly string[] =>
     .flatMap(({ specifier, line }) => {
       const to = target(file.path, specifier)
       const room = roomOf(to)
-      const mayStart = ['lib/engine/startFrom.ts', 'lib/index.ts'].includes(file.path) && posix.basename(to).startsWith('start')
+      const mayStart =
+        ['lib/engine/startFrom.ts', 'lib/engine/startBest.ts', 'lib/index.ts'].includes(file.path) && posix.basename(to).startsWith('start')
       return room === undefined || room === roomOf(file.path) || mayStart
         ? []
         : [`${file.path}:${line} imports ${to}: the engine's ${room} is a room of its own`]

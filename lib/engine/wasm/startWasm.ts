@@ -125,7 +125,8 @@ export const startWasm = (given: WasmOptions = {}): TE.TaskEither<EngineError, B
   }
 }
 
-const wasmKinds: Kinds<WasmOptions> = {
+/** What each option holds. */
+export const wasmKinds: Kinds<WasmOptions> = {
   paths: optional(either(aString, anObject<Exclude<WasmPaths, string>>())),
   winograd: optional(trueOrFalse),
   relaxedSimd: optional(trueOrFalse),
