@@ -53,7 +53,13 @@ export interface Tfjs {
   readonly moments: (x: Tensor, axes: readonly number[]) => { readonly mean: Tensor; readonly variance: Tensor }
   readonly batchNorm: (x: Tensor, mean: Tensor, variance: Tensor, shift: Tensor, scale: Tensor, epsilon: number) => Tensor
   readonly relu: (x: Tensor) => Tensor
-  readonly add: (a: Tensor, b: Tensor) => Tensor
+  readonly relu6: (x: Tensor) => Tensor
+  readonly leakyRelu: (x: Tensor, slope: number) => Tensor
+  readonly sigmoid: (x: Tensor) => Tensor
+  readonly tanh: (x: Tensor) => Tensor
+  readonly elu: (x: Tensor) => Tensor
+  readonly erf: (x: Tensor) => Tensor
+  readonly add: (a: Tensor, b: Tensor | number) => Tensor
   readonly sub: (a: Tensor, b: Tensor) => Tensor
   readonly mul: (a: Tensor, b: Tensor | number) => Tensor
   readonly sum: (x: Tensor, axes?: readonly number[]) => Tensor

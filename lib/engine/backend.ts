@@ -14,6 +14,7 @@
  * return is freed when it ends, also when it fails.
  */
 import type { either as E, taskEither as TE } from 'fp-ts'
+import type { Activation } from './activation.js'
 import type { EngineError } from './engineError.js'
 
 /** A float32 array on a backend's device; opaque. `shape` includes the batch axis: [batch, height, width, channels] or [batch, features]. */
@@ -30,11 +31,11 @@ export interface Operation<Options, Gradients> {
   readonly differentiate: (input: DeviceArray, options: Options) => readonly [output: DeviceArray, pullback: Pullback<Gradients>]
 }
 
-/** What follows an operation in a network at rest, done in its own pass: max(output + addend, 0), each part where it is asked for. */
+/** What follows an operation in a network at rest: the activation of output + addend, each part where it is asked for. */
 export interface Ending {
   /** Of the output's shape; taken. A residual sum. */
   readonly addend?: DeviceArray | undefined
-  readonly rectified?: boolean | undefined
+  readonly activation?: Activation | undefined
 }
 
 /** An operation with a weight; run for its output alone it can end in what follows it. */
@@ -91,9 +92,9 @@ export interface BatchStatistics {
   readonly variance: DeviceArray
 }
 
-/** Batch norm by given statistics, and whether the rectifier follows in the same pass. */
+/** Batch norm by given statistics, and the activation that follows. */
 export interface BatchNormInferenceOptions extends BatchNormOptions, BatchStatistics {
-  readonly rectified?: boolean | undefined
+  readonly activation?: Activation | undefined
 }
 
 /** Square windows of `size`, moved by `stride`; a window that does not fit is dropped (floor). */
@@ -180,10 +181,10 @@ export interface Operations {
     input: DeviceArray,
     options: BatchNormOptions,
   ) => readonly [output: DeviceArray, statistics: BatchStatistics, pullback: Pullback<BatchNormGradients>]
-  /** Batch norm by given statistics: x -> (x - mean) / sqrt(variance + epsilon) * scale + shift; and the rectifier of that if `rectified`. */
+  /** Batch norm by given statistics: x -> (x - mean) / sqrt(variance + epsilon) * scale + shift; and the activation of that, if one is given. */
   readonly batchNormInference: (input: DeviceArray, options: BatchNormInferenceOptions) => DeviceArray
-  /** max(x, 0); the derivative at 0 is 0. */
-  readonly relu: Operation<undefined, InputGradient>
+  /** One function of each number: rectifiers, sigmoid, GELU and others; `activation.ts` defines them. */
+  readonly activation: Operation<Activation, InputGradient>
   /** Where a window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch. */
   readonly maxPool: Operation<MaxPoolOptions, InputGradient>
   readonly averagePool: Operation<PoolOptions, InputGradient>

@@ -17,7 +17,7 @@ const guardedAll = (operations: Operations): Operations => ({
   ...operations,
   conv2d: guarded(operations.conv2d),
   linear: guarded(operations.linear),
-  relu: guarded(operations.relu),
+  activation: guarded(operations.activation),
   maxPool: guarded(operations.maxPool),
   averagePool: guarded(operations.averagePool),
   globalAveragePool: guarded(operations.globalAveragePool),

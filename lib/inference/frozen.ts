@@ -84,9 +84,9 @@ const runOf = (backend: Backend, nodes: readonly Node[]): Run =>
   )
 
 /** An ending by operations of its own, where what comes before cannot do it. */
-const ended = (backend: Backend, output: DeviceArray, { addend, rectified }: Ending): DeviceArray => {
+const ended = (backend: Backend, output: DeviceArray, { addend, activation }: Ending): DeviceArray => {
   const sum = addend === undefined ? output : backend.add(output, addend)
-  return rectified ? backend.relu.apply(sum, undefined) : sum
+  return activation === undefined ? sum : backend.activation.apply(sum, activation)
 }
 
 const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): Run => {
@@ -106,25 +106,25 @@ const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): 
   }
 }
 
-const isNothing = (ending: Ending): boolean => Object.values(ending).every((part) => part === undefined || part === false)
+const isNothing = (ending: Ending): boolean => Object.values(ending).every((part) => part === undefined)
 
 const branchingRun = (backend: Backend, before: Run, { _tag: tag, branches }: BranchingNode): Run => {
-  // A sum's branches each add what came before; one that ends in a layer with weights does so in that layer's pass, and can rectify there too.
+  // A sum's branches each add what came before; one that ends in a layer with weights does so in that layer's pass, and can end in an activation there too.
   const runs = [
     ...(tag === 'concatenate' ? branches : branches.toSorted((one, other) => Number(endsInWeights(one)) - Number(endsInWeights(other)))),
   ].map((nodes) => runOf(backend, nodes))
   const inputsOf = (input: DeviceArray) => handles(backend, before(input, {}), runs.length)
   return tag === 'concatenate'
-    ? (input, { addend, rectified }) => {
+    ? (input, { addend, activation }) => {
         const inputs = inputsOf(input)
-        const inBranches = { rectified: rectified && addend === undefined }
+        const inBranches = { activation: addend === undefined ? activation : undefined }
         const whole = backend.concatenate(runs.map((run, at) => run(known(inputs[at]), inBranches)))
-        return addend === undefined ? whole : ended(backend, whole, { addend, rectified })
+        return addend === undefined ? whole : ended(backend, whole, { addend, activation })
       }
-    : (input, { addend, rectified }) => {
+    : (input, { addend, activation }) => {
         const inputs = inputsOf(input)
         const total = runs.reduce<DeviceArray | undefined>(
-          (soFar, run, at) => run(known(inputs[at]), { addend: soFar, rectified: rectified && at === runs.length - 1 }),
+          (soFar, run, at) => run(known(inputs[at]), { addend: soFar, activation: at === runs.length - 1 ? activation : undefined }),
           addend,
         )
         return known(total)

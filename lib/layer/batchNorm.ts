@@ -8,7 +8,7 @@
  * Evaluation uses the running ones.
  */
 import { either as E } from 'fp-ts'
-import type { Backend, DeviceArray } from '../engine/backend.js'
+import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
 import { constant } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { isFinite32, isPositive32 } from '../shape/float32.js'
@@ -130,7 +130,7 @@ export const batchNormDefinition: Definition<BatchNorm> = {
   evaluate: (backend, spec, arrays, input) => atRest(backend, spec, arrays, input, false),
   ended: {
     adds: false,
-    evaluate: (backend, spec, arrays, input, { rectified }) => atRest(backend, spec, arrays, input, rectified),
+    evaluate: (backend, spec, arrays, input, { activation }) => atRest(backend, spec, arrays, input, activation),
   },
   differentiate: (backend, { epsilon, momentum }, arrays, input) => {
     const count = input.shape.slice(0, -1).reduce((product, size) => product * size, 1)
@@ -155,10 +155,10 @@ const atRest = (
   { epsilon }: BatchNorm,
   { scale, shift, runningMean, runningVariance }: Named<DeviceArray>,
   input: DeviceArray,
-  rectified: boolean | undefined,
+  activation: Ending['activation'],
 ): DeviceArray => {
   const statistics = { mean: known(runningMean), variance: known(runningVariance) }
-  return backend.batchNormInference(input, { scale: known(scale), shift: known(shift), epsilon, ...statistics, rectified })
+  return backend.batchNormInference(input, { scale: known(scale), shift: known(shift), epsilon, ...statistics, activation })
 }
 
 /** (1 - momentum) * running + momentum * correction * newest; takes the newest. */

@@ -36,7 +36,7 @@ export const reluDefinition: Definition<Relu> = {
   archName: () => 'relu',
   show: () => 'relu',
   otherOperations: (_spec, input) => elementCount(input),
-  asEnding: () => ({ rectified: true }),
-  evaluate: (backend, _spec, _arrays, input) => backend.relu.apply(input, undefined),
-  differentiate: (backend, _spec, _arrays, input) => withoutArrays(backend.relu.differentiate(input, undefined)),
+  asEnding: (spec) => ({ activation: spec }),
+  evaluate: (backend, spec, _arrays, input) => backend.activation.apply(input, spec),
+  differentiate: (backend, spec, _arrays, input) => withoutArrays(backend.activation.differentiate(input, spec)),
 }

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import type { ReferenceArray } from '../reference/array.js'
 import { batchNorm, batchStatistics } from '../reference/batchNorm.js'
 import { centralDifferences } from '../reference/centralDifferences.js'
+import { activationReference } from '../reference/activation.js'
+import { arbitraryActivation } from './activations.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
 import { evaluate } from './evaluate.js'
@@ -75,7 +77,7 @@ describeOnBackends(
 
     test('inference: values against float64', () =>
       fc.assert(
-        fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
+        fc.asyncProperty(arbitraryShape, arbitrarySeed, arbitraryActivation, async (shape, seed, activation) => {
           const channels = shape.at(-1)!
           const input = arrayFrom(seed, shape)
           const [scale, shift, mean] = [1, 2, 3].map((offset) => arrayFrom(seed + offset, [channels])) as [
@@ -84,15 +86,12 @@ describeOnBackends(
             ReferenceArray,
           ]
           const variance = { shape: [channels], values: arrayFrom(seed + 4, [channels]).values.map((value) => value * value) }
-          const { output, rectified } = await evaluate(backend(), { input, scale, shift, mean, variance }, (arrays) => ({
+          const { output, activated } = await evaluate(backend(), { input, scale, shift, mean, variance }, (arrays) => ({
             output: backend().batchNormInference(backend().share(arrays.input), { ...arrays, epsilon }),
-            rectified: backend().batchNormInference(backend().share(arrays.input), { ...arrays, epsilon, rectified: true }),
+            activated: backend().batchNormInference(backend().share(arrays.input), { ...arrays, epsilon, activation }),
           }))
           expectClose(output, batchNorm(input, { mean: mean.values, variance: variance.values }, scale.values, shift.values, epsilon))
-          expectClose(
-            rectified,
-            output.map((value) => Math.max(value, 0)),
-          )
+          expectClose(activated, Float64Array.from(output, activationReference(activation).value))
         }),
         { numRuns: runs(60) },
       ))

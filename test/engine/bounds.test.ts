@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
+import { relu } from '../../lib/layer/relu.js'
 import { describeOnBackends, implementations } from './backends.js'
 
 /** Operations whose arrays do not go together: every one would read or write past an end. */
@@ -39,7 +40,7 @@ const misfits: Readonly<Record<string, Misfit>> = {
   'an upload of doubles': (on) => on.upload(new Float64Array(4) as unknown as Float32Array, [4]),
   'a constant of integers': (on) => on.constant(new Int32Array(4) as unknown as Float32Array, [4]),
   'a gradient of more rows than the output': (on, array) => {
-    const [output, pullback] = on.relu.differentiate(array(2, 3), undefined)
+    const [output, pullback] = on.activation.differentiate(array(2, 3), relu)
     on.release(output)
     return pullback(array(4, 3))
   },

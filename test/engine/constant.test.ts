@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
+import { relu } from '../../lib/layer/relu.js'
 import { right } from '../setup/answers.js'
 import { arrayFrom } from './arbitraryArray.js'
 import { expectClose } from './expectClose.js'
@@ -17,7 +18,7 @@ describe('constants', () => {
 
   /** What an operation reads of a constant of positive numbers; a download need not ask the device. */
   const used = async (constant: DeviceArray): Promise<readonly number[]> => {
-    const output = right(backend.scope(() => backend.relu.apply(constant, undefined)))
+    const output = right(backend.scope(() => backend.activation.apply(constant, relu)))
     const values = [...(await valuesOf(backend, output))]
     backend.release(output)
     return values
@@ -48,8 +49,8 @@ describe('constants', () => {
       expect(backend.share(array)).toBe(array)
       backend.release(array)
       backend.release(array)
-      backend.relu.apply(array, undefined)
-      const [, pullback] = backend.relu.differentiate(array, undefined)
+      backend.activation.apply(array, relu)
+      const [, pullback] = backend.activation.differentiate(array, relu)
       backend.release(pullback(backend.upload(Float32Array.of(1, 1), [1, 2])).input)
       return 'not the array'
     })

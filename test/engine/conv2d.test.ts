@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DeviceArray } from '../../lib/engine/backend.js'
+import { relu } from '../../lib/layer/relu.js'
 import { conv2d, conv2dGradients } from '../reference/conv2d.js'
+import { activationReference } from '../reference/activation.js'
+import { arbitraryActivation } from './activations.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
 import { evaluate } from './evaluate.js'
@@ -116,27 +119,38 @@ describeOnBackends(
 
     test('every value and gradient against float64 loops', () => fc.assert(fc.asyncProperty(arbitraryCase, check), { numRuns: runs(150) }))
 
-    test('ending in a sum, a rectifier, or both: the same as the passes one by one', () =>
+    test('ending in a sum, an activation, or both: the same as the passes one by one', () =>
       fc.assert(
-        fc.asyncProperty(arbitraryCase, fc.boolean(), fc.boolean(), async (geometry, added, rectified) => {
-          const { batch, height, width, inChannels, outChannels, kernel, stride, padding, withBias, seed } = geometry
-          const input = arrayFrom(seed, [batch, height, width, inChannels])
-          const filter = arrayFrom(seed + 1, [kernel, kernel, inChannels, outChannels])
-          const bias = arrayFrom(seed + 2, [outChannels])
-          const plain = conv2d(input, filter, withBias ? bias : undefined, stride, padding)
-          const addend = arrayFrom(seed + 3, plain.shape)
-          const { output } = await evaluate(backend(), { input, filter, bias, addend }, (arrays) => {
-            const { share, conv2d: operation } = backend()
-            const options = { filter: arrays.filter, bias: withBias ? arrays.bias : undefined, stride, padding, needsInputGradient: false }
-            return {
-              output: operation.apply(share(arrays.input), options, { addend: added ? share(arrays.addend) : undefined, rectified }),
-            }
-          })
-          const sum = plain.values.map((value, at) => value + (added ? addend.values[at]! : 0))
-          const scale = plain.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
-          expectClose(output, rectified ? sum.map((value) => Math.max(value, 0)) : sum, 'output', 1e-5 * scale)
-        }),
-        { numRuns: runs(80) },
+        fc.asyncProperty(
+          arbitraryCase,
+          fc.boolean(),
+          fc.option(arbitraryActivation, { nil: undefined }),
+          async (geometry, added, activation) => {
+            const { batch, height, width, inChannels, outChannels, kernel, stride, padding, withBias, seed } = geometry
+            const input = arrayFrom(seed, [batch, height, width, inChannels])
+            const filter = arrayFrom(seed + 1, [kernel, kernel, inChannels, outChannels])
+            const bias = arrayFrom(seed + 2, [outChannels])
+            const plain = conv2d(input, filter, withBias ? bias : undefined, stride, padding)
+            const addend = arrayFrom(seed + 3, plain.shape)
+            const { output } = await evaluate(backend(), { input, filter, bias, addend }, (arrays) => {
+              const { share, conv2d: operation } = backend()
+              const options = {
+                filter: arrays.filter,
+                bias: withBias ? arrays.bias : undefined,
+                stride,
+                padding,
+                needsInputGradient: false,
+              }
+              return {
+                output: operation.apply(share(arrays.input), options, { addend: added ? share(arrays.addend) : undefined, activation }),
+              }
+            })
+            const sum = plain.values.map((value, at) => value + (added ? addend.values[at]! : 0))
+            const scale = plain.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
+            expectClose(output, activation === undefined ? sum : sum.map(activationReference(activation).value), 'output', 1e-5 * scale)
+          },
+        ),
+        { numRuns: runs(160) },
       ))
 
     test('an ending keeps a NaN, and refuses an addend of another shape', async () => {
@@ -145,7 +159,7 @@ describeOnBackends(
       const filter = arrayFrom(6, [1, 1, 1, 5])
       const options = (by: DeviceArray) => ({ filter: by, bias: undefined, stride: 1, padding: 0, needsInputGradient: false })
       const { output } = await evaluate(backend(), { input, filter }, (arrays) => ({
-        output: backend().conv2d.apply(backend().share(arrays.input), options(arrays.filter), { rectified: true }),
+        output: backend().conv2d.apply(backend().share(arrays.input), options(arrays.filter), { activation: relu }),
       }))
       expect(Array.from(output, Number.isNaN)).toEqual(Array.from({ length: 45 }, (_, at) => at < 5))
       const [maps, by] = [input, filter].map(({ values, shape }) => backend().upload(Float32Array.from(values), shape)) as [

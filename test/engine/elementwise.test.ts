@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { relu } from '../../lib/layer/relu.js'
 import { arbitrarySeed, arrayFrom, gridFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
 import { evaluate } from './evaluate.js'
@@ -16,9 +17,9 @@ describeOnBackends(
           const input = gridFrom(seed, shape)
           const outputGradient = arrayFrom(seed + 1, shape)
           const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
-            const { share, relu } = backend()
-            const [output, pullback] = relu.differentiate(share(arrays.input), undefined)
-            return { applied: relu.apply(share(arrays.input), undefined), output, gradient: pullback(share(arrays.outputGradient)).input }
+            const { share, activation } = backend()
+            const [output, pullback] = activation.differentiate(share(arrays.input), relu)
+            return { applied: activation.apply(share(arrays.input), relu), output, gradient: pullback(share(arrays.outputGradient)).input }
           })
           expectClose(
             found.applied,
@@ -41,7 +42,7 @@ describeOnBackends(
       const input = { shape: [6], values: Float64Array.of(Number.NaN, Infinity, -Infinity, -0, -1, 1) }
       const outputGradient = { shape: [6], values: Float64Array.of(2, 3, Infinity, Number.NaN, Infinity, Number.NaN) }
       const found = await evaluate(backend(), { input, outputGradient }, (arrays) => {
-        const [output, pullback] = backend().relu.differentiate(backend().share(arrays.input), undefined)
+        const [output, pullback] = backend().activation.differentiate(backend().share(arrays.input), relu)
         return { output, gradient: pullback(backend().share(arrays.outputGradient)).input }
       })
       expect(found.output.map((value) => value + 0)).toEqual(Float32Array.of(Number.NaN, Infinity, 0, 0, 0, 1))

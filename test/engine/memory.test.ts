@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
+import { relu } from '../../lib/layer/relu.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
 import { valuesOf } from './valuesOf.js'
@@ -49,7 +50,7 @@ describe('owning an array', () => {
   test.each<readonly [string, (array: DeviceArray) => unknown]>([
     ['released again', (array) => backend.release(array)],
     ['shared', (array) => backend.share(array)],
-    ['taken by an operation', (array) => backend.relu.apply(array, undefined)],
+    ['taken by an operation', (array) => backend.activation.apply(array, relu)],
     ['borrowed by an operation', (array) => backend.sign(array)],
     ['reshaped', (array) => backend.reshape.apply(array, [4])],
   ])('after its release an array cannot be %s', (_, use) => {
@@ -67,14 +68,14 @@ describe('owning an array', () => {
 
   test('what an operation took is gone', () => {
     const input = ones(2, 2)
-    const output = backend.relu.apply(input, undefined)
+    const output = backend.activation.apply(input, relu)
     expect(() => backend.release(input)).toThrow(ended)
     backend.release(output)
     expect(alive()).toEqual([0, 0])
   })
 
   test('a pullback cannot be called twice', () => {
-    const [output, pullback] = backend.relu.differentiate(ones(2, 2), undefined)
+    const [output, pullback] = backend.activation.differentiate(ones(2, 2), relu)
     backend.release(output)
     backend.release(pullback(ones(2, 2)).input)
     expect(alive()).toEqual([0, 0])

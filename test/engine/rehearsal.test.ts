@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
+import { relu } from '../../lib/layer/relu.js'
 import { right } from '../setup/answers.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { wasmHeap } from './wasmHeap.js'
@@ -19,7 +20,7 @@ const convolution =
       needsInputGradient: true,
     }
     const plain = on.conv2d.apply(array(2, size, size, inChannels), options)
-    on.release(on.conv2d.apply(array(2, size, size, inChannels), options, { addend: plain, rectified: true }))
+    on.release(on.conv2d.apply(array(2, size, size, inChannels), options, { addend: plain, activation: relu }))
     const [output, pullback] = on.conv2d.differentiate(array(2, size, size, inChannels), options)
     return pullback(output)
   }
@@ -40,10 +41,27 @@ const computations: Readonly<Record<string, Computation>> = {
     return [statistics, pullback(output)]
   },
   'batchNorm, inference': (on, array) =>
-    on.batchNormInference(array(7, 5), { ...normalization(on, array), mean: array(5), variance: array(5), rectified: true }),
+    on.batchNormInference(array(7, 5), { ...normalization(on, array), mean: array(5), variance: array(5), activation: relu }),
+  'activations that save their output, and their input': (on, array) => {
+    const [first, back] = on.activation.differentiate(array(2, 6), { _tag: 'sigmoid' })
+    const [second, further] = on.activation.differentiate(first, { _tag: 'gelu' })
+    return back(further(second).input)
+  },
+  'activations that end an operation': (on, array) => {
+    const activations = [{ _tag: 'relu6' }, { _tag: 'leakyRelu', slope: 0.1 }, { _tag: 'silu' }] as const
+    return activations.flatMap((activation) => [
+      on.conv2d.apply(
+        array(1, 4, 4, 3),
+        { filter: array(3, 3, 3, 2), bias: undefined, stride: 1, padding: 1, needsInputGradient: false },
+        { activation },
+      ),
+      on.linear.apply(array(6, 40), { weight: array(40, 10), bias: array(10), needsInputGradient: false }, { activation }),
+      on.batchNormInference(array(7, 5), { ...normalization(on, array), mean: array(5), variance: array(5), activation }),
+    ])
+  },
   'relu, shared and reshaped': (on, array) => {
     const input = array(2, 6)
-    const [output, pullback] = on.relu.differentiate(on.reshape.apply(on.share(input), [12]), undefined)
+    const [output, pullback] = on.activation.differentiate(on.reshape.apply(on.share(input), [12]), relu)
     return [input, pullback(output)]
   },
   'maxPool, averagePool, globalAveragePool': (on, array) => {
@@ -111,7 +129,7 @@ describe.each([
   test('has no limit, looks at shapes alone, and its arrays are its own', async () => {
     const backend = await wasmBackendWith({ ourKernels, limitBytes: 100 })
     const stage = backend.rehearsal()
-    const huge = right(stage.scope(() => stage.relu.apply(stage.upload(new Float32Array(0), [2 ** 20, 2 ** 20]), undefined)))
+    const huge = right(stage.scope(() => stage.activation.apply(stage.upload(new Float32Array(0), [2 ** 20, 2 ** 20]), relu)))
     expect(stage.peakBytes()).toBeGreaterThanOrEqual(2 ** 42)
     expect(() => backend.sign(huge)).toThrow('another backend')
     expect(() => stage.sign(backend.upload(new Float32Array(1), [1]))).toThrow('another backend')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
+import { relu } from '../../lib/layer/relu.js'
 import { right } from '../setup/answers.js'
 import { arrayFrom } from './arbitraryArray.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
@@ -35,7 +36,7 @@ const step = (backend: Backend, { parameters, velocities }: State, seed: number)
   const [maps, convolved] = backend.conv2d.differentiate(input, { filter, bias, stride: 1, padding: 1, ...needs })
   const [normal, statistics, normalized] = backend.batchNormTraining(maps, { scale, shift, epsilon: 1e-5 })
   backend.release(backend.combine(0.9, statistics.mean, 0.1, statistics.variance))
-  const [active, rectified] = backend.relu.differentiate(normal, undefined)
+  const [active, rectified] = backend.activation.differentiate(normal, relu)
   const [pooled, unpooled] = backend.maxPool.differentiate(active, { size: 2, stride: 2, padding: 0 })
   const [flat, unflattened] = backend.reshape.differentiate(pooled, [4, 45])
   const [logits, multiplied] = backend.linear.differentiate(flat, { weight, bias: weightBias, ...needs })

@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Backend, DeviceArray } from '../../lib/engine/backend.js'
+import { relu } from '../../lib/layer/relu.js'
 import { right } from '../setup/answers.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 import { valuesOf } from './valuesOf.js'
@@ -92,7 +93,7 @@ describe('scope', () => {
         const input = backend.upload(new Float32Array(16), [1, 4, 4, 1])
         const options = { filter, bias: undefined, stride: 1, padding: 1, needsInputGradient: true }
         const [maps] = backend.conv2d.differentiate(input, options)
-        const [active] = backend.relu.differentiate(maps, undefined)
+        const [active] = backend.activation.differentiate(maps, relu)
         const [pooled] = backend.maxPool.differentiate(active, { size: 2, stride: 2, padding: 0 })
         return pooled
       }),
@@ -105,7 +106,7 @@ describe('scope', () => {
     const [taken, kept] = [array(), array(2)]
     right(
       backend.scope(() => {
-        backend.release(backend.relu.apply(taken, undefined))
+        backend.release(backend.activation.apply(taken, relu))
         return backend.share(kept).shape
       }),
     )

@@ -5,6 +5,7 @@ import { shapeAlone, shapesOn } from '../rehearsal.js'
 import { reshapeBy } from '../reshape.js'
 import type { Heap } from './heap.js'
 import { type Kernels, kernelsOn } from './kernels.js'
+import { activation } from './loops/activation.js'
 import { add, combine, multiply, sign } from './loops/arithmetic.js'
 import { averagePool } from './loops/averagePool.js'
 import { batchNormInference, batchNormTraining } from './loops/batchNorm.js'
@@ -14,7 +15,6 @@ import { globalAveragePool } from './loops/globalAveragePool.js'
 import { linear } from './loops/linear.js'
 import { maxPool } from './loops/maxPool.js'
 import { padChannels } from './loops/padChannels.js'
-import { relu } from './loops/relu.js'
 import { selectChannels } from './loops/selectChannels.js'
 import { sgd } from './loops/sgd.js'
 import { softmaxCrossEntropy } from './loops/softmaxCrossEntropy.js'
@@ -26,7 +26,7 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   linear: linear(kernels),
   batchNormTraining: batchNormTraining(kernels),
   batchNormInference: batchNormInference(kernels),
-  relu: relu(kernels),
+  activation: activation(kernels),
   maxPool: maxPool(kernels),
   averagePool: averagePool(kernels),
   globalAveragePool: globalAveragePool(kernels),

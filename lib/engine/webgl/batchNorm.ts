@@ -9,6 +9,7 @@ import type { Backend, DeviceArray } from '../backend.js'
 import { batchNormInferenceBy, batchNormTrainingBy } from '../batchNorm.js'
 import { rowsOf } from '../channelRows.js'
 import type { Drawing } from './drawing.js'
+import { endedBy } from './endedBy.js'
 import { groupSums, pairOfSums, partsOf } from './groupSums.js'
 import { program, texelwise } from './program.js'
 
@@ -77,11 +78,11 @@ vec4 value(int row, int quad) {
 const inference = program(
   'batch norm by given statistics',
   ['x', 'mean', 'variance', 'scale', 'shift'],
-  { epsilon: 'float', rectify: 'int' },
+  { epsilon: 'float', ending: 'int', slope: 'float' },
   `
 vec4 value(int row, int quad) {
   vec4 y = (x(row * outputQuads + quad) - mean(quad)) * (scale(quad) / sqrt(variance(quad) + epsilon)) + shift(quad);
-  return rectify == 1 ? rectified(y) : y;
+  return ended(y, ending, slope);
 }`,
 )
 
@@ -130,6 +131,8 @@ export const batchNormTraining = (drawing: Drawing): Backend['batchNormTraining'
 }
 
 export const batchNormInference = (drawing: Drawing): Backend['batchNormInference'] =>
-  batchNormInferenceBy(drawing, (x, { mean, variance, scale, shift, epsilon, rectified }) =>
-    drawing.draw(inference, { x, mean, variance, scale, shift }, x.shape, { epsilon, rectify: rectified ? 1 : 0 }),
+  batchNormInferenceBy(drawing, (x, { mean, variance, scale, shift, epsilon, activation }) =>
+    endedBy(drawing, activation, (uniforms) =>
+      drawing.draw(inference, { x, mean, variance, scale, shift }, x.shape, { epsilon, ...uniforms }),
+    ),
   )

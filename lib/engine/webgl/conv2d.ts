@@ -7,6 +7,7 @@ import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
 import { convolution, gradientByFilter, gradientByInput, sizesOf } from './convolutionPrograms.js'
 import type { Drawing } from './drawing.js'
+import { endedBy } from './endedBy.js'
 import { groupSums, partsOf } from './groupSums.js'
 
 /** The passes, whatever shapes the arrays are seen with: `shape` is that of the result. */
@@ -18,17 +19,19 @@ const passesOn = (drawing: Drawing) => {
       weights: DeviceArray,
       bias: DeviceArray | undefined,
       geometry: ConvolutionGeometry,
-      { addend, rectified }: Ending,
+      { addend, activation }: Ending,
       shape: readonly number[],
     ): DeviceArray => {
       checkEnding({ addend }, shape)
       // What is not read stands in for what is not there.
-      return draw(convolution, { x, weights, bias: bias ?? weights, addend: addend ?? weights }, shape, {
-        ...sizesOf(geometry),
-        biased: bias === undefined ? 0 : 1,
-        added: addend === undefined ? 0 : 1,
-        rectify: rectified ? 1 : 0,
-      })
+      return endedBy(drawing, activation, (uniforms) =>
+        draw(convolution, { x, weights, bias: bias ?? weights, addend: addend ?? weights }, shape, {
+          ...sizesOf(geometry),
+          biased: bias === undefined ? 0 : 1,
+          added: addend === undefined ? 0 : 1,
+          ...uniforms,
+        }),
+      )
     },
     inputGradient: (dy: DeviceArray, weights: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray =>
       draw(gradientByInput, { dy, weights }, shape, sizesOf(geometry)),

@@ -28,11 +28,11 @@ export const sizesOf = ({ kernel, stride, padding, input, output }: ConvolutionG
   padding,
 })
 
-/** Output, with what follows it: max(output + bias + addend, 0), each part where it is asked for. */
+/** Output, with what follows it: bias, addend, and the activations that `endedBy` asks for, each where it is asked for. */
 export const convolution = program(
   'convolution',
   ['x', 'weights', 'bias', 'addend'],
-  { ...sizes, biased: 'int', added: 'int', rectify: 'int' },
+  { ...sizes, biased: 'int', added: 'int', ending: 'int', slope: 'float' },
   `
 vec4 products(int from, int weight, int quad) {
   vec4 sum = vec4(0.0);
@@ -64,7 +64,7 @@ vec4 value(int row, int quad) {
       sum += products(((n * height + top + r) * width + left + q) * xQuads, (r * size + q) * inChannels, quad);
   if (biased == 1) sum += bias(quad);
   if (added == 1) sum += addend(row * outputQuads + quad);
-  return rectify == 1 ? rectified(sum) : sum;
+  return ended(sum, ending, slope);
 }`,
 )
 

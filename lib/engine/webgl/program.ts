@@ -57,6 +57,11 @@ const float notANumber = uintBitsToFloat(0x7fc00000u);
 bool isNan(float v) { return (floatBitsToUint(v) & 0x7fffffffu) > 0x7f800000u; }
 bvec4 isNan(vec4 v) { return greaterThan(floatBitsToUint(v) & 0x7fffffffu, uvec4(0x7f800000u)); }
 vec4 rectified(vec4 v) { return mix(v, vec4(0.0), lessThanEqual(v, vec4(0.0))); }
+vec4 ended(vec4 v, int ending, float slope) {
+  if (ending == 1) return rectified(v);
+  if (ending == 2) return mix(rectified(v), vec4(6.0), greaterThan(v, vec4(6.0)));
+  return ending == 3 ? mix(slope * v, v, greaterThan(v, vec4(0.0))) : v;
+}
 ${inputs.map(inputSource).join('\n')}
 ${Object.entries(uniforms)
   .map(([name, type]) => `uniform ${type} ${name};`)

@@ -1,13 +1,13 @@
 /** What a context computes: every operation by fragment programs of ours. */
 import type { Engine } from '../backendOn.js'
 import { shapeAlone, shapesOn } from '../rehearsal.js'
+import { activation } from './activation.js'
 import { add, combine, multiply, sign } from './arithmetic.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { concatenate, padChannels, reshape, selectChannels, split } from './channels.js'
 import { conv2d, linear } from './conv2d.js'
 import { drawingOn } from './drawing.js'
 import { averagePool, globalAveragePool, maxPool } from './pools.js'
-import { relu } from './relu.js'
 import { sgd } from './sgd.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 import type { Textures } from './textures.js'
@@ -21,7 +21,7 @@ export const webglEngine: Engine<Textures> = {
       linear: linear(drawing),
       batchNormTraining: batchNormTraining(drawing),
       batchNormInference: batchNormInference(drawing),
-      relu: relu(drawing),
+      activation: activation(drawing),
       maxPool: maxPool(drawing),
       averagePool: averagePool(drawing),
       globalAveragePool: globalAveragePool(drawing),

@@ -1,14 +1,18 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Activation } from '../../../lib/engine/activation.js'
 import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { type EndingAt, noEnding, type Pass } from '../../../lib/engine/wasm/simd/convolutionPass.js'
 import * as dense from '../../../lib/engine/wasm/simd/denseConvolution.js'
 import * as direct from '../../../lib/engine/wasm/simd/directConvolution.js'
 import { directFilterGradient } from '../../../lib/engine/wasm/simd/directFilterGradient.js'
+import { endingWord } from '../../../lib/engine/wasm/simd/endingWord.js'
 import { workspaceOf } from '../../../lib/engine/wasm/simd/workspace.js'
 import { type SimdKernels, simdKernels } from '../../../lib/engine/wasm/simd/simdKernels.js'
 import * as winograd from '../../../lib/engine/wasm/simd/winogradConvolution.js'
 import { winogradFilterGradient } from '../../../lib/engine/wasm/simd/winogradFilterGradient.js'
+import { known } from '../../../lib/shape/invariant.js'
+import { activationReference } from '../../reference/activation.js'
 import { conv2d, conv2dGradients, conv2dOutputShape } from '../../reference/conv2d.js'
 import { arbitrarySeed, arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
@@ -99,6 +103,8 @@ const anyWindow = fc
 
 const winogradWindow = fc.nat({ max: 2 }).map((padding) => ({ kernel: 3, stride: 1, padding }))
 
+const endings: readonly Activation[] = [{ _tag: 'relu' }, { _tag: 'relu6' }, { _tag: 'leakyRelu', slope: 0.01 }]
+
 const channelCounts: readonly (readonly [number, number])[] = [
   ...Array.from({ length: 12 }, (_, i) => [6 * i + 1, 70 - 6 * i] as const),
   [6, 16],
@@ -125,11 +131,17 @@ describe('convolution kernels', () => {
       toOutput.run(simd, from!, w!, b!, to!, workspace),
     )
     expectClose(y, output.values, 'output', tolerance)
-    const [ended] = heap([x, filter, bias, dy], [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, at, [to], workspace) =>
-      toOutput.run(simd, at[0]!, at[1]!, at[2]!, to!, workspace, { addend: at[3]!, rectified: 1 }),
-    )
-    // to the bit: what is added and cut off is what would have been stored
-    expect(ended).toEqual(y?.map((value, at) => Math.max(Math.fround(value + dy[at]!), 0)))
+    // to the bit: what is added to, cut off or multiplied is what would have been stored
+    for (const activation of endings) {
+      for (const added of [true, false]) {
+        const word = known(endingWord(activation))
+        const [ended] = heap([x, filter, bias, dy], [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, at, [to], workspace) =>
+          toOutput.run(simd, at[0]!, at[1]!, at[2]!, to!, workspace, { addend: added ? at[3]! : 0, activation: word }),
+        )
+        const { value } = activationReference(activation)
+        expect(ended?.map((found) => found + 0)).toEqual(y?.map((plain, at) => value(added ? Math.fround(plain + dy[at]!) : plain) + 0))
+      }
+    }
     const toInput = packedNow(inputGradient(geometry))
     const [dx] = heap([dy, filter], [sizeOf(geometry.input)], toInput.workspaceBytes, (simd, [from, w], [to], workspace) =>
       toInput.run(simd, from!, w!, 0, to!, workspace),

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { parameterOf } from '../../../lib/engine/activation.js'
+import { activationKind } from '../../../lib/engine/wasm/simd/activationKind.js'
+import { activationReference } from '../../reference/activation.js'
 import { sgd } from '../../reference/sgd.js'
+import { activations } from '../activations.js'
 import { arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
 import { guardedHeap } from './guardedHeap.js'
@@ -51,12 +55,35 @@ describe('elementwise kernels', () => {
     }
   })
 
-  test('rectifier and its gradient', () => {
+  test.each(activations)('%o and its gradient, also in its own place', (activation) => {
+    const [kind, parameter, { value }] = [activationKind(activation), parameterOf(activation), activationReference(activation)]
     for (const [a, b] of pairs()) {
-      const [output] = heap([a], [a.length], 0, (simd, ins, outs) => simd.rectify(ins[0]!, outs[0]!, a.length))
+      const [output, inPlace] = heap([a], [a.length, a.length], 0, (simd, ins, outs) => {
+        simd.activate(kind, parameter, ins[0]!, outs[0]!, a.length)
+        simd.addElements(ins[0]!, ins[0]!, outs[1]!, a.length)
+        simd.activate(kind, parameter, outs[1]!, outs[1]!, a.length)
+      })
+      expectClose(output, a.map(value), 'output', 1e-6)
+      expectClose(inPlace, Float32Array.from(a, (x) => x + x).map(value), 'in its place', 1e-6)
+      const [gradient] = heap([a, b], [a.length], 0, (simd, ins, outs) =>
+        simd.activateGradient(kind, parameter, ins[0]!, ins[1]!, outs[0]!, a.length),
+      )
+      const [ones] = heap([a, a.map(() => 1)], [a.length], 0, (simd, ins, outs) =>
+        simd.activateGradient(kind, parameter, ins[0]!, ins[1]!, outs[0]!, a.length),
+      )
+      const cutsOff = activation._tag === 'relu' || activation._tag === 'relu6' || activation._tag === 'hardSwish'
+      expect(gradient).toEqual(b.map((dy, i) => (cutsOff && ones![i] === 0 ? 0 : dy * ones![i]!)))
+    }
+  })
+
+  test('the rectifier to the bit', () => {
+    for (const [a, b] of pairs()) {
+      const [output] = heap([a], [a.length], 0, (simd, ins, outs) => simd.activate(0, 0, ins[0]!, outs[0]!, a.length))
       // The sign of a zero is nobody's business.
       expect(output!.map((value) => value + 0)).toEqual(a.map((value) => Math.max(value, 0)))
-      const [gradient] = heap([output!, b], [a.length], 0, (simd, ins, outs) => simd.rectifyGradient(ins[0]!, ins[1]!, outs[0]!, a.length))
+      const [gradient] = heap([output!, b], [a.length], 0, (simd, ins, outs) =>
+        simd.activateGradient(0, 0, ins[0]!, ins[1]!, outs[0]!, a.length),
+      )
       expect(gradient).toEqual(b.map((value, i) => (output![i] === 0 ? 0 : value)))
     }
   })

@@ -1,5 +1,5 @@
 // What the library calls: every exported kernel, gathered for one binary.
-export * from './rectifier'
+export * from './activation'
 export * from './clear'
 export * from './copyColumns'
 export * from './multiplyDense'

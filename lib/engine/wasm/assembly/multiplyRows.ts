@@ -11,20 +11,20 @@ import { tileBy, tileWidth } from './tileBy'
 @inline
 function multiplyPanel(
   width: i32, table: usize, tableEnd: usize, source: usize, target: usize, segments: i32, segmentStride: usize, segmentBytes: usize,
-  panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
+  panel: usize, bias: usize, lanes: i32, apart: usize, activation: i32,
 ): void {
   for (let entry = table; entry < tableEnd; entry += 32) {
-    tileBy(width, true, entry, source, 0, target, 0, 3, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified)
+    tileBy(width, true, entry, source, 0, target, 0, 3, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, activation)
   }
 }
 
 /**
- * target[row, column] = bias[column] + sum over k of source[row, k] panels[k, column] + addend[row, column], and what is negative of it 0 if
- * `rectified`; bias is padded as the panels are, addend lies as target does (0: there is none).
+ * target[row, column] = bias[column] + sum over k of source[row, k] panels[k, column] + addend[row, column], ended in
+ * `activation` (ending.ts); bias is padded as the panels are, addend lies as target does (0: there is none).
  */
 export function multiplyRows(
   table: usize, rows: i32, source: usize, target: usize, segments: i32, segmentStride: usize, segmentFloats: i32,
-  panels: usize, bias: usize, columns: i32, addend: usize, rectified: bool,
+  panels: usize, bias: usize, columns: i32, addend: usize, activation: i32,
 ): void {
   const apart = addend ? addend - target : 0
   const bytes = <usize>segmentFloats << 2
@@ -33,10 +33,10 @@ export function multiplyRows(
   for (let left = columns; left > 0; ) {
     const width = tileWidth(left)
     const lanes = min(left, width)
-    if (width == 8) multiplyPanel(8, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
-    else if (width == 6) multiplyPanel(6, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
-    else if (width == 2) multiplyPanel(2, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, rectified)
-    else multiplyPanel(1, table, end, source, target, segments, segmentStride, bytes, panels, bias, 1, apart, rectified)
+    if (width == 8) multiplyPanel(8, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, activation)
+    else if (width == 6) multiplyPanel(6, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, activation)
+    else if (width == 2) multiplyPanel(2, table, end, source, target, segments, segmentStride, bytes, panels, bias, lanes, apart, activation)
+    else multiplyPanel(1, table, end, source, target, segments, segmentStride, bytes, panels, bias, 1, apart, activation)
     panels += steps * width
     target += <usize>width << 2
     bias += <usize>width << 2

@@ -3,10 +3,10 @@ import { storeEnded } from './ending'
 import { loadLanes, storeLanes } from './lanes'
 
 /**
- * target[column] = bias[column] + sum over k of source[k] matrix[k, column] + addend[column], and what is negative of it 0 if `rectified`; bias or
+ * target[column] = bias[column] + sum over k of source[k] matrix[k, column] + addend[column], ended in `activation` (ending.ts); bias or
  * addend 0: none. Reads the matrix once, from end to end.
  */
-export function multiplyVector(source: usize, depth: i32, matrix: usize, columns: i32, bias: usize, target: usize, addend: usize, rectified: bool): void {
+export function multiplyVector(source: usize, depth: i32, matrix: usize, columns: i32, bias: usize, target: usize, addend: usize, activation: i32): void {
   const row = <usize>columns << 2
   if (bias) memory.copy(target, bias, row)
   else memory.fill(target, 0, row)
@@ -47,6 +47,6 @@ export function multiplyVector(source: usize, depth: i32, matrix: usize, columns
   const apart = addend ? addend - target : 0
   for (let at: usize = 0; at < row; at += 16) {
     const lanes = min(<i32>((row - at) >> 2), 4)
-    storeEnded(target + at, loadLanes(target + at, lanes), lanes, apart, rectified)
+    storeEnded(target + at, loadLanes(target + at, lanes), lanes, apart, activation)
   }
 }

@@ -18,22 +18,22 @@ export function tileWidth(left: i32): i32 {
 @inline
 export function tileBy(
   width: i32, inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
-  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
+  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, activation: i32,
 ): void {
   if (width == 8) {
     tileBy8(
-      inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified,
+      inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, activation,
     )
   } else if (width == 6) {
     tileBy6(
-      inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, rectified,
+      inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, lanes, apart, activation,
     )
   } else if (width == 2) {
     tileBy2(
       inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel,
-      <usize>segments * segmentBytes, bias, apart, rectified,
+      <usize>segments * segmentBytes, bias, apart, activation,
     )
   } else {
-    tileBy1(inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, apart, rectified)
+    tileBy1(inTable, entry, source, sourceStep, target, targetStep, last, segments, segmentStride, segmentBytes, panel, bias, apart, activation)
   }
 }

@@ -1,4 +1,5 @@
 // The tile of four rows by one column; what all tiles have in common stands in tileBy8.ts.
+import { endedIn } from './ending'
 import { multiplyAdd } from './multiplyAdd'
 import { sumLanes } from './sumLanes'
 import { readAt, writtenAt } from './tileRows'
@@ -8,7 +9,7 @@ import { readAt, writtenAt } from './tileRows'
 @inline
 export function tileBy1(
   inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
-  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, apart: usize, rectified: bool,
+  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, apart: usize, activation: i32,
 ): void {
   const zero = f32x4.splat(0)
   let s0 = zero, s1 = zero, s2 = zero, s3 = zero
@@ -56,7 +57,7 @@ export function tileBy1(
     addends = v128.load_lane<f32>(to2 + apart, addends, 2)
     sum = f32x4.add(sum, v128.load_lane<f32>(to3 + apart, addends, 3))
   }
-  if (rectified) sum = f32x4.pmax(sum, zero)
+  if (activation) sum = endedIn(activation, sum)
   v128.store_lane<f32>(to0, sum, 0)
   v128.store_lane<f32>(to1, sum, 1)
   v128.store_lane<f32>(to2, sum, 2)

@@ -1,4 +1,5 @@
 // The tile of four rows by two columns, each a panel of its own, `panelStep` bytes apart; what all tiles have in common stands in tileBy8.ts.
+import { endedIn } from './ending'
 import { multiplyAdd } from './multiplyAdd'
 import { sumLanes } from './sumLanes'
 import { readAt, writtenAt } from './tileRows'
@@ -8,7 +9,7 @@ import { readAt, writtenAt } from './tileRows'
 @inline
 export function tileBy2(
   inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
-  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, panelStep: usize, bias: usize, apart: usize, rectified: bool,
+  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, panelStep: usize, bias: usize, apart: usize, activation: i32,
 ): void {
   const zero = f32x4.splat(0)
   let s00 = zero, s01 = zero, s10 = zero, s11 = zero, s20 = zero, s21 = zero, s30 = zero, s31 = zero
@@ -75,9 +76,9 @@ export function tileBy2(
     upper = f32x4.add(upper, v128.load_lane<i64>(to1 + apart, v128.load64_zero(to0 + apart), 1))
     lower = f32x4.add(lower, v128.load_lane<i64>(to3 + apart, v128.load64_zero(to2 + apart), 1))
   }
-  if (rectified) {
-    upper = f32x4.pmax(upper, zero)
-    lower = f32x4.pmax(lower, zero)
+  if (activation) {
+    upper = endedIn(activation, upper)
+    lower = endedIn(activation, lower)
   }
   v128.store_lane<i64>(to0, upper, 0)
   v128.store_lane<i64>(to1, upper, 1)

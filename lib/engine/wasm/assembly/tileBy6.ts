@@ -18,7 +18,7 @@ function halves(one: v128, other: v128): v128 {
 @inline
 export function tileBy6(
   inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
-  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
+  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, activation: i32,
 ): void {
   let s0 = v128.load(bias)
   let s1 = s0, s2 = s0, s3 = s0
@@ -55,7 +55,7 @@ export function tileBy6(
   const to1 = writtenAt(inTable, entry, target, targetStep, 1, last)
   const to2 = writtenAt(inTable, entry, target, targetStep, 2, last)
   const to3 = writtenAt(inTable, entry, target, targetStep, 3, last)
-  if (lanes == 6 && !apart && !rectified) {
+  if (lanes == 6 && !apart && !activation) {
     v128.store(to0, s0)
     v128.store_lane<i64>(to0, p0, 0, 16)
     v128.store(to1, s1)
@@ -65,13 +65,13 @@ export function tileBy6(
     v128.store(to3, s3)
     v128.store_lane<i64>(to3, p2, 1, 16)
   } else {
-    storeEnded(to0, s0, 4, apart, rectified)
-    storeEnded(to1, s1, 4, apart, rectified)
-    storeEnded(to2, s2, 4, apart, rectified)
-    storeEnded(to3, s3, 4, apart, rectified)
-    storeEnded(to0 + 16, p0, lanes - 4, apart, rectified)
-    storeEnded(to1 + 16, v128.shuffle<f32>(p0, p0, 2, 3, 2, 3), lanes - 4, apart, rectified)
-    storeEnded(to2 + 16, p2, lanes - 4, apart, rectified)
-    storeEnded(to3 + 16, v128.shuffle<f32>(p2, p2, 2, 3, 2, 3), lanes - 4, apart, rectified)
+    storeEnded(to0, s0, 4, apart, activation)
+    storeEnded(to1, s1, 4, apart, activation)
+    storeEnded(to2, s2, 4, apart, activation)
+    storeEnded(to3, s3, 4, apart, activation)
+    storeEnded(to0 + 16, p0, lanes - 4, apart, activation)
+    storeEnded(to1 + 16, v128.shuffle<f32>(p0, p0, 2, 3, 2, 3), lanes - 4, apart, activation)
+    storeEnded(to2 + 16, p2, lanes - 4, apart, activation)
+    storeEnded(to3 + 16, v128.shuffle<f32>(p2, p2, 2, 3, 2, 3), lanes - 4, apart, activation)
   }
 }

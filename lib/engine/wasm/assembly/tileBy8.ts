@@ -4,7 +4,7 @@
 //
 // Registers are what is scarce: unrolled loops and taller tiles are slower, since V8 then spills, and so are tiles that hold on to a bias or to a
 // zero for the rectifier. Hence both are loaded for each tile, and branches, which are never mispredicted, decide how it ends (ending.ts).
-import { storeEnded } from './ending'
+import { RECTIFIED, storeEnded } from './ending'
 import { multiplyAdd } from './multiplyAdd'
 import { readAt, writtenAt } from './tileRows'
 
@@ -13,7 +13,7 @@ import { readAt, writtenAt } from './tileRows'
 @inline
 export function tileBy8(
   inTable: bool, entry: usize, source: usize, sourceStep: usize, target: usize, targetStep: usize, last: i32,
-  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, rectified: bool,
+  segments: i32, segmentStride: usize, segmentBytes: usize, panel: usize, bias: usize, lanes: i32, apart: usize, activation: i32,
 ): void {
   let s00 = v128.load(bias), s01 = v128.load(bias, 16)
   let s10 = s00, s11 = s01, s20 = s00, s21 = s01, s30 = s00, s31 = s01
@@ -50,7 +50,7 @@ export function tileBy8(
   const to1 = writtenAt(inTable, entry, target, targetStep, 1, last)
   const to2 = writtenAt(inTable, entry, target, targetStep, 2, last)
   const to3 = writtenAt(inTable, entry, target, targetStep, 3, last)
-  if (lanes == 8) {
+  if (lanes == 8 && activation <= RECTIFIED) {
     if (apart) {
       s00 = f32x4.add(s00, v128.load(to0 + apart))
       s01 = f32x4.add(s01, v128.load(to0 + apart, 16))
@@ -61,7 +61,7 @@ export function tileBy8(
       s30 = f32x4.add(s30, v128.load(to3 + apart))
       s31 = f32x4.add(s31, v128.load(to3 + apart, 16))
     }
-    if (rectified) {
+    if (activation) {
       const zero = f32x4.splat(0)
       s00 = f32x4.pmax(s00, zero)
       s01 = f32x4.pmax(s01, zero)
@@ -81,13 +81,13 @@ export function tileBy8(
     v128.store(to3, s30)
     v128.store(to3, s31, 16)
   } else {
-    storeEnded(to0, s00, 4, apart, rectified)
-    storeEnded(to1, s10, 4, apart, rectified)
-    storeEnded(to2, s20, 4, apart, rectified)
-    storeEnded(to3, s30, 4, apart, rectified)
-    storeEnded(to0 + 16, s01, lanes - 4, apart, rectified)
-    storeEnded(to1 + 16, s11, lanes - 4, apart, rectified)
-    storeEnded(to2 + 16, s21, lanes - 4, apart, rectified)
-    storeEnded(to3 + 16, s31, lanes - 4, apart, rectified)
+    storeEnded(to0, s00, 4, apart, activation)
+    storeEnded(to1, s10, 4, apart, activation)
+    storeEnded(to2, s20, 4, apart, activation)
+    storeEnded(to3, s30, 4, apart, activation)
+    storeEnded(to0 + 16, s01, lanes - 4, apart, activation)
+    storeEnded(to1 + 16, s11, lanes - 4, apart, activation)
+    storeEnded(to2 + 16, s21, lanes - 4, apart, activation)
+    storeEnded(to3 + 16, s31, lanes - 4, apart, activation)
   }
 }

@@ -86,7 +86,7 @@ export function timesGradientMatrix(
 // @ts-ignore: decorator
 @inline
 export function timesOutputMatrix(
-  from: usize, fromStep: usize, to: usize, step: usize, columns: i32, lanes: i32, apart: usize, rectified: bool, two: v128, four: v128,
+  from: usize, fromStep: usize, to: usize, step: usize, columns: i32, lanes: i32, apart: usize, activation: i32, two: v128, four: v128,
 ): void {
   const m0 = v128.load(from)
   from += fromStep
@@ -103,10 +103,10 @@ export function timesOutputMatrix(
   const odd = f32x4.sub(m1, m2)
   const evenOfTwo = f32x4.add(m3, m4)
   const oddOfTwo = f32x4.mul(f32x4.sub(m3, m4), two)
-  storeEnded(to, f32x4.add(f32x4.add(m0, even), evenOfTwo), lanes, apart, rectified)
-  if (columns > 1) storeEnded(to + step, f32x4.add(odd, oddOfTwo), lanes, apart, rectified)
-  if (columns > 2) storeEnded(to + 2 * step, f32x4.add(even, f32x4.mul(evenOfTwo, four)), lanes, apart, rectified)
-  if (columns > 3) storeEnded(to + 3 * step, f32x4.add(f32x4.add(odd, m5), f32x4.mul(oddOfTwo, four)), lanes, apart, rectified)
+  storeEnded(to, f32x4.add(f32x4.add(m0, even), evenOfTwo), lanes, apart, activation)
+  if (columns > 1) storeEnded(to + step, f32x4.add(odd, oddOfTwo), lanes, apart, activation)
+  if (columns > 2) storeEnded(to + 2 * step, f32x4.add(even, f32x4.mul(evenOfTwo, four)), lanes, apart, activation)
+  if (columns > 3) storeEnded(to + 3 * step, f32x4.add(f32x4.add(odd, m5), f32x4.mul(oddOfTwo, four)), lanes, apart, activation)
 }
 
 /** Gᵀ, 6 to 3: the columns are `from`, `from` + fromStep, ... */

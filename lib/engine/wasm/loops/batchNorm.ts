@@ -133,10 +133,10 @@ export const batchNormTraining = (kernels: Kernels): Backend['batchNormTraining'
 
 /** `Backend.batchNormInference`, by loops and stock kernels. */
 export const batchNormInference = (kernels: Kernels): Backend['batchNormInference'] =>
-  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon, rectified }) => {
+  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon, activation }) => {
     const [output] = kernels.loop([input, scale, shift, mean, variance], [input.shape], ([x, gamma, beta, average, spread], [y]) => {
       const factor = inverseDeviations(spread, epsilon).map((value, c) => value * (gamma[c] as number))
       normalize(x, y, Float64Array.from(average), factor, beta)
     })
-    return endedBy(kernels, output, { rectified })
+    return endedBy(kernels, output, { activation })
   })

@@ -1,7 +1,9 @@
 /** Batch norm by our kernels, for any number of channels; see `engine/batchNorm.ts` for what it means. */
 import { channelsOf, elementCount } from '../../../shape/shape.js'
+import { parameterOf } from '../../activation.js'
 import type { Backend } from '../../backend.js'
 import { batchNormInferenceBy, batchNormTrainingBy } from '../../batchNorm.js'
+import { activationKind } from './activationKind.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 import { patternBytes } from './patternBytes.js'
 
@@ -37,15 +39,19 @@ export const batchNormTraining = (kernels: InPlaceKernels): Backend['batchNormTr
 
 /** `Backend.batchNormInference` by our kernels. */
 export const batchNormInference = (kernels: InPlaceKernels): Backend['batchNormInference'] =>
-  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon, rectified }) => {
+  batchNormInferenceBy(kernels, (input, { scale, shift, mean, variance, epsilon, activation }) => {
     const channels = channelsOf(input.shape)
     const rows = elementCount(input.shape) / channels
     const [output] = kernels.inPlace(
       [input, mean, variance, scale, shift],
       [input.shape],
       3 * patternBytes(channels),
-      (simd, [x, average, spread, gamma, beta], [y], workspace) =>
-        simd.normalizeRows(x, average, spread, gamma, beta, y, rows, channels, epsilon, rectified ? 1 : 0, workspace),
+      (simd, [x, average, spread, gamma, beta], [y], workspace) => {
+        const rectified = activation?._tag === 'relu'
+        simd.normalizeRows(x, average, spread, gamma, beta, y, rows, channels, epsilon, rectified ? 1 : 0, workspace)
+        if (activation !== undefined && !rectified)
+          simd.activate(activationKind(activation), parameterOf(activation), y, y, rows * channels)
+      },
     )
     return output
   })

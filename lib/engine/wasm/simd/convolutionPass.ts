@@ -1,7 +1,11 @@
 /** One pass of a convolution, however it is computed, run over arrays: borrowed inputs, one new output. */
+import { elementCount } from '../../../shape/shape.js'
+import { parameterOf } from '../../activation.js'
 import type { DeviceArray, Ending } from '../../backend.js'
 import { checkEnding } from '../../ending.js'
+import { activationKind } from './activationKind.js'
 import type { FilterGradient } from './directFilterGradient.js'
+import { endingWord } from './endingWord.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 import type { SimdKernels } from './simdKernels.js'
 import { floats, lineBytes, wholeLines, workspaceOf } from './workspace.js'
@@ -30,14 +34,14 @@ export interface Pass {
   ) => void
 }
 
-/** How the outputs end (assembly/ending.ts): the address of what is added, 0 for nothing, and 1 for the rectifier. */
+/** How the outputs end (assembly/ending.ts): the address of what is added, 0 for nothing, and the word of the activation (`endingWord`). */
 export interface EndingAt {
   readonly addend: number
-  readonly rectified: number
+  readonly activation: number
 }
 
 /** Outputs as they come. */
-export const noEnding: EndingAt = { addend: 0, rectified: 0 }
+export const noEnding: EndingAt = { addend: 0, activation: 0 }
 
 /** A pass that was chosen; `keptAs` names its packing among those that a constant filter keeps. */
 export interface ChosenPass {
@@ -64,6 +68,8 @@ export const passBy = (
   ending: Ending = {},
 ): DeviceArray => {
   checkEnding(ending, shape)
+  const { activation } = ending
+  const word = endingWord(activation)
   const kept = keptAs !== undefined && packing !== undefined ? keptFilter(kernels, packing, keptAs, filter) : undefined
   const packsNow = packing !== undefined && kept === undefined
   const parts = workspaceOf({
@@ -79,8 +85,9 @@ export const passBy = (
     const from = addressOf(weights)
     if (packsNow) packing.pack(simd, from, at.packed, at.rest)
     const packed = packsNow ? at.packed : kept === undefined ? from : wholeLines(from)
-    const ends = { addend: addressOf(ending.addend), rectified: ending.rectified ? 1 : 0 }
-    run(simd, addressOf(maps), packed, addressOf(bias), y, ends, at.rest)
+    run(simd, addressOf(maps), packed, addressOf(bias), y, { addend: addressOf(ending.addend), activation: word ?? 0 }, at.rest)
+    if (activation !== undefined && word === undefined)
+      simd.activate(activationKind(activation), parameterOf(activation), y, y, elementCount(shape))
   })
   return output
 }

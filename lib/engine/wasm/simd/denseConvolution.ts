@@ -31,7 +31,7 @@ const product = ({ rows, depth, columns, rowStride, columnStride }: Product): Pa
       pack: (simd, filter, panels) => simd.packPanels(filter, rowStride, columnStride, depth, columns, panels, depth, 0),
     },
     workspaceBytes: parts.bytes,
-    run: (simd, from, panels, bias, to, { addend, rectified }, workspace) => {
+    run: (simd, from, panels, bias, to, { addend, activation }, workspace) => {
       const at = parts.at(workspace)
       if (bias === 0) simd.clear(at.bias, floats(panelColumns(columns)))
       else simd.copyColumns(bias, at.bias, 1, columns, panelColumns(columns))
@@ -48,7 +48,7 @@ const product = ({ rows, depth, columns, rowStride, columnStride }: Product): Pa
           at.bias,
           columns,
           addend === 0 ? 0 : addend + written,
-          rectified,
+          activation,
         )
       }
     },

@@ -86,7 +86,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
   const pack: Packing['pack'] = (simd, filter, panels) =>
     phases.forEach((phase, index) => packPhase(simd, filter, phase, panels + (panelStarts[index] as number)))
 
-  const run: Pass['run'] = (simd, from, panels, bias, to, { addend, rectified }, workspace) => {
+  const run: Pass['run'] = (simd, from, panels, bias, to, { addend, activation }, workspace) => {
     const at = parts.at(workspace)
     if (bias === 0) simd.clear(at.bias, floats(panelColumns(targetChannels)))
     else simd.packPanels(bias, 0, floats(1), 1, targetChannels, at.bias, 1, 0)
@@ -116,7 +116,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
             at.bias,
             targetChannels,
             addend === 0 ? 0 : addend + floats(target),
-            rectified,
+            activation,
           )
         }
       })

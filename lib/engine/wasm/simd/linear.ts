@@ -16,8 +16,8 @@ import type { InPlaceKernels } from './inPlaceKernels.js'
 const vectorProduct = (inFeatures: number, outFeatures: number): Pass => ({
   packing: undefined,
   workspaceBytes: 0,
-  run: (simd, input, weight, bias, output, { addend, rectified }) =>
-    simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output, addend, rectified),
+  run: (simd, input, weight, bias, output, { addend, activation }) =>
+    simd.multiplyVector(input, inFeatures, weight, outFeatures, bias, output, addend, activation),
 })
 
 const choose = (geometry: ConvolutionGeometry, isConstant: boolean): ChosenPass =>

@@ -9,8 +9,8 @@ export type SimdKernel = (...addressesAndSizes: readonly number[]) => void
 
 /** The functions that the module exports. */
 export interface SimdKernels {
-  readonly rectify: SimdKernel
-  readonly rectifyGradient: SimdKernel
+  readonly activate: SimdKernel
+  readonly activateGradient: SimdKernel
   readonly clear: SimdKernel
   readonly copyColumns: SimdKernel
   readonly placeColumns: SimdKernel

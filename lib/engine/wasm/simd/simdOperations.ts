@@ -4,6 +4,7 @@
  */
 import type { Operations } from '../../backend.js'
 import type { Kernels } from '../kernels.js'
+import { activation } from './activation.js'
 import { add, combine, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
@@ -15,7 +16,7 @@ import { canRunInPlace } from './inPlaceKernels.js'
 import { linear } from './linear.js'
 import { maxPool } from './maxPool.js'
 import { padChannels } from './padChannels.js'
-import { relu } from './relu.js'
+
 import { selectChannels } from './selectChannels.js'
 import { sgd } from './sgd.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
@@ -26,7 +27,7 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
     ? {
         conv2d: conv2d(kernels, switches),
         linear: linear(kernels),
-        relu: relu(kernels),
+        activation: activation(kernels),
         batchNormInference: batchNormInference(kernels),
         batchNormTraining: batchNormTraining(kernels),
         add: add(kernels),

@@ -57,7 +57,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
       filterPlane,
       workspace,
     )
-  const run: Pass['run'] = (simd, from, filter, bias, to, { addend, rectified }, workspace) => {
+  const run: Pass['run'] = (simd, from, filter, bias, to, { addend, activation }, workspace) => {
     const at = parts.at(workspace)
     simd.clear(at.zeros, floats(targetColumns))
     if (bias === 0) simd.clear(at.bias, floats(targetColumns))
@@ -110,7 +110,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
         first,
         count,
         addend,
-        rectified,
+        activation,
         at.tile,
       )
     }
