@@ -1,21 +1,12 @@
 /** Operations other than convolutions: what memory bounds, mostly. `bytes` counts every pass over a map that the operation cannot do without. */
-import type { Backend } from 'narrownet'
-import type { Activation } from '../../lib/engine/activation.js'
 import type { DeviceArray } from '../../lib/engine/backend.js'
+import { activationsOf } from './activationsOf.js'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
-import { type Contestant, timed } from './interleaved.js'
+import { timed } from './interleaved.js'
+import type { Operation } from './operation.js'
 import { measuredRow, type Row } from './row.js'
 import type { Tensor, Tfjs } from './stockTfjs.js'
 import { sizeOf, values } from './values.js'
-
-interface Operation {
-  readonly name: string
-  /** floats read and written */
-  readonly floats: number
-  readonly flops?: number
-  readonly own: (backend: Backend, make: (shape: readonly number[], seed: number) => DeviceArray) => Contestant['run']
-  readonly stock: (tf: Tfjs, make: (shape: readonly number[], seed: number) => Tensor) => Contestant['run']
-}
 
 const batchNormOf = (shape: readonly number[]): Operation => ({
   name: `batch norm [${shape.join()}] forward and back`,
@@ -40,34 +31,6 @@ const batchNormOf = (shape: readonly number[]): Operation => ({
     return () =>
       tf.tidy(() => {
         back([x, scale, shift], dy)
-      })
-  },
-})
-
-interface Activated {
-  readonly name: string
-  readonly activation: Activation
-  /** as tfjs-core has it */
-  readonly stock: (tf: Tfjs, x: Tensor) => Tensor
-}
-
-const activationOf = (shape: readonly number[], { name, activation, stock }: Activated): Operation => ({
-  name: `${name} [${shape.join()}] forward and back`,
-  floats: 5 * sizeOf(shape),
-  own: (backend, make) => {
-    const [x, dy] = [make(shape, 1), make(shape, 2)]
-    return () => {
-      const [y, pullback] = backend.activation.differentiate(backend.share(x), activation)
-      backend.release(y)
-      backend.release(pullback(backend.share(dy)).input)
-    }
-  },
-  stock: (tf, make) => {
-    const [x, dy] = [make(shape, 1), make(shape, 2)]
-    const back = tf.grads((input) => stock(tf, input as Tensor))
-    return () =>
-      tf.tidy(() => {
-        back([x], dy)
       })
   },
 })
@@ -227,22 +190,11 @@ const measure =
     })
   }
 
-const activations: readonly Activated[] = [
-  { name: 'rectifier', activation: { _tag: 'relu' }, stock: (tf, x) => tf.relu(x) },
-  { name: 'leaky rectifier', activation: { _tag: 'leakyRelu', slope: 0.01 }, stock: (tf, x) => tf.leakyRelu(x, 0.01) },
-  { name: 'rectifier to 6', activation: { _tag: 'relu6' }, stock: (tf, x) => tf.relu6(x) },
-  { name: 'sigmoid', activation: { _tag: 'sigmoid' }, stock: (tf, x) => tf.sigmoid(x) },
-  { name: 'tanh', activation: { _tag: 'tanh' }, stock: (tf, x) => tf.tanh(x) },
-  { name: 'SiLU', activation: { _tag: 'silu' }, stock: (tf, x) => tf.mul(x, tf.sigmoid(x)) },
-  { name: 'GELU', activation: { _tag: 'gelu' }, stock: (tf, x) => tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5)) },
-  { name: 'ELU', activation: { _tag: 'elu', alpha: 1 }, stock: (tf, x) => tf.elu(x) },
-]
-
 const all: readonly Operation[] = [
   batchNormOf([64, 32, 32, 16]),
   batchNormOf([64, 16, 16, 22]),
   batchNormOf([64, 8, 8, 64]),
-  ...activations.map((each) => activationOf([64, 32, 32, 16], each)),
+  ...activationsOf([64, 32, 32, 16]),
   sumOf([64, 32, 32, 16]),
   selectionOf([64, 16, 16, 64]),
   concatenationOf([64, 32, 32], 48, 12),

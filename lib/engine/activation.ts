@@ -15,14 +15,7 @@
  *
  * NaN gives NaN, an infinity the limit there (of silu, gelu, geluTanh and hardSwish 0 at -infinity, where PyTorch has a NaN), and no finite number
  * anything that is not finite. The sign of a zero is nobody's business.
- *
- * A pullback saves one array. Where the derivative follows from the output it is the output, which the layer behind saves anyway; a derivative near
- * 0 is then as exact as the difference it is (1 - y for sigmoid: to half a unit of the last place of 1). Of silu, gelu, geluTanh and hardSwish,
- * which give some numbers twice, it is the input.
  */
-import type { DeviceArray, InputGradient, Operation } from './backend.js'
-import type { Memory } from './memory.js'
-
 /** Which activation, with its number where it has one: slope and alpha are above 0 and finite, as float32 too. */
 export type Activation =
   | {
@@ -34,37 +27,3 @@ export type Activation =
 /** Its slope or alpha; 0 where it has none. */
 export const parameterOf = (activation: Activation): number =>
   activation._tag === 'leakyRelu' ? activation.slope : activation._tag === 'elu' ? activation.alpha : 0
-
-/** What a device computes, all borrowing: the output; and the input's gradient from what was saved and the output's. */
-export interface ActivationPasses {
-  readonly forward: (input: DeviceArray, activation: Activation) => DeviceArray
-  readonly backward: (saved: DeviceArray, outputGradient: DeviceArray, activation: Activation) => DeviceArray
-}
-
-const savesInput = ({ _tag: tag }: Activation): boolean => tag === 'silu' || tag === 'gelu' || tag === 'geluTanh' || tag === 'hardSwish'
-
-/** The operation around its two passes: who owns what, and for how long. */
-export const activationBy = (
-  { share, release }: Memory,
-  { forward, backward }: ActivationPasses,
-): Operation<Activation, InputGradient> => ({
-  apply: (input, activation) => {
-    const output = forward(input, activation)
-    release(input)
-    return output
-  },
-  differentiate: (input, activation) => {
-    const output = forward(input, activation)
-    const saved = savesInput(activation) ? input : share(output)
-    if (saved !== input) release(input)
-    return [
-      output,
-      (outputGradient) => {
-        const gradient = backward(saved, outputGradient, activation)
-        release(saved)
-        release(outputGradient)
-        return { input: gradient }
-      },
-    ]
-  },
-})

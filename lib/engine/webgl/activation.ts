@@ -1,5 +1,6 @@
 /** Activations by draws; see `engine/activation.ts` for what they mean. */
-import { activationBy, parameterOf } from '../activation.js'
+import { parameterOf } from '../activation.js'
+import { activationBy } from '../activationBy.js'
 import type { Backend } from '../backend.js'
 import { activationPrograms } from './activationPrograms.js'
 import type { Drawing } from './drawing.js'

@@ -16,15 +16,8 @@ import { activationReference } from '../../reference/activation.js'
 import { conv2d, conv2dGradients, conv2dOutputShape } from '../../reference/conv2d.js'
 import { arbitrarySeed, arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
+import { anyWindow, arbitraryCase, type Case } from './arbitraryCase.js'
 import { guardedHeap } from './guardedHeap.js'
-
-interface Case {
-  readonly input: readonly [number, number, number, number]
-  readonly outChannels: number
-  readonly kernel: number
-  readonly stride: number
-  readonly padding: number
-}
 
 const passes = {
   direct: { forward: direct.directConvolution, inputGradient: direct.directInputGradient, filterGradient: directFilterGradient },
@@ -78,28 +71,6 @@ const answers = (drawn: Case, seed: number) => {
   const floats = Object.fromEntries(Object.entries(single).map(([name, { values }]) => [name, Float32Array.from(values)]))
   return { geometry, inputs: floats as Record<keyof typeof single, Float32Array>, output, gradients }
 }
-
-/** Tiles that maps do not fill, channels that vectors do not fill, one cell, one channel, one image. */
-const arbitraryCase = (arbitraryKernel: fc.Arbitrary<Pick<Case, 'kernel' | 'stride' | 'padding'>>): fc.Arbitrary<Case> =>
-  fc
-    .record({
-      batch: fc.integer({ min: 1, max: 3 }),
-      height: fc.integer({ min: 1, max: 11 }),
-      width: fc.integer({ min: 1, max: 11 }),
-      inChannels: fc.integer({ min: 1, max: 19 }),
-      outChannels: fc.integer({ min: 1, max: 19 }),
-      window: arbitraryKernel,
-    })
-    .filter(({ height, width, window }) => Math.min(height, width) + 2 * window.padding >= window.kernel)
-    .map(({ batch, height, width, inChannels, outChannels, window }) => ({
-      input: [batch, height, width, inChannels],
-      outChannels,
-      ...window,
-    }))
-
-const anyWindow = fc
-  .record({ kernel: fc.constantFrom(1, 2, 3, 4, 5, 7), stride: fc.integer({ min: 1, max: 3 }), padding: fc.nat({ max: 7 }) })
-  .map((window) => ({ ...window, padding: window.padding % (window.kernel + 1) }))
 
 const winogradWindow = fc.nat({ max: 2 }).map((padding) => ({ kernel: 3, stride: 1, padding }))
 

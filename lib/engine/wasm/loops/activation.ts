@@ -1,5 +1,6 @@
 /** Activations by loops over the heap (the stock rectifier makes 0 of a NaN whose sign is set); see `engine/activation.ts` for what they mean. */
-import { type Activation, activationBy } from '../../activation.js'
+import type { Activation } from '../../activation.js'
+import { activationBy } from '../../activationBy.js'
 import type { Backend, DeviceArray } from '../../backend.js'
 import type { Kernels } from '../kernels.js'
 import { derivativeOf, functionOf } from './activationFunctions.js'

@@ -1,6 +1,7 @@
 /** Activations by our kernels; see `engine/activation.ts` for what they mean. */
 import { elementCount } from '../../../shape/shape.js'
-import { activationBy, parameterOf } from '../../activation.js'
+import { parameterOf } from '../../activation.js'
+import { activationBy } from '../../activationBy.js'
 import type { Backend } from '../../backend.js'
 import { activationKind } from './activationKind.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
