@@ -20,7 +20,7 @@ const step = (backend: Backend, samples: number): DeviceArray => {
     needsInputGradient: true,
   })
   const [normal, , batchNormBack] = backend.batchNormTraining(maps, { scale, shift, epsilon: 1e-5 })
-  const [output, reluBack] = backend.relu.differentiate(normal, undefined)
+  const [output, reluBack] = backend.activation.differentiate(normal, { _tag: 'relu' })
   const { weight } = conv2dBack(batchNormBack(reluBack(output).input).input)
   return backend.sgd(filter, weight, undefined, sgd).parameter
 }

@@ -127,7 +127,7 @@ export const batchNormDefinition: Definition<BatchNorm> = {
       shift: known(shift),
     }
   },
-  evaluate: (backend, spec, arrays, input) => atRest(backend, spec, arrays, input, false),
+  evaluate: (backend, spec, arrays, input) => atRest(backend, spec, arrays, input, undefined),
   ended: {
     adds: false,
     evaluate: (backend, spec, arrays, input, { activation }) => atRest(backend, spec, arrays, input, activation),
