@@ -34,8 +34,7 @@ const ownStep = (backend: Backend, network: AnyNetwork, batch: number): Contesta
     run: () => {
       const next = right(step(backend, network.nodes, state, samples, options))
       releaseState(backend, state)
-      backend.release(next.loss)
-      backend.release(next.logits)
+      backend.release(next.outcome)
       state = next.state
     },
     end: () => releaseState(backend, state),

@@ -144,8 +144,9 @@ export interface DeviceMemory {
   /** All copies of an immutable array leave the device now, packed ones too, instead of when the collector takes the array. */
   readonly evict: (values: Float32Array) => void
   /**
-   * Read back, all in one wait, into arrays of their sizes where those are given; borrows. A task because WebGL reads asynchronously, and because
-   * the event loop has its turn here (`turn.ts`); one that can fail because a GPU may be taken away meanwhile.
+   * Read back, all in one wait, into arrays of their sizes where those are given; borrows, and only until it runs: what is read is what the arrays
+   * hold then, whatever is computed, or released, meanwhile. A task because WebGL reads asynchronously, and because the event loop has its turn
+   * here (`turn.ts`); one that can fail because a GPU may be taken away meanwhile.
    */
   readonly download: (arrays: readonly DeviceArray[], into?: readonly Float32Array[]) => TE.TaskEither<EngineError, readonly Float32Array[]>
   readonly share: (array: DeviceArray) => DeviceArray
@@ -212,13 +213,14 @@ export interface Operations {
   /** sign(x), with sign(0) = 0; borrows. */
   readonly sign: (array: DeviceArray) => DeviceArray
   /**
-   * Mean softmax cross-entropy of logits [batch, classes] (taken) against labels [batch], each the number of a class (borrowed):
-   * its value (shape []) and its gradient by the logits. A label that is no class makes the loss NaN.
+   * Softmax cross-entropy of logits [batch, classes] (taken) against labels [batch], each the number of a class (borrowed): what came out of
+   * it, [mean loss, right answers], and the mean's gradient by the logits. A right answer is a label that is the first of its row's largest
+   * logits, none of which is NaN. A label that is no class makes the loss NaN, and is no right answer.
    */
   readonly softmaxCrossEntropy: (
     logits: DeviceArray,
     labels: DeviceArray,
-  ) => { readonly loss: DeviceArray; readonly logitsGradient: DeviceArray }
+  ) => { readonly outcome: DeviceArray; readonly logitsGradient: DeviceArray }
   /**
    * One step: g = gradient + weightDecay p; v = momentum v + g (v = g at the first step, when no velocity is given);
    * p - learningRate (nesterov ? g + momentum v : v). Borrows all; returns new arrays (no velocity where momentum is 0).

@@ -72,10 +72,10 @@ export const deviceArraysOn = (store: Store, memory: Memory): DeviceArrays => {
     (arrays, into): TE.TaskEither<EngineError, readonly Float32Array[]> =>
     async () => {
       into?.forEach((values, at) => checkValues(values, known(arrays[at]).shape))
-      // Whatever is computed is read back: here the event loop has its turns.
-      await turn()
       try {
-        return await readBack(arrays, into)
+        // Whatever is computed is read back: here the event loop has its turns. The reading begins before, or it would wait for what is computed next.
+        const [read] = await Promise.all([readBack(arrays, into), turn()])
+        return read
       } catch (thrown) {
         const error = raised(thrown)
         if (error === undefined) throw thrown

@@ -1,5 +1,5 @@
 /**
- * Mean cross-entropy of softmax(logits) against labels, with its gradient:
+ * Mean cross-entropy of softmax(logits) against labels, with its gradient, and how many labels the logits answer rightly:
  *
  *     loss = -1/batch sum log softmax(logits)[label]        gradient = (softmax(logits) - 1 at the label) / batch
  *

@@ -171,7 +171,7 @@ const computed =
   async () => {
     const made = backend.scope(() => run(backend.upload(values, shape)))
     if (E.isLeft(made)) return E.left(ofBatch(made.left, known(shape[0]), () => oneFits(backend, shape, run)))
-    const read = await backend.download([made.right])()
+    const read = backend.download([made.right])()
     backend.release(made.right)
-    return E.map(([values]: readonly Float32Array[]) => ({ shape: made.right.shape, values: known(values) }))(read)
+    return E.map(([values]: readonly Float32Array[]) => ({ shape: made.right.shape, values: known(values) }))(await read)
   }

@@ -10,12 +10,14 @@ import { known } from '../shape/invariant.js'
 import { aNumber, anObject, type Kinds, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
+import type { Tensor } from '../shape/tensor.js'
 import { answerProblem } from './answerNotFinite.js'
 import { type AbortSignalLike, abortedBy, anAbortSignal } from './aborted.js'
 import type { FitError } from './fitError.js'
 import { entered } from './entered.js'
 import { mismatch, type SamplesFor } from './mismatch.js'
 import { type BadOption, badOption } from './options.js'
+import { waitedFor } from './waitedFor.js'
 
 /** How well a network does on a data set. */
 export interface Evaluation {
@@ -85,20 +87,34 @@ export const evaluated = async (
 ): Promise<E.Either<FitError, Evaluation>> => {
   let correct = 0
   let loss = 0
-  for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
-    const stopped = abortedBy(signal)
-    if (stopped !== undefined) return E.left(stopped)
-    const { input, labels } = batchAt(samples, indices)
-    const logits = await answer(backend, nodes, lookup, input)()
-    if (E.isLeft(logits)) return logits
-    const broken = answerProblem(logits.right, known(indices[0]))
+  async function* asked(): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, Answered>>, void, undefined> {
+    for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
+      const stopped = abortedBy(signal)
+      if (stopped !== undefined) return yield E.left(stopped)
+      const { input, labels } = batchAt(samples, indices)
+      const logits = answer(backend, nodes, lookup, input)()
+      yield E.right(() => logits.then(E.map((given) => ({ logits: given, labels, first: known(indices[0]) }))))
+    }
+  }
+  for await (const answered of waitedFor(asked(), 1)) {
+    if (E.isLeft(answered)) return answered
+    const { logits, labels, first } = answered.right
+    const broken = answerProblem(logits, first)
     if (broken !== undefined) return E.left(broken)
-    const scored = scores(logits.right.values, labels)
+    const scored = scores(logits.values, labels)
     correct += scored.correct
     loss += scored.loss
   }
   const count = sampleCount(samples)
   return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
+}
+
+/** A batch's logits, read back: in float64 they say more than the device's own sum, and which sample has one that is not finite. */
+interface Answered {
+  readonly logits: Tensor<Shape>
+  readonly labels: Uint16Array
+  /** the number of its first sample */
+  readonly first: number
 }
 
 /** What is wrong with a batch size; undefined if nothing is. */

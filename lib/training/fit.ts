@@ -3,10 +3,11 @@
  *
  *     for await (const epoch of fit(backend, network, samples, options)) ...
  *
+ * On one's own backend a step is told of when the next one was taken: its loss is read from a GPU while that is computed there.
  * Leaving the loop early frees everything on the device, and so does the options' `signal`. Same network, samples, options and key give the
  * same bits on hosts of one kind: with relaxed SIMD or without. `startWasm({ relaxedSimd: false })` makes all hosts agree.
  */
-import { either as E } from 'fp-ts'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork, Node } from '../network/network.js'
@@ -28,8 +29,9 @@ import { singleValue } from './singleValue.js'
 import { sparsePaths } from './sparsity.js'
 import { memoryProblem } from './stepMemory.js'
 import { batchPlans, stepPlan } from './stepPlans.js'
-import type { Steps } from './steps.js'
+import type { BatchPlan, StepOutcome, Steps } from './steps.js'
 import { validatedOn, validationProblem } from './validation.js'
+import { waitedFor } from './waitedFor.js'
 
 /** One step was taken. */
 export interface StepDone extends Progress {
@@ -112,21 +114,15 @@ async function* events<Net extends AnyNetwork>(
       let lossSum = 0
       let seen = 0
       const rates: number[] = []
-      for (const [at, batch] of batches.entries()) {
-        const stopped = abortedBy(settings.signal)
-        if (stopped !== undefined) return yield E.left(stopped)
-        const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
-        const learningRate = settings.schedule(progress)
-        if (!(learningRate >= 0 && isFinite32(learningRate))) return yield E.left(badRate(learningRate))
-        const taken = await steps.take(stepPlan(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following[0])
+      for await (const taken of waitedFor(stepsOf(steps, settings, sparse, epoch, batches, following[0]), steps.ahead)) {
         if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
-        const { loss } = taken.right
-        if (!Number.isFinite(loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: at, loss })
+        const { done, samples: count } = taken.right
+        if (!Number.isFinite(done.loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: done.step, loss: done.loss })
         correct += taken.right.correct
-        lossSum += loss * batch.indices.length
-        seen += batch.indices.length
-        rates.push(learningRate)
-        yield E.right({ _tag: 'step', ...progress, loss, learningRate })
+        lossSum += done.loss * count
+        seen += count
+        rates.push(done.learningRate)
+        yield E.right(done)
       }
       const moved = await steps.values()
       if (E.isLeft(moved)) return yield E.left(abortedBy(settings.signal) ?? moved.left)
@@ -155,6 +151,39 @@ async function* events<Net extends AnyNetwork>(
     }
   } finally {
     await steps.end()
+  }
+}
+
+/** A step, how many samples its batch has, and how many of them the network answered rightly. */
+interface Told {
+  readonly done: StepDone
+  readonly samples: number
+  readonly correct: number
+}
+
+/** An epoch's steps, each taken when it is asked for; what they say may still be on its way. */
+async function* stepsOf(
+  steps: Steps,
+  settings: Settings,
+  sparse: ReadonlySet<string>,
+  epoch: number,
+  batches: readonly BatchPlan[],
+  following: BatchPlan | undefined,
+): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, Told>>, void, undefined> {
+  for (const [at, batch] of batches.entries()) {
+    const stopped = abortedBy(settings.signal)
+    if (stopped !== undefined) return yield E.left(stopped)
+    const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
+    const learningRate = settings.schedule(progress)
+    if (!(learningRate >= 0 && isFinite32(learningRate))) return yield E.left(badRate(learningRate))
+    const taken = await steps.take(stepPlan(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following)
+    if (E.isLeft(taken)) return yield taken
+    const told = ({ loss, correct }: StepOutcome): Told => ({
+      done: { _tag: 'step', ...progress, loss, learningRate },
+      samples: batch.indices.length,
+      correct,
+    })
+    yield E.right(F.pipe(taken.right, TE.map(told)))
   }
 }
 

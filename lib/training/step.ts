@@ -30,15 +30,13 @@ export interface StepOptions extends UpdateOptions {
 /** What a step gives; all of it belongs to the caller. */
 export interface Stepped {
   readonly state: DeviceState
-  /** mean cross-entropy, shape [] */
-  readonly loss: DeviceArray
-  readonly logits: DeviceArray
+  /** [mean cross-entropy, right answers] */
+  readonly outcome: DeviceArray
 }
 
-/** What a batch says: its loss, the gradient of every trained array, the running statistics after it. */
+/** What a batch says: its outcome, the gradient of every trained array, the running statistics after it. */
 export interface Derived {
-  readonly loss: DeviceArray
-  readonly logits: DeviceArray
+  readonly outcome: DeviceArray
   readonly gradients: ByPath
   readonly statistics: ByPath
 }
@@ -52,8 +50,8 @@ export const step = (
   options: StepOptions,
 ): E.Either<EngineError, Stepped> =>
   backend.scope(() => {
-    const { loss, logits, gradients, statistics } = derived(backend, nodes, state, batch, options.key)
-    return { state: updated(backend, state, gradients, statistics, options), loss, logits }
+    const { outcome, gradients, statistics } = derived(backend, nodes, state, batch, options.key)
+    return { state: updated(backend, state, gradients, statistics, options), outcome }
   })
 
 /** The first half of a step; only inside a `scope`. */
@@ -66,12 +64,11 @@ export const derived = (
 ): Derived => {
   const context = { key, needsInputGradient: false }
   const run = differentiateNodes(backend, nodes, lookupIn(backend, state), backend.upload(input.values, input.shape), context)
-  const logits = backend.share(run.output)
   const wanted = backend.filled([labels.length], (values) => values.set(labels))
-  const { loss, logitsGradient } = backend.softmaxCrossEntropy(run.output, wanted)
+  const { outcome, logitsGradient } = backend.softmaxCrossEntropy(run.output, wanted)
   backend.release(wanted)
   const { arrays: gradients } = run.pullback(logitsGradient)
-  return { loss, logits, gradients, statistics: run.statistics }
+  return { outcome, gradients, statistics: run.statistics }
 }
 
 /** The second half: every parameter moved by its gradient; takes gradients and statistics. Only inside a `scope`. */

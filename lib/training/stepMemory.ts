@@ -60,10 +60,9 @@ export const stepMemory = (
       E.getOrElseW(() => invariant('a rehearsal has no limit to run into')),
     )
   const next = (state: DeviceState): DeviceState => {
-    const { state: after, loss, logits } = rehearsed(step(stage, network.nodes, state, batch, update))
+    const { state: after, outcome } = rehearsed(step(stage, network.nodes, state, batch, update))
     releaseState(stage, state)
-    stage.release(loss)
-    stage.release(logits)
+    stage.release(outcome)
     return after
   }
   // the second step is the first that holds velocities from before

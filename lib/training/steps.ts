@@ -2,7 +2,7 @@
  * How the steps of a fit are taken: by the caller's own backend (`ownSteps.ts`), or by workers (`parallel/`). What a fit is, is the same
  * either way, and said once, in `fit.ts`.
  */
-import type { either as E } from 'fp-ts'
+import type { either as E, taskEither as TE } from 'fp-ts'
 import type { Augment } from '../data/batch.js'
 import type { Key } from '../random/key.js'
 import type { StateValues } from './deviceState.js'
@@ -30,13 +30,21 @@ export interface StepOutcome {
   readonly correct: number
 }
 
+/** The outcome as a step leaves it on its device, [mean cross-entropy, right answers]. */
+export const outcomeOf = (values: Float32Array | undefined): StepOutcome => {
+  const [loss = Number.NaN, correct = 0] = values ?? []
+  return { loss, correct }
+}
+
 /** Who takes a fit's steps: this thread, or others. */
 export interface Steps {
+  /** Of how many steps the outcome may be on its way while another is taken: one is read from a device, none is where workers have told it. */
+  readonly ahead: 0 | 1
   /**
-   * Take a step. `next` is the batch that comes after it, if any: workers leave this thread free to make it while they compute, so nobody
+   * Take a step. Its outcome may still be on its way from the device then, and the next step can be taken before it is waited for. `next` is the batch that comes after it, if any: workers leave this thread free to make it while they compute, so nobody
    * waits for it. A fit on one thread has nothing to do it beside, and makes each batch when its step is taken.
    */
-  readonly take: (plan: StepPlan, next: BatchPlan | undefined) => Promise<E.Either<FitError, StepOutcome>>
+  readonly take: (plan: StepPlan, next: BatchPlan | undefined) => Promise<E.Either<FitError, TE.TaskEither<FitError, StepOutcome>>>
   /** All that moves, after every step taken so far. */
   readonly values: () => Promise<E.Either<FitError, StateValues>>
   /** Free everything; always called, once, last. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ReferenceArray } from '../reference/array.js'
 import { centralDifferences } from '../reference/centralDifferences.js'
+import { scores } from '../../lib/training/evaluate.js'
 import { softmaxCrossEntropy } from '../reference/softmaxCrossEntropy.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
@@ -18,19 +19,20 @@ describeOnBackends(
   (backend, { within, runs }) => {
     const run = (logits: ReferenceArray, labels: ReferenceArray) =>
       evaluate(backend(), { logits, labels }, (arrays) => {
-        const { loss, logitsGradient } = backend().softmaxCrossEntropy(backend().share(arrays.logits), arrays.labels)
-        expect(loss.shape).toEqual([])
+        const { outcome, logitsGradient } = backend().softmaxCrossEntropy(backend().share(arrays.logits), arrays.labels)
+        expect(outcome.shape).toEqual([2])
         expect(logitsGradient.shape).toEqual(logits.shape)
-        return { loss, logitsGradient }
-      })
+        return { outcome, logitsGradient }
+      }).then(({ outcome, logitsGradient }) => ({ loss: outcome.subarray(0, 1), correct: outcome[1], logitsGradient }))
 
     test('loss and gradient against float64', () =>
       fc.assert(
         fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 7 }), arbitrarySeed, async (batch, classes, seed) => {
           const logits = arrayFrom(seed, [batch, classes])
           const labels = labelsFrom(seed, batch, classes)
-          const { loss, logitsGradient } = await run(logits, labels)
+          const { loss, correct, logitsGradient } = await run(logits, labels)
           expectClose(loss, [softmaxCrossEntropy(logits, labels.values)], 'loss')
+          expect(correct).toBe(scores(Float32Array.from(logits.values), Uint16Array.from(labels.values)).correct)
           const gradient = centralDifferences(
             (moved) => Float64Array.of(softmaxCrossEntropy(moved, labels.values)),
             logits,
@@ -40,6 +42,33 @@ describeOnBackends(
         }),
         { numRuns: runs(80) },
       ))
+
+    test('a right answer is the first of the largest logits, none of them NaN', async () => {
+      const rows: readonly (readonly [label: number, right: boolean, ...logits: readonly number[]])[] = [
+        [0, true, 2, 1, 2, -1, 0],
+        [2, false, 2, 1, 2, -1, 0],
+        [4, true, 0, 1, 2, 3, 4],
+        [1, true, -Infinity, -5, -5, -Infinity, -7],
+        [0, true, -Infinity, -Infinity, -Infinity, -Infinity, -Infinity],
+        [3, false, -Infinity, -Infinity, -Infinity, -Infinity, -Infinity],
+        [3, true, 0, 1, 2, Infinity, Infinity],
+        [1, true, -0, 0.5, 0, 0, 0],
+        [0, true, -0, 0, 0, 0, 0],
+        [2, false, 0, Number.NaN, 3, 0, 0],
+        [2, false, 0, 0, Number.NaN, 0, 0],
+        [4, false, Number.NaN, 0, 0, 0, 1],
+        [0, false, 1, 0, 0, 0, Number.NaN],
+        [5, false, 1, 0, 0, 0, 0],
+        [-1, false, 1, 0, 0, 0, 0],
+      ]
+      for (const [label, isRight, ...logits] of rows) {
+        const { correct } = await run({ shape: [1, 5], values: Float64Array.from(logits) }, { shape: [1], values: Float64Array.of(label) })
+        expect(correct, `${label} of ${logits.join()}`).toBe(isRight ? 1 : 0)
+      }
+      const whole = { shape: [rows.length, 5], values: Float64Array.from(rows.flatMap(([, , ...logits]) => logits)) }
+      const { correct } = await run(whole, { shape: [rows.length], values: Float64Array.from(rows, ([label]) => label) })
+      expect(correct).toBe(rows.filter(([, isRight]) => isRight).length)
+    })
 
     test('huge logits neither overflow nor underflow', async () => {
       const { loss, logitsGradient } = await run(

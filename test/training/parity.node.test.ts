@@ -88,9 +88,9 @@ const sgd = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e
 
 const gradientsOn = async (backend: Backend, trial: Trial, network: AnyNetwork, batch: Batch<Shape>) => {
   const state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
-  const { loss, logits, gradients, statistics } = right(backend.scope(() => derived(backend, network.nodes, state, batch, key(0))))
-  const found = { loss: (await valuesOf(backend, loss))[0]!, gradients: right(await downloadAll(backend, Object.entries(gradients))()) }
-  for (const array of [loss, logits, ...Object.values(gradients), ...Object.values(statistics)]) backend.release(array)
+  const { outcome, gradients, statistics } = right(backend.scope(() => derived(backend, network.nodes, state, batch, key(0))))
+  const found = { loss: (await valuesOf(backend, outcome))[0]!, gradients: right(await downloadAll(backend, Object.entries(gradients))()) }
+  for (const array of [outcome, ...Object.values(gradients), ...Object.values(statistics)]) backend.release(array)
   releaseState(backend, state)
   const named = Object.entries(inTorch(trial, network, found.gradients)).filter(([name]) => !name.includes('.running_'))
   return { loss: found.loss, gradients: Object.fromEntries(named) }
@@ -108,9 +108,8 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
         const losses: number[] = []
         for (const batch of batchesOf(trial)) {
           const taken = right(step(backend(), network.nodes, state, batch, { sgd, lambda: variant.slimming_s, sparse, key: key(0) }))
-          losses.push((await valuesOf(backend(), taken.loss))[0]!)
-          backend().release(taken.loss)
-          backend().release(taken.logits)
+          losses.push((await valuesOf(backend(), taken.outcome))[0]!)
+          backend().release(taken.outcome)
           releaseState(backend(), state)
           state = taken.state
         }
@@ -186,7 +185,7 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
         expect(Math.abs(found.loss - reference.loss), `loss of step ${at + 1}`).toBeLessThan(1e-5)
         expect(relativeDifference(found.gradients, reference.gradients), `gradient of step ${at + 1}`).toBeLessThan(1e-3)
         const taken = right(step(other, network.nodes, state, batch, { sgd, lambda: 0, sparse: new Set(), key: key(0) }))
-        for (const array of [taken.loss, taken.logits]) other.release(array)
+        other.release(taken.outcome)
         releaseState(other, state)
         state = taken.state
       }

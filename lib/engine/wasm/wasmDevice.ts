@@ -2,7 +2,7 @@
  * tfjs's WebAssembly backend as a `Heap`: its kernels called directly, without tfjs's engine, tape or tidy; loops of ours run in place
  * on its heap. The only file that touches tfjs's private fields (see the test that says what broke after an upgrade).
  */
-import { taskEither as TE } from 'fp-ts'
+import { either as E } from 'fp-ts'
 import { invariant, known } from '../../shape/invariant.js'
 import { elementCount } from '../../shape/shape.js'
 import type { Buffer } from '../store.js'
@@ -60,8 +60,8 @@ export const wasmDevice = (library: TensorLibrary, backend: WasmBackend, simd: S
     },
     write,
     filled: (shape, fill) => known(filled([shape], ([output]) => fill(view(known(output))))[0]),
-    read: (buffers, into) =>
-      TE.fromIO(() =>
+    read: (buffers, into) => async () =>
+      E.right(
         buffers.map((buffer, at) => {
           const values = into?.[at]
           if (values === undefined) return backend.readSync(buffer.dataId)

@@ -20,7 +20,7 @@ float exponential(float v) {
   return (y * rest * rest + rest + 1.0) * intBitsToFloat((int(power) + 127) << 23);
 }`
 
-/** Of each row, in a texel: its largest logit, and the sum of the exponentials less that one. */
+/** Of each row, in a texel: its largest logit, the sum of the exponentials less that one, and the first class that has it (-1: some logit is NaN). */
 const exponentials = program(
   'exponentials of a row',
   ['x'],
@@ -28,7 +28,8 @@ const exponentials = program(
   `${exponential}
 vec4 value(int row, int quad) {
   float most = xAt(row, 0);
-  for (int c = 1; c < classes; c += 1) { float v = xAt(row, c); if (v > most || isNan(v)) most = v; }
+  int answer = 0;
+  for (int c = 1; c < classes; c += 1) { float v = xAt(row, c); if (v > most || isNan(v)) { most = v; answer = c; } }
   float sum = 0.0;
   for (int first = 0; first < classes; first += 64) {
     float part = 0.0;
@@ -36,20 +37,21 @@ vec4 value(int row, int quad) {
     for (int c = first; c < end; c += 1) part += exponential(xAt(row, c) - most);
     sum += part;
   }
-  return vec4(most, sum, 0.0, 0.0);
+  return vec4(most, sum, isNan(most) ? -1.0 : float(answer), 0.0);
 }`,
 )
-const lossOfRow = program(
+/** Of each row: its share of the mean loss, and 1 for a right answer. */
+const outcomeOfRow = program(
   'cross-entropy of a row',
   ['x', 'labels', 'sumsOf'],
-  { classes: 'int' },
+  { classes: 'int', share: 'float' },
   `
 vec4 value(int row, int quad) {
   float label = labelsAt(0, row);
-  if (!(label >= 0.0 && label < float(classes) && floor(label) == label)) return vec4(notANumber);
+  if (!(label >= 0.0 && label < float(classes) && floor(label) == label)) return vec4(notANumber, 0.0, 0.0, 0.0);
   vec4 sums = sumsOf(row);
   float loss = isNan(sums.y) ? sums.y : log(sums.y) - (xAt(row, int(label)) - sums.x);
-  return vec4(loss);
+  return vec4(loss * share, sums.z == label ? 1.0 : 0.0, 0.0, 0.0);
 }`,
 )
 const gradientOfLoss = program(
@@ -68,14 +70,13 @@ vec4 value(int row, int quad) {
 
 export const softmaxCrossEntropy = (drawing: Drawing): Backend['softmaxCrossEntropy'] =>
   softmaxCrossEntropyBy(drawing, (x, labels) => {
-    const { draw, release, view } = drawing
+    const { draw, release } = drawing
     const [batch = 0] = x.shape
     const classes = channelsOf(x.shape)
-    const sumsOf = draw(exponentials, { x }, [batch, 2], { classes })
-    const rows = draw(lossOfRow, { x, labels, sumsOf }, [batch, 1], { classes })
-    const total = groupSums(drawing, rows, batch, [1], 1 / batch)
-    const loss = view(total, [])
+    const sumsOf = draw(exponentials, { x }, [batch, 3], { classes })
+    const rows = draw(outcomeOfRow, { x, labels, sumsOf }, [batch, 2], { classes, share: 1 / batch })
+    const outcome = groupSums(drawing, rows, batch, [2])
     const logitsGradient = draw(gradientOfLoss, { x, labels, sumsOf }, x.shape, { share: 1 / batch })
-    for (const array of [sumsOf, rows, total]) release(array)
-    return { loss, logitsGradient }
+    for (const array of [sumsOf, rows]) release(array)
+    return { outcome, logitsGradient }
   })

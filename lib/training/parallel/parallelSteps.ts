@@ -9,7 +9,7 @@
  * Same network, samples, options, key, number of workers and kind of host (`startWasm`, relaxedSimd): same bits, also when a worker died on the
  * way.
  */
-import { either as E } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { type Batch, batchAt } from '../../data/batch.js'
 import type { Dataset } from '../../data/dataset.js'
 import type { Origin } from '../../engine/backend.js'
@@ -60,6 +60,7 @@ export const parallelSteps = (
   let prepared: { readonly plan: BatchPlan; readonly batches: Batch<Shape>[] } | undefined
 
   return {
+    ahead: 0,
     take: async ({ batch: plan, key, update: options }, next) => {
       const { indices, augment } = plan
       const shards = shardsOf(indices, workers)
@@ -89,10 +90,12 @@ export const parallelSteps = (
         shares: derived.map(({ share, weight }) => ({ values: share, weight })),
         options,
       }
-      return E.right({
-        loss: derived.reduce((sum, { loss, weight }) => sum + weight * loss, 0),
-        correct: derived.reduce((sum, { correct }) => sum + correct, 0),
-      })
+      return E.right(
+        TE.right({
+          loss: derived.reduce((sum, { loss, weight }) => sum + weight * loss, 0),
+          correct: derived.reduce((sum, { correct }) => sum + correct, 0),
+        }),
+      )
     },
     values: async () => {
       const answer = await pool.ask(0, () => [{ _tag: 'state', update }, []])

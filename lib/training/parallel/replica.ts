@@ -4,12 +4,12 @@
  * Every replica applies the same shares in the same order, so replicas stay equal to the bit and any of them can stand in for another.
  * Running statistics are those of shard 0, as in PyTorch's DistributedDataParallel, where process 0's are broadcast.
  */
-import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { either as E } from 'fp-ts'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
 import { known } from '../../shape/invariant.js'
-import { type DeviceState, downloadAll, downloadState, releaseState, uploadState } from '../deviceState.js'
-import { scores } from '../evaluate.js'
+import { type DeviceState, downloadState, releaseState, uploadState } from '../deviceState.js'
 import { derived, updated } from '../step.js'
+import { outcomeOf } from '../steps.js'
 import type { Answer, Request, Task, Update } from './protocol.js'
 import { sharedFloats } from './shareable.js'
 import { shareLayout, type Slot } from './shareLayout.js'
@@ -63,22 +63,17 @@ export const replicaOf = (backend: Backend, { nodes, state: { stepsTaken, values
     forget()
     const run = backend.scope(() => derived(backend, nodes, state, batch, key))
     if (E.isLeft(run)) return { _tag: 'failed', error: run.left }
-    const { loss, logits, gradients, statistics } = run.right
+    const { outcome, gradients, statistics } = run.right
     pending = { rank, arrays: new Map(Object.entries({ ...gradients, ...statistics })) }
     const share = shared[taken % 2] ?? new Float32Array(shareLength)
     const { arrays } = pending
-    const read = await F.pipe(
-      backend.download(
-        layout.map(({ path }) => known(arrays.get(path), path)),
-        layout.map(({ start, end }) => share.subarray(start, end)),
-      ),
-      TE.flatMap(() => downloadAll(backend, Object.entries({ loss, logits }))),
+    const read = backend.download(
+      [...layout.map(({ path }) => known(arrays.get(path), path)), outcome],
+      [...layout.map(({ start, end }) => share.subarray(start, end)), new Float32Array(2)],
     )()
-    backend.release(loss)
-    backend.release(logits)
-    if (E.isLeft(read)) return { _tag: 'failed', error: read.left }
-    const values = read.right
-    return { _tag: 'derived', share, loss: values.loss?.[0] ?? Number.NaN, correct: scores(known(values.logits), batch.labels).correct }
+    backend.release(outcome)
+    const values = await read
+    return E.isLeft(values) ? { _tag: 'failed', error: values.left } : { _tag: 'derived', share, ...outcomeOf(values.right.at(-1)) }
   }
 
   return async (request) => {

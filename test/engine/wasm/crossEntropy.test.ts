@@ -8,10 +8,10 @@ describe('softmax cross-entropy kernel', () => {
     heap = await guardedHeap()
   })
   const run = (logits: Float32Array, labels: Float32Array, batch: number) => {
-    const [loss, gradient] = heap([logits, labels], [1, logits.length], 0, (simd, [x, wanted], [value, dx]) =>
+    const [outcome, gradient] = heap([logits, labels], [2, logits.length], 0, (simd, [x, wanted], [value, dx]) =>
       simd.softmaxCrossEntropy(x!, wanted!, value!, dx!, batch, logits.length / batch),
     ) as [Float32Array, Float32Array]
-    return { loss: loss[0]!, gradient }
+    return { loss: outcome[0]!, gradient }
   }
 
   /** By JavaScript's own exp and log, in float64. */

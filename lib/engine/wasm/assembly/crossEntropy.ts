@@ -24,6 +24,14 @@ function sumOf(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1)
 }
 
+/** Whether the float at `wanted` is the first of the largest of a row that ends before `end`, none of them NaN. */
+function isFirstLargest(logits: usize, end: usize, wanted: usize): bool {
+  const value = f32.load(wanted)
+  for (let at = logits; at < wanted; at += 4) if (!(f32.load(at) < value)) return false
+  for (let at = wanted; at < end; at += 4) if (!(f32.load(at) <= value)) return false
+  return true
+}
+
 /** The loss of a row that ends before `end`, whose right class stands at `wanted`; its gradient times `factor`, `shift` behind the logits. */
 function lossOfRow(logits: usize, end: usize, wanted: usize, shift: usize, factor: f64): f64 {
   let largest = -Infinity as f32
@@ -46,10 +54,11 @@ function lossOfRow(logits: usize, end: usize, wanted: usize, shift: usize, facto
   return <f64>largest + logarithm(sum) - <f64>f32.load(wanted)
 }
 
-/** `logits`, `gradient` [batch, classes]; `labels` [batch], numbers of classes as floats; `loss`: one float. */
-export function softmaxCrossEntropy(logits: usize, labels: usize, loss: usize, gradient: usize, batch: i32, classes: i32): void {
+/** `logits`, `gradient` [batch, classes]; `labels` [batch], numbers of classes as floats; `outcome`: mean loss, right answers. */
+export function softmaxCrossEntropy(logits: usize, labels: usize, outcome: usize, gradient: usize, batch: i32, classes: i32): void {
   const row = <usize>classes << 2
   let sum: f64 = 0
+  let correct: i32 = 0
   let at = logits
   for (let n = 0; n < batch; n++) {
     const label = f32.load(labels + (<usize>n << 2))
@@ -58,7 +67,9 @@ export function softmaxCrossEntropy(logits: usize, labels: usize, loss: usize, g
     const wanted = at + (known ? <usize>label << 2 : 0)
     const lost = lossOfRow(at, at + row, wanted, gradient - logits, 1 / <f64>batch)
     sum += known ? lost : NaN
+    if (known && isFirstLargest(at, at + row, wanted)) correct++
     at += row
   }
-  f32.store(loss, <f32>(sum / <f64>batch))
+  f32.store(outcome, <f32>(sum / <f64>batch))
+  f32.store(outcome, <f32>correct, 4)
 }

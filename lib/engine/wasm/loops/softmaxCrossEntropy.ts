@@ -4,10 +4,12 @@ import type { Backend } from '../../backend.js'
 import { softmaxCrossEntropyBy } from '../../softmaxCrossEntropy.js'
 import type { Kernels } from '../kernels.js'
 
-const crossEntropy = (logits: Float32Array, labels: Float32Array, gradient: Float32Array, classes: number): number => {
+/** Into `outcome`, the mean loss and the right answers. */
+const crossEntropy = (logits: Float32Array, labels: Float32Array, outcome: Float32Array, gradient: Float32Array, classes: number): void => {
   const batch = labels.length
   const exponentials = new Float64Array(classes)
   let loss = 0
+  let correct = 0
   for (let sample = 0; sample < batch; sample += 1) {
     const row = sample * classes
     const label = labels[sample] as number
@@ -21,15 +23,17 @@ const crossEntropy = (logits: Float32Array, labels: Float32Array, gradient: Floa
     }
     for (let c = 0; c < classes; c += 1) gradient[row + c] = ((exponentials[c] as number) / sum - (c === label ? 1 : 0)) / batch
     loss += label >= 0 && label < classes ? largest + Math.log(sum) - (logits[row + label] ?? Number.NaN) : Number.NaN
+    if (logits.subarray(row, row + classes).indexOf(largest) === label) correct += 1
   }
-  return loss / batch
+  outcome[0] = loss / batch
+  outcome[1] = correct
 }
 
 export const softmaxCrossEntropy = (kernels: Kernels): Backend['softmaxCrossEntropy'] =>
   softmaxCrossEntropyBy(kernels, (logits, labels) => {
     const classes = channelsOf(logits.shape)
-    const [loss, logitsGradient] = kernels.loop([logits, labels], [[], logits.shape], ([x, wanted], [value, gradient]) => {
-      value[0] = crossEntropy(x, wanted, gradient, classes)
+    const [outcome, logitsGradient] = kernels.loop([logits, labels], [[2], logits.shape], ([x, wanted], [scores, gradient]) => {
+      crossEntropy(x, wanted, scores, gradient, classes)
     })
-    return { loss, logitsGradient }
+    return { outcome, logitsGradient }
   })

@@ -6,8 +6,8 @@ import type { InPlaceKernels } from './inPlaceKernels.js'
 export const softmaxCrossEntropy = (kernels: InPlaceKernels): Backend['softmaxCrossEntropy'] =>
   softmaxCrossEntropyBy(kernels, (logits, labels) => {
     const [batch = 0, classes = 0] = logits.shape
-    const [loss, logitsGradient] = kernels.inPlace([logits, labels], [[], logits.shape], 0, (simd, [x, wanted], [value, gradient]) =>
-      simd.softmaxCrossEntropy(x, wanted, value, gradient, batch, classes),
+    const [outcome, logitsGradient] = kernels.inPlace([logits, labels], [[2], logits.shape], 0, (simd, [x, wanted], [scores, gradient]) =>
+      simd.softmaxCrossEntropy(x, wanted, scores, gradient, batch, classes),
     )
-    return { loss, logitsGradient }
+    return { outcome, logitsGradient }
   })
