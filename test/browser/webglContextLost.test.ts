@@ -79,6 +79,22 @@ test.each([
     () => vi.spyOn(WebGL2RenderingContext.prototype, 'getExtension').mockReturnValue(null),
     'does not render float32',
   ],
+  [
+    'has a driver that takes no such texture',
+    () => vi.spyOn(WebGL2RenderingContext.prototype, 'checkFramebufferStatus').mockReturnValue(0x8cd6),
+    'does not render float32',
+  ],
+  [
+    'has a GPU of half precision, which says that it has float32',
+    () => {
+      const { texStorage2D } = WebGL2RenderingContext.prototype
+      vi.spyOn(WebGL2RenderingContext.prototype, 'texStorage2D').mockImplementation(function (this: WebGL2RenderingContext, ...given) {
+        const [target, levels, , width, height] = given
+        texStorage2D.call(this, target, levels, this.RGBA16F, width, height)
+      })
+    },
+    'does not render float32, which training needs; startWasm computes on the processor',
+  ],
 ])('a browser that %s is told so', async (_name, pretend, reason) => {
   pretend()
   const started = await startWebgl({ limitBytes: 2 ** 29 })()

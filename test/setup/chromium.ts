@@ -13,6 +13,9 @@ export const chromiumArguments: readonly string[] = [
   '--no-sandbox',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
+  // for a test of what stays on the JavaScript heap
+  '--js-flags=--expose-gc',
+  '--enable-precise-memory-info',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

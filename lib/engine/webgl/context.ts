@@ -16,7 +16,10 @@ const canvas = (): OffscreenCanvas | HTMLCanvasElement | undefined => {
   return typeof document === 'undefined' ? undefined : document.createElement('canvas')
 }
 
-/** A float32 texture that a framebuffer takes; an extension may promise it and a driver not hold it. */
+/** What half precision, which many phones have instead, rounds, takes for 0, and cannot hold. */
+const probe = Float32Array.of(0.1, 1e-8, 70_000, 2049)
+
+/** A texture that a framebuffer takes and that holds float32; an extension may promise it and a driver not keep it. */
 const rendersFloat32 = (gl: WebGL2RenderingContext): boolean => {
   const texture = gl.createTexture()
   const frame = gl.createFramebuffer()
@@ -25,9 +28,14 @@ const rendersFloat32 = (gl: WebGL2RenderingContext): boolean => {
   gl.bindFramebuffer(gl.FRAMEBUFFER, frame)
   gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0)
   const complete = gl.checkFramebufferStatus(gl.FRAMEBUFFER) === gl.FRAMEBUFFER_COMPLETE
+  const held = new Float32Array(4)
+  if (complete) {
+    gl.clearBufferfv(gl.COLOR, 0, probe)
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.FLOAT, held)
+  }
   gl.deleteFramebuffer(frame)
   gl.deleteTexture(texture)
-  return complete
+  return probe.every((value, at) => value === held[at])
 }
 
 /** A new context. */
