@@ -2,7 +2,7 @@ import { isMap } from '../layer/definition.js'
 import { permutation } from '../random/distributions.js'
 import { aKey, foldIn, type Key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
-import { type Kind, kind, type Kinds, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
+import { aListOfNumbers, type Kinds, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -76,14 +76,9 @@ export interface Augment {
  * @since 0.1.0
  */
 export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In> => ({
-  input: inputAt(givenSamples('batchAt', samples), checkedArgument('batchAt', 'indices', listOfIndices, indices), augment),
+  input: inputAt(givenSamples('batchAt', samples), checkedArgument('batchAt', 'indices', aListOfNumbers, indices), augment),
   labels: Uint16Array.from(indices, (index) => samples.labels[index] ?? 0),
 })
-
-const listOfIndices: Kind<ArrayLike<number>> = kind(
-  'a list of numbers',
-  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
-)
 
 /** What a network sees of these samples. */
 export const inputAt = <In extends Shape>(

@@ -3,7 +3,7 @@ import { permutation } from '../random/distributions.js'
 import { aKey, type Key } from '../random/key.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { aDataset, type Dataset, type DatasetError, datasetError, sampleCount } from './dataset.js'
-import { aNumber } from '../shape/kind.js'
+import { aListOfNumbers, aNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 
 /*
@@ -35,12 +35,12 @@ export const select =
   (indices: ArrayLike<number>) =>
   <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> => {
     const count = sampleCount(samples)
-    const list = Array.from(indices)
-    const bad = list.find((index) => !(Number.isInteger(index) && index >= 0 && index < count))
+    const list = Array.from(checkedArgument('select', 'indices', aListOfNumbers, indices))
+    const bad = list.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < count))
     if (list.length === 0) return E.left(datasetError('samples', 'at least 1 index', '0'))
-    return bad === undefined
+    return bad === -1
       ? E.right(chosen(samples, Uint32Array.from(list)))
-      : E.left(datasetError('samples', `indices from 0 to ${count - 1}`, `${bad}`))
+      : E.left(datasetError('samples', `indices from 0 to ${count - 1}`, `${list[bad]}`))
   }
 
 /**

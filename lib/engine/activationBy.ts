@@ -3,7 +3,7 @@
  * anyway; a derivative near 0 is then as exact as the difference it is (1 - y for sigmoid: to half a unit of the last place of 1). Of silu, gelu,
  * geluTanh and hardSwish, which give some numbers twice, it is the input.
  */
-import type { Activation } from './activation.js'
+import { type Activation, checkActivation } from './activation.js'
 import type { DeviceArray, InputGradient, Operation } from './backend.js'
 import type { Memory } from './memory.js'
 
@@ -21,11 +21,13 @@ export const activationBy = (
   { forward, backward }: ActivationPasses,
 ): Operation<Activation, InputGradient> => ({
   apply: (input, activation) => {
+    checkActivation(activation)
     const output = forward(input, activation)
     release(input)
     return output
   },
   differentiate: (input, activation) => {
+    checkActivation(activation)
     const output = forward(input, activation)
     const saved = savesInput(activation) ? input : share(output)
     if (saved !== input) release(input)

@@ -9,6 +9,7 @@
  */
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
+import { checkActivation } from './activation.js'
 import type { Backend, BatchNormGradients, BatchNormInferenceOptions, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
 import type { Memory } from './memory.js'
 
@@ -53,6 +54,7 @@ export const batchNormInferenceBy =
     checkShape(input, 'shift', options.shift)
     checkShape(input, 'mean', options.mean)
     checkShape(input, 'variance', options.variance)
+    if (options.activation !== undefined) checkActivation(options.activation)
     const output = forward(input, options)
     release(input)
     return output

@@ -1,8 +1,8 @@
 /** Rectifier: max(x, 0), with derivative 0 at 0. */
-import { either as E } from 'fp-ts'
+import type { PlainActivation } from '../engine/activation.js'
 import { elementCount, type Shape } from '../shape/shape.js'
+import { activating } from './activating.js'
 import { carrying } from './carried.js'
-import { carrier, withoutArrays } from './carrier.js'
 import type { Definition } from './definition.js'
 
 /** The type of `relu`: a plain description, with nothing to configure. */
@@ -20,7 +20,7 @@ export const relu: Relu = carrying(() => reluDefinition, { _tag: 'relu' })
 
 declare module './rule.js' {
   interface Layers {
-    relu: Relu
+    relu: PlainActivation
   }
   interface ShapeRules<Spec, Input extends Shape> {
     relu: Input
@@ -28,15 +28,4 @@ declare module './rule.js' {
 }
 
 /** What the library knows of it. */
-export const reluDefinition: Definition<Relu> = {
-  ...carrier,
-  channelwise: true,
-  keepsZero: () => true,
-  outputShape: (_spec, input) => E.right(input),
-  archName: () => 'relu',
-  show: () => 'relu',
-  otherOperations: (_spec, input) => elementCount(input),
-  asEnding: (spec) => ({ activation: spec }),
-  evaluate: (backend, spec, _arrays, input) => backend.activation.apply(input, spec),
-  differentiate: (backend, spec, _arrays, input) => withoutArrays(backend.activation.differentiate(input, spec)),
-}
+export const reluDefinition: Definition<Relu> = { ...activating('relu'), otherOperations: (_spec, input) => elementCount(input) }

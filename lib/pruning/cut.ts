@@ -2,7 +2,7 @@
  * Surgery: a plan applied to a network. Plain slicing of arrays; no backend, nothing masked, really smaller.
  *
  * Law: for every network, plan and input, the cut network answers as the original does with the removed channels masked after their
- * normalization (scale and shift zero).
+ * normalization (scale and shift zero), or behind a layer that does not make 0 of 0, as sigmoid.
  */
 import { either as E } from 'fp-ts'
 import type { Axis, Named } from '../layer/definition.js'

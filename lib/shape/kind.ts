@@ -32,6 +32,11 @@ export const aByteArray: Kind<Uint8Array> = kind('a Uint8Array', (value) => valu
 /** Whose entries are looked at where they are used. */
 export const aMap: Kind<ReadonlyMap<never, never>> = kind('a Map', (value) => value instanceof Map)
 export const aList: Kind<readonly unknown[]> = kind('a list', Array.isArray)
+/** Likewise. */
+export const aListOfNumbers: Kind<ArrayLike<number>> = kind(
+  'a list of numbers',
+  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
+)
 /** Whose members are looked at where they are used. */
 export const anObject = <A>(): Kind<A> =>
   kind('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value))

@@ -102,8 +102,9 @@ describe('select', () => {
 
   it('refuses indices that are no positions', () => {
     fc.assert(
-      fc.property(arbitraryDataset, fc.constantFrom(-1, 0.5, Number.NaN, Infinity), (samples, index) => {
+      fc.property(arbitraryDataset, fc.constantFrom(-1, 0.5, Number.NaN, Infinity, undefined as never), (samples, index) => {
         expect(E.isLeft(_.select([0, index])(samples))).toBe(true)
+        expect(() => _.select(undefined as never)(samples)).toThrow('narrownet: select: indices is undefined, not a list of numbers')
       }),
     )
   })

@@ -115,6 +115,25 @@ describeOnBackends(
       }
     })
 
+    test.each<[activation: unknown, sentence: string]>([
+      [{ _tag: 'swish' }, 'narrownet: there is no activation "swish"'],
+      [undefined, 'narrownet: there is no activation undefined'],
+      [{ _tag: 'leakyRelu' }, 'narrownet: the slope of leakyRelu is undefined, not a positive number of float32 (2^-126 or more)'],
+      [{ _tag: 'elu', alpha: 0 }, 'narrownet: the alpha of elu is 0, not a positive number of float32 (2^-126 or more)'],
+    ])('%o is refused, and nothing is left behind', (activation, sentence) => {
+      const on = backend()
+      const before = on.liveArrays()
+      const array = (...shape: readonly number[]) => on.upload(new Float32Array(shape.reduce((product, size) => product * size, 1)), shape)
+      const wrong = activation as Activation
+      const ending = { activation: wrong ?? ({ _tag: undefined } as never) }
+      const options = { weight: array(2, 2), bias: undefined, needsInputGradient: false }
+      expect(() => on.scope(() => on.activation.apply(array(2, 3), wrong))).toThrow(sentence)
+      expect(() => on.scope(() => on.activation.differentiate(array(2, 3), wrong))).toThrow(sentence)
+      expect(() => on.scope(() => on.linear.apply(array(2, 2), options, ending))).toThrow(sentence)
+      on.release(options.weight)
+      expect(on.liveArrays()).toEqual(before)
+    })
+
     test('an array without numbers', async () => {
       const { output } = await evaluate(backend(), { input: { shape: [0, 3], values: new Float64Array(0) } }, (arrays) => ({
         output: backend().activation.apply(backend().share(arrays.input), { _tag: 'gelu' }),

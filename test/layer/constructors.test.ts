@@ -3,6 +3,8 @@ import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
+import { elu } from '../../lib/layer/elu.js'
+import { leakyRelu } from '../../lib/layer/leakyRelu.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
@@ -28,6 +30,8 @@ describe('defaults', () => {
     [maxPool(3, { stride: 2, padding: 1 }), { _tag: 'maxPool', size: 3, stride: 2, padding: 1 }],
     [averagePool(3, { stride: 2 }), { _tag: 'averagePool', size: 3, stride: 2 }],
     [dropout(0), { _tag: 'dropout', rate: 0 }],
+    [leakyRelu(0.01), { _tag: 'leakyRelu', slope: 0.01 }],
+    [elu(1), { _tag: 'elu', alpha: 1 }],
   ])('%o', (spec, expected) => {
     expect(spec).toMatchObject(expected)
   })
@@ -69,6 +73,13 @@ describe('what no layer can be is refused for callers without types', () => {
     [maxPool, [3, { padding: -1 }], 'maxPool: padding is -1, not a whole number from 0 to 1, half of the size'],
     [maxPool, [3, { padding: 0.5 }], 'maxPool: padding is 0.5, not a whole number from 0 to 1, half of the size'],
     [averagePool, [2, { stride: 0.5 }], 'averagePool: stride is 0.5, not a positive integer'],
+    [leakyRelu, [0], 'narrownet: leakyRelu: the slope is 0, not a positive number of float32 (2^-126 or more)'],
+    [leakyRelu, [Number.NaN], 'narrownet: leakyRelu: the slope is NaN, not a positive number of float32 (2^-126 or more)'],
+    [leakyRelu, [1e-40], 'narrownet: leakyRelu: the slope is 1e-40, not a positive number of float32 (2^-126 or more)'],
+    [leakyRelu, ['0.1'], 'narrownet: leakyRelu: slope is "0.1", not a number'],
+    [leakyRelu, [], 'narrownet: leakyRelu: slope is undefined, not a number'],
+    [elu, [-1], 'narrownet: elu: alpha is -1, not a positive number of float32 (2^-126 or more)'],
+    [elu, [Infinity], 'narrownet: elu: alpha is Infinity, not a positive number of float32 (2^-126 or more)'],
     [dropout, [1], 'dropout: the rate is 1, not from 0 up to but without 1'],
     [dropout, [-0.1], 'dropout: the rate is -0.1, not from 0 up to but without 1'],
     [convnet, [{ input: [3, 28, 1], cfg: [1, 1, 1], classes: 2 }, key(0)], 'convnet: layer 7 (maxPool) leaves nothing of [1,14,1]'],

@@ -7,6 +7,8 @@ import { conv2d } from '../../lib/layer/conv2d.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
+import { sigmoid } from '../../lib/layer/sigmoid.js'
+import { tanh } from '../../lib/layer/tanh.js'
 import { residual, type Spec, sum } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
@@ -45,6 +47,16 @@ const emptying = (cfg: readonly number[]): fc.Arbitrary<Plan> =>
     .map(([{ groups }, empty]) => ({ groups: groups.map((group, at) => (empty[at] === true ? { ...group, kept: [] } : group)) }))
 
 const withPlan = (network: AnyShaped) => emptying(network.cfg).map((plan) => ({ network, plan }))
+
+test('a branch goes where its activation makes 0 of 0, and is refused where it does not', () => {
+  const ending = (activation: Spec): AnyShaped =>
+    right(sequentialFrom([4], [linear(4, 5), residual(linear(5, 2), relu, linear(2, 5, { bias: false }), activation), linear(5, 3)]))(
+      key(0),
+    )
+  const plan = { groups: [{ width: 2, kept: [] }] }
+  expect(right(_.cutIdle(plan)(ending(tanh))).arch).toEqual(['linear', 'linear'])
+  expect(_.cutIdle(plan)(ending(sigmoid))).toMatchObject(E.left({ _tag: 'EmptiedLayer', index: 0 }))
+})
 
 describeOnBackends('the law of surgery with idle branches', (backend, { runs }) => {
   const law = async (network: AnyShaped, plan: Plan, seed: number): Promise<boolean> => {

@@ -1,8 +1,11 @@
 /** The tree of a network interpreted in float64, layer by layer, evaluating or training: slow, obvious, without a derivative. */
+import type { Activation } from '../../lib/engine/activation.js'
 import { branchPath } from '../../lib/network/branching.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
 import { bernoulli } from '../../lib/random/distributions.js'
 import { foldIn, type Key } from '../../lib/random/key.js'
+import { activations } from '../engine/activations.js'
+import { activationReference } from './activation.js'
 import type { ReferenceArray } from './array.js'
 import { batchNorm, batchStatistics } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
@@ -77,6 +80,8 @@ const rearranged = (input: ReferenceArray, sources: readonly (number | undefined
 
 type LayerRun = Omit<Run, 'outputs'>
 
+const isActivation = (layer: { readonly _tag: string }): layer is Activation => activations.some(({ _tag: tag }) => tag === layer._tag)
+
 const runLayer = (
   { layer, arrays: own }: LayerNode,
   path: string,
@@ -102,8 +107,6 @@ const runLayer = (
     }
     case 'batchNorm':
       return normalized(layer, path, arrays, input, key !== undefined)
-    case 'relu':
-      return plain({ ...input, values: input.values.map((value) => Math.max(value, 0)) })
     case 'maxPool':
       return plain(maxPool(input, layer.size, layer.stride, layer.padding))
     case 'averagePool':
@@ -125,7 +128,8 @@ const runLayer = (
     case 'padChannels':
       return plain(rearranged(input, [...Array(input.shape.at(-1)!).keys(), ...Array<undefined>(layer.added).fill(undefined)]))
     default:
-      throw new Error(`no reference for ${layer._tag}`)
+      if (!isActivation(layer)) throw new Error(`no reference for ${layer._tag}`)
+      return plain({ ...input, values: input.values.map(activationReference(layer).value) })
   }
 }
 

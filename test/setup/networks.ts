@@ -22,6 +22,7 @@ import { sequentialFrom } from '../../lib/network/sequential.js'
 import { walk } from '../../lib/network/walk.js'
 import { key } from '../../lib/random/key.js'
 import { elementCount, type Shape } from '../../lib/shape/shape.js'
+import { arbitraryActivation } from '../engine/activations.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
 
 export type AnyShaped = Network<Shape, Shape, readonly number[], readonly string[]>
@@ -55,6 +56,10 @@ const carrier: fc.Arbitrary<Growth> = fc.oneof(
     () => [identity],
     () => [dropout(0.4)],
     (shape) => [batchNorm(last(shape))],
+  ),
+  arbitraryActivation.map(
+    (activation): Growth =>
+      () => [activation],
   ),
 )
 
@@ -110,19 +115,22 @@ const fork = (deeper: fc.Arbitrary<Growth>): fc.Arbitrary<Growth> => {
     })
 }
 
+/** None, half of the time; else the rectifier or any other. */
+const activation: fc.Arbitrary<readonly Spec[]> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant([]) },
+  { weight: 2, arbitrary: fc.constant([relu]) },
+  { weight: 2, arbitrary: arbitraryActivation.map((one) => [one]) },
+)
+
 const sameSize: fc.Arbitrary<Growth> = fc
-  .record({ out: width, kernelSize: fc.constantFrom(1, 3), norm: fc.boolean(), rectified: fc.boolean() })
-  .map(({ out, kernelSize, norm, rectified }) => (shape) => [
-    conv2d(last(shape), out, { kernelSize }),
-    ...(norm ? [batchNorm(out)] : []),
-    ...(rectified ? [relu] : []),
-  ])
+  .record({ out: width, kernelSize: fc.constantFrom(1, 3), norm: fc.boolean(), end: activation })
+  .map(({ out, kernelSize, norm, end }) => (shape) => [conv2d(last(shape), out, { kernelSize }), ...(norm ? [batchNorm(out)] : []), ...end])
 
 const hidden: fc.Arbitrary<Growth> = fc
-  .record({ out: width, bias: fc.boolean(), mask: fc.boolean(), norm: fc.boolean(), rectified: fc.boolean() })
-  .map(({ out, bias, mask, norm, rectified }) => (shape) => {
+  .record({ out: width, bias: fc.boolean(), mask: fc.boolean(), norm: fc.boolean(), end: activation })
+  .map(({ out, bias, mask, norm, end }) => (shape) => {
     const spec = linear(last(shape), out, { bias })
-    return [mask ? maskedLinear(spec) : spec, ...(norm ? [batchNorm(out)] : []), ...(rectified ? [relu] : [])]
+    return [mask ? maskedLinear(spec) : spec, ...(norm ? [batchNorm(out)] : []), ...end]
   })
 
 const outputOf = (from: Shape, specs: readonly Spec[]): Shape => {

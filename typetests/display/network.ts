@@ -13,16 +13,19 @@ import {
   key,
   keepAll,
   l1Norm,
+  leakyRelu,
   mlp,
   narrow,
   residual,
   sequential,
+  sigmoid,
 } from 'narrownet'
 
 export const wide = convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0))
 export const slim = F.pipe(wide, narrow(l1Norm, [8, 16, 32]))
 export const perceptron = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
 export const decided = F.pipe(wide, cut(keepAll([32, 64, 64])))
+export const activated = sequential(input(28, 28, 1), conv2d(1, 16), leakyRelu(0.01), flatten, linear(12544, 10), sigmoid)
 export const own = sequential(
   input(28, 28, 1),
   conv2d(1, 16),

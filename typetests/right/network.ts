@@ -6,19 +6,29 @@ import {
   conv2d,
   convnet,
   dropout,
+  elu,
   flatten,
+  gelu,
+  geluTanh,
   globalAveragePool,
+  hardSwish,
   identity,
   input,
   key,
+  leakyRelu,
   linear,
   maskedConv2d,
   maxPool,
   mlp,
   type Network,
   relu,
+  relu6,
   residual,
   sequential,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
 } from 'narrownet'
 import type { Equal, Expect } from '../equal.js'
 
@@ -43,6 +53,41 @@ export type Plain = Expect<
       [10],
       [32, 64],
       ['conv2d', 'batchNorm', 'relu', 'maxPool 2', 'conv2d 5x5', 'relu', 'maxPool 3/2', 'flatten', 'dropout', 'linear']
+    >
+  >
+>
+
+// an activation keeps the shape, and its number is not in the name
+const slope: number = 0.2
+const activated = sequential(
+  input(8, 8, 3),
+  conv2d(3, 16),
+  leakyRelu(0.01),
+  elu(1),
+  leakyRelu(slope),
+  relu6,
+  hardSwish,
+  flatten,
+  linear(1024, 8),
+  sigmoid,
+  tanh,
+  silu,
+  linear(8, 4),
+  gelu,
+  geluTanh,
+  softplus,
+)(key(0))
+export type Activated = Expect<
+  Equal<
+    typeof activated,
+    Network<
+      [8, 8, 3],
+      [4],
+      [16, 8],
+      [
+        ...['conv2d', 'leakyRelu', 'elu', 'leakyRelu', 'relu6', 'hardSwish', 'flatten', 'linear'],
+        ...['sigmoid', 'tanh', 'silu', 'linear', 'gelu', 'geluTanh', 'softplus'],
+      ]
     >
   >
 >

@@ -4,8 +4,10 @@ import {
   channelSelection,
   conv2d,
   dropout,
+  elu,
   input,
   l1Norm,
+  leakyRelu,
   maskSmallest,
   planByRatio,
   planBySlimming,
@@ -24,6 +26,7 @@ export const negativePadding = conv2d(8, 8, { padding: -1 })
 export const widePadding = conv2d(8, 8, { padding: 9 })
 export const moreThanThereAre = channelSelection(16, 20)
 export const rates = [dropout(1.5), dropout(1), dropout(-0.1)]
+export const slopes = [leakyRelu(-0.1), leakyRelu(0), elu(-1)]
 export const ratios = [planByRatio(l1Norm, 1.5), planByRatio(l1Norm, -1), planByRatio(l1Norm, [0.5, 'M', 1])]
 export const slimming = [planBySlimming({ ratio: 1.5 }), planBySlimming({ ratio: 0.5, maximumRatio: -1 })]
 export const masks = maskSmallest({ ratio: -1 })

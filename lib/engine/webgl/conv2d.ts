@@ -22,7 +22,7 @@ const passesOn = (drawing: Drawing) => {
       { addend, activation }: Ending,
       shape: readonly number[],
     ): DeviceArray => {
-      checkEnding({ addend }, shape)
+      checkEnding({ addend, activation }, shape)
       // What is not read stands in for what is not there.
       return endedBy(drawing, activation, (uniforms) =>
         draw(convolution, { x, weights, bias: bias ?? weights, addend: addend ?? weights }, shape, {

@@ -1,8 +1,5 @@
 import type { Activation } from '../../activation.js'
 
-/** Below it a slope's bits could be another word. */
-const smallestNormal = 2 ** -126
-
 const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0] as number
 
 /**
@@ -18,7 +15,7 @@ export const endingWord = (activation: Activation | undefined): number | undefin
     case 'relu6':
       return 2
     case 'leakyRelu':
-      return activation.slope < smallestNormal ? undefined : bitsOf(activation.slope)
+      return bitsOf(activation.slope)
     default:
       return undefined
   }
