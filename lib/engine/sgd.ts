@@ -4,9 +4,8 @@
  *
  *     g = gradient + weightDecay p        v = momentum v + g   (v = g at the first step)        p - learningRate (nesterov ? g + momentum v : v)
  */
-import { invariant } from '../shape/invariant.js'
-import { sameShape, showShape } from '../shape/shape.js'
 import type { Backend, SgdOptions } from './backend.js'
+import { ofOneShape } from './ofOneShape.js'
 
 /** Devices compute in float32: what a number is there decides, so that a momentum too small to be any is 0, and there is no velocity. */
 const inFloat32 = ({ learningRate, momentum, nesterov, weightDecay }: SgdOptions): SgdOptions => ({
@@ -20,9 +19,6 @@ const inFloat32 = ({ learningRate, momentum, nesterov, weightDecay }: SgdOptions
 export const sgdBy =
   (step: Backend['sgd']): Backend['sgd'] =>
   (parameter, gradient, velocity, options) => {
-    const { shape } = parameter
-    if (!sameShape(shape, gradient.shape) || (velocity !== undefined && !sameShape(shape, velocity.shape))) {
-      invariant(`a parameter ${showShape(shape)} was given a gradient ${showShape(gradient.shape)}`)
-    }
+    ofOneShape(parameter, gradient, velocity)
     return step(parameter, gradient, velocity, inFloat32(options))
   }

@@ -17,6 +17,9 @@ import { maxPool } from './loops/maxPool.js'
 import { padChannels } from './loops/padChannels.js'
 import { selectChannels } from './loops/selectChannels.js'
 import { sgd } from './loops/sgd.js'
+import { adam } from './loops/adam.js'
+import { rmsProp } from './loops/rmsProp.js'
+import { lion } from './loops/lion.js'
 import { softmaxCrossEntropy } from './loops/softmaxCrossEntropy.js'
 import type { ConvolutionSwitches } from './simd/convolutionChoice.js'
 import { simdOperations } from './simd/simdOperations.js'
@@ -41,6 +44,9 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   sign: sign(kernels),
   softmaxCrossEntropy: softmaxCrossEntropy(kernels),
   sgd: sgd(kernels),
+  adam: adam(kernels),
+  rmsProp: rmsProp(kernels),
+  lion: lion(kernels),
   ...simdOperations(kernels, switches),
 })
 

@@ -4,16 +4,14 @@ import type { Backend, DeviceArray, InputGradient, Operation } from '../backend.
 import type { Drawing } from './drawing.js'
 import { texelwise } from './program.js'
 
+/** 1, 0 or -1 of each number of a texel. A NaN is neither above nor below 0 and not equal to it, so it passes. */
+export const signOf = (x: string): string =>
+  `mix(mix(mix(${x}, vec4(1.0), greaterThan(${x}, vec4(0.0))), vec4(-1.0), lessThan(${x}, vec4(0.0))), vec4(0.0), equal(${x}, vec4(0.0)))`
+
 const product = texelwise('product', ['x', 'y'], {}, 'x(texel) * y(texel)')
 const sum = texelwise('sum', ['x', 'y'], {}, 'x(texel) + y(texel)')
 const combination = texelwise('combination', ['x', 'y'], { a: 'float', b: 'float' }, 'a * x(texel) + b * y(texel)')
-// A NaN is neither above nor below 0 and not equal to it, so it passes.
-const signs = texelwise(
-  'sign',
-  ['x'],
-  {},
-  'mix(mix(mix(x(texel), vec4(1.0), greaterThan(x(texel), vec4(0.0))), vec4(-1.0), lessThan(x(texel), vec4(0.0))), vec4(0.0), equal(x(texel), vec4(0.0)))',
-)
+const signs = texelwise('sign', ['x'], {}, signOf('x(texel)'))
 
 export const multiply = (drawing: Drawing): Operation<DeviceArray, InputGradient> =>
   multiplyBy(drawing, (x, y) => drawing.draw(product, { x, y }, x.shape, {}))

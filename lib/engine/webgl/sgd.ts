@@ -11,7 +11,7 @@ const nextVelocity = texelwise(
   '(moving == 1 ? momentum * v(texel) : vec4(0.0)) + (g(texel) + decay * p(texel))',
 )
 const plain = texelwise('step', ['p', 'g'], { rate: 'float', decay: 'float' }, 'p(texel) - rate * (g(texel) + decay * p(texel))')
-const along = texelwise('step along a velocity', ['p', 'v'], { rate: 'float' }, 'p(texel) - rate * v(texel)')
+export const along = texelwise('step along a velocity', ['p', 'v'], { rate: 'float' }, 'p(texel) - rate * v(texel)')
 const nesterovStep = texelwise(
   'Nesterov step',
   ['p', 'g', 'v'],

@@ -9,6 +9,9 @@ import { conv2d, linear } from './conv2d.js'
 import { drawingOn } from './drawing.js'
 import { averagePool, globalAveragePool, maxPool } from './pools.js'
 import { sgd } from './sgd.js'
+import { adam } from './adam.js'
+import { rmsProp } from './rmsProp.js'
+import { lion } from './lion.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 import type { Textures } from './textures.js'
 
@@ -36,6 +39,9 @@ export const webglEngine: Engine<Textures> = {
       sign: sign(drawing),
       softmaxCrossEntropy: softmaxCrossEntropy(drawing),
       sgd: sgd(drawing),
+      adam: adam(drawing),
+      rmsProp: rmsProp(drawing),
+      lion: lion(drawing),
     }
   },
   inShapes: (textures) => ({

@@ -55,16 +55,17 @@ export function combineElements(leftFactor: f64, left: usize, rightFactor: f64, 
   }
 }
 
+/** 1, 0 or -1 in each lane; 0 of -0, NaN of NaN. */
 // @ts-ignore: decorator
 @inline
-function signs(values: v128): v128 {
+export function signs(values: v128): v128 {
   const positive = v128.and(f32x4.gt(values, f32x4.splat(0)), f32x4.splat(1))
   const negative = v128.and(f32x4.lt(values, f32x4.splat(0)), f32x4.splat(-1))
   const unordered = v128.and(f32x4.ne(values, values), values)
   return v128.or(v128.or(positive, negative), unordered)
 }
 
-/** output = 1, 0 or -1; 0 of -0, NaN of NaN. */
+/** output = signs of the input. */
 export function signElements(input: usize, output: usize, count: i32): void {
   const bytes = <usize>count << 2
   const whole = bytes & ~15

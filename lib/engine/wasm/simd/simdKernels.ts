@@ -38,6 +38,9 @@ export interface SimdKernels {
   readonly combineElements: SimdKernel
   readonly signElements: SimdKernel
   readonly descend: SimdKernel
+  readonly adamStep: SimdKernel
+  readonly rmsPropStep: SimdKernel
+  readonly lionStep: SimdKernel
   readonly poolMaximum: SimdKernel
   readonly poolMaximumGradient: SimdKernel
   readonly poolMean: SimdKernel

@@ -19,6 +19,9 @@ import { padChannels } from './padChannels.js'
 
 import { selectChannels } from './selectChannels.js'
 import { sgd } from './sgd.js'
+import { adam } from './adam.js'
+import { rmsProp } from './rmsProp.js'
+import { lion } from './lion.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 
 /** What takes the place of loops; nothing where only those are to run. */
@@ -36,6 +39,9 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         sign: sign(kernels),
         globalAveragePool: globalAveragePool(kernels),
         sgd: sgd(kernels),
+        adam: adam(kernels),
+        rmsProp: rmsProp(kernels),
+        lion: lion(kernels),
         averagePool: averagePool(kernels),
         maxPool: maxPool(kernels),
         selectChannels: selectChannels(kernels),
