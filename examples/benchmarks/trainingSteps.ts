@@ -1,6 +1,6 @@
 /** Whole training steps: loss, gradients and update (momentum 0.9, weight decay 1e-4) of one batch that is there already. */
 import { either as E } from 'fp-ts'
-import { type AnyNetwork, type Backend, key } from 'narrownet'
+import { type AnyNetwork, type Backend, key, sgd } from 'narrownet'
 import { releaseState, uploadState } from '../../lib/training/deviceState.js'
 import { step } from '../../lib/training/step.js'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
@@ -13,7 +13,11 @@ import type { Tfjs } from './stockTfjs.js'
 import { sizeOf, values } from './values.js'
 
 const options = {
-  sgd: { learningRate: 1e-4, momentum: 0.9, nesterov: false, weightDecay: 1e-4 },
+  optimizer: sgd({ momentum: 0.9 }),
+  learningRate: 1e-4,
+  weightDecay: 1e-4,
+  step: 1,
+  undecayed: new Set<string>(),
   lambda: 0,
   sparse: new Set<string>(),
   key: key(0),

@@ -9,7 +9,10 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { finite } from '../layer/arrayRule.js'
-import type { FitRecord, FitState, OptionValue } from '../training/fitState.js'
+import { type Slots, slotsOf } from '../training/deviceState.js'
+import { emptySlots, type FitRecord, type FitState, type OptionValue } from '../training/fitState.js'
+import type { SlotName } from '../training/optimizer/definition.js'
+import { optimizerDefinition, type OptimizerName, optimizerNames } from '../training/optimizer/optimizer.js'
 import { invariant } from '../shape/invariant.js'
 import { anObject, floats } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
@@ -25,9 +28,6 @@ import { strictJson } from './strictJson.js'
 const stateKey = 'narrownet.fitState'
 
 const version = 1
-
-/** The slots of each optimizer that there is. */
-const slots = { sgd: ['velocity'] } as const
 
 const count = codecOf('a whole number, 0 or more', (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0)
 const rate = codecOf('a finite number, 0 or more', (value): value is number => Number.isFinite(value) && Number(value) >= 0)
@@ -52,7 +52,7 @@ const codec = t.type(
     epochsDone: count,
     stepsDone: count,
     told: recordOrNone,
-    optimizer: t.keyof(slots),
+    optimizer: t.keyof(Object.fromEntries(optimizerNames.map((name) => [name, null])) as Readonly<Record<OptimizerName, null>>),
   },
   'a fit state',
 )
@@ -80,7 +80,7 @@ export const encodeFitState = (state: FitState): Uint8Array<ArrayBuffer> => {
   // what is written can be read: the reader's own look at it
   const read = F.pipe(
     stated(described),
-    E.flatMap(() => slotArrays('velocity', tensors)),
+    E.flatMap(() => slotArrays(name, tensors)),
   )
   return E.isLeft(read) ? invariant(descriptionMessage(read.left)) : encodeSafetensors(tensors, { [stateKey]: jsonOf(described) })
 }
@@ -100,12 +100,12 @@ export const decodeFitState = (bytes: Uint8Array): E.Either<SafetensorsError | D
     E.Do,
     E.bindW('file', () => decodeSafetensors(bytes)),
     E.bindW('described', ({ file: { metadata } }) => described(metadata)),
-    E.bindW('velocity', ({ file: { tensors } }) => slotArrays('velocity', tensors)),
-    E.map(({ described: { epochsDone, stepsDone, told, optimizer: name }, velocity }) => ({
+    E.bindW('slots', ({ file: { tensors }, described: { optimizer } }) => slotArrays(optimizer, tensors)),
+    E.map(({ described: { epochsDone, stepsDone, told, optimizer: name }, slots }) => ({
       epochsDone,
       stepsDone,
       told: told === null ? undefined : { options: told.options, learningRates: told.learningRates },
-      optimizer: { name, slots: { velocity } },
+      optimizer: { name, slots: { ...emptySlots(name), ...slots } },
     })),
   )
 
@@ -131,19 +131,19 @@ const stated = (value: unknown): E.Either<DescriptionError, t.TypeOf<typeof code
     E.mapLeft(({ field, expected, found }) => descriptionError(field, expected, found)),
   )
 
-/** The arrays of the file, all of which must be of that slot, by the paths behind its name. */
-const slotArrays = (
-  slot: string,
-  tensors: ReadonlyMap<string, StoredTensor>,
-): E.Either<DescriptionError, Readonly<Record<string, Float32Array>>> => {
-  const arrays: [path: string, values: Float32Array][] = []
+/** The arrays of the file, each of which must be of a slot of that optimizer, by the path behind the slot's name. */
+const slotArrays = (optimizer: OptimizerName, tensors: ReadonlyMap<string, StoredTensor>): E.Either<DescriptionError, Slots> => {
+  const slots = optimizerDefinition(optimizer).slots
+  const arrays: [slot: SlotName, path: string, values: Float32Array][] = []
   for (const [name, { dtype, shape, values }] of tensors) {
-    if (!name.startsWith(`${slot}.`)) return E.left(descriptionError(name, `${slot}. and the path of an array`, name))
+    const slot = slots.find((known) => name.startsWith(`${known}.`))
+    if (slot === undefined)
+      return E.left(descriptionError(name, `${slots.map((known) => `${known}.`).join(' or ')} and the path of an array`, name))
     if (!(values instanceof Float32Array)) return E.left(descriptionError(name, 'F32', dtype))
     if (shape.length !== 1) return E.left(descriptionError(name, 'a list of numbers', `${shape.length} axes`))
     const wrong = finite.brokenAt(values)
     if (wrong >= 0) return E.left(descriptionError(name, finite.name, `${values[wrong]} at ${wrong}`))
-    arrays.push([name.slice(slot.length + 1), values])
+    arrays.push([slot, name.slice(slot.length + 1), values])
   }
-  return E.right(Object.fromEntries(arrays))
+  return E.right(slotsOf(arrays))
 }

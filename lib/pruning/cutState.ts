@@ -6,7 +6,8 @@ import type { AnyNetwork, Network } from '../network/network.js'
 import type { AtMostEach } from '../shape/atMost.js'
 import { anObject } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
-import { type FitState, slotProblem } from '../training/fitState.js'
+import type { ArrayValues } from '../training/deviceState.js'
+import { type FitState, slotsProblem } from '../training/fitState.js'
 import type { BadOption } from '../training/options.js'
 import { cut } from './cut.js'
 import type { Plan, PlanError } from './plan.js'
@@ -19,7 +20,7 @@ export interface InTraining<Net> {
 
 /**
  * A network and the state of its fit, both without the channels that a plan leaves out: `network` is what `cut` gives, and every number that
- * stays keeps its velocity. A `resume` with the two is the same fit, narrower.
+ * stays keeps what the optimizer kept of it. A `resume` with the two is the same fit, narrower.
  *
  * A `Left` as in `cut`, and for a state of another network.
  *
@@ -41,28 +42,29 @@ export const cutState =
     const { network, state } = checkedArgument('cutState', 'what is in training', anObject<typeof training>(), training)
     const { optimizer } = checkedArgument('cutState', 'the state', anObject<FitState>(), state)
     const { slots } = checkedArgument('cutState', 'the optimizer', anObject<FitState['optimizer']>(), optimizer)
-    const { velocity } = checkedArgument('cutState', 'its slots', anObject<typeof slots>(), slots)
-    checkedArgument('cutState', 'the velocity', anObject(), velocity)
-    const problem = slotProblem('state', wellFormed(network).nodes, velocity)
+    checkedArgument('cutState', 'its slots', anObject(), slots)
+    for (const [slot, arrays] of Object.entries(slots)) checkedArgument('cutState', `the ${slot}`, anObject(), arrays)
+    const problem = slotsProblem('state', wellFormed(network).nodes, optimizer)
     if (problem !== undefined) return E.left(problem)
     return F.pipe(
       E.Do,
       E.apS('network', cut(plan)(network)),
-      // velocities in the places of what they move, so that they go where it goes
-      E.apS('moving', cut(plan)(mapArrays(network, (values, path) => velocity[path] ?? values))),
-      E.map(({ network: narrower, moving }) => ({
+      E.apS('slots', E.traverseArray(cutSlot(network, plan))(Object.entries(slots))),
+      E.map(({ network: narrower, slots: kept }) => ({
         network: narrower,
-        state: {
-          ...state,
-          optimizer: {
-            ...state.optimizer,
-            slots: {
-              velocity: Object.fromEntries(
-                arraysOf(moving).flatMap(({ path, values }) => (velocity[path] === undefined ? [] : [[path, values]])),
-              ),
-            },
-          },
-        },
+        state: { ...state, optimizer: { ...state.optimizer, slots: { velocity: {}, ...Object.fromEntries(kept) } } },
       })),
     )
   }
+
+/** A slot's arrays in the places of what they are kept of, so that they go where it goes. */
+const cutSlot =
+  (network: AnyNetwork, plan: Plan) =>
+  ([slot, arrays]: readonly [string, ArrayValues]): E.Either<PlanError, readonly [string, ArrayValues]> =>
+    F.pipe(
+      cut(plan)(mapArrays(network, (values, path) => arrays[path] ?? values)),
+      E.map((moving) => [
+        slot,
+        Object.fromEntries(arraysOf(moving).flatMap(({ path, values }) => (arrays[path] === undefined ? [] : [[path, values]]))),
+      ]),
+    )

@@ -1,5 +1,5 @@
 /**
- * A network's moving parts on the device while it is trained: trained arrays, running statistics, the optimizer's velocities.
+ * A network's moving parts on the device while it is trained: trained arrays, running statistics, what the optimizer keeps.
  * Masks and selections do not move and stay constants.
  */
 import { function as F, taskEither as TE } from 'fp-ts'
@@ -12,42 +12,62 @@ import { arraysOf, mapLayers } from '../network/arrays.js'
 import { constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
+import type { Kept, SlotName } from './optimizer/definition.js'
 
 /** Device arrays by path, all owned by whoever holds the state. */
 export interface DeviceState {
   readonly arrays: ReadonlyMap<string, DeviceArray>
-  readonly velocity: ReadonlyMap<string, DeviceArray>
+  /** by the path of the array that they are kept of */
+  readonly kept: ReadonlyMap<string, Kept>
 }
 
 /** Arrays by path. */
 export type ArrayValues = Readonly<Record<string, Float32Array>>
 
-/** The optimizer's velocities by path; empty before the first step and where the momentum is 0. */
-export type Velocity = ArrayValues
+/** What an optimizer keeps: by slot, then by path. A slot is empty, or not there, before the first step and where the optimizer has no use for it. */
+export type Slots = { readonly [Slot in SlotName]?: ArrayValues } & { readonly velocity: ArrayValues }
 
 /** A state read back. */
 export interface StateValues {
   readonly arrays: ArrayValues
-  readonly velocity: Velocity
+  readonly slots: Partial<Slots>
 }
 
 /** Arrays that are not given start as they are in the network. */
-export const uploadState = (backend: Backend, nodes: readonly Node[], velocity: Velocity, arrays: ArrayValues = {}): DeviceState => {
+export const uploadState = (backend: Backend, nodes: readonly Node[], slots: Partial<Slots>, arrays: ArrayValues = {}): DeviceState => {
   const moving = arraysOf({ nodes }).filter(({ role }) => !isConstant(role))
   return {
     arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(arrays[path] ?? values, shape)])),
-    velocity: new Map(
-      moving.flatMap(({ path, shape, role }) => {
-        const values = velocity[path]
-        return values !== undefined && isTrained(role) ? [[path, backend.upload(values, shape)] as const] : []
-      }),
+    kept: new Map(
+      moving
+        .filter(({ role }) => isTrained(role))
+        .map(({ path, shape }) => [path, eachSlot(slots, (_slot, { [path]: values }) => values && backend.upload(values, shape))] as const),
     ),
   }
 }
 
+/** Something of each slot; slots of which there is nothing are left out. */
+const eachSlot = <Of, A>(
+  slots: { readonly [Slot in SlotName]?: Of },
+  some: (slot: SlotName, of: Of) => A | undefined,
+): { readonly [Slot in SlotName]?: A } =>
+  Object.fromEntries(
+    (Object.entries(slots) as [SlotName, Of][]).flatMap(([slot, of]) => {
+      const found = some(slot, of)
+      return found === undefined ? [] : [[slot, found]]
+    }),
+  )
+
+const keptArrays = (kept: DeviceState['kept']): readonly (readonly [slot: SlotName, path: string, array: DeviceArray])[] =>
+  [...kept].flatMap(([path, slots]) =>
+    (Object.entries(slots) as [SlotName, DeviceArray | undefined][]).flatMap(([slot, array]) =>
+      array === undefined ? [] : [[slot, path, array] as const],
+    ),
+  )
+
 /** Free all of it. */
-export const releaseState = (backend: Backend, { arrays, velocity }: DeviceState): void => {
-  for (const array of [...arrays.values(), ...velocity.values()]) backend.release(array)
+export const releaseState = (backend: Backend, { arrays, kept }: DeviceState): void => {
+  for (const array of [...arrays.values(), ...keptArrays(kept).map(([, , array]) => array)]) backend.release(array)
 }
 
 /** Arrays from the state where they move, constants where they do not. */
@@ -76,8 +96,27 @@ export const downloadAll = (
 }
 
 /** The whole state read back; borrows. */
-export const downloadState = (backend: Backend, { arrays, velocity }: DeviceState): TE.TaskEither<EngineError, StateValues> =>
-  F.pipe(TE.Do, TE.apS('arrays', downloadAll(backend, arrays)), TE.apS('velocity', downloadAll(backend, velocity)))
+export const downloadState = (backend: Backend, { arrays, kept }: DeviceState): TE.TaskEither<EngineError, StateValues> => {
+  const inSlots = keptArrays(kept)
+  return F.pipe(
+    TE.Do,
+    TE.apS('arrays', downloadAll(backend, arrays)),
+    TE.apS(
+      'slots',
+      F.pipe(
+        backend.download(inSlots.map(([, , array]) => array)),
+        TE.map((values) => slotsOf(inSlots.map(([slot, path], at) => [slot, path, known(values[at], path)] as const))),
+      ),
+    ),
+  )
+}
+
+/** Arrays by slot, then by path. */
+export const slotsOf = (arrays: readonly (readonly [slot: SlotName, path: string, values: Float32Array])[]): Slots => {
+  const inSlot = (slot: SlotName): ArrayValues =>
+    Object.fromEntries(arrays.flatMap(([of, path, values]) => (of === slot ? [[path, values] as const] : [])))
+  return { velocity: {}, ...Object.fromEntries([...new Set(arrays.map(([slot]) => slot))].map((slot) => [slot, inSlot(slot)])) }
+}
 
 /** The network with arrays that were read back. */
 export const withMoved = <Net extends AnyNetwork>(network: Net, arrays: ArrayValues): Net => ({

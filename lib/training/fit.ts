@@ -14,19 +14,21 @@ import type { AnyNetwork, Node } from '../network/network.js'
 import { isFinite32 } from '../shape/float32.js'
 import type { Shape } from '../shape/shape.js'
 import { abortedBy } from './aborted.js'
-import { type ArrayValues, type Velocity, withMoved } from './deviceState.js'
+import { type ArrayValues, type Slots, withMoved } from './deviceState.js'
 import { entered } from './entered.js'
 import type { Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { checkedRequest, type FitRequest } from './fitRequest.js'
-import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
+import { emptySlots, firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
 import { mismatch, type SamplesFor } from './mismatch.js'
 import { badOption, type BadOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
 import type { Progress } from './schedule.js'
+import { undecayedPaths } from './undecayedPaths.js'
 import { singleValue } from './singleValue.js'
 import { sparsePaths } from './sparsity.js'
+import type { UpdatePaths } from './step.js'
 import { memoryProblem } from './stepMemory.js'
 import { batchPlans, stepPlan } from './stepPlans.js'
 import type { BatchPlan, StepOutcome, Steps } from './steps.js'
@@ -92,20 +94,23 @@ async function* events<Net extends AnyNetwork>(
   const { validation, resume = firstState } = options
   const problem =
     abortedBy(settings.signal) ??
-    optionProblem(settings, samples) ??
+    optionProblem(settings, samples, options) ??
     mismatch(network, samples) ??
     validationProblem(samples, validation) ??
     resumeProblem(network.nodes, resume, settings, samples) ??
     (resume.epochsDone < settings.epochs ? singleValue(network, samples, settings) : undefined) ??
-    memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings.momentum)
+    memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings.optimizer)
   if (problem !== undefined) return yield E.left(problem)
-  const started = startSteps(backend, network.nodes, resume.optimizer.slots.velocity, samples, settings)
+  const started = startSteps(backend, network.nodes, resume.optimizer.slots, samples, settings)
   if (E.isLeft(started)) return yield started
   const steps = started.right
   const recorded = recordedOptions(settings, samples)
   let { stepsDone } = resume
   let learningRates = resume.told?.learningRates ?? []
-  const sparse = sparsePaths(network.input, network.nodes, settings.sparsity.over)
+  const paths = {
+    sparse: sparsePaths(network.input, network.nodes, settings.sparsity.over),
+    undecayed: undecayedPaths(network.nodes, settings.weightDecay.over),
+  }
   try {
     let batches = batchPlans(settings, sampleCount(samples), resume.epochsDone)
     for (let epoch = resume.epochsDone; epoch < settings.epochs; epoch += 1) {
@@ -114,7 +119,10 @@ async function* events<Net extends AnyNetwork>(
       let lossSum = 0
       let seen = 0
       const rates: number[] = []
-      for await (const taken of waitedFor(stepsOf(steps, settings, sparse, epoch, batches, following[0]), steps.ahead)) {
+      for await (const taken of waitedFor(
+        stepsOf(steps, settings, paths, { epoch, batches, following: following[0], stepsDone }),
+        steps.ahead,
+      )) {
         if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
         const { done, samples: count } = taken.right
         if (!Number.isFinite(done.loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: done.step, loss: done.loss })
@@ -141,7 +149,7 @@ async function* events<Net extends AnyNetwork>(
           epochsDone: epoch + 1,
           stepsDone,
           told: { options: recorded, learningRates },
-          optimizer: { name: 'sgd', slots: { velocity: moved.right.velocity } },
+          optimizer: { name: settings.optimizer._tag, slots: { ...emptySlots(settings.optimizer._tag), ...moved.right.slots } },
         },
         loss: lossSum / Math.max(seen, 1),
         accuracy: correct / Math.max(seen, 1),
@@ -161,14 +169,22 @@ interface Told {
   readonly correct: number
 }
 
+/** An epoch to be made, and what is behind it and before it. */
+interface EpochPlan {
+  readonly epoch: number
+  readonly batches: readonly BatchPlan[]
+  /** the first batch of the epoch after it */
+  readonly following: BatchPlan | undefined
+  /** before it */
+  readonly stepsDone: number
+}
+
 /** An epoch's steps, each taken when it is asked for; what they say may still be on its way. */
 async function* stepsOf(
   steps: Steps,
   settings: Settings,
-  sparse: ReadonlySet<string>,
-  epoch: number,
-  batches: readonly BatchPlan[],
-  following: BatchPlan | undefined,
+  paths: UpdatePaths,
+  { epoch, batches, following, stepsDone }: EpochPlan,
 ): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, Told>>, void, undefined> {
   for (const [at, batch] of batches.entries()) {
     const stopped = abortedBy(settings.signal)
@@ -176,7 +192,10 @@ async function* stepsOf(
     const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
     const learningRate = settings.schedule(progress)
     if (!(learningRate >= 0 && isFinite32(learningRate))) return yield E.left(badRate(learningRate))
-    const taken = await steps.take(stepPlan(batch, settings, progress, learningRate, sparse), batches[at + 1] ?? following)
+    const taken = await steps.take(
+      stepPlan(batch, settings, progress, { learningRate, step: stepsDone + at + 1 }, paths),
+      batches[at + 1] ?? following,
+    )
     if (E.isLeft(taken)) return yield taken
     const told = ({ loss, correct }: StepOutcome): Told => ({
       done: { _tag: 'step', ...progress, loss, learningRate },
@@ -191,15 +210,15 @@ async function* stepsOf(
 const startSteps = (
   backend: Backend,
   nodes: readonly Node[],
-  velocity: Velocity,
+  slots: Slots,
   samples: Dataset<Shape>,
   { workers, workerTimeout, batchSize, signal }: Settings,
 ): E.Either<FitError, Steps> => {
-  if (workers === 1) return ownSteps(backend, nodes, velocity, samples)
+  if (workers === 1) return ownSteps(backend, nodes, slots, samples)
   if (backend.origin === undefined)
     return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
   const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
-  return E.right(parallelSteps(backend.origin, nodes, velocity, samples, crew))
+  return E.right(parallelSteps(backend.origin, nodes, slots, samples, crew))
 }
 
 /** The array in which the last update left NaN or an infinity: the loss, taken before it, does not show that. */

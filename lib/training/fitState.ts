@@ -12,14 +12,22 @@ import { arraysOf } from '../network/arrays.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
-import type { ArrayValues, Velocity } from './deviceState.js'
+import type { Slots } from './deviceState.js'
+import type { SlotName } from './optimizer/definition.js'
+import { type Optimizer, optimizerDefinition, type OptimizerName, optimizerNames } from './optimizer/optimizer.js'
 import { badOption, type BadOption, type Settings } from './options.js'
 
 /** What an optimizer keeps beside the network: arrays by slot, then by the path of the array that they belong to. */
 export interface OptimizerState {
-  readonly name: 'sgd'
-  /** velocity: empty before the first step and where the momentum is 0; an array without one starts with its first gradient */
-  readonly slots: { readonly velocity: Velocity }
+  readonly name: OptimizerName
+  /**
+   * Each empty before the first step; an array of which nothing is kept starts as at a first step.
+   *   velocity       of `sgd` and `rmsProp`; empty where the momentum is 0
+   *   firstMoment    of `adam`, `adamW` and `lion`: the mean of the gradients
+   *   secondMoment   of `adam` and `adamW`: the mean of their squares
+   *   meanSquare     of `rmsProp`: the same
+   */
+  readonly slots: Slots
 }
 
 /** An option's value, or what stands for it: the key's two words in hexadecimal. */
@@ -61,13 +69,19 @@ export interface ResumeMismatch {
 /** Before the first step. */
 export const firstState: FitState = { epochsDone: 0, stepsDone: 0, told: undefined, optimizer: { name: 'sgd', slots: { velocity: {} } } }
 
+/** An optimizer's slots before its first step. */
+export const emptySlots = (name: OptimizerName): Slots => ({
+  velocity: {},
+  ...Object.fromEntries(optimizerDefinition(name).slots.map((slot) => [slot, {}])),
+})
+
 /** The steps of one epoch. */
 export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: Dataset<Shape>): number =>
   (dropLast ? Math.floor : Math.ceil)(sampleCount(samples) / batchSize)
 
 /** The options that decide a fit's numbers, the schedule apart; what changes nothing looks the same however it was said. */
 export const recordedOptions = (
-  { batchSize, dropLast, momentum, nesterov, weightDecay, sparsity, augmentation, key }: Settings,
+  { batchSize, dropLast, optimizer, weightDecay, sparsity, augmentation, key }: Settings,
   samples: Dataset<Shape>,
 ): FitRecord['options'] => {
   const padding = augmentation?.crop?.padding ?? 0
@@ -75,9 +89,9 @@ export const recordedOptions = (
     samples: sampleCount(samples),
     batchSize,
     dropLast,
-    momentum,
-    nesterov,
-    weightDecay,
+    ...recordedOptimizer(optimizer),
+    weightDecay: weightDecay.factor,
+    ...(weightDecay.factor > 0 && weightDecay.over === 'weights' ? { 'weightDecay.over': weightDecay.over } : {}),
     'sparsity.lambda': sparsity.lambda,
     ...(sparsity.lambda > 0 ? { 'sparsity.over': sparsity.over } : {}),
     'augmentation.crop.padding': padding,
@@ -86,6 +100,12 @@ export const recordedOptions = (
     key: key.words.map((word) => word.toString(16).padStart(8, '0')).join(' '),
   }
 }
+
+/** SGD by the names of its own options, which it was told by before there were others. */
+const recordedOptimizer = ({ _tag, ...numbers }: Optimizer): FitRecord['options'] =>
+  _tag === 'sgd'
+    ? numbers
+    : { optimizer: _tag, ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [`optimizer.${name}`, value])) }
 
 /** Why a fit cannot go on from a state; undefined if it can. */
 export const resumeProblem = (
@@ -97,29 +117,43 @@ export const resumeProblem = (
   const { epochsDone, stepsDone, optimizer, told } = state
   if (!isCount(epochsDone)) return badOption('resume.epochsDone', 'a whole number, 0 or more', epochsDone)
   if (!isCount(stepsDone)) return badOption('resume.stepsDone', 'a whole number, 0 or more', stepsDone)
-  if ((optimizer as OptimizerState | undefined)?.name !== 'sgd')
-    return badOption('resume.optimizer', "the state of the optimizer 'sgd'", (optimizer as OptimizerState | undefined)?.name)
-  return slotProblem('resume', nodes, optimizer.slots.velocity) ?? (told && recordProblem(told, epochsDone, settings, samples))
+  // a state without steps is nobody's yet
+  const { _tag: name } = settings.optimizer
+  if (stepsDone > 0 && (optimizer as OptimizerState | undefined)?.name !== name)
+    return badOption('resume.optimizer', `the state of the optimizer '${name}'`, (optimizer as OptimizerState | undefined)?.name)
+  return slotsProblem('resume', nodes, optimizer) ?? (told && recordProblem(told, epochsDone, settings, samples))
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
 
 const surgery = ' (cutState takes a state along where a plan is cut; after other surgery the optimizer starts anew, without resume)'
 
-/** A state of another network (narrowed since, say) has velocities that do not fit. */
-export const slotProblem = (of: string, nodes: readonly Node[], velocity: ArrayValues): BadOption | undefined => {
+/** A state of another network (narrowed since, say) keeps arrays that do not fit. */
+export const slotsProblem = (of: string, nodes: readonly Node[], { name, slots }: OptimizerState): BadOption | undefined => {
+  if (!optimizerNames.includes(name)) return badOption(`${of}.optimizer.name`, `one of ${optimizerNames.join(', ')}`, name)
+  const there = optimizerDefinition(name).slots
   const sizes = new Map(arraysOf({ nodes }).flatMap(({ path, role, values }) => (isTrained(role) ? [[path, values.length]] : [])))
-  for (const [path, values] of Object.entries(velocity)) {
-    const option = `${of}.optimizer.slots.velocity["${path}"]`
-    const size = sizes.get(path)
-    if (!(values instanceof Float32Array)) return badOption(option, 'a Float32Array', typeof values)
-    if (values.length !== size)
-      return badOption(option, `${size === undefined ? 'no such array' : `${size} numbers`}, as the network has${surgery}`, values.length)
-    const broken = finite.brokenAt(values)
-    if (broken >= 0) return badOption(option, finite.name, known(values[broken]))
+  for (const [slot, arrays] of Object.entries(slots)) {
+    const isEmpty = slot === 'velocity' && Object.keys(arrays).length === 0
+    if (!isEmpty && !there.some((known) => known === slot))
+      return badOption(`${of}.optimizer.slots`, `${there.join(' and ')} of '${name}'`, slot)
+    for (const [path, values] of Object.entries(arrays)) {
+      const option = `${of}.optimizer.slots.${slot}["${path}"]`
+      const size = sizes.get(path)
+      if (!(values instanceof Float32Array)) return badOption(option, 'a Float32Array', typeof values)
+      if (values.length !== size)
+        return badOption(option, `${size === undefined ? 'no such array' : `${size} numbers`}, as the network has${surgery}`, values.length)
+      const broken = finite.brokenAt(values)
+      if (broken >= 0) return badOption(option, finite.name, known(values[broken]))
+      // what is a mean of squares is divided by the root of
+      const below = rooted.has(slot) ? values.findIndex((value) => value < 0) : -1
+      if (below >= 0) return badOption(option, 'numbers, 0 or more', known(values[below]))
+    }
   }
   return undefined
 }
+
+const rooted: ReadonlySet<string> = new Set<SlotName>(['secondMoment', 'meanSquare'])
 
 const recordProblem = (
   { options, learningRates }: FitRecord,

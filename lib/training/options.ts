@@ -3,18 +3,14 @@ import { type Augmentation, augmentationKind, augmentationProblem } from '../dat
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import { aKey, type Key } from '../random/key.js'
 import { isFinite32 } from '../shape/float32.js'
-import { aFunction, aNumber, either, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
+import { aFunction, aNumber, anObject, either, kind, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
+import { keysProblem } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, anAbortSignal } from './aborted.js'
+import { anOptimizer, type Optimizer, optimizerDefinition } from './optimizer/optimizer.js'
 import { constantRate, type Schedule } from './schedule.js'
 
-/**
- * What a fit is told. Mini-batch SGD, one step, for each trained array p with gradient d:
- *
- *     g = d + weightDecay * p      v = momentum * v + g, at first v = g      p = p - learningRate * (nesterov ? g + momentum * v : v)
- *
- * @see Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", as PyTorch's `torch.optim.SGD` writes it
- */
+/** What a fit is told. Without an `optimizer` it takes steps of mini-batch SGD, as `sgd` describes them. */
 export interface FitOptions {
   /** passes over the samples; 0 trains nothing */
   readonly epochs: number
@@ -22,12 +18,17 @@ export interface FitOptions {
   readonly batchSize: number
   /** a number, or a schedule */
   readonly learningRate: number | Schedule
-  /** 0 (the default) up to but without 1 */
+  /** how trained arrays move: sgd(...), adam(...), adamW(...), rmsProp(...) or lion(...); default SGD by the two options below */
+  readonly optimizer?: Optimizer
+  /** SGD's, where no `optimizer` is given: 0 (the default) up to but without 1 */
   readonly momentum?: number
-  /** look ahead along the velocity; needs momentum; default false */
+  /** SGD's, where no `optimizer` is given: look ahead along the velocity; needs momentum; default false */
   readonly nesterov?: boolean
-  /** L2, added to the gradient (coupled, as in PyTorch's SGD) of every trained array, batch norm and biases included; default 0 */
-  readonly weightDecay?: number
+  /**
+   * L2, of every trained array, batch norm and biases included, or of weights alone; default 0. SGD, Adam and RMSProp add factor * array to
+   * the gradient, as PyTorch does; AdamW and Lion take learningRate * factor * array off the array.
+   */
+  readonly weightDecay?: number | WeightDecay
   /** lambda * sum |scale| over batch norms; default none */
   readonly sparsity?: Sparsity
   /** random crops and mirror images of the samples, others in every epoch; default none */
@@ -57,6 +58,16 @@ export interface Sparsity {
   readonly over?: 'everywhere' | 'maps'
 }
 
+/**
+ * Weight decay by role.
+ *
+ * over  'everything' (default), or 'weights' for filters and matrices alone: no bias, no scale or shift of a batch norm
+ */
+export interface WeightDecay {
+  readonly factor: number
+  readonly over?: 'everything' | 'weights'
+}
+
 /** An option that makes no sense, or does not go with the data. */
 export interface BadOption {
   readonly _tag: 'BadOption'
@@ -70,9 +81,8 @@ export interface Settings {
   readonly epochs: number
   readonly batchSize: number
   readonly schedule: Schedule
-  readonly momentum: number
-  readonly nesterov: boolean
-  readonly weightDecay: number
+  readonly optimizer: Optimizer
+  readonly weightDecay: Required<WeightDecay>
   readonly sparsity: Required<Sparsity>
   readonly augmentation: Augmentation | undefined
   readonly key: Key
@@ -85,14 +95,21 @@ export interface Settings {
 /** The term by itself is an option of other functions, too. */
 export const sparsityKinds: Kinds<Sparsity> = { lambda: aNumber, over: optional(oneOf('everywhere', 'maps')) }
 
+const weightDecayKinds: Kinds<WeightDecay> = { factor: aNumber, over: optional(oneOf('everything', 'weights')) }
+const aWeightDecay = kind<WeightDecay>(
+  'a { factor, over }',
+  (value) => anObject().is(value) && keysProblem(weightDecayKinds, value, 'option') === undefined,
+)
+
 /** What each option holds. */
 export const optionKinds: Kinds<FitOptions> = {
   epochs: aNumber,
   batchSize: aNumber,
   learningRate: either(aNumber, aFunction<Schedule>()),
+  optimizer: optional(anOptimizer),
   momentum: optional(aNumber),
   nesterov: optional(trueOrFalse),
-  weightDecay: optional(aNumber),
+  weightDecay: optional(either(aNumber, aWeightDecay)),
   sparsity: optional(record(sparsityKinds)),
   augmentation: optional(augmentationKind),
   key: aKey,
@@ -107,9 +124,11 @@ export const settingsOf = (options: FitOptions): Settings => ({
   epochs: options.epochs,
   batchSize: options.batchSize,
   schedule: typeof options.learningRate === 'number' ? constantRate(options.learningRate) : options.learningRate,
-  momentum: options.momentum ?? 0,
-  nesterov: options.nesterov ?? false,
-  weightDecay: options.weightDecay ?? 0,
+  optimizer: options.optimizer ?? { _tag: 'sgd', momentum: options.momentum ?? 0, nesterov: options.nesterov ?? false },
+  weightDecay: {
+    over: 'everything',
+    ...(typeof options.weightDecay === 'object' ? options.weightDecay : { factor: options.weightDecay ?? 0 }),
+  },
   sparsity: { lambda: options.sparsity?.lambda ?? 0, over: options.sparsity?.over ?? 'everywhere' },
   augmentation: options.augmentation,
   key: options.key,
@@ -127,20 +146,32 @@ export const badOption = (option: string, expected: string, found: unknown): Bad
  * compute with are judged as the float32 that they become there.
  */
 export const optionProblem = (
-  { epochs, batchSize, momentum, nesterov, weightDecay, sparsity, augmentation, dropLast, workers, workerTimeout }: Settings,
+  { epochs, batchSize, optimizer, weightDecay, sparsity, augmentation, dropLast, workers, workerTimeout }: Settings,
   samples: Dataset<Shape>,
+  given: FitOptions,
 ): BadOption | undefined => {
   const count = sampleCount(samples)
   if (!(Number.isInteger(epochs) && epochs >= 0)) return badOption('epochs', 'a whole number, 0 or more', epochs)
   if (!(Number.isInteger(batchSize) && batchSize > 0)) return badOption('batchSize', 'a whole number, 1 or more', batchSize)
   if (dropLast && batchSize > count) return badOption('batchSize', `at most the ${count} samples where dropLast is true`, batchSize)
-  if (!(momentum >= 0 && Math.fround(momentum) < 1)) return badOption('momentum', 'a number from 0 up to but without 1', momentum)
-  if (nesterov && Math.fround(momentum) === 0) return badOption('nesterov', 'false where the momentum is 0', nesterov)
-  if (!(weightDecay >= 0 && isFinite32(weightDecay))) return badOption('weightDecay', 'a finite number, 0 or more', weightDecay)
+  const moving = optimizerProblem(optimizer, given)
+  if (moving !== undefined) return moving
+  const { factor } = weightDecay
+  if (!(factor >= 0 && isFinite32(factor)))
+    return badOption(typeof given.weightDecay === 'object' ? 'weightDecay.factor' : 'weightDecay', 'a finite number, 0 or more', factor)
   if (!(sparsity.lambda >= 0 && isFinite32(sparsity.lambda)))
     return badOption('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
   const problem = augmentation && augmentationProblem(augmentation, samples.shape)
   return problem && badOption(problem.field, problem.expected, problem.found)
+}
+
+/** What is wrong with the optimizer, under the name by which it was given. */
+const optimizerProblem = (optimizer: Optimizer, given: FitOptions): BadOption | undefined => {
+  const beside = (['momentum', 'nesterov'] as const).find((option) => given.optimizer !== undefined && given[option] !== undefined)
+  if (beside !== undefined)
+    return badOption(beside, 'none beside an optimizer, which has its own: sgd({ momentum, nesterov })', given[beside])
+  const problem = optimizerDefinition(optimizer._tag).problem(optimizer)
+  return problem && badOption(`${given.optimizer === undefined ? '' : 'optimizer.'}${problem.field}`, problem.expected, problem.found)
 }

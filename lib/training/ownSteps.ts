@@ -5,19 +5,14 @@ import type { Dataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { Node } from '../network/network.js'
 import type { Shape } from '../shape/shape.js'
-import { downloadState, releaseState, uploadState, type Velocity } from './deviceState.js'
+import { downloadState, releaseState, uploadState, type Slots } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { step } from './step.js'
 import { outcomeOf, type Steps } from './steps.js'
 
 /** A fit's steps, one after the other, on one backend. */
-export const ownSteps = (
-  backend: Backend,
-  nodes: readonly Node[],
-  velocity: Velocity,
-  samples: Dataset<Shape>,
-): E.Either<FitError, Steps> => {
-  const started = backend.scope(() => uploadState(backend, nodes, velocity))
+export const ownSteps = (backend: Backend, nodes: readonly Node[], slots: Slots, samples: Dataset<Shape>): E.Either<FitError, Steps> => {
+  const started = backend.scope(() => uploadState(backend, nodes, slots))
   if (E.isLeft(started)) return started
   let state = started.right
   return E.right({

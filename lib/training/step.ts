@@ -1,10 +1,7 @@
-/**
- * One training step: loss, gradients, update. Mini-batch SGD with momentum as PyTorch writes it (`engine/backend.ts` has the formula),
- * on mean softmax cross-entropy plus the sparsity term.
- */
+/** One training step: loss, gradients, and what the optimizer makes of them, on mean softmax cross-entropy plus the sparsity term. */
 import type { either as E } from 'fp-ts'
 import type { Batch } from '../data/batch.js'
-import type { Backend, DeviceArray, SgdOptions } from '../engine/backend.js'
+import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { type ByPath, differentiateNodes } from '../network/differentiate.js'
 import type { Node } from '../network/network.js'
@@ -12,13 +9,21 @@ import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import { type DeviceState, lookupIn } from './deviceState.js'
+import type { Kept, StepNumbers } from './optimizer/definition.js'
+import { type Optimizer, optimizerDefinition } from './optimizer/optimizer.js'
+
+/** Which arrays an update treats otherwise than the rest, by path. */
+export interface UpdatePaths {
+  /** the scales that lambda pulls towards 0 */
+  readonly sparse: ReadonlySet<string>
+  /** what weight decay leaves alone */
+  readonly undecayed: ReadonlySet<string>
+}
 
 /** How parameters move. */
-export interface UpdateOptions {
-  readonly sgd: SgdOptions
+export interface UpdateOptions extends StepNumbers, UpdatePaths {
+  readonly optimizer: Optimizer
   readonly lambda: number
-  /** paths of the scales that lambda pulls towards 0 */
-  readonly sparse: ReadonlySet<string>
 }
 
 /** What a step is told besides the state and the batch. */
@@ -74,23 +79,28 @@ export const derived = (
 /** The second half: every parameter moved by its gradient; takes gradients and statistics. Only inside a `scope`. */
 export const updated = (
   backend: Backend,
-  { arrays, velocity }: DeviceState,
+  { arrays, kept }: DeviceState,
   gradients: ByPath,
   statistics: ByPath,
-  { sgd, lambda, sparse }: UpdateOptions,
+  { optimizer, learningRate, weightDecay, step: number, undecayed, lambda, sparse }: UpdateOptions,
 ): DeviceState => {
+  const { step: move } = optimizerDefinition(optimizer._tag)
   const moved = Object.entries(gradients).map(([path, gradient]) => {
     const parameter = known(arrays.get(path), path)
     const total = lambda > 0 && sparse.has(path) ? withSubgradient(backend, gradient, parameter, lambda) : gradient
-    const next = backend.sgd(parameter, total, velocity.get(path), sgd)
+    const numbers = { learningRate, weightDecay: undecayed.has(path) ? 0 : weightDecay, step: number }
+    const next = move(backend, parameter, total, kept.get(path) ?? nothing, optimizer, numbers)
     backend.release(total)
     return { path, ...next }
   })
   return {
     arrays: new Map([...moved.map(({ path, parameter }) => [path, parameter] as const), ...Object.entries(statistics)]),
-    velocity: new Map(moved.flatMap(({ path, velocity: next }) => (next === undefined ? [] : [[path, next] as const]))),
+    kept: new Map(moved.map(({ path, kept: next }) => [path, next] as const)),
   }
 }
+
+/** What an optimizer keeps before its first step. */
+const nothing: Kept = {}
 
 /** gradient + lambda * sign(scale); takes the gradient. */
 const withSubgradient = (backend: Backend, gradient: DeviceArray, scale: DeviceArray, lambda: number): DeviceArray => {

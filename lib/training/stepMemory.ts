@@ -9,6 +9,8 @@ import { key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
 import { type DeviceState, releaseState, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
+import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
+import { sgd } from './optimizer/sgd.js'
 import { step } from './step.js'
 import { largestCount } from '../shape/count.js'
 import { notNegative, optional, wholeNumber } from '../shape/kind.js'
@@ -16,7 +18,7 @@ import { checkedArgument, checkedOptions } from '../shape/options.js'
 
 /** Bytes on the device. */
 export interface StepMemory {
-  /** the most bytes alive at once: parameters, velocities, activations, gradients, working memory of kernels */
+  /** the most bytes alive at once: parameters, what the optimizer keeps, activations, gradients, working memory of kernels */
   readonly peakBytes: number
   /** what the device can hold */
   readonly limitBytes: number
@@ -39,9 +41,10 @@ export const stepMemory = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: { readonly momentum?: number } = {},
+  options: { readonly momentum?: number; readonly optimizer?: Optimizer } = {},
 ): StepMemory => {
-  const { momentum = 0.9 } = checkedOptions('stepMemory', { momentum: optional(notNegative) }, options)
+  const kinds = { momentum: optional(notNegative), optimizer: optional(anOptimizer) }
+  const { momentum = 0.9, optimizer = sgd({ momentum }) } = checkedOptions('stepMemory', kinds, options)
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
   const batch = {
@@ -49,7 +52,11 @@ export const stepMemory = (
     labels: new Uint16Array(batchSize),
   }
   const update = {
-    sgd: { learningRate: 1, momentum, nesterov: false, weightDecay: 0 },
+    optimizer,
+    learningRate: 1,
+    weightDecay: 0,
+    step: 1,
+    undecayed: new Set<string>(),
     lambda: 0,
     sparse: new Set<string>(),
     key: key(0),
@@ -65,7 +72,7 @@ export const stepMemory = (
     stage.release(outcome)
     return after
   }
-  // the second step is the first that holds velocities from before
+  // the second step is the first that holds what the optimizer kept
   next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, {})))))
   return {
     peakBytes: stage.peakBytes(),
@@ -76,10 +83,10 @@ export const stepMemory = (
 }
 
 /** A step that the device cannot hold, as a fit reports it; undefined if it can. */
-export const memoryProblem = (backend: Backend, network: AnyNetwork, batchSize: number, momentum: number): FitError | undefined => {
-  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { momentum })
+export const memoryProblem = (backend: Backend, network: AnyNetwork, batchSize: number, optimizer: Optimizer): FitError | undefined => {
+  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer })
   const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
   if (tooLarge !== undefined)
-    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, momentum)?._tag !== 'ArrayTooLarge')
+    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, optimizer)?._tag !== 'ArrayTooLarge')
   return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize, peakBytes, limitBytes } : undefined
 }

@@ -1,8 +1,10 @@
 /** What the steps of a fit are, before any is taken: which samples, drawn and changed how. A resumed fit plans the same steps. */
 import { batchIndices } from '../data/batch.js'
 import { foldIn } from '../random/key.js'
+import type { StepNumbers } from './optimizer/definition.js'
 import type { Settings } from './options.js'
 import type { Progress } from './schedule.js'
+import type { UpdatePaths } from './step.js'
 import type { BatchPlan, StepPlan } from './steps.js'
 
 /** An epoch's batches in order; none past the last epoch. Every sample is augmented by a draw of its own, which no division of the batches changes. */
@@ -17,12 +19,12 @@ export const batchPlans = (settings: Settings, samples: number, epoch: number): 
 /** One step on one of them. Step `s` of epoch `e` draws from keys of its own, whatever was drawn before. */
 export const stepPlan = (
   batch: BatchPlan,
-  { momentum, nesterov, weightDecay, sparsity, key }: Settings,
+  { optimizer, weightDecay, sparsity, key }: Settings,
   { epoch, step }: Progress,
-  learningRate: number,
-  sparse: ReadonlySet<string>,
+  { learningRate, step: number }: Pick<StepNumbers, 'learningRate' | 'step'>,
+  { sparse, undecayed }: UpdatePaths,
 ): StepPlan => ({
   batch,
   key: foldIn(foldIn(foldIn(key, epoch), 1), step),
-  update: { sgd: { learningRate, momentum, nesterov, weightDecay }, lambda: sparsity.lambda, sparse },
+  update: { optimizer, learningRate, weightDecay: weightDecay.factor, step: number, undecayed, lambda: sparsity.lambda, sparse },
 })

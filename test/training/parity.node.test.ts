@@ -7,6 +7,7 @@ import { mapArrays } from '../../lib/network/arrays.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { downloadAll, downloadState, releaseState, uploadState } from '../../lib/training/deviceState.js'
+import { sgd } from '../../lib/training/optimizer/sgd.js'
 import { sparsePaths } from '../../lib/training/sparsity.js'
 import { derived, step } from '../../lib/training/step.js'
 import { backends, describeOnBackends } from '../engine/backends.js'
@@ -84,7 +85,7 @@ const batchesOf = ({ tensors }: Trial): readonly Batch<Shape>[] => {
  */
 const engines = [...backends, { name: 'wasm without Winograd', closest: 0, share: 1, start: startWasm({ winograd: false }) }]
 
-const sgd = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4 }
+const moving = { optimizer: sgd({ momentum: 0.9 }), learningRate: 0.1, weightDecay: 1e-4, step: 1, undecayed: new Set<string>() }
 
 const gradientsOn = async (backend: Backend, trial: Trial, network: AnyNetwork, batch: Batch<Shape>) => {
   const state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
@@ -107,7 +108,7 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
         let state = right(backend().scope(() => uploadState(backend(), network.nodes, {})))
         const losses: number[] = []
         for (const batch of batchesOf(trial)) {
-          const taken = right(step(backend(), network.nodes, state, batch, { sgd, lambda: variant.slimming_s, sparse, key: key(0) }))
+          const taken = right(step(backend(), network.nodes, state, batch, { ...moving, lambda: variant.slimming_s, sparse, key: key(0) }))
           losses.push((await valuesOf(backend(), taken.outcome))[0]!)
           backend().release(taken.outcome)
           releaseState(backend(), state)
@@ -184,7 +185,7 @@ describe.skipIf(shared === undefined)('parity with PyTorch', () => {
         const [found, reference] = [await gradientsOn(backend(), trial, here, batch), await gradientsOn(other, trial, here, batch)]
         expect(Math.abs(found.loss - reference.loss), `loss of step ${at + 1}`).toBeLessThan(1e-5)
         expect(relativeDifference(found.gradients, reference.gradients), `gradient of step ${at + 1}`).toBeLessThan(1e-3)
-        const taken = right(step(other, network.nodes, state, batch, { sgd, lambda: 0, sparse: new Set(), key: key(0) }))
+        const taken = right(step(other, network.nodes, state, batch, { ...moving, lambda: 0, sparse: new Set(), key: key(0) }))
         other.release(taken.outcome)
         releaseState(other, state)
         state = taken.state

@@ -34,7 +34,7 @@ const start = mapArrays(drawn, (values, path) =>
   path.endsWith('.scale') ? Float32Array.of(0.7, 0, -0.9) : path.endsWith('.shift') ? Float32Array.of(0.1, 0.3, -0.2) : values,
 )
 
-type Rules = Required<Pick<FitOptions, 'momentum' | 'nesterov' | 'weightDecay'>> & { readonly sparsity: Required<Sparsity> }
+type Rules = Required<Pick<FitOptions, 'momentum' | 'nesterov'>> & { readonly weightDecay: number; readonly sparsity: Required<Sparsity> }
 
 /** Ten steps over the whole data set in float64: gradients by central differences, PyTorch's SGD, the subgradient before weight decay. */
 const reference = (rates: readonly number[], { momentum, nesterov, weightDecay, sparsity }: Rules) => {

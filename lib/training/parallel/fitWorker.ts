@@ -15,7 +15,7 @@ export interface FitPort {
 const movable = (given: Answer): readonly ArrayBuffer[] => {
   if (given._tag === 'derived') return transferred([given.share])
   return given._tag === 'state'
-    ? transferred([...Object.values(given.state.values.arrays), ...Object.values(given.state.values.velocity)])
+    ? transferred([given.state.values.arrays, ...Object.values(given.state.values.slots)].flatMap((arrays) => Object.values(arrays)))
     : []
 }
 

@@ -19,7 +19,7 @@ import { foldIn } from '../../random/key.js'
 import { invariant } from '../../shape/invariant.js'
 import type { Shape } from '../../shape/shape.js'
 import type { AbortSignalLike } from '../aborted.js'
-import type { ArrayValues, Velocity } from '../deviceState.js'
+import type { ArrayValues, Slots } from '../deviceState.js'
 import type { BatchPlan, Steps } from '../steps.js'
 import type { Update } from './protocol.js'
 import { shardsOf } from './shard.js'
@@ -42,14 +42,17 @@ const shareableAll = (arrays: ArrayValues): ArrayValues =>
 export const parallelSteps = (
   origin: Origin,
   nodes: readonly Node[],
-  velocity: Velocity,
+  slots: Slots,
   samples: Dataset<Shape>,
   { workers, timeout, signal }: Crew,
 ): Steps => {
   const pool = workerPool({
     origin,
     nodes: mapLayers(nodes, (node) => ({ ...node, arrays: shareableAll(node.arrays) })),
-    initial: { stepsTaken: 0, values: { arrays: {}, velocity: shareableAll(velocity) } },
+    initial: {
+      stepsTaken: 0,
+      values: { arrays: {}, slots: Object.fromEntries(Object.entries(slots).map(([slot, arrays]) => [slot, shareableAll(arrays)])) },
+    },
     timeout,
   })
   const stop = (): void => void pool.close()

@@ -14,6 +14,7 @@ import { relu } from '../../../lib/layer/relu.js'
 import { input, sequential } from '../../../lib/network/sequential.js'
 import { foldIn, key } from '../../../lib/random/key.js'
 import { known } from '../../../lib/shape/invariant.js'
+import { sgd } from '../../../lib/training/optimizer/sgd.js'
 import type { Answer, Share, Update } from '../../../lib/training/parallel/protocol.js'
 import * as _ from '../../../lib/training/parallel/replica.js'
 import { shardsOf } from '../../../lib/training/parallel/shard.js'
@@ -29,7 +30,15 @@ const network = sequential(
   linear(3, 10),
 )(key(0))
 const samples = syntheticDigits({ count: 40, key: key(1) })
-const options = { sgd: { learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 1e-3 }, lambda: 1e-3, sparse: new Set(['2.scale']) }
+const options = {
+  optimizer: sgd({ momentum: 0.9, nesterov: true }),
+  learningRate: 0.1,
+  weightDecay: 1e-3,
+  step: 1,
+  undecayed: new Set<string>(),
+  lambda: 1e-3,
+  sparse: new Set(['2.scale']),
+}
 const origin = { starter: 'startWasm', options: {} } as const
 
 let backend: Backend
@@ -44,7 +53,7 @@ const replica = (on: Backend): _.Replica => {
     _tag: 'start',
     origin,
     nodes: network.nodes,
-    state: { stepsTaken: 0, values: { arrays: {}, velocity: {} } },
+    state: { stepsTaken: 0, values: { arrays: {}, slots: {} } },
   })
   if (typeof made !== 'function') throw new Error(JSON.stringify(made))
   return made
@@ -111,7 +120,7 @@ describe('replicas', () => {
     full = true
     const answer = await one({ _tag: 'step', update: undefined, task: { rank: 0, batch: batchAt(samples, [1]), key: key(0) } })
     expect(answer).toEqual({ _tag: 'failed', error })
-    const start = { _tag: 'start', origin, nodes: network.nodes, state: { stepsTaken: 0, values: { arrays: {}, velocity: {} } } } as const
+    const start = { _tag: 'start', origin, nodes: network.nodes, state: { stepsTaken: 0, values: { arrays: {}, slots: {} } } } as const
     expect(_.replicaOf(small, start)).toEqual({ _tag: 'failed', error })
   })
 })
