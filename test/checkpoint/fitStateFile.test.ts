@@ -70,7 +70,7 @@ describe('fit states as files', () => {
     ['epochsDone: expected a whole number, 0 or more, found -1', file({ epochsDone: -1 })],
     ['stepsDone: expected a whole number, 0 or more, found "3"', file({ stepsDone: '3' })],
     ['told: expected what the fit was told, or null, found nothing', file({ told: undefined })],
-    ['optimizer: expected "sgd", found "adam"', file({ optimizer: 'adam' })],
+    ['optimizer: expected "sgd" | "adam" | "adamW" | "rmsProp" | "lion", found "adagrad"', file({ optimizer: 'adagrad' })],
     ['told.learningRates: expected at most 1, one an epoch, found 2', file({ told: { options: {}, learningRates: [0.1, 0.1] } })],
   ])('%s', (sentence, bytes) => {
     expect(E.mapLeft(errorMessage)(_.decodeFitState(bytes))).toEqual(E.left(`checkpoint: narrownet.fitState.${sentence}`))
