@@ -8,8 +8,9 @@
  * Kingma and Ba 2015, "Adam: a method for stochastic optimization", algorithm 1; Loshchilov and Hutter 2019, "Decoupled weight decay
  * regularization", algorithm 2.
  */
-import type { AdamOptions, Backend, DeviceArray } from './backend.js'
+import type { Backend, DeviceArray } from './backend.js'
 import { ofOneShape } from './ofOneShape.js'
+import type { AdamOptions } from './optimizerSteps.js'
 
 /** What a step multiplies by, in float32. */
 export interface AdamNumbers {

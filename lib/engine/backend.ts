@@ -15,12 +15,11 @@
  */
 import type { either as E, taskEither as TE } from 'fp-ts'
 import type { Activation } from './activation.js'
+import type { DeviceArray } from './deviceArray.js'
 import type { EngineError } from './engineError.js'
+import type { OptimizerSteps } from './optimizerSteps.js'
 
-/** A float32 array on a backend's device; opaque. `shape` includes the batch axis: [batch, height, width, channels] or [batch, features]. */
-export interface DeviceArray {
-  readonly shape: readonly number[]
-}
+export type { DeviceArray } from './deviceArray.js'
 
 /** Gradients of the loss: `outputGradient` in, the gradient of the operation's input (and of each parameter it borrowed) out. */
 export type Pullback<Gradients> = (outputGradient: DeviceArray) => Gradients
@@ -108,43 +107,6 @@ export interface MaxPoolOptions extends PoolOptions {
   readonly padding: number
 }
 
-/** One parameter's update by SGD (Sutskever et al. 2013, as PyTorch writes it). */
-export interface SgdOptions {
-  readonly learningRate: number
-  readonly momentum: number
-  readonly nesterov: boolean
-  readonly weightDecay: number
-}
-
-/** One parameter's update by Adam; `decoupled` weight decay makes it AdamW. */
-export interface AdamOptions {
-  readonly learningRate: number
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-  readonly weightDecay: number
-  readonly decoupled: boolean
-  /** the step's number, counted from 1 through the whole fit */
-  readonly step: number
-}
-
-/** One parameter's update by RMSProp. */
-export interface RmsPropOptions {
-  readonly learningRate: number
-  readonly alpha: number
-  readonly epsilon: number
-  readonly momentum: number
-  readonly weightDecay: number
-}
-
-/** One parameter's update by Lion. */
-export interface LionOptions {
-  readonly learningRate: number
-  readonly beta1: number
-  readonly beta2: number
-  readonly weightDecay: number
-}
-
 /** How a backend was started, as plain data that can be posted to a worker: `startFrom` starts the same one there. */
 export interface Origin {
   /** of those that start a backend in a worker */
@@ -203,7 +165,7 @@ export interface DeviceMemory {
 }
 
 /** What one device computes. See above for who owns what. */
-export interface Operations {
+export interface Operations extends OptimizerSteps {
   readonly conv2d: WeightedOperation<Conv2dOptions>
   readonly linear: WeightedOperation<LinearOptions>
   /** Batch norm by the batch's own statistics, with the gradient through them. */
@@ -250,37 +212,6 @@ export interface Operations {
     logits: DeviceArray,
     labels: DeviceArray,
   ) => { readonly outcome: DeviceArray; readonly logitsGradient: DeviceArray }
-  /**
-   * One step: g = gradient + weightDecay p; v = momentum v + g (v = g at the first step, when no velocity is given);
-   * p - learningRate (nesterov ? g + momentum v : v). Borrows all; returns new arrays (no velocity where momentum is 0).
-   */
-  readonly sgd: (
-    parameter: DeviceArray,
-    gradient: DeviceArray,
-    velocity: DeviceArray | undefined,
-    options: SgdOptions,
-  ) => { readonly parameter: DeviceArray; readonly velocity: DeviceArray | undefined }
-  /** One step (formulas: adam.ts); no moments at the first. Borrows all; returns new arrays. */
-  readonly adam: (
-    parameter: DeviceArray,
-    gradient: DeviceArray,
-    moments: { readonly first: DeviceArray; readonly second: DeviceArray } | undefined,
-    options: AdamOptions,
-  ) => { readonly parameter: DeviceArray; readonly first: DeviceArray; readonly second: DeviceArray }
-  /** One step (formulas: rmsProp.ts); nothing kept at the first, and no velocity where the momentum is 0. Borrows all; returns new arrays. */
-  readonly rmsProp: (
-    parameter: DeviceArray,
-    gradient: DeviceArray,
-    kept: { readonly meanSquare: DeviceArray | undefined; readonly velocity: DeviceArray | undefined },
-    options: RmsPropOptions,
-  ) => { readonly parameter: DeviceArray; readonly meanSquare: DeviceArray; readonly velocity: DeviceArray | undefined }
-  /** One step (formulas: lion.ts); no moment at the first. Borrows all; returns new arrays. */
-  readonly lion: (
-    parameter: DeviceArray,
-    gradient: DeviceArray,
-    first: DeviceArray | undefined,
-    options: LionOptions,
-  ) => { readonly parameter: DeviceArray; readonly first: DeviceArray }
 }
 
 /** The operations on one device, and the memory they work in. */

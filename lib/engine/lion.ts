@@ -6,8 +6,9 @@
  *
  * Chen et al. 2023, "Symbolic discovery of optimization algorithms", algorithm 2.
  */
-import type { Backend, DeviceArray, LionOptions } from './backend.js'
+import type { Backend, DeviceArray } from './backend.js'
 import { ofOneShape } from './ofOneShape.js'
+import type { LionOptions } from './optimizerSteps.js'
 
 /** What a step multiplies by, in float32. */
 export interface LionNumbers {

@@ -6,8 +6,9 @@
  *
  * Hinton, Srivastava and Swersky 2012, "Neural networks for machine learning", lecture 6e.
  */
-import type { Backend, DeviceArray, RmsPropOptions } from './backend.js'
+import type { Backend, DeviceArray } from './backend.js'
 import { ofOneShape } from './ofOneShape.js'
+import type { RmsPropOptions } from './optimizerSteps.js'
 
 /** What a step multiplies by, in float32; a momentum of 0 there is none, and there is no velocity. */
 export interface RmsPropNumbers {

@@ -4,8 +4,9 @@
  *
  *     g = gradient + weightDecay p        v = momentum v + g   (v = g at the first step)        p - learningRate (nesterov ? g + momentum v : v)
  */
-import type { Backend, SgdOptions } from './backend.js'
+import type { Backend } from './backend.js'
 import { ofOneShape } from './ofOneShape.js'
+import type { SgdOptions } from './optimizerSteps.js'
 
 /** Devices compute in float32: what a number is there decides, so that a momentum too small to be any is 0, and there is no velocity. */
 const inFloat32 = ({ learningRate, momentum, nesterov, weightDecay }: SgdOptions): SgdOptions => ({

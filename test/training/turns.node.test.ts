@@ -21,8 +21,10 @@ const network = convnet({ input: [16, 16, 3], cfg: [16, 32, 32], classes: 3 }, k
 const samples = learnable([16, 16, 3], 3, 320)
 const options = { epochs: 1, batchSize: 16, learningRate: 0.02, key: key(1) }
 
-/** How often a 5 ms interval was called while `run` went on, and how many seconds of that this process had, on a machine that may be busy. */
-const ticksIn = async (run: () => Promise<unknown>): Promise<{ readonly ticks: number; readonly seconds: number }> => {
+/** How often a 5 ms interval was called while `run` went on, how many seconds that was, and how many of them this process had, on a machine that may be busy. */
+const ticksIn = async (
+  run: () => Promise<unknown>,
+): Promise<{ readonly ticks: number; readonly seconds: number; readonly had: number }> => {
   let ticks = 0
   const timer = setInterval(() => {
     ticks += 1
@@ -32,7 +34,8 @@ const ticksIn = async (run: () => Promise<unknown>): Promise<{ readonly ticks: n
   await run()
   clearInterval(timer)
   const { user, system } = process.cpuUsage(before)
-  return { ticks, seconds: Math.min((performance.now() - start) / 1000, (user + system) / 1e6) }
+  const seconds = (performance.now() - start) / 1000
+  return { ticks, seconds, had: Math.min(seconds, (user + system) / 1e6) }
 }
 
 describe('a timer has its turn at least ten times a second', () => {
@@ -60,9 +63,9 @@ describe('a timer has its turn at least ten times a second', () => {
     ['sensitivity', () => sensitivity(backend, network, samples, l1Norm, [0, 0.25, 0.5, 0.75])()],
     ['activationScore', again(() => activationScore(backend, network, samples, { batchSize: 4 })())],
   ])('in %s', async (_name, run) => {
-    const { ticks, seconds } = await ticksIn(run)
+    const { ticks, seconds, had } = await ticksIn(run)
     expect(seconds).toBeGreaterThan(0.1)
-    expect(ticks).toBeGreaterThanOrEqual(Math.floor(10 * seconds))
+    expect(ticks).toBeGreaterThanOrEqual(Math.floor(10 * had))
   })
 })
 

@@ -1,5 +1,6 @@
 /** One step of SGD by a loop over the heap; see `engine/sgd.ts` for what it means. */
-import type { Backend, SgdOptions } from '../../backend.js'
+import type { Backend } from '../../backend.js'
+import type { SgdOptions } from '../../optimizerSteps.js'
 import { sgdBy } from '../../sgd.js'
 import type { Kernels } from '../kernels.js'
 
