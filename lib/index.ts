@@ -98,7 +98,8 @@ export {
   type NameTable,
 } from './checkpoint/moduleNames.js'
 export type { ModuleNamesMismatch } from './checkpoint/stateArrays.js'
-export { fit, fitSteps, type EpochDone, type StepDone } from './training/fit.js'
+export { fit, fitSteps, type EpochDone } from './training/fit.js'
+export type { StepDone } from './training/epochSteps.js'
 export type { FitRequest } from './training/fitRequest.js'
 export { train } from './training/train.js'
 export type { FitRecord, FitState, ResumeMismatch } from './training/fitState.js'

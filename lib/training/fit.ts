@@ -7,42 +7,32 @@
  * Leaving the loop early frees everything on the device, and so does the options' `signal`. Same network, samples, options and key give the
  * same bits on hosts of one kind: with relaxed SIMD or without. `startWasm({ relaxedSimd: false })` makes all hosts agree.
  */
-import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { either as E } from 'fp-ts'
 import { type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork, Node } from '../network/network.js'
-import { isFinite32 } from '../shape/float32.js'
 import type { Shape } from '../shape/shape.js'
 import { abortedBy } from './aborted.js'
 import { type ArrayValues, type Slots, withMoved } from './deviceState.js'
 import { entered } from './entered.js'
+import { epochSteps, type StepDone } from './epochSteps.js'
 import type { Evaluation } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { checkedRequest, type FitRequest } from './fitRequest.js'
 import { emptySlots } from './optimizerState.js'
 import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
 import { mismatch, type SamplesFor } from './mismatch.js'
-import { badOption, type BadOption, optionProblem, type Settings, settingsOf } from './options.js'
+import { badOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
-import type { Progress } from './schedule.js'
 import { undecayedPaths } from './undecayedPaths.js'
 import { singleValue } from './singleValue.js'
 import { sparsePaths } from './sparsity.js'
-import type { UpdatePaths } from './step.js'
 import { memoryProblem } from './stepMemory.js'
-import { batchPlans, stepPlan } from './stepPlans.js'
-import type { BatchPlan, StepOutcome, Steps } from './steps.js'
+import { batchPlans } from './stepPlans.js'
+import type { Steps } from './steps.js'
 import { validatedOn, validationProblem } from './validation.js'
 import { waitedFor } from './waitedFor.js'
-
-/** One step was taken. */
-export interface StepDone extends Progress {
-  readonly _tag: 'step'
-  /** of this batch, without the sparsity term */
-  readonly loss: number
-  readonly learningRate: number
-}
 
 /** One pass over the samples was made; the network is a value to keep. */
 export interface EpochDone<Net> {
@@ -121,7 +111,7 @@ async function* events<Net extends AnyNetwork>(
       let seen = 0
       const rates: number[] = []
       for await (const taken of waitedFor(
-        stepsOf(steps, settings, paths, { epoch, batches, following: following[0], stepsDone }),
+        epochSteps(steps, settings, paths, { epoch, batches, following: following[0], stepsDone }),
         steps.ahead,
       )) {
         if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
@@ -163,50 +153,6 @@ async function* events<Net extends AnyNetwork>(
   }
 }
 
-/** A step, how many samples its batch has, and how many of them the network answered rightly. */
-interface Told {
-  readonly done: StepDone
-  readonly samples: number
-  readonly correct: number
-}
-
-/** An epoch to be made, and what is behind it and before it. */
-interface EpochPlan {
-  readonly epoch: number
-  readonly batches: readonly BatchPlan[]
-  /** the first batch of the epoch after it */
-  readonly following: BatchPlan | undefined
-  /** before it */
-  readonly stepsDone: number
-}
-
-/** An epoch's steps, each taken when it is asked for; what they say may still be on its way. */
-async function* stepsOf(
-  steps: Steps,
-  settings: Settings,
-  paths: UpdatePaths,
-  { epoch, batches, following, stepsDone }: EpochPlan,
-): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, Told>>, void, undefined> {
-  for (const [at, batch] of batches.entries()) {
-    const stopped = abortedBy(settings.signal)
-    if (stopped !== undefined) return yield E.left(stopped)
-    const progress = { epoch, epochs: settings.epochs, step: at, stepsPerEpoch: batches.length }
-    const learningRate = settings.schedule(progress)
-    if (!(learningRate >= 0 && isFinite32(learningRate))) return yield E.left(badRate(learningRate))
-    const taken = await steps.take(
-      stepPlan(batch, settings, progress, { learningRate, step: stepsDone + at + 1 }, paths),
-      batches[at + 1] ?? following,
-    )
-    if (E.isLeft(taken)) return yield taken
-    const told = ({ loss, correct }: StepOutcome): Told => ({
-      done: { _tag: 'step', ...progress, loss, learningRate },
-      samples: batch.indices.length,
-      correct,
-    })
-    yield E.right(F.pipe(taken.right, TE.map(told)))
-  }
-}
-
 /** One worker: the caller's backend itself. More: as many like it, but never more than a batch has samples. */
 const startSteps = (
   backend: Backend,
@@ -225,8 +171,6 @@ const startSteps = (
 /** The array in which the last update left NaN or an infinity: the loss, taken before it, does not show that. */
 const notFinite = (arrays: ArrayValues): string | undefined =>
   Object.entries(arrays).find(([, values]) => !values.every(Number.isFinite))?.[0]
-
-const badRate = (rate: number): BadOption => badOption('learningRate', 'a finite number, 0 or more', rate)
 
 /**
  * Train, yielding each epoch: its network (a value), mean loss, accuracy, and the state to resume from.
