@@ -1,6 +1,7 @@
 /** What a checkpoint says about its network beside the arrays: enough to build the tree that they belong to. */
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
+import type { KnownLayers } from '../layer/knownLayers.js'
 import type { Spec } from '../network/branching.js'
 import { specsOf } from '../network/specsOf.js'
 import type { AnyNetwork, Arch } from '../network/network.js'
@@ -52,16 +53,17 @@ export interface Description {
 const version = 1
 
 const width = codecOf('a width or "M"', (value): value is number | 'M' => typeof value === 'number' || value === 'M')
-const codec = t.type(
-  {
-    version: t.literal(version),
-    input: t.readonlyArray(t.number, 'sizes'),
-    cfg: t.readonlyArray(width, 'widths'),
-    arch: t.union([t.string, t.readonlyArray(t.string)], 'a name or the layers’ names'),
-    layers: t.readonlyArray(specCodec, 'layers'),
-  },
-  'a description',
-)
+const codecWith = (known: KnownLayers) =>
+  t.type(
+    {
+      version: t.literal(version),
+      input: t.readonlyArray(t.number, 'sizes'),
+      cfg: t.readonlyArray(width, 'widths'),
+      arch: t.union([t.string, t.readonlyArray(t.string)], 'a name or the layers’ names'),
+      layers: t.readonlyArray(specCodec(known), 'layers'),
+    },
+    'a description',
+  )
 
 /** The description as JSON. */
 export const describeNetwork = ({ input, cfg, arch, nodes }: AnyNetwork): string =>
@@ -70,13 +72,13 @@ export const describeNetwork = ({ input, cfg, arch, nodes }: AnyNetwork): string
 const names: Kind<Arch> = either(aString, listOf('strings', aString))
 
 /**
- * A description from JSON, checked as `sequentialFrom` checks it: every field, every layer, whether neighbors fit, how large it is, and the
+ * A description from JSON, of layers that are known, checked as `sequentialFrom` checks it: every field, every layer, whether neighbors fit, how large it is, and the
  * names in `arch` against the layers'. The cfg is compared when the arrays are there.
  */
-export const readDescription = (json: string | undefined): E.Either<DescriptionError | ShapeError, Description> =>
+export const readDescription = (json: string | undefined, known: KnownLayers): E.Either<DescriptionError | ShapeError, Description> =>
   F.pipe(
     parsed(json),
-    E.flatMap((value) => F.pipe(checked(codec, descriptionKey, value), E.mapLeft(asError))),
+    E.flatMap((value) => F.pipe(checked(codecWith(known), descriptionKey, value), E.mapLeft(asError))),
     E.bindW('walked', ({ input, layers }) => walkFrom(input, layers)),
     E.chainFirstW(({ arch, walked }) => sameNames(arch, walked.names)),
     E.map(({ input, cfg, arch, layers, walked: { output } }) => ({ input, output, cfg, arch, layers })),

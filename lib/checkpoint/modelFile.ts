@@ -15,7 +15,7 @@ import { invariant } from '../shape/invariant.js'
 import { checked } from './checked.js'
 import { type DescriptionError, descriptionError } from './description.js'
 import { jsonOf } from './jsonOf.js'
-import { type CheckpointError, networkIn, networkMetadata, networkTensors } from './networkFile.js'
+import { type CheckpointError, networkIn, networkMetadata, networkTensors, type ReadOptions, toldLayers } from './networkFile.js'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
 import { strictJson } from './strictJson.js'
 
@@ -67,14 +67,16 @@ export const encodeModel = (model: Model<AnyNetwork>): Uint8Array<ArrayBuffer> =
  * decodeModel(encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0))))._tag // => 'Left'
  * @since 0.1.0
  */
-export const decodeModel = (bytes: Uint8Array): E.Either<CheckpointError | ModelError, Model<AnyNetwork>> =>
-  F.pipe(
+export const decodeModel = (bytes: Uint8Array, options: ReadOptions = {}): E.Either<CheckpointError | ModelError, Model<AnyNetwork>> => {
+  const known = toldLayers('decodeModel', options)
+  return F.pipe(
     E.Do,
     E.apSW('file', decodeSafetensors(bytes)),
-    E.bindW('network', ({ file }) => networkIn(file)),
+    E.bindW('network', ({ file }) => networkIn(file, known)),
     E.bindW('parts', ({ file: { metadata } }) => partsIn(Object.hasOwn(metadata, modelKey) ? metadata[modelKey] : undefined)),
     E.flatMap(({ network, parts }) => modelOf(network, parts)),
   )
+}
 
 const partsIn = (json: string | undefined): E.Either<DescriptionError, t.TypeOf<typeof codec>> =>
   json === undefined

@@ -5,6 +5,8 @@
  * Law (test/checkpoint/networkFile.test.ts): decoding what was encoded gives the network back, to the bit.
  */
 import { either as E, function as F } from 'fp-ts'
+import type { AnyOwnLayer } from '../layer/defineLayer.js'
+import { carriedLayers, type KnownLayers, knownLayers } from '../layer/knownLayers.js'
 import { definitionOf } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
 import { type ArrayMismatch, arraysOf, filled, layerNodes } from '../network/arrays.js'
@@ -14,6 +16,8 @@ import { freeGroups, type Group } from '../network/coupling.js'
 import type { Cfg } from '../shape/atMost.js'
 import { invariant } from '../shape/invariant.js'
 import type { ShapeError } from '../network/walk.js'
+import { aList, type Kind, type Kinds, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 import { sameShape, type Shape, showShape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import {
@@ -51,7 +55,7 @@ export const networkTensors = (network: AnyNetwork): ReadonlyMap<string, Tensor<
 /** What a network's file says about them. What is written can be read: the reader's own look at it, which a spread or a cast can fail. */
 export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, string>> => {
   const json = describeNetwork(network)
-  const read = readDescription(json)
+  const read = readDescription(json, carriedLayers(layerNodes(network.nodes).map(([, { layer }]) => layer)))
   const wrong = E.isLeft(read) ? read.left : cfgProblem(network)
   return wrong === undefined
     ? { [descriptionKey]: json }
@@ -64,7 +68,7 @@ export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, st
  *
  * `Left` for what `decodeSafetensors` refuses; a description that is missing, of another version, or wrong in a field; layers that do not
  * fit each other; arrays that are missing, too many, of another size, or with numbers that they cannot hold (as in `withArrays`), all of
- * them at once; an array of another shape or element type.
+ * them at once; an array of another shape or element type; a layer of your own that is not among `layers`.
  *
  * @example
  * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
@@ -72,13 +76,30 @@ export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, st
  * E.isRight(network) // => true
  * @since 0.1.0
  */
-export const decodeNetwork = (bytes: Uint8Array): E.Either<CheckpointError, AnyNetwork> =>
-  F.pipe(decodeSafetensors(bytes), E.flatMap(networkIn))
+export const decodeNetwork = (bytes: Uint8Array, options: ReadOptions = {}): E.Either<CheckpointError, AnyNetwork> => {
+  const known = toldLayers('decodeNetwork', options)
+  return F.pipe(
+    decodeSafetensors(bytes),
+    E.flatMap((file) => networkIn(file, known)),
+  )
+}
+
+/** How a file is read. */
+export interface ReadOptions {
+  /** layers of your own (`defineLayer`) that the file may have; one that is not told is a `Left` that names it */
+  readonly layers?: readonly AnyOwnLayer[]
+}
+
+/** The layers that a reader knows. */
+export const toldLayers = (caller: string, options: ReadOptions): KnownLayers =>
+  knownLayers(caller, checkedOptions(caller, readKinds, options).layers)
+
+const readKinds: Kinds<ReadOptions> = { layers: optional(aList as Kind<readonly AnyOwnLayer[]>) }
 
 /** The network that a file's tensors and metadata make. */
-export const networkIn = ({ metadata, tensors }: Safetensors): E.Either<CheckpointError, AnyNetwork> =>
+export const networkIn = ({ metadata, tensors }: Safetensors, known: KnownLayers): E.Either<CheckpointError, AnyNetwork> =>
   F.pipe(
-    readDescription(ownValue(metadata, descriptionKey)),
+    readDescription(ownValue(metadata, descriptionKey), known),
     E.flatMap((described) => built(described, tensors)),
   )
 

@@ -10,7 +10,10 @@ export const carried: unique symbol = Symbol.for('narrownet.definition')
 
 /** What was made, carrying a layer's definition. It is told as a function, as it may stand further down in its file. */
 export const carrying = <Spec, Made extends object>(definition: () => Definition<Spec>, made: Made): Made =>
-  Object.defineProperty(made, carried, { get: definition })
+  Object.defineProperty(made, carried, { value: definition })
 
-/** The definition that something carries. */
-export const carriedBy = (value: unknown): unknown => (value as { readonly [carried]?: unknown } | null | undefined)?.[carried]
+/** The definition that something carries; undefined where it carries none. */
+export const carriedBy = (value: unknown): unknown => {
+  const definition = (value as { readonly [carried]?: unknown } | null | undefined)?.[carried]
+  return typeof definition === 'function' ? (definition() as unknown) : undefined
+}

@@ -108,6 +108,9 @@ export interface Definition<Spec> {
 
   // What only some layers have an answer to.
 
+  /** Of a layer that a program has defined: its tag, the module that exports it, and what its descriptions carry. */
+  readonly own?: { readonly tag: string; readonly module: string | undefined; readonly carries: () => unknown }
+
   /** Operations that the code of Liu et al. 2019 counts besides the multiply-accumulates (`accounting/referenceCounter.ts`); none unless told. */
   readonly otherOperations?: (spec: Spec, input: Shape, output: Shape) => number
   /** Numbers that this code has among its parameters besides the trained ones; none unless told. */

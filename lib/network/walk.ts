@@ -2,7 +2,7 @@
  * The tree laid out as a list: each layer with its path, the shape before and after it. What is wrong is said in the words of `fold.ts`.
  */
 import { either as E, function as F } from 'fp-ts'
-import { definitionOf, fieldsOf, isLayer, type Layer } from '../layer/layer.js'
+import { definitionOf, isLayer, type Layer, unknownLayer } from '../layer/layer.js'
 import { keysProblem } from '../shape/options.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { type Branching, branchesOf, branchingFields, branchPath, isBranching, type Spec } from './branching.js'
@@ -79,8 +79,8 @@ const walkIn = (input: Shape, specs: readonly Spec[], prefix: string): E.Either<
 /** A description as data and plain JavaScript may have it: of a layer that there is, every field there, of its kind, and no other. */
 const described = (spec: Spec): E.Either<string, Spec> => {
   const { _tag: tag, ...given } = { ...spec }
-  if (tag === undefined || !(isLayer(spec) || isBranching(spec))) return E.left('is not a layer of this library')
-  const problem = keysProblem(isBranching(spec) ? branchingFields(spec._tag) : fieldsOf(spec._tag), given, 'field')
+  if (tag === undefined || !(isLayer(spec) || isBranching(spec))) return E.left(unknownLayer(String(tag)))
+  const problem = keysProblem(isBranching(spec) ? branchingFields(spec._tag) : definitionOf(spec).fields, given, 'field')
   return problem === undefined ? E.right(spec) : E.left(problem)
 }
 

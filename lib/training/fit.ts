@@ -24,6 +24,7 @@ import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } f
 import { mismatch, type SamplesFor } from './mismatch.js'
 import { badOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
+import { ownModules } from './parallel/importedLayers.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
 import { undecayedPaths } from './undecayedPaths.js'
 import { singleValue } from './singleValue.js'
@@ -164,6 +165,11 @@ const startSteps = (
   if (workers === 1) return ownSteps(backend, nodes, slots, samples)
   if (backend.origin === undefined)
     return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
+  const homeless = ownModules(nodes).find(({ module }) => module === undefined)
+  if (homeless !== undefined)
+    return E.left(
+      badOption('workers', `1 with a layer ${homeless.tag}, whose definition names no module that workers could import`, workers),
+    )
   const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
   return E.right(parallelSteps(backend.origin, nodes, slots, samples, crew))
 }

@@ -26,6 +26,7 @@ import { expectClose } from '../engine/expectClose.js'
 import { type Arrays, run } from '../reference/network.js'
 import { alive, right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
+import { ownLayers } from '../setup/ownLayers.js'
 import { valuesOf } from '../engine/valuesOf.js'
 
 const networkOf = (input: Shape, ...specs: readonly Spec[]): AnyShaped => unsettled(right(sequentialFrom(input, specs))(key(3)), 7)
@@ -73,6 +74,7 @@ const networks: readonly (readonly [name: string, network: AnyShaped])[] = [
       linear(18, 2),
     ),
   ],
+  ['layers that a program has defined', networkOf([3, 3, 2], ...ownLayers)],
   ['empty residual, identity, no arrays at all', networkOf([3, 3, 2], identity, residual(), relu, flatten)],
 ]
 

@@ -127,6 +127,18 @@ const runLayer = (
       return plain(rearranged(input, Array.from(own.positions!)))
     case 'padChannels':
       return plain(rearranged(input, [...Array(input.shape.at(-1)!).keys(), ...Array<undefined>(layer.added).fill(undefined)]))
+    case 'test/polynomial': {
+      const channels = input.shape.at(-1)!
+      const at = (power: number, place: number): number => arrays[`${path}.a${power}`]![place % channels]!
+      return plain({ ...input, values: input.values.map((x, i) => at(0, i) + x * at(1, i) + x ** 2 * at(2, i) + x ** 3 * at(3, i)) })
+    }
+    case 'test/mixed': {
+      const { inChannels, outChannels, rectified } = layer as unknown as Readonly<Record<string, number>>
+      const cells = { shape: [input.values.length / inChannels!, inChannels!], values: input.values }
+      const { values } = linear(cells, given('weight', [inChannels!, outChannels!]), given('bias', [outChannels!]))
+      const shape = [...input.shape.slice(0, -1), outChannels!]
+      return plain({ shape, values: rectified ? values.map((value) => Math.max(value, 0)) : values })
+    }
     default:
       if (!isActivation(layer)) throw new Error(`no reference for ${layer._tag}`)
       return plain({ ...input, values: input.values.map(activationReference(layer).value) })

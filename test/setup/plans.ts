@@ -18,11 +18,11 @@ export const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
 export const arbitraryPlan = (cfg: readonly number[]): fc.Arbitrary<Plan> =>
   fc.tuple(...cfg.map((width) => keptOf(width).map((kept) => ({ width, kept })))).map((groups) => ({ groups }))
 
-const makes = (node: LayerNode): boolean => ['conv2d', 'maskedConv2d', 'linear', 'maskedLinear'].includes(node.layer._tag)
+const makes = (node: LayerNode): boolean => ['conv2d', 'maskedConv2d', 'linear', 'maskedLinear', 'test/mixed'].includes(node.layer._tag)
 const selects = (node: LayerNode): boolean => node.layer._tag === 'channelSelection'
 
 const widthOf = ({ layer }: LayerNode): number =>
-  'outChannels' in layer ? layer.outChannels : 'outFeatures' in layer ? layer.outFeatures : 0
+  'outChannels' in layer ? Number(layer.outChannels) : 'outFeatures' in layer ? layer.outFeatures : 0
 
 /** What becomes of the channels that reach a place: read by all that see them, or needed as they are by one. */
 type Fate = 'read' | 'needed'

@@ -21,6 +21,7 @@ import type { Shape } from '../../shape/shape.js'
 import type { AbortSignalLike } from '../aborted.js'
 import type { ArrayValues, Slots } from '../deviceState.js'
 import type { BatchPlan, Steps } from '../steps.js'
+import { ownModules } from './importedLayers.js'
 import type { Update } from './protocol.js'
 import { shardsOf } from './shard.js'
 import { shareable, transferred } from './shareable.js'
@@ -49,6 +50,7 @@ export const parallelSteps = (
   const pool = workerPool({
     origin,
     nodes: mapLayers(nodes, (node) => ({ ...node, arrays: shareableAll(node.arrays) })),
+    modules: [...new Set(ownModules(nodes).flatMap(({ module }) => module ?? []))],
     initial: {
       stepsTaken: 0,
       values: { arrays: {}, slots: Object.fromEntries(Object.entries(slots).map(([slot, arrays]) => [slot, shareableAll(arrays)])) },

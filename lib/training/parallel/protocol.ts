@@ -39,7 +39,14 @@ export interface Update {
 
 /** What a fit asks of a worker. */
 export type Request =
-  | { readonly _tag: 'start'; readonly origin: Origin; readonly nodes: readonly Node[]; readonly state: ReplicaState }
+  | {
+      readonly _tag: 'start'
+      readonly origin: Origin
+      readonly nodes: readonly Node[]
+      /** that export the layers which the library does not have */
+      readonly modules: readonly string[]
+      readonly state: ReplicaState
+    }
   /** Make the step before part of the replica, then work on the next one: one round trip a step. */
   | { readonly _tag: 'step'; readonly update: Update | undefined; readonly task: Task | undefined }
   | { readonly _tag: 'state'; readonly update: Update | undefined }

@@ -17,6 +17,8 @@ export interface Given {
   readonly origin: Origin
   /** with arrays that are cheap to post */
   readonly nodes: readonly Node[]
+  /** that export the layers which the library does not have */
+  readonly modules: readonly string[]
   readonly initial: ReplicaState
   /** seconds to wait for any answer */
   readonly timeout: number
@@ -34,7 +36,7 @@ export interface WorkerPool {
 }
 
 /** A pool without workers yet: each starts when it is first asked. */
-export const workerPool = ({ origin, nodes, initial, timeout }: Given): WorkerPool => {
+export const workerPool = ({ origin, nodes, modules, initial, timeout }: Given): WorkerPool => {
   const links: (WorkerLink | undefined)[] = []
   const started = new Set<WorkerLink>()
   let closed = false
@@ -58,7 +60,7 @@ export const workerPool = ({ origin, nodes, initial, timeout }: Given): WorkerPo
       reason = why
     })
     started.add(link)
-    const answer = await link.ask({ _tag: 'start', origin, nodes, state })
+    const answer = await link.ask({ _tag: 'start', origin, nodes, modules, state })
     if (E.isLeft(answer)) return E.right(undefined)
     return answer.right._tag === 'failed' ? E.left(answer.right.error) : E.right(link)
   }

@@ -52,6 +52,7 @@ const replica = (on: Backend): _.Replica => {
   const made = _.replicaOf(on, {
     _tag: 'start',
     origin,
+    modules: [],
     nodes: network.nodes,
     state: { stepsTaken: 0, values: { arrays: {}, slots: {} } },
   })
@@ -97,7 +98,7 @@ describe('replicas', () => {
     const replicas = [replica(backend), replica(backend)]
     const before = await step(replicas, await step(replicas, undefined))
     const state = await stateOf(known(replicas[1]), undefined)
-    const fresh = _.replicaOf(backend, { _tag: 'start', origin, nodes: network.nodes, state })
+    const fresh = _.replicaOf(backend, { _tag: 'start', origin, modules: [], nodes: network.nodes, state })
     if (typeof fresh !== 'function') throw new Error(fresh._tag)
     expect(state.stepsTaken).toBe(1)
     expect(await stateOf(fresh, before)).toEqual(await stateOf(known(replicas[0]), before))
@@ -120,7 +121,13 @@ describe('replicas', () => {
     full = true
     const answer = await one({ _tag: 'step', update: undefined, task: { rank: 0, batch: batchAt(samples, [1]), key: key(0) } })
     expect(answer).toEqual({ _tag: 'failed', error })
-    const start = { _tag: 'start', origin, nodes: network.nodes, state: { stepsTaken: 0, values: { arrays: {}, slots: {} } } } as const
+    const start = {
+      _tag: 'start',
+      origin,
+      modules: [],
+      nodes: network.nodes,
+      state: { stepsTaken: 0, values: { arrays: {}, slots: {} } },
+    } as const
     expect(_.replicaOf(small, start)).toEqual({ _tag: 'failed', error })
   })
 })

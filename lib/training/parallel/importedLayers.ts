@@ -1,0 +1,32 @@
+/**
+ * Layers of a program's own on their way to workers. Functions cannot be posted, so a description arrives there without its definition; the
+ * definition says in which module it stands, which the worker imports.
+ */
+import { isOwnLayer, joinedTo, knownLayers } from '../../layer/knownLayers.js'
+import { definitionOf } from '../../layer/layer.js'
+import { layerNodes, mapLayers } from '../../network/arrays.js'
+import type { Node } from '../../network/network.js'
+
+/** A layer of a program's own, and the module that exports it, if its definition says so. */
+export interface OwnModule {
+  readonly tag: string
+  readonly module: string | undefined
+}
+
+/** The layers of a program's own in a tree, each once. */
+export const ownModules = (nodes: readonly Node[]): readonly OwnModule[] => [
+  ...new Map(
+    layerNodes(nodes).flatMap(([, { layer }]) => (definitionOf(layer).own === undefined ? [] : [[layer._tag, ownOf(layer)] as const])),
+  ).values(),
+]
+
+const ownOf = (layer: Parameters<typeof definitionOf>[0]): OwnModule => ({ tag: layer._tag, module: definitionOf(layer).own?.module })
+
+/** The tree as it was posted, with the definitions that these modules export. */
+export const withImportedLayers = async (nodes: readonly Node[], modules: readonly string[]): Promise<readonly Node[]> => {
+  if (modules.length === 0) return nodes
+  const imported = await Promise.all(modules.map((url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<object>))
+  const exported = imported.flatMap((module) => Object.values(module)).filter(isOwnLayer)
+  const known = knownLayers('a worker', exported)
+  return mapLayers(nodes, (node) => ({ ...node, layer: joinedTo(known, node.layer) }))
+}

@@ -1,0 +1,11 @@
+// What hovering over a layer of one's own shows, and a network with it.
+import { conv2d, defineLayer, globalAveragePool, input, key, linear, sequential } from 'narrownet'
+
+export const polynomial = defineLayer({
+  tag: 'mine/polynomial',
+  fields: { channels: 'count', degree: 'count' },
+  channels: { carried: 'channels' },
+  compute: (_formula, x) => x,
+})
+export const described = polynomial({ channels: 16, degree: 3 })
+export const network = sequential(input(8, 8, 3), conv2d(3, 16), described, globalAveragePool, linear(16, 10))(key(0))
