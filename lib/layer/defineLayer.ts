@@ -9,8 +9,8 @@ import { checkedOptions, keysProblem } from '../shape/options.js'
 import { carried, carrying } from './carried.js'
 import type { CarriedRule, MadeRule, SameRule } from './channelRules.js'
 import type { Defined, DefinedTag, LayerRule } from './defined.js'
-import type { Definition, Named } from './definition.js'
-import type { FieldKind, FieldKinds, FieldsOf, LayerDefinition, OwnArray, OwnChannels, OwnShape, RuleOf } from './layerDefinition.js'
+import type { Definition } from './definition.js'
+import type { FieldKind, FieldKinds, FieldsOf, LayerDefinition, OwnChannels, OwnShape, RuleOf } from './layerDefinition.js'
 import { type Description, ownDefinition } from './ownDefinition.js'
 
 /** The rule of a layer that states none: that of its channels. */

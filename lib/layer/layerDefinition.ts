@@ -3,7 +3,7 @@ import type { either as E } from 'fp-ts'
 import type { Initializer } from '../random/initializers.js'
 import type { Shape } from '../shape/shape.js'
 import type { DefinedTag, LayerRule } from './defined.js'
-import type { Axis, Named } from './definition.js'
+import type { Axis } from './definition.js'
 import type { Formula, Term } from './formula.js'
 
 /** What a field of a description holds: a count (a whole number, 1 or more), a finite number, or true or false. */
