@@ -78,4 +78,10 @@ export const inside: readonly [4] = blocks.cfg
 
 // what the compiler does not know, run time decides
 declare const width: number
-export const unknown = sequential(input(8, 6, 3), conv2d(3, width), polynomial({ channels: 16, degree: 2 }), globalAveragePool, linear(16, 10))
+export const unknown = sequential(
+  input(8, 6, 3),
+  conv2d(3, width),
+  polynomial({ channels: 16, degree: 2 }),
+  globalAveragePool,
+  linear(16, 10),
+)
