@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
@@ -22,21 +22,6 @@ const asked = process.env.NARROWNET_SEED ?? '1'
 const generatedSeed = asked === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(asked)
 if (!Number.isInteger(generatedSeed)) throw new Error(`NARROWNET_SEED: expected a whole number or random, found ${asked}`)
 const generated = { setupFiles: ['test/setup/generated.ts'], provide: { generatedSeed } }
-
-// What replaces modules (vi.mock) needs a process in which nobody has loaded them; all others share theirs, so that the library is loaded once.
-const mocking = readdirSync(`${root}/test`, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.ts') && readFileSync(`${root}/test/${path}`, 'utf8').includes('vi.mock('))
-  .map((path) => `test/${path.replaceAll('\\', '/')}`)
-
-/** In Node; several files at once also where vitest would leave a core to itself: most of them keep one busy. The browser's come after them. */
-const inNode = {
-  ...generated,
-  maxWorkers: Math.max(2, availableParallelism() - 1),
-  sequence: { groupOrder: 0 },
-  environment: 'node' as const,
-  // against what hangs alone: how much a test does says how long it takes, and the machine may be busy
-  testTimeout: 180_000,
-}
 
 // What will not be tested, and why: said once, before the run.
 const stale = staleSource(root)
@@ -64,14 +49,18 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          ...inNode,
           name: 'node',
-          isolate: false,
+          ...generated,
+          // Two files at once also where vitest would leave a core to itself: most of them keep one busy. The browser's come after them.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 0 },
+          environment: 'node',
           include: ['test/**/*.test.ts', 'typetests/**/*.test.ts'],
-          exclude: ['test/browser/**', ...mocking],
+          exclude: ['test/browser/**'],
+          // against what hangs alone: how much a test does says how long it takes, and the machine may be busy
+          testTimeout: 180_000,
         },
       },
-      { resolve: { alias }, test: { ...inNode, name: 'mocks', include: mocking } },
       ...(chromium === undefined
         ? []
         : [

@@ -6,6 +6,7 @@ import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { defineLayer, layerRule } from '../../lib/layer/defineLayer.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -28,6 +29,29 @@ const compilerSentences: ReadonlySet<string> = new Set(
     .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/'"(layer \d+ \(.+)"'\./g)].map(([, sentence = '']) => sentence))
     .filter((sentence) => !ofTypesAlone.test(sentence)),
 )
+
+/** The layers of typetests/wrong/ownLayers.ts, as run time sees them. */
+const polynomial = defineLayer({
+  tag: 'mine/polynomial',
+  fields: { channels: 'count', degree: 'count' },
+  channels: { carried: 'channels' },
+  compute: (_formula, x) => x,
+})
+const mixed = defineLayer({
+  tag: 'mine/mixed',
+  fields: { from: 'count', to: 'count' },
+  channels: { made: 'to', of: 'from' },
+  compute: (_formula, x) => x,
+})
+const transposed = defineLayer({
+  tag: 'mine/transposed',
+  rule: layerRule(),
+  outputShape: (_fields, [height, width, channels]) =>
+    height === undefined || width === undefined || channels === undefined
+      ? E.left('expects [height,width,channels]')
+      : E.right([width, height, channels]),
+  compute: (_formula, x) => x,
+})
 
 const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly Spec[]])[] = [
   ['layer 4 (conv2d) expects 64 channels but receives 32', [28, 28, 1], [conv2d(1, 32), batchNorm(32), relu, maxPool(2), conv2d(64, 64)]],
@@ -91,6 +115,9 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
     [relu, residual({ ...conv2d(16, 16), outChannels: 2.5 })],
   ],
   ['layer 0 (channelSelection) expects 12 channels but receives 16', [8, 8, 16], [channelSelection(12)]],
+  ['layer 1 (mine/polynomial) expects 8 channels but receives 16', [8, 8, 3], [conv2d(3, 16), polynomial({ channels: 8, degree: 3 })]],
+  ['layer 1 (conv2d) expects 4 channels but receives 5', [8, 8, 3], [mixed({ from: 3, to: 5 }), conv2d(4, 2)]],
+  ['layer 0 (mine/transposed) expects [height,width,channels]', [12], [transposed({})]],
 ]
 
 describe('wrong layers', () => {
