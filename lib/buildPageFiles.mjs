@@ -2,7 +2,7 @@
  * Makes the two files that a page loads by their URL: tfjs's .wasm file, copied beside the module that looks for it, and the worker, in one file.
  * `npm run build` runs this after the compiler.
  */
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -29,5 +29,8 @@ await build({
   banner: { js: '/* narrownet and what it is built on; THIRD-PARTY-LICENSES.txt names each part and its licence. */' },
   logLevel: 'error',
 })
+// What it imports by a URL that it is told is no bundler's to look for. The comments that say so are lost with the white space.
+const imports = /\bimport\(([\w$]+)\)/g
+writeFileSync(worker, readFileSync(worker, 'utf8').replace(imports, 'import(/* @vite-ignore */ /* webpackIgnore: true */ $1)'))
 // The compiler's map is not of this file.
 rmSync(`${worker}.map`, { force: true })
