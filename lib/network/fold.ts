@@ -71,7 +71,7 @@ export type Fold<
               : Fold<Next, Rest, Held, Widths, [...Names, NameOf<First>], TiedGiven>
             : Wrong<Names, TagOf<First>, Next>
           : never
-        : never
+        : { at: Names['length']; problem: NotALayer<First, Names['length']> }
     : Fold<Shape, Rest, [], UnseenWidths, [...Names, string]>
   : Specs extends readonly []
     ? { output: Current; widths: Widths; names: Names; held: Held; tiedGiven: TiedGiven }
@@ -86,6 +86,13 @@ type Wrong<Names extends readonly string[], Tag extends string, Problem> = {
     ? `behind layers of unknown number a ${Tag} ${Problem & string}`
     : `layer ${Names['length']} (${Tag}) ${Problem & string}`
 }
+
+/** What stands where a layer should. */
+type NotALayer<Given, At extends number> = Given extends readonly unknown[]
+  ? `layer ${At} is a list: sequential takes its layers one by one, sequential(input, ...layers)`
+  : Given extends (...given: never) => unknown
+    ? `layer ${At} is a function: call it, as conv2d(3, 16) is called`
+    : `layer ${At} is no layer`
 
 /** The layers behind those of unknown number. */
 type Trailing<Specs extends readonly unknown[], Done extends readonly unknown[] = []> = Specs extends readonly [...infer Lead, infer Last]

@@ -48,6 +48,9 @@ const inputProblem = (shape: Shape): string | undefined =>
       ? shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
       : `an input is [height,width,channels] or [features], not ${showShape(shape)}`
 
+/** What is taken for a layer until the compiler says in a sentence that it is none: a list of them, a function that makes one. */
+type NoSpec = readonly Spec[] | ((...given: never) => unknown)
+
 /**
  * Layers one after another, as a function from a key to the network: same key, same weights.
  *
@@ -59,7 +62,7 @@ const inputProblem = (shape: Shape): string | undefined =>
  * network.cfg // => [8]
  * network.output // => [10]
  */
-export const sequential = <In extends Shape, const Specs extends readonly Spec[]>(
+export const sequential = <In extends Shape, const Specs extends readonly (Spec | NoSpec)[]>(
   from: Input<In>,
   ...layers: CheckedSpecs<In, Specs>
 ): Initialize<NetworkOf<In, Specs>> =>

@@ -1,5 +1,5 @@
 // A list where layers are wanted one by one, layers where lists are wanted, and descriptions written down with fields that there are not.
-import { concatenate, conv2d, input, key, preResnet, relu, residual, resnet, resnet34, sequential, sum } from 'narrownet'
+import { batchNorm, concatenate, conv2d, input, key, linear, preResnet, relu, residual, resnet, resnet34, sequential, sum } from 'narrownet'
 
 export const listed = residual([conv2d(3, 3)])
 export const several = residual([conv2d(3, 3), conv2d(3, 3)])
@@ -29,3 +29,8 @@ export const detached = resnet({ depth: 20, classes: 10, detachedShortcut: 'yes'
 sequential(input(8, 8, 3), { _tag: 'conv2d', inChannels: 3, outChannels: 4, kernelSize: 3, stride: 1, padding: 1, bias: false, groups: 3 })
 sequential(input(8, 8, 3), relu, residual({ _tag: 'relu', factor: 3 }))
 sequential(input(8, 8, 3), { _tag: 'relu', factor: 3, negative: true })
+
+sequential(input(8, 8, 3), [conv2d(3, 16), conv2d(16, 16)])
+sequential(input(8, 8, 3), conv2d(3, 16), [relu])
+sequential(input(8), linear)
+sequential(input(8, 8, 3), conv2d(3, 16), batchNorm, relu)
