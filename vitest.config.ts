@@ -76,13 +76,12 @@ export default defineConfig({
                 name: 'browser',
                 ...generated,
                 sequence: { groupOrder: 1 },
-                // two pages: drawing is a process of its own, which one page does not keep busy
-                maxWorkers: 2,
                 include: [
                   ...['engine', 'browser', 'layer', 'network', 'inference', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
                   'test/training/*.test.ts',
                 ],
-                exclude: ['**/*.node.test.ts'],
+                // kernels on a heap, without a page: Node runs the same binary
+                exclude: ['**/*.node.test.ts', 'test/engine/wasm/**'],
                 testTimeout: 180_000,
                 browser: {
                   enabled: true,

@@ -22,7 +22,7 @@ interface StartedBackend {
 const inPage = typeof document !== 'undefined'
 
 /** A page's WASM is Node's, which checks all cases: a page sees that its browser agrees. */
-const ofWasm = inPage ? 0.5 : 1
+const ofWasm = inPage ? 0.25 : 1
 
 /** The backends whose numbers are checked. */
 export const backends: readonly StartedBackend[] = [
