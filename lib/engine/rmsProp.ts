@@ -29,20 +29,25 @@ const numbersOf = ({ learningRate, alpha, epsilon, momentum, weightDecay }: RmsP
   rate: Math.fround(learningRate),
 })
 
+/** What is kept: nothing before the first step, no velocity without a momentum; a velocity never by itself. */
+export type RmsPropKept = readonly [] | readonly [meanSquare: DeviceArray] | readonly [meanSquare: DeviceArray, velocity: DeviceArray]
+
 /** A device's step: the parameter, the mean square and, with a momentum, the velocity after it. */
 export type RmsPropStep = (
   parameter: DeviceArray,
   gradient: DeviceArray,
-  meanSquare: DeviceArray | undefined,
-  velocity: DeviceArray | undefined,
+  kept: RmsPropKept,
   numbers: RmsPropNumbers,
-) => readonly [parameter: DeviceArray, meanSquare: DeviceArray, velocity?: DeviceArray]
+) => readonly [parameter: DeviceArray, meanSquare: DeviceArray, ...velocity: readonly DeviceArray[]]
 
 /** A device's step, given arrays of one shape alone, and numbers of float32. */
 export const rmsPropBy =
   (step: RmsPropStep): Backend['rmsProp'] =>
   (parameter, gradient, { meanSquare, velocity }, options) => {
     ofOneShape(parameter, gradient, meanSquare, velocity)
-    const [next, square, moved] = step(parameter, gradient, meanSquare, velocity, numbersOf(options))
+    const numbers = numbersOf(options)
+    const kept: RmsPropKept =
+      meanSquare === undefined ? [] : velocity === undefined || numbers.momentum === 0 ? [meanSquare] : [meanSquare, velocity]
+    const [next, square, moved] = step(parameter, gradient, kept, numbers)
     return { parameter: next, meanSquare: square, velocity: moved }
   }

@@ -4,6 +4,7 @@ import { isTrained } from '../layer/definition.js'
 import { arraysOf } from '../network/arrays.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
+import { anObject } from '../shape/kind.js'
 import type { Slots } from './deviceState.js'
 import type { SlotName } from './optimizer/definition.js'
 import { optimizerDefinition, type OptimizerName, optimizerNames } from './optimizer/optimizer.js'
@@ -13,7 +14,7 @@ import { badOption, type BadOption } from './options.js'
 export interface OptimizerState {
   readonly name: OptimizerName
   /**
-   * Each empty before the first step; an array of which nothing is kept starts as at a first step.
+   * Each empty before the first step; an array of which nothing is kept begins at 0.
    *   velocity       of `sgd` and `rmsProp`; empty where the momentum is 0
    *   firstMoment    of `adam`, `adamW` and `lion`: the mean of the gradients
    *   secondMoment   of `adam` and `adamW`: the mean of their squares
@@ -31,11 +32,16 @@ export const emptySlots = (name: OptimizerName): Slots => ({
 const surgery = ' (cutState takes a state along where a plan is cut; after other surgery the optimizer starts anew, without resume)'
 
 /** A state of another network (narrowed since, say) keeps arrays that do not fit. */
-export const slotsProblem = (of: string, nodes: readonly Node[], { name, slots }: OptimizerState): BadOption | undefined => {
+export const slotsProblem = (of: string, nodes: readonly Node[], state: OptimizerState): BadOption | undefined => {
+  // as plain JavaScript may give it
+  if (!object.is(state)) return badOption(`${of}.optimizer`, object.name, state)
+  const { name, slots } = state
   if (!optimizerNames.includes(name)) return badOption(`${of}.optimizer.name`, `one of ${optimizerNames.join(', ')}`, name)
+  if (!object.is(slots)) return badOption(`${of}.optimizer.slots`, object.name, slots)
   const there = optimizerDefinition(name).slots
   const sizes = new Map(arraysOf({ nodes }).flatMap(({ path, role, values }) => (isTrained(role) ? [[path, values.length]] : [])))
   for (const [slot, arrays] of Object.entries(slots)) {
+    if (!object.is(arrays)) return badOption(`${of}.optimizer.slots.${slot}`, object.name, arrays)
     const isEmpty = slot === 'velocity' && Object.keys(arrays).length === 0
     if (!isEmpty && !there.some((known) => known === slot))
       return badOption(`${of}.optimizer.slots`, `${there.join(' and ')} of '${name}'`, slot)
@@ -50,9 +56,14 @@ export const slotsProblem = (of: string, nodes: readonly Node[], { name, slots }
       // what is a mean of squares is divided by the root of
       const below = rooted.has(slot) ? values.findIndex((value) => value < 0) : -1
       if (below >= 0) return badOption(option, 'numbers, 0 or more', known(values[below]))
+      const without = there.find((other) => other !== 'velocity' && slots[other]?.[path] === undefined)
+      if (without !== undefined)
+        return badOption(`${of}.optimizer.slots.${without}["${path}"]`, `${size} numbers, as ${slot} has`, undefined)
     }
   }
   return undefined
 }
+
+const object = anObject()
 
 const rooted: ReadonlySet<string> = new Set<SlotName>(['secondMoment', 'meanSquare'])

@@ -45,6 +45,8 @@ export const stepMemory = (
 ): StepMemory => {
   const kinds = { momentum: optional(notNegative), optimizer: optional(anOptimizer) }
   const { momentum = 0.9, optimizer = sgd({ momentum }) } = checkedOptions('stepMemory', kinds, options)
+  if (options.momentum !== undefined && options.optimizer !== undefined)
+    invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
   const batch = {

@@ -208,10 +208,20 @@ describeOnBackends('what makes no sense', (backend) => {
     const { slots } = state.optimizer
     const withVelocity = { ...state, optimizer: { name: 'adam', slots: { ...slots, velocity: slots.firstMoment! } } } as const
     expect(await from(withVelocity, adam())).toMatchObject(E.left({ option: 'resume.optimizer.slots', found: 'velocity' }))
-    const below = { ...slots, secondMoment: { '0.bias': Float32Array.of(0, -1, 0, 0) } }
+    const below = { ...slots, secondMoment: { ...slots.secondMoment, '0.bias': Float32Array.of(0, -1, 0, 0) } }
     expect(await from({ ...state, optimizer: { name: 'adam', slots: below } }, adam())).toMatchObject(
       E.left({ option: 'resume.optimizer.slots.secondMoment["0.bias"]', found: -1 }),
     )
+    const { '0.bias': _, ...rest } = slots.secondMoment ?? {}
+    expect(await from({ ...state, optimizer: { name: 'adam', slots: { ...slots, secondMoment: rest } } }, adam())).toMatchObject(
+      E.left({ option: 'resume.optimizer.slots.secondMoment["0.bias"]', expected: '4 numbers, as firstMoment has' }),
+    )
+    for (const [optimizer, option] of [
+      [undefined, 'resume.optimizer'],
+      [{ name: 'adam' }, 'resume.optimizer.slots'],
+      [{ name: 'adam', slots: { velocity: {}, firstMoment: null } }, 'resume.optimizer.slots.firstMoment'],
+    ] as const)
+      expect(await first({ optimizer: adam(), resume: { ...state, stepsDone: 0, optimizer } })).toMatchObject(E.left({ option }))
     expect(await from(state, adam({ beta1: 0.8 }))).toMatchObject(
       E.left({ _tag: 'ResumeMismatch', differences: [{ option: 'optimizer.beta1', saved: 0.9, given: 0.8 }] }),
     )

@@ -26,7 +26,7 @@ const plain = texelwise(
 )
 
 export const rmsProp = ({ draw }: Drawing): Backend['rmsProp'] =>
-  rmsPropBy((p, g, square, velocity, { decay, alpha, rest, epsilon, momentum, rate }) => {
+  rmsPropBy((p, g, [square, velocity], { decay, alpha, rest, epsilon, momentum, rate }) => {
     const { shape } = p
     // at a first step nothing is kept; what stands in for it is not read
     const s = draw(meanSquare, { p, g, s: square ?? g }, shape, { alpha, rest, decay, moving: square === undefined ? 0 : 1 })

@@ -6,11 +6,10 @@ import type { Kernels } from '../kernels.js'
 type Floats = Float32Array
 
 const step = (
-  [p, g, s, v]: readonly (Floats | undefined)[],
-  [next, nextS, nextV]: readonly (Floats | undefined)[],
+  [p, g, s, v]: readonly [Floats, Floats, ...Floats[]],
+  [next, nextS, nextV]: readonly [Floats, Floats, ...Floats[]],
   { decay, alpha, rest, epsilon, momentum, rate }: RmsPropNumbers,
 ): void => {
-  if (p === undefined || g === undefined || next === undefined || nextS === undefined) return
   for (let i = 0; i < next.length; i += 1) {
     const value = p[i] as number
     const gradient = (g[i] as number) + decay * value
@@ -24,11 +23,8 @@ const step = (
 }
 
 export const rmsProp = (kernels: Kernels): Backend['rmsProp'] =>
-  rmsPropBy((p, g, meanSquare, velocity, numbers) => {
+  rmsPropBy((p, g, kept, numbers) => {
     const { shape } = p
-    const moving = numbers.momentum !== 0
-    const kept = [meanSquare, moving ? velocity : undefined].flatMap((array) => (array === undefined ? [] : [array]))
-    return kernels.loop([p, g, ...kept], moving ? [shape, shape, shape] : [shape, shape], (read, written) =>
-      step(read, written, numbers),
-    ) as never
+    const velocity = numbers.momentum === 0 ? [] : [shape]
+    return kernels.loop([p, g, ...kept], [shape, shape, ...velocity], (read, written) => step(read, written, numbers))
   })
