@@ -10,6 +10,8 @@ export interface Program<A> {
   /** how it is called: 'npm start --' */
   readonly name: string
   readonly parser: Parser<'sync', A, unknown>
+  /** what each first word means that is a command of its own; `parser` knows them too, so that the help names all */
+  readonly commands?: Readonly<Record<string, Parser<'sync', A, unknown>>>
   /** what it does, above the options in the help */
   readonly description: Message
   /** what is below them */
@@ -39,12 +41,15 @@ const page = {
  * no sense.
  */
 export const readCommandLine = <A>(
-  { name, parser, description, footer }: Program<A>,
+  { name, parser, commands = {}, description, footer }: Program<A>,
   words: readonly string[],
 ): E.Either<CommandLineError, Command<A>> => {
   type Told = E.Either<CommandLineError, Command<A>>
+  const first = words[0] ?? ''
+  // A command's words are read by its parser alone: beside others, what it does not know would make the whole line another command.
+  const meant = Object.hasOwn(commands, first) ? (commands[first] ?? parser) : parser
   return runParserSync(
-    map(parser, (settings): Told => E.right({ _tag: 'run', settings })),
+    map(meant, (settings): Told => E.right({ _tag: 'run', settings })),
     name,
     words,
     {

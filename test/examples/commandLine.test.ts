@@ -4,6 +4,7 @@ import { commandLine as cifar } from '../../examples/cifar/commandLine.js'
 import { type Program, readCommandLine } from '../../examples/commandLine/readCommandLine.js'
 import { commandLine } from '../../examples/main/commandLine.js'
 import { jobMessage } from '../../examples/main/jobError.js'
+import { commandLine as reproduce } from '../../examples/reproductions/command/commandLine.js'
 
 const settings = { source: { _tag: 'synthetic' }, epochs: undefined, seed: 0, smoke: false, report: 'reports/main.html' }
 const told = (more: object = {}) => E.right({ _tag: 'run', settings: { ...settings, ...more } })
@@ -49,6 +50,16 @@ describe('the command line', () => {
     expect(refused(commandLine(), words)).toContain(sentence)
     expect(refused(commandLine(), words)).toMatch(/^[^\n]+ \(--help explains all options\)$/)
   })
+
+  test.each([
+    [['list', '--workers', '2'], '--workers'],
+    [['status', 'network-slimming/vgg19', '--data', 'x'], '--data'],
+    [['report', '--seeds', '2'], '--seeds'],
+    [['verify', '0123456789abcdef', '--preset', 'hours'], '--preset'],
+    [['work', '--queue', 'redis://localhost', '--seeds', '1'], '--seeds'],
+  ])('a command never becomes another one by an option that it does not have: %j', (words, option) =>
+    expect(refused(reproduce, words)).toContain(`Unexpected option or argument: ${option}`),
+  )
 
   test('an option that must be there', () =>
     expect(refused(cifar, [])).toContain("--data: expected a folder with CIFAR-10's binary version, found nothing"))

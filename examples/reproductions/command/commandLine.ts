@@ -103,66 +103,63 @@ const data = {
   ),
 }
 
+const list = command(
+  'list',
+  map(object({ do: constant('list' as const), ...choice }), (asked): Asked => asked),
+  { description: message`the rows, what they claim, and how much work they are` },
+)
+const status = command(
+  'status',
+  map(object({ do: constant('status' as const), ...choice, ...places }), (asked): Asked => asked),
+  { description: message`what is done, begun and left` },
+)
+const report = command(
+  'report',
+  map(
+    object({
+      do: constant('report' as const),
+      records: withDefault(valued('--records', folder(), message`where the records are`), committedRecords),
+      documents: withDefault(valued('--documents', folder(), message`where the documents go`), 'docs/reproductions'),
+    }),
+    (asked): Asked => asked,
+  ),
+  { description: message`write the documents from the records` },
+)
+const verify = command(
+  'verify',
+  map(
+    object({
+      do: constant('verify' as const),
+      ids: multiple(argument(id, { description: message`records, by the names of their files` }), { min: 1 }),
+      records: withDefault(valued('--records', folder(), message`where the records are`), committedRecords),
+      workers,
+      ...data,
+    }),
+    (asked): Asked => asked,
+  ),
+  { description: message`make records again from their settings alone, and compare them byte for byte but for times` },
+)
+const work = command(
+  'work',
+  map(object({ do: constant('work' as const), preset, workers, queue, ...places, ...data }), (asked): Asked => asked),
+  { description: message`take runs out of a queue, in folders that all machines share, until Ctrl-C` },
+)
+const run = map(
+  object({
+    do: constant('run' as const),
+    ...choice,
+    workers,
+    queue: optional(queue),
+    ...places,
+    ...data,
+  }),
+  (asked): Asked => asked,
+)
+
 export const commandLine: Program<Asked> = {
   name: 'npm run reproduce --',
   description: message`Runs rows of "Pruning Filters for Efficient ConvNets", "Network Slimming" and "Rethinking the Value of Network Pruning": trains, prunes, fine-tunes, trains from scratch, and leaves a record of each run. What several rows share is done once. Killed at any moment and started again, it goes on from the last epoch.`,
   footer: message`Ends with exit code 0, or 1 and a sentence for each run that failed. Ctrl-C stops after the current step; the same command goes on.`,
-  parser: or(
-    command(
-      'list',
-      map(object({ do: constant('list' as const), ...choice }), (asked): Asked => asked),
-      {
-        description: message`the rows, what they claim, and how much work they are`,
-      },
-    ),
-    command(
-      'status',
-      map(object({ do: constant('status' as const), ...choice, ...places }), (asked): Asked => asked),
-      {
-        description: message`what is done, begun and left`,
-      },
-    ),
-    command(
-      'report',
-      map(
-        object({
-          do: constant('report' as const),
-          records: withDefault(valued('--records', folder(), message`where the records are`), committedRecords),
-          documents: withDefault(valued('--documents', folder(), message`where the documents go`), 'docs/reproductions'),
-        }),
-        (asked): Asked => asked,
-      ),
-      { description: message`write the documents from the records` },
-    ),
-    command(
-      'verify',
-      map(
-        object({
-          do: constant('verify' as const),
-          ids: multiple(argument(id, { description: message`records, by the names of their files` }), { min: 1 }),
-          records: withDefault(valued('--records', folder(), message`where the records are`), committedRecords),
-          workers,
-          ...data,
-        }),
-        (asked): Asked => asked,
-      ),
-      { description: message`make records again from their settings alone, and compare them byte for byte but for times` },
-    ),
-    command(
-      'work',
-      map(object({ do: constant('work' as const), preset, workers, queue, ...places, ...data }), (asked): Asked => asked),
-      { description: message`take runs out of a queue, in folders that all machines share, until Ctrl-C` },
-    ),
-    map(
-      object({
-        do: constant('run' as const),
-        ...choice,
-        workers,
-        queue: optional(queue),
-        ...places,
-        ...data,
-      }),
-      (asked): Asked => asked,
-    ),
-  ),
+  parser: or(list, status, report, verify, work, run),
+  commands: { list, status, report, verify, work },
 }
