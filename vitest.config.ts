@@ -23,6 +23,9 @@ const generatedSeed = asked === 'random' ? Math.floor(Math.random() * 2 ** 31) :
 if (!Number.isInteger(generatedSeed)) throw new Error(`NARROWNET_SEED: expected a whole number or random, found ${asked}`)
 const generated = { setupFiles: ['test/setup/generated.ts'], provide: { generatedSeed } }
 
+// Against what hangs alone: how much a test does says how long it takes, and the machine may be busy.
+const patience = { testTimeout: 600_000, hookTimeout: 600_000 }
+
 // What will not be tested, and why: said once, before the run.
 const stale = staleSource(root)
 const notices = [
@@ -41,6 +44,29 @@ const notices = [
 ].filter((notice) => notice !== undefined)
 if (process.env.VITEST_WORKER_ID === undefined) for (const notice of notices) console.warn(notice)
 
+// Two files at once also where vitest would leave a core to itself: most of them keep one busy. The browser's come after them.
+const inNode = {
+  ...generated,
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  sequence: { groupOrder: 0 },
+  environment: 'node' as const,
+  ...patience,
+}
+// Suites of values alone: no engine's memory is counted in them and nothing is replaced, so they share a process, and load the library once.
+const ofValues = [
+  'accounting',
+  'chart',
+  'checkpoint',
+  'data',
+  'engine/wasm',
+  'examples/report',
+  'layer',
+  'network',
+  'pruning',
+  'random',
+  'shape',
+].map((folder) => `test/${folder}/**/*.test.ts`)
+
 export default defineConfig({
   test: {
     // .ci/run counts from the file
@@ -50,17 +76,12 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'node',
-          ...generated,
-          // Two files at once also where vitest would leave a core to itself: most of them keep one busy. The browser's come after them.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
-          sequence: { groupOrder: 0 },
-          environment: 'node',
+          ...inNode,
           include: ['test/**/*.test.ts', 'typetests/**/*.test.ts'],
-          exclude: ['test/browser/**'],
-          // against what hangs alone: how much a test does says how long it takes, and the machine may be busy
-          testTimeout: 180_000,
+          exclude: ['test/browser/**', ...ofValues],
         },
       },
+      { resolve: { alias }, test: { name: 'values', ...inNode, isolate: false, include: ofValues } },
       ...(chromium === undefined
         ? []
         : [
@@ -82,7 +103,7 @@ export default defineConfig({
                 ],
                 // kernels on a heap, without a page: Node runs the same binary
                 exclude: ['**/*.node.test.ts', 'test/engine/wasm/**'],
-                testTimeout: 180_000,
+                ...patience,
                 browser: {
                   enabled: true,
                   headless: true,

@@ -14,7 +14,7 @@ const run = promisify(execFile)
 let home: StrangersHome
 beforeAll(async () => {
   home = await strangersHome(['fp-ts'])
-}, 60_000)
+})
 afterAll(() => home.leave())
 
 describe('the packed package', () => {
@@ -43,7 +43,7 @@ describe('the packed package', () => {
       (problem) => !('resolutionKind' in problem && ['node10', 'node16-cjs'].includes(problem.resolutionKind)),
     )
     expect(problems).toEqual([])
-  }, 60_000)
+  })
 
   test('is installed by the line of its README, with all that the code of the README imports', () => {
     const readme = readFileSync(join(home.installed, 'README.md'), 'utf8')
@@ -78,7 +78,6 @@ describe('the packed package', () => {
       ])
       expect(found).toEqual([[], [], []])
     },
-    120_000,
   )
 })
 

@@ -87,7 +87,7 @@ describe.skipIf(chromium === undefined)('a page', () => {
     for (const name of ['train', 'program', 'page/page']) stripped(`${name}.ts`, `${name}.js`)
     inNode = JSON.parse((await run(process.execPath, [join(home.path, 'program.js')])).stdout).losses
     browser = await playwright.launch({ executablePath: chromium ?? '', args: [...chromiumArguments] })
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     home.leave()
@@ -102,7 +102,7 @@ describe.skipIf(chromium === undefined)('a page', () => {
         configFile: false,
         build: { outDir: join(home.path, 'site'), target: 'es2022' },
       })
-    }, 60_000)
+    })
 
     test('carries no Node module and is minified', () => {
       const scripts = readdirSync(join(home.path, 'site/assets'))
@@ -116,16 +116,12 @@ describe.skipIf(chromium === undefined)('a page', () => {
     test.each([
       ['without cross-origin isolation', {}, false],
       ['with cross-origin isolation', isolation, true],
-    ] as const)(
-      'comes to the numbers of Node, %s',
-      async (_name, headers, isolated) => {
-        const [address, stop] = await serve(join(home.path, 'site'), headers)
-        const visited = await visit(address).finally(stop)
-        expectNumbersOfNode(visited)
-        expect(visited.isolated).toBe(isolated)
-      },
-      60_000,
-    )
+    ] as const)('comes to the numbers of Node, %s', async (_name, headers, isolated) => {
+      const [address, stop] = await serve(join(home.path, 'site'), headers)
+      const visited = await visit(address).finally(stop)
+      expectNumbersOfNode(visited)
+      expect(visited.isolated).toBe(isolated)
+    })
   })
 
   test("on Vite's development server: no configuration, and no reload", async () => {
@@ -139,7 +135,7 @@ describe.skipIf(chromium === undefined)('a page', () => {
     await server.listen()
     const [address = ''] = server.resolvedUrls?.local ?? []
     expectNumbersOfNode(await visit(address).finally(() => server.close()))
-  }, 60_000)
+  })
 
   test('built by webpack', async () => {
     const site = join(home.path, 'webpack-site')
@@ -162,7 +158,7 @@ describe.skipIf(chromium === undefined)('a page', () => {
     writePage(site)
     const [address, stop] = await serve(site)
     expectNumbersOfNode(await visit(address).finally(stop))
-  }, 60_000)
+  })
 
   describe('built by esbuild', () => {
     const site = (): string => join(home.path, 'esbuild-site')
@@ -182,12 +178,12 @@ describe.skipIf(chromium === undefined)('a page', () => {
         logLevel: 'error',
       })
       writePage(site())
-    }, 60_000)
+    })
 
     test('comes to the numbers of Node, its two files named as entries', async () => {
       const [address, stop] = await serve(site())
       expectNumbersOfNode(await visit(address).finally(stop))
-    }, 60_000)
+    })
 
     test('with the two files elsewhere: says what it misses and how to name it, and works where they are named', async () => {
       const [address, stop] = await serve(site())
@@ -207,7 +203,7 @@ describe.skipIf(chromium === undefined)('a page', () => {
       } finally {
         stop()
       }
-    }, 60_000)
+    })
   })
 
   test('that is a classic script is told why nothing can be found beside it', async () => {
@@ -229,5 +225,5 @@ describe.skipIf(chromium === undefined)('a page', () => {
     expect((await visit(address).finally(stop)).text).toBe(
       "the page's script does not know its own URL, so tfjs-backend-wasm-simd.wasm cannot be looked for beside it; startWasm({ paths: { 'tfjs-backend-wasm-simd.wasm': url } }) says where this page has it",
     )
-  }, 60_000)
+  })
 })

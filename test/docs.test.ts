@@ -119,7 +119,7 @@ describe('code in documents keeps its promises', () => {
   beforeAll(async () => {
     expect(existsSync(join(root, 'dist/lib')), 'not built: npm run build').toBe(true)
     results = await outcomes(modules, work)
-  }, 120_000)
+  })
 
   test('there is something to check', () => expect(modules.length).toBeGreaterThan(5))
   test.each(modules.map((module, index) => [`${module.block.file}:${module.block.line}`, module, index] as const))(
@@ -205,7 +205,7 @@ ${fence}`
     const results = await outcomes(named, folder)
     found = modules.flatMap((module, index) => complaints(module, results[index] as Outcome))
     rmSync(join(root, folder), { recursive: true, force: true })
-  }, 60_000)
+  })
 
   test('each broken promise is named with its file and line, and nothing else is', () => {
     expect(found.map((line) => line.split('\n')[0])).toEqual([

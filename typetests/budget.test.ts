@@ -43,7 +43,7 @@ describe('type budget', () => {
     const baseline = await instantiations('baseline')
     for (const name of names) found.set(name, (await instantiations(name)) - baseline)
     if (update) writeFileSync(recordPath, `${JSON.stringify(Object.fromEntries(found), null, 2)}\n`)
-  }, 120_000)
+  })
   afterAll(() => rmSync(join(root, workFolder), { recursive: true, force: true }))
 
   test.skipIf(update)('every record has its program', () => {

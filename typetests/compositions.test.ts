@@ -89,19 +89,15 @@ const unreachable = (): never => {
   throw new Error('no such block')
 }
 
-test.each(allCompilers)(
-  'blocks put together at random are what run time makes of them, under %s',
-  { timeout: 120_000 },
-  async (compiler) => {
-    const compositions = fc.sample(fc.tuple(width, steps), 40)
-    const program = `import { batchNorm, channelSelection, concatenate, conv2d, globalAveragePool, input, key, linear, maxPool, relu, residual, sequential, sum } from 'narrownet'
+test.each(allCompilers)('blocks put together at random are what run time makes of them, under %s', async (compiler) => {
+  const compositions = fc.sample(fc.tuple(width, steps), 40)
+  const program = `import { batchNorm, channelSelection, concatenate, conv2d, globalAveragePool, input, key, linear, maxPool, relu, residual, sequential, sum } from 'narrownet'
 type Equal<Left, Right> = (<Probe>() => Probe extends Left ? 1 : 2) extends <Probe>() => Probe extends Right ? 1 : 2 ? true : false
 type Expect<Truth extends true> = Truth
 ${functions}${compositions.map(([first, chosen], at) => compared(at, first, chosen)).join('')}`
-    mkdirSync(join(root, folder), { recursive: true })
-    writeFileSync(join(root, folder, `program-${compiler}.ts`), program)
-    const { messages } = await compile(compiler, root, [`${folder}/program-${compiler}.ts`], `${folder}/${compiler}`, { noEmit: true })
-    const lines = program.split('\n')
-    expect(messages.map((message) => `${showMessage(message)}${lines[message.line - 2]}`)).toEqual([])
-  },
-)
+  mkdirSync(join(root, folder), { recursive: true })
+  writeFileSync(join(root, folder, `program-${compiler}.ts`), program)
+  const { messages } = await compile(compiler, root, [`${folder}/program-${compiler}.ts`], `${folder}/${compiler}`, { noEmit: true })
+  const lines = program.split('\n')
+  expect(messages.map((message) => `${showMessage(message)}${lines[message.line - 2]}`)).toEqual([])
+})

@@ -19,7 +19,7 @@ describe('type tests: one golden text, three compilers', () => {
   beforeAll(async () => {
     results = await compiled(root, programs)
     if (update) _.updateGolden(root, programs, results.get('7')?.messages ?? [])
-  }, 120_000)
+  })
 
   test('every golden text belongs to a program', () => {
     expect(_.orphans(root, programs)).toEqual([])
@@ -70,7 +70,7 @@ describe('the harness can fail', () => {
     write('typetests/wrong/nobody.txt', '')
     programs = _.programsOf(stub)
     results = await compiled(stub, programs)
-  }, 120_000)
+  })
 
   test('a wrong program that compiles, one that needs a ladder of lines, a right program that does not compile', () => {
     expect(faultsOf('wrong/sentence')).toEqual([])

@@ -39,20 +39,30 @@ export type Branching = Residual | Sum | Concatenate
 export type Spec = Layer | Branching
 
 /** Not of `Spec`: the compiler would take `number` from it for every kernel size and stride that is not written out. */
-type Branch = readonly Described[]
+type Branch = readonly (Described | Maker | readonly Described[])[]
 interface Described {
   readonly _tag: Spec['_tag']
 }
+/** What makes a layer, taken for one until the compiler says that it was not called. */
+type Maker = (...given: never) => unknown
+type NotCalled = 'a function is no layer: call it, as conv2d(3, 16) is called'
+type NotLayers = 'a branch is a list of layers, and of nothing else: [conv2d(3, 16), relu]'
 
 /** Two branches or more, or what is taken for branches until the compiler says of a layer that stands where a list should be. */
-type Given = readonly [Branch | Described, Branch | Described, ...(Branch | Described)[]]
+type Given = readonly [Branch | Described | Maker, Branch | Described | Maker, ...(Branch | Described | Maker)[]]
 
-/** The branches; a layer that is in no list is replaced. */
-type Lists<Written extends readonly unknown[], Instead> = unknown extends Verdicts[Verdict<
-  Written[number] extends readonly unknown[] ? true : false
+/** The branches; a layer that is in no list is replaced, and a list that holds something else. */
+type Lists<Written extends readonly unknown[], Instead, NotLayersInstead = Instead> = unknown extends Verdicts[Verdict<
+  Written[number] extends readonly Described[] ? true : false
 >]
   ? Written
-  : { readonly [Index in keyof Written]: Written[Index] extends readonly unknown[] ? Written[Index] : Instead }
+  : {
+      readonly [Index in keyof Written]: Written[Index] extends readonly Described[]
+        ? Written[Index]
+        : Written[Index] extends readonly unknown[]
+          ? NotLayersInstead
+          : Instead
+    }
 
 /**
  * x + body(x). The body must give back the shape it receives; another one is a compile error, "layer 0 (residual) maps [32,32,16] to
@@ -63,14 +73,18 @@ type Lists<Written extends readonly unknown[], Instead> = unknown extends Verdic
  * const network = sequential(input(32, 32, 16), block, relu, globalAveragePool, linear(16, 10))(key(0))
  * network.cfg // => [8]
  */
-export const residual = <const Body extends readonly (Spec | readonly Spec[])[]>(
-  ...body: OneByOne<Body, 'a residual takes its layers one by one: residual(...layers)'>
+export const residual = <const Body extends readonly (Spec | readonly Spec[] | Maker)[]>(
+  ...body: OneByOne<Body, 'a residual takes its layers one by one: residual(...layers)', NotCalled>
 ): Residual<OneByOne<Body, Spec>> => ({ _tag: 'residual', body: body as OneByOne<Body, Spec> }) // the compiler has seen that it holds no sentence
 
-/** The layers of a body; a list of them is replaced. */
-type OneByOne<Body extends readonly unknown[], Instead> = unknown extends Verdicts[Verdict<Body[number] extends Described ? true : false>]
+/** The layers of a body; a list of them is replaced, and a function. */
+type OneByOne<Body extends readonly unknown[], Instead, NotCalledInstead = Instead> = unknown extends Verdicts[Verdict<
+  Body[number] extends Described ? true : false
+>]
   ? Body
-  : { readonly [Index in keyof Body]: Body[Index] extends Described ? Body[Index] : Instead }
+  : {
+      readonly [Index in keyof Body]: Body[Index] extends Described ? Body[Index] : Body[Index] extends Maker ? NotCalledInstead : Instead
+    }
 
 /**
  * The sum of what two or more branches give, which must be of one shape. With a projection in one of them it is a residual block that changes
@@ -82,7 +96,7 @@ type OneByOne<Body extends readonly unknown[], Instead> = unknown extends Verdic
  * network.cfg // => [16, 8]
  */
 export const sum = <const Written extends Given>(
-  ...branches: Lists<Written, 'a sum takes lists of layers: sum([...], [...])'>
+  ...branches: Lists<Written, 'a sum takes lists of layers: sum([...], [...])', NotLayers>
 ): Sum<Lists<Written, readonly Spec[]>> => ({
   _tag: 'sum',
   branches: branches as Lists<Written, readonly Spec[]>, // as above
@@ -97,7 +111,7 @@ export const sum = <const Written extends Given>(
  * network.cfg // => [12]
  */
 export const concatenate = <const Written extends Given>(
-  ...branches: Lists<Written, 'a concatenation takes lists of layers: concatenate([...], [...])'>
+  ...branches: Lists<Written, 'a concatenation takes lists of layers: concatenate([...], [...])', NotLayers>
 ): Concatenate<Lists<Written, readonly Spec[]>> => ({
   _tag: 'concatenate',
   branches: branches as Lists<Written, readonly Spec[]>, // as above

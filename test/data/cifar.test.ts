@@ -151,7 +151,7 @@ describe.skipIf(unpacker === undefined)('CIFAR-10 itself', () => {
       missing = `CIFAR-10 itself is not tested: ${String(error)}`
       console.warn(missing)
     }
-  }, 180_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   const load = (names: readonly string[]): Dataset<_.CifarShape> =>

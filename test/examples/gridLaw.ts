@@ -26,7 +26,6 @@ export type Rig = (settings: string) => Promise<Started>
 
 /** More with $NARROWNET_GRID_KILLS. */
 const kills = Number(process.env.NARROWNET_GRID_KILLS ?? 3)
-const patience = 60_000 + kills * 15_000
 
 export const gridLaw = (rig: Rig): void => {
   const place = { root: '' }
@@ -58,10 +57,10 @@ export const gridLaw = (rig: Rig): void => {
     expect(report).toMatchObject({ failed: [], left: [] })
     alone = recordsIn(folder)
     expect([...alone.keys()]).toEqual(idsOf(gridRuns))
-  }, patience)
+  })
   afterAll(() => rmSync(place.root, { recursive: true, force: true }))
 
-  test(`${kills} kills at random moments change no record`, { timeout: patience }, async () => {
+  test(`${kills} kills at random moments change no record`, async () => {
     let done = 0
     while (done < kills) {
       const { folder, settings } = told(gridRuns)
@@ -77,7 +76,7 @@ export const gridLaw = (rig: Rig): void => {
     }
   })
 
-  test('killed in the midst of a run, it goes on from the last epoch', { timeout: patience }, async () => {
+  test('killed in the midst of a run, it goes on from the last epoch', async () => {
     const { folder, settings } = told([long])
     const report = await during(settings, async (grid) => {
       while (epochsOf(grid.asked()).every((epoch) => epoch < 3)) expect(await grid.asked().next()).toBeDefined()
@@ -91,7 +90,7 @@ export const gridLaw = (rig: Rig): void => {
     expect(recordsIn(folder).get(runId(long))).toBe(alone.get(runId(long)))
   })
 
-  test('told to stop, it ends, and says what is left; started again, it goes on', { timeout: patience }, async () => {
+  test('told to stop, it ends, and says what is left; started again, it goes on', async () => {
     const { folder, settings } = told(gridRuns)
     await during(settings, async (grid) => {
       await heard(grid.asked(), 5)
@@ -105,7 +104,7 @@ export const gridLaw = (rig: Rig): void => {
     expect(recordsIn(folder)).toEqual(alone)
   })
 
-  test('asked twice for the same, at once and again, it leaves one record, which stays', { timeout: patience }, async () => {
+  test('asked twice for the same, at once and again, it leaves one record, which stays', async () => {
     const runs = [baseline, inVain, baseline]
     const { folder, settings } = told(runs)
     await during(settings, async (grid) => {
@@ -124,7 +123,7 @@ export const gridLaw = (rig: Rig): void => {
     expect(recordAt(undisturbed(), inVain).result).toMatchObject({ is: 'refused', why: expect.stringContaining(runId(diverging)) })
   })
 
-  test('what the machine cannot do is no record: it failed, and what needs it is left', { timeout: patience }, async () => {
+  test('what the machine cannot do is no record: it failed, and what needs it is left', async () => {
     const { folder, settings } = told(impossible)
     const [first, second] = impossible.map(runId)
     const report = await during(settings, async () => {})

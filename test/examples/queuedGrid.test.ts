@@ -29,7 +29,7 @@ describe.each([
   let server: RunningServer
   beforeAll(async () => {
     server = await start(program)
-  }, 60_000)
+  })
   afterAll(() => server.end())
 
   /** A server, two workers, and who asks. */

@@ -53,7 +53,7 @@ const places = ['--records', 'r', '--work', 'w'] as const
 describe.each([
   { store: 'Redis', server: redisServer, start: startRedis },
   { store: 'PostgreSQL', server: postgresServer, start: startPostgres },
-])('npm run reproduce over a queue of $store', { timeout: 180_000 }, ({ server, start }) => {
+])('npm run reproduce over a queue of $store', ({ server, start }) => {
   test.skipIf(server === undefined)('one asks, another works; told to stop, each ends with a sentence', async () => {
     const queue = await start(server ?? '')
     try {
@@ -86,7 +86,7 @@ test.each([
   [['first-systems/mlp', '--queue', 'amqp://somewhere'], /^--queue: expected redis:\/\/\.\.\. or postgres:\/\/\.\.\., found 'amqp/],
   [['work', '--queue', 'postgres://me:secret@127.0.0.1:1/runs'], /^postgres:\/\/127\.0\.0\.1:1\/runs: expected a queue, found /],
   [['work'], /--queue/],
-])('%j: one sentence, exit code 1', { timeout: 60_000 }, async (words, sentence) => {
+])('%j: one sentence, exit code 1', async (words, sentence) => {
   const { code, output, errors } = await reproduce(...words).ended
   expect({ code, output }).toEqual({ code: 1, output: '' })
   expect(errors).toMatch(sentence)

@@ -70,7 +70,7 @@ describe.each(presets)('the rows, %s', (preset) => {
       expect(needed === undefined || ids.slice(0, at).some(({ id }) => id === runId(needed))).toBe(true)
   })
 
-  test('every line builds its network', { timeout: 120_000 }, async () => {
+  test('every line builds its network', async () => {
     for (const { task } of lines) expect((await networkAt(startOf(task))).output.length).toBe(1)
   })
 })
@@ -121,7 +121,7 @@ const counted: Readonly<Record<string, readonly [number, number, number]>> = {
 }
 
 describe('paper', () => {
-  test('networks are of the published sizes', { timeout: 120_000 }, async () => {
+  test('networks are of the published sizes', async () => {
     const found = new Map<string, readonly number[]>()
     for (const { study, name, task } of linesOf('paper')) {
       if (study !== 'costs/full-size') continue

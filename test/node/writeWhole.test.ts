@@ -87,5 +87,5 @@ for (let at = 1; ; at += 1) { await writeWhole(${JSON.stringify(path)}, new Uint
       expect(found.length).toBe(size)
       expect(new Set(found).size).toBe(1)
     }
-  }, 120_000)
+  })
 })

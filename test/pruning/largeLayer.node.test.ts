@@ -45,4 +45,4 @@ test('pruning, masks and checkpoints keep to typed arrays', async () => {
   const command = [`--max-old-space-size=${heap}`, '--input-type=module', '--eval', program]
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd })
   expect(stdout.trim().split('\n').length).toBe(16)
-}, 120_000)
+})

@@ -50,4 +50,4 @@ test('the compiler lets the networks be narrowed to them', () => {
   const cfg = [64, 64, 'M', 128, 128, 'M', 256, 256, 256, 'M', 512, 512, 512, 'M', 512, 512, 512, 512] as const
   const wide = vgg({ depth: 16, classes: 10, cfg, linearLayers: 2 }, key(0))
   expect(F.pipe(wide, narrow(l1Norm, published.vgg16A)).cfg).toEqual(published.vgg16A)
-}, 60_000)
+})

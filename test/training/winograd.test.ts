@@ -35,4 +35,4 @@ test("Winograd's rounding moves a training curve less than another seed does", a
     const noise = Math.max(...losses) - Math.min(...losses)
     expect(Math.abs(loss - (losses[0] ?? Number.NaN)), `epoch ${epoch}: ${loss} beside ${losses.join(', ')}`).toBeLessThan(noise / 2)
   })
-}, 120_000)
+})

@@ -15,5 +15,5 @@ describe('docs/reproductions', () => {
     const committed = right(await writtenBefore(folder)())
     expect([...committed.keys()].toSorted()).toEqual([...texts.keys()].toSorted())
     for (const [path, text] of texts) expect([path, committed.get(path) === text]).toEqual([path, true])
-  }, 120_000)
+  })
 })

@@ -40,7 +40,7 @@ describe('documents', () => {
       }),
       { numRuns: 25 },
     )
-  }, 120_000)
+  })
 
   test('of any records can be drawn', async () => {
     await fc.assert(
@@ -53,7 +53,7 @@ describe('documents', () => {
       }),
       { numRuns: 3 },
     )
-  }, 120_000)
+  })
 
   test('without records are an index and open questions', () => {
     const documents = documentsOf(studies, [])
