@@ -1,6 +1,7 @@
 /** Operations other than convolutions: what memory bounds, mostly. `bytes` counts every pass over a map that the operation cannot do without. */
 import type { DeviceArray } from '../../lib/engine/backend.js'
 import { activationsOf } from './activationsOf.js'
+import { depthwiseConvolutions } from './depthwise.js'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
 import { timed } from './interleaved.js'
 import type { Operation } from './operation.js'
@@ -195,6 +196,7 @@ const all: readonly Operation[] = [
   batchNormOf([64, 16, 16, 22]),
   batchNormOf([64, 8, 8, 64]),
   ...activationsOf([64, 32, 32, 16]),
+  ...depthwiseConvolutions,
   sumOf([64, 32, 32, 16]),
   selectionOf([64, 16, 16, 64]),
   concatenationOf([64, 32, 32], 48, 12),

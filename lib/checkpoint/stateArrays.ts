@@ -3,6 +3,7 @@
  *
  *     ours                                      PyTorch's
  *     weight  [k, k, in, out]                   weight        [out, in, k, k]
+ *     weight  [k, k, 1, channels]               weight        [channels, 1, k, k], of a depthwise convolution
  *     weight  [in, out]                         weight        [out, in]
  *     scale, shift                              weight, bias
  *     runningMean, runningVariance              running_mean, running_var
@@ -85,9 +86,9 @@ const arraysOfLayer = (layer: string, node: LayerNode, module: string, order: Or
 
 type Layout = Pick<StateArray, 'shape' | 'encode' | 'decode'>
 
-const axisOrder: readonly Axis[] = ['outputs', 'inputs', 'window']
+const axisOrder: readonly Axis[] = ['outputs', 'inputs', 'group', 'window']
 
-/** Outputs first, then inputs, then the window; along the axis of what the layer receives, PyTorch's order of features. */
+/** Outputs first, then inputs or what a group sees of them, then the window; along the axis of what the layer receives, PyTorch's order of features. */
 const layoutOf = ({ shape, axes }: ArraySpec, order: Order, carries: boolean): Layout => {
   const received: Axis = carries ? 'outputs' : 'inputs'
   const places = axes.map((axis, at) => (axis === received ? order : natural(known(shape[at]))))

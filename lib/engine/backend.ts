@@ -167,6 +167,8 @@ export interface DeviceMemory {
 /** What one device computes. See above for who owns what. */
 export interface Operations extends OptimizerSteps {
   readonly conv2d: WeightedOperation<Conv2dOptions>
+  /** Each channel convolved with a window of its own: filter [kernel, kernel, 1, channels], bias [channels]. */
+  readonly depthwiseConv2d: WeightedOperation<Conv2dOptions>
   readonly linear: WeightedOperation<LinearOptions>
   /** Batch norm by the batch's own statistics, with the gradient through them. */
   readonly batchNormTraining: (

@@ -16,6 +16,7 @@ export interface Engine<Device extends Store> {
 const guardedAll = (operations: Operations): Operations => ({
   ...operations,
   conv2d: guarded(operations.conv2d),
+  depthwiseConv2d: guarded(operations.depthwiseConv2d),
   linear: guarded(operations.linear),
   activation: guarded(operations.activation),
   maxPool: guarded(operations.maxPool),

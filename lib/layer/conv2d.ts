@@ -8,8 +8,8 @@ import { checkedOptions } from '../shape/options.js'
 import { type SamePadding, samePadding } from '../shape/window.js'
 import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
-import { convolutionDefinition, type ConvolutionName, convolutionProblem, type ConvolutionShape } from './convolution.js'
-import type { KernelPadding, OddKernel, OneOrTwoStride } from './kernel.js'
+import { convolutionDefinition, convolutionProblem, type ConvolutionShape } from './convolution.js'
+import type { KernelName, KernelPadding, OddKernel, OneOrTwoStride } from './kernel.js'
 
 /** What `conv2d` makes: a plain description, without arrays. */
 export interface Conv2d<
@@ -109,7 +109,7 @@ declare module './rule.js' {
   }
   interface Names<Spec> {
     conv2d: Spec extends Conv2d<number, number, infer KernelSize, infer Stride, infer Padding>
-      ? ConvolutionName<'conv2d', KernelSize, Stride, Padding>
+      ? KernelName<'conv2d', KernelSize, Stride, Padding>
       : never
   }
   interface Makers {

@@ -11,9 +11,8 @@ import { heNormal, zeros } from '../random/initializers.js'
 import { countProblem, type KnownCount } from '../shape/count.js'
 import { known } from '../shape/invariant.js'
 import { finiteNumber, trueOrFalse } from '../shape/kind.js'
-import type { Known } from '../shape/known.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
-import { type SamePadding, samePadding, type WindowCount, windowCount } from '../shape/window.js'
+import { type WindowCount, windowCount } from '../shape/window.js'
 import { finite } from './arrayRule.js'
 import {
   type Agree,
@@ -26,30 +25,20 @@ import {
   type NonEmpty,
   nonEmpty,
 } from './definition.js'
-import type { KernelProblem } from './kernel.js'
+import { type Kernel, kernelName, kernelProblem, type KernelProblem, shownKernel } from './kernel.js'
 import { normalizedWeights } from './normalizedWeights.js'
 
 /** What `conv2d` and `maskedConv2d` have in common. */
-export interface Convolution {
+export interface Convolution extends Kernel {
   readonly _tag: 'conv2d' | 'maskedConv2d'
   readonly inChannels: number
   readonly outChannels: number
-  readonly kernelSize: number
-  readonly stride: number
-  readonly padding: number
   readonly bias: boolean
 }
 
 /** What no convolution can be, for callers that the compiler could not check. */
 export const convolutionProblem = (spec: Convolution): string | undefined =>
-  countProblem(spec.inChannels, 'inChannels') ??
-  countProblem(spec.outChannels, 'outChannels') ??
-  countProblem(spec.kernelSize, 'kernelSize') ??
-  (spec.kernelSize % 2 === 0 ? `kernelSize is ${spec.kernelSize}: a convolution's kernel is odd` : undefined) ??
-  (spec.stride === 1 || spec.stride === 2 ? undefined : `stride is ${spec.stride}, neither 1 nor 2`) ??
-  (Number.isInteger(spec.padding) && spec.padding >= 0 && spec.padding < spec.kernelSize
-    ? undefined
-    : `padding is ${spec.padding}, not a whole number from 0 to ${spec.kernelSize - 1}`)
+  countProblem(spec.inChannels, 'inChannels') ?? countProblem(spec.outChannels, 'outChannels') ?? kernelProblem(spec)
 
 /** [height, width, inChannels] to [height', width', outChannels]; or what is wrong. */
 export type ConvolutionShape<
@@ -85,21 +74,6 @@ export const convolutionShape = (spec: Convolution, input: Shape): E.Either<stri
   ])
 }
 
-/** "conv2d" for the everyday 3x3, else with what differs: "conv2d 1x1", "conv2d 3x3/2", "conv2d 5x5 pad 0". */
-export type ConvolutionName<
-  Tag extends string,
-  KernelSize extends number,
-  Stride extends number,
-  Padding extends number,
-> = `${KernelSize},${Stride},${Padding}` extends '3,1,1'
-  ? Tag
-  : number extends Known<KernelSize> | Known<Stride> | Known<Padding>
-    ? string
-    : `${Tag} ${KernelSize}x${KernelSize}${Stride extends 1 ? '' : `/${Stride}`}${Padding extends SamePadding<KernelSize> ? '' : ` pad ${Padding}`}`
-
-const geometry = (spec: Convolution): string =>
-  `${spec.kernelSize}x${spec.kernelSize}${spec.stride === 1 ? '' : `/${spec.stride}`}${spec.padding === samePadding(spec.kernelSize) ? '' : ` pad ${spec.padding}`}`
-
 /** Its arrays; He et al.'s initialisation, by the fan-out as both papers' code has it. */
 export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }: Convolution): Named<ArraySpec> => ({
   weight: {
@@ -130,8 +104,8 @@ export const convolutionDefinition: Definition<Convolution> = {
   channelwise: false,
   keepsZero: ({ bias }) => !bias,
   withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
-  archName: (spec) => (geometry(spec) === '3x3' ? spec._tag : `${spec._tag} ${geometry(spec)}`),
-  show: (spec) => `${spec._tag} ${geometry(spec)}, ${spec.inChannels} to ${spec.outChannels}${spec.bias ? ', bias' : ''}`,
+  archName: (spec) => kernelName(spec._tag, spec),
+  show: (spec) => `${spec._tag} ${shownKernel(spec)}, ${spec.inChannels} to ${spec.outChannels}${spec.bias ? ', bias' : ''}`,
   maskable: { weights: 'convolutions', masked: (spec) => ({ ...spec, _tag: 'maskedConv2d' }) },
   normalized: normalizedWeights,
   ended: {

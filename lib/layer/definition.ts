@@ -24,8 +24,11 @@ export type Named<A> = Readonly<Record<string, A>>
  */
 export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask' | 'positions'
 
-/** Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer. */
-export type Axis = 'inputs' | 'outputs' | 'window'
+/**
+ * Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer: the layer's inputs, its outputs, those inputs
+ * that a group of outputs sees (a depthwise convolution's one), which stay, or none.
+ */
+export type Axis = 'inputs' | 'outputs' | 'group' | 'window'
 
 /** One array of a layer: what it is for, its shape, what it may hold, and how its first values are drawn. */
 export interface ArraySpec {

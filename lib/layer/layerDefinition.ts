@@ -19,7 +19,7 @@ export type FieldsOf<Fields extends FieldKinds> = { readonly [Name in keyof Fiel
 export interface OwnArray {
   readonly shape: Shape
   /** one entry an axis of `shape`: whether it runs over the channels that come in, over those that go out, or over neither ('window') */
-  readonly axes: readonly Axis[]
+  readonly axes: readonly Exclude<Axis, 'group'>[]
   /** what every number starts as, or a function that draws them; the numbers must be finite */
   readonly initial: number | Initializer
   /** 'bias' has no weight decay where a fit is told so; default 'weight' */

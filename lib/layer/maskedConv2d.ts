@@ -2,8 +2,9 @@
 import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import type { Conv2d } from './conv2d.js'
-import { type Convolution, convolutionDefinition, type ConvolutionName, type ConvolutionShape } from './convolution.js'
+import { type Convolution, convolutionDefinition, type ConvolutionShape } from './convolution.js'
 import type { Definition } from './definition.js'
+import type { KernelName } from './kernel.js'
 import { masked } from './masked.js'
 import { known } from '../shape/invariant.js'
 
@@ -49,7 +50,7 @@ declare module './rule.js' {
   }
   interface Names<Spec> {
     maskedConv2d: Spec extends MaskedConv2d<number, number, infer KernelSize, infer Stride, infer Padding>
-      ? ConvolutionName<'maskedConv2d', KernelSize, Stride, Padding>
+      ? KernelName<'maskedConv2d', KernelSize, Stride, Padding>
       : never
   }
   interface Makers {

@@ -8,7 +8,7 @@ import { channelsOf, elementCount, sameShape, type Shape, showShape } from '../s
 import { finite } from './arrayRule.js'
 import { channelShape } from './channelRules.js'
 import type { DefinedTag } from './defined.js'
-import type { ArraySpec, Axis, Channels, Definition, Named } from './definition.js'
+import type { ArraySpec, Channels, Definition, Named } from './definition.js'
 import type { LayerDefinition, OwnArray, OwnChannels, OwnShape } from './layerDefinition.js'
 import { differentiated, evaluated } from './formula.js'
 
@@ -67,7 +67,7 @@ export const ownDefinition = (given: Given, carries: () => unknown): Definition<
 
   const arrays = (spec: Description): Named<ArraySpec> => {
     const values = valuesOf(spec)
-    const counted: Readonly<Record<Axis, number | undefined>> = {
+    const counted: Readonly<Record<OwnArray['axes'][number], number | undefined>> = {
       inputs: count(values, counts.inputs),
       outputs: count(values, counts.outputs),
       window: undefined,

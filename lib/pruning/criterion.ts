@@ -135,8 +135,9 @@ interface Weight {
 
 const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Weight | undefined => {
   const { layer, arrays } = known(layers.get(path), path)
-  const spec = definitionOf(layer).arrays(layer).weight
-  if (spec === undefined) return undefined
+  const definition = definitionOf(layer)
+  const spec = definition.arrays(layer).weight
+  if (spec === undefined || definition.channels._tag === 'carried') return undefined
   const { inputs } = known(coupling.streams.get(path), path)
   const kept = keptPlaces(inputs, keeps)
   const axis = spec.axes.indexOf('inputs')
@@ -152,7 +153,7 @@ const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Wei
 }
 
 /**
- * For channels that are selected, not made of weights: the weights that read them. Nothing puts a group's channels in another order, so they
+ * For channels that are selected, not made of weights: the weights that read them, of layers that make others of them. Nothing puts a group's channels in another order, so they
  * stand in rows, of several pixels behind a flatten.
  */
 const readWeights = (survey: Survey, group: Group, keeps: Keeps): Float32Array => {

@@ -121,4 +121,5 @@ export const keptOf = ({ _tag, layer, arrays }: LayerNode, kept: Kept, [inputs, 
   return { _tag, layer: resized, arrays: sliced }
 }
 
-const keptAlong = (axis: Axis, kept: Kept): readonly number[] | undefined => (axis === 'window' ? undefined : kept[axis])
+const keptAlong = (axis: Axis, kept: Kept): readonly number[] | undefined =>
+  axis === 'inputs' || axis === 'outputs' ? kept[axis] : undefined

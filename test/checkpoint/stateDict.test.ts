@@ -7,6 +7,7 @@ import { errorMessage } from '../../lib/errorMessage.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -68,6 +69,15 @@ describe('layouts', () => {
         [0, 2, 4, 1, 3, 5],
       ],
       'fc.bias': [[2], [0, 1]],
+    })
+  })
+
+  test('a depthwise convolution is [channels, 1, height, width]', () => {
+    const network = counting(networkOf([4, 4, 2], depthwiseConv2d(2, { bias: true })))
+    const windows = [0, 1].map((channel) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((cell) => cell * 2 + channel))
+    expect(plainly(tensorsOf(network, { 0: 'conv' }))).toEqual({
+      'conv.weight': [[2, 1, 3, 3], windows.flat()],
+      'conv.bias': [[2], [0, 1]],
     })
   })
 

@@ -16,6 +16,7 @@ import {
   type Dataset,
   dataset,
   detach,
+  depthwiseConv2d,
   dropout,
   elu,
   errorMessage,
@@ -68,6 +69,10 @@ const kinds: Readonly<Record<Spec['_tag'], readonly (readonly [spec: Spec, input
     [conv2d(4, 5), maps],
     [conv2d(4, 5, { kernelSize: 1, bias: false }), maps],
     [conv2d(4, 5, { kernelSize: 5, stride: 2 }), maps],
+  ],
+  depthwiseConv2d: [
+    [depthwiseConv2d(4), maps],
+    [depthwiseConv2d(4, { kernelSize: 5, stride: 2, bias: true }), maps],
   ],
   maskedConv2d: [[maskedConv2d(conv2d(4, 5)), maps]],
   linear: [

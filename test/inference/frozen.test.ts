@@ -5,9 +5,11 @@ import type { Backend } from '../../lib/engine/backend.js'
 import { frozen } from '../../lib/inference/frozen.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
+import { relu6 } from '../../lib/layer/relu6.js'
 import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
@@ -56,6 +58,8 @@ describeOnBackends(
       ['a sum with a projection', [sum([...convolved(16, 16)], body), relu, relu]],
       ['a rectified concatenation', [concatenate([], body, [relu]), relu, conv2d(48, 16)]],
       ['a rectified concatenation in a sum', [residual(concatenate([conv2d(16, 8)], [conv2d(16, 8), relu])), relu]],
+      ['an inverted residual', [residual(...convolved(16, 6), relu, depthwiseConv2d(6), batchNorm(6), relu6, ...convolved(6, 16))]],
+      ['a sum that a depthwise convolution ends', [residual(relu, depthwiseConv2d(16), batchNorm(16)), relu6]],
       ['batch norms before activations, one of them in a sum', [residual(batchNorm(16), relu, ...body, batchNorm(16)), relu]],
       ['a sum in which a batch norm stands last', [sum([relu, batchNorm(16)], [relu, batchNorm(16)]), relu]],
     ])('%s', async (_name, specs) => {

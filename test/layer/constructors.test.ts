@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { elu } from '../../lib/layer/elu.js'
 import { leakyRelu } from '../../lib/layer/leakyRelu.js'
@@ -23,6 +24,8 @@ describe('defaults', () => {
     [conv2d(3, 8, { kernelSize: 5, padding: 0 }), { padding: 0 }],
     [conv2d(3, 8, { kernelSize: 11 }), { padding: 5 }],
     [maskedConv2d(conv2d(3, 8)), { _tag: 'maskedConv2d', inChannels: 3, outChannels: 8 }],
+    [depthwiseConv2d(8), { _tag: 'depthwiseConv2d', channels: 8, kernelSize: 3, stride: 1, padding: 1, bias: false }],
+    [depthwiseConv2d(8, { kernelSize: 5, stride: 2, bias: true }), { kernelSize: 5, stride: 2, padding: 2, bias: true }],
     [linear(4, 2), { _tag: 'linear', inFeatures: 4, outFeatures: 2, bias: true }],
     [maskedLinear(linear(4, 2, { bias: false })), { _tag: 'maskedLinear', bias: false }],
     [batchNorm(8), { _tag: 'batchNorm', channels: 8, epsilon: 1e-5, momentum: 0.1, initialScale: 1 }],
@@ -56,6 +59,16 @@ describe('what no layer can be is refused for callers without types', () => {
     [conv2d, [3, 8, { stride: 3 }], 'conv2d: stride is 3, neither 1 nor 2'],
     [conv2d, [3, 8, { padding: 3 }], 'conv2d: padding is 3, not a whole number from 0 to 2'],
     [conv2d, [3, 8, { padding: -1 }], 'conv2d: padding is -1, not a whole number from 0 to 2'],
+    [depthwiseConv2d, [8, 16], 'narrownet: depthwiseConv2d: the options are 16, not an object'],
+    [
+      depthwiseConv2d,
+      [8, { groups: 2 }],
+      'narrownet: depthwiseConv2d: unknown option groups, not one of kernelSize, stride, padding, bias',
+    ],
+    [depthwiseConv2d, [0], 'depthwiseConv2d: channels is 0: at least 1 is needed'],
+    [depthwiseConv2d, [8, { kernelSize: 4 }], "depthwiseConv2d: kernelSize is 4: a convolution's kernel is odd"],
+    [depthwiseConv2d, [8, { stride: 3 }], 'depthwiseConv2d: stride is 3, neither 1 nor 2'],
+    [depthwiseConv2d, [8, { padding: 3 }], 'depthwiseConv2d: padding is 3, not a whole number from 0 to 2'],
     [linear, [12.5, 2], 'linear: inFeatures is 12.5, not a positive integer'],
     [linear, [3, Number.NaN], 'linear: outFeatures is NaN, not a positive integer'],
     [batchNorm, [0], 'batchNorm: channels is 0: at least 1 is needed'],

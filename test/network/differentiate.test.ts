@@ -1,82 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { averagePool } from '../../lib/layer/averagePool.js'
-import { batchNorm } from '../../lib/layer/batchNorm.js'
-import { conv2d } from '../../lib/layer/conv2d.js'
 import { isTrained } from '../../lib/layer/definition.js'
 import { dropout } from '../../lib/layer/dropout.js'
-import { flatten } from '../../lib/layer/flatten.js'
-import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
-import { identity } from '../../lib/layer/identity.js'
-import { linear } from '../../lib/layer/linear.js'
-import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
-import { maskedLinear } from '../../lib/layer/maskedLinear.js'
-import { maxPool } from '../../lib/layer/maxPool.js'
-import { relu } from '../../lib/layer/relu.js'
 import { arraysOf } from '../../lib/network/arrays.js'
 import * as _ from '../../lib/network/differentiate.js'
 import { constants } from '../../lib/network/forward.js'
-import { residual, type Spec } from '../../lib/network/branching.js'
-import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
-import { elementCount, type Shape } from '../../lib/shape/shape.js'
+import { elementCount } from '../../lib/shape/shape.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { type Arrays, run } from '../reference/network.js'
 import { alive, right } from '../setup/answers.js'
-import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
-import { ownLayers } from '../setup/ownLayers.js'
+import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
+import { networkOf, networks } from '../setup/smallNetworks.js'
 import { valuesOf } from '../engine/valuesOf.js'
-
-const networkOf = (input: Shape, ...specs: readonly Spec[]): AnyShaped => unsettled(right(sequentialFrom(input, specs))(key(3)), 7)
-
-const networks: readonly (readonly [name: string, network: AnyShaped])[] = [
-  [
-    'convnet',
-    networkOf([6, 6, 2], conv2d(2, 3), batchNorm(3), relu, maxPool(2), conv2d(3, 2, { bias: true }), relu, flatten, linear(18, 3)),
-  ],
-  [
-    'strides, paddings, pools',
-    networkOf(
-      [7, 8, 1],
-      conv2d(1, 2, { kernelSize: 5, stride: 2, padding: 1 }),
-      maxPool(3, { stride: 1, padding: 1 }),
-      averagePool(2, { stride: 1 }),
-      relu,
-      globalAveragePool,
-      linear(2, 2, { bias: false }),
-    ),
-  ],
-  ['perceptron with batch norms', networkOf([4], batchNorm(4), linear(4, 5), batchNorm(5), relu, linear(5, 3))],
-  ['masks', networkOf([4, 4, 2], maskedConv2d(conv2d(2, 3, { bias: true })), relu, flatten, maskedLinear(linear(48, 3)))],
-  ['dropout before anything', networkOf([5], dropout(0.3), linear(5, 4), relu, dropout(0.5), linear(4, 2))],
-  [
-    'residual',
-    networkOf(
-      [4, 4, 2],
-      conv2d(2, 3),
-      batchNorm(3),
-      relu,
-      residual(conv2d(3, 2), batchNorm(2), relu, conv2d(2, 3), batchNorm(3)),
-      relu,
-      globalAveragePool,
-      linear(3, 2),
-    ),
-  ],
-  [
-    'residual first, nested, with dropout',
-    networkOf(
-      [3, 3, 2],
-      residual(relu, residual(dropout(0.4), conv2d(2, 3), relu, conv2d(3, 2)), batchNorm(2)),
-      flatten,
-      residual(linear(18, 4), relu, linear(4, 18)),
-      linear(18, 2),
-    ),
-  ],
-  ['layers that a program has defined', networkOf([3, 3, 2], ...ownLayers)],
-  ['empty residual, identity, no arrays at all', networkOf([3, 3, 2], identity, residual(), relu, flatten)],
-]
 
 describeOnBackends('gradients of whole networks', (backend, { runs }) => {
   interface Found {

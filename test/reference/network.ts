@@ -9,6 +9,7 @@ import { activationReference } from './activation.js'
 import type { ReferenceArray } from './array.js'
 import { batchNorm, batchStatistics } from './batchNorm.js'
 import { conv2d } from './conv2d.js'
+import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { linear } from './linear.js'
 import { averagePool, globalAveragePool, maxPool } from './pool.js'
 
@@ -99,6 +100,11 @@ const runLayer = (
       const { kernelSize, inChannels, outChannels, stride, padding } = layer
       const weight = masked(given('weight', [kernelSize, kernelSize, inChannels, outChannels]))
       return plain(conv2d(input, weight, layer.bias ? given('bias', [outChannels]) : undefined, stride, padding))
+    }
+    case 'depthwiseConv2d': {
+      const { kernelSize, channels, stride, padding } = layer
+      const weight = given('weight', [kernelSize, kernelSize, 1, channels])
+      return plain(depthwiseConv2d(input, weight, layer.bias ? given('bias', [channels]) : undefined, stride, padding))
     }
     case 'linear':
     case 'maskedLinear': {

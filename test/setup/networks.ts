@@ -5,6 +5,7 @@ import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
@@ -49,6 +50,22 @@ const convolution: fc.Arbitrary<Growth> = fc
     return [mask ? maskedConv2d(spec) : spec, ...(norm ? [batchNorm(out)] : [])]
   })
 
+/** Each channel by itself, often with a batch norm behind. */
+const depthwise: fc.Arbitrary<Growth> = fc
+  .record({
+    kernelSize: fc.constantFrom(1, 3, 5),
+    stride: fc.constantFrom(1 as const, 2 as const),
+    padding: fc.nat({ max: 4 }),
+    same: fc.boolean(),
+    bias: fc.boolean(),
+    norm: fc.boolean(),
+  })
+  .map(({ kernelSize, stride, padding, same, bias, norm }) => (shape) => {
+    const channels = last(shape)
+    const spec = depthwiseConv2d(channels, { kernelSize, stride, bias, padding: same ? 'same' : padding % kernelSize })
+    return [spec, ...(norm ? [batchNorm(channels)] : [])]
+  })
+
 /** Layers that keep channels as they are. */
 const carrier: fc.Arbitrary<Growth> = fc.oneof(
   fc.constantFrom<Growth>(
@@ -56,6 +73,7 @@ const carrier: fc.Arbitrary<Growth> = fc.oneof(
     () => [identity],
     () => [dropout(0.4)],
     (shape) => [batchNorm(last(shape))],
+    (shape) => (shape.length === 3 ? [depthwiseConv2d(last(shape))] : []),
   ),
   arbitraryActivation.map(
     (activation): Growth =>
@@ -192,6 +210,7 @@ export const arbitraryConvolutional: fc.Arbitrary<AnyShaped> = fc
       fc.oneof(
         { weight: 4, arbitrary: convolution },
         { weight: 3, arbitrary: carrier },
+        { weight: 2, arbitrary: depthwise },
         { weight: 1, arbitrary: pool },
         { weight: 1, arbitrary: rearrangement },
         { weight: 2, arbitrary: block(nested) },

@@ -130,7 +130,8 @@ export const withoutChannels = (network: AnyShaped, gone: ReadonlyMap<string, re
   const nodes = mapLayers(network.nodes, (node, path) => {
     const [inputs, outputs] = layers.get(path)!
     const [gone, read] = [placesIn(outputs), placesIn(inputs)]
-    const silent = makes(node) ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
+    const silent =
+      makes(node) || node.layer._tag === 'depthwiseConv2d' ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
     const arrays = Object.entries(node.arrays).map(([name, values]) => {
       const quiet = silent.includes(name) ? zeroed(values, outputs.length, gone) : values
       return [name, name === 'weight' && makes(node) ? unread(quiet, inputs.length, outputs.length, read) : quiet] as const

@@ -5,6 +5,7 @@ import {
   batchNorm,
   conv2d,
   convnet,
+  depthwiseConv2d,
   dropout,
   elu,
   flatten,
@@ -91,6 +92,36 @@ export type Activated = Expect<
     >
   >
 >
+
+// a depthwise convolution carries its channels: the width is the one that was made, and an inverted residual has one entry
+const inverted = sequential(
+  input(32, 32, 3),
+  conv2d(3, 16, { stride: 2 }),
+  relu6,
+  residual(conv2d(16, 96, { kernelSize: 1 }), relu6, depthwiseConv2d(96), relu6, conv2d(96, 16, { kernelSize: 1 })),
+  depthwiseConv2d(16, { kernelSize: 5, stride: 2 }),
+  conv2d(16, 24, { kernelSize: 1 }),
+  flatten,
+  linear(1536, 10),
+)(key(0))
+export type Inverted = Expect<
+  Equal<
+    typeof inverted,
+    Network<
+      [32, 32, 3],
+      [10],
+      [96, 24],
+      [
+        ...['conv2d 3x3/2', 'relu6', 'residual 16 (conv2d 1x1, relu6, depthwiseConv2d, relu6, conv2d 1x1)'],
+        ...['depthwiseConv2d 5x5/2', 'conv2d 1x1', 'flatten', 'linear'],
+      ]
+    >
+  >
+>
+const separable = <const C extends number, const W extends number>(channels: C, width: W) =>
+  [depthwiseConv2d(channels), conv2d(channels, width, { kernelSize: 1 })] as const
+const separated = sequential(input(8, 8, 3), ...separable(3, 8), ...separable(8, 4), flatten)
+export type Separated = Expect<Equal<ReturnType<typeof separated>['cfg'], [8]>>
 
 // the output's width is no entry of the cfg, whatever makes it
 const convolutional = sequential(input(8, 8, 3), conv2d(3, 16, { stride: 2 }), conv2d(16, 10, { kernelSize: 1 }), globalAveragePool)(key(0))

@@ -11,6 +11,7 @@ import { averagePool } from './loops/averagePool.js'
 import { batchNormInference, batchNormTraining } from './loops/batchNorm.js'
 import { concatenate, split } from './loops/concatenate.js'
 import { conv2d } from './loops/conv2d.js'
+import { depthwiseConv2d } from './loops/depthwiseConv2d.js'
 import { globalAveragePool } from './loops/globalAveragePool.js'
 import { linear } from './loops/linear.js'
 import { maxPool } from './loops/maxPool.js'
@@ -26,6 +27,7 @@ import { simdOperations } from './simd/simdOperations.js'
 
 const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operations => ({
   conv2d: conv2d(kernels),
+  depthwiseConv2d: depthwiseConv2d(kernels),
   linear: linear(kernels),
   batchNormTraining: batchNormTraining(kernels),
   batchNormInference: batchNormInference(kernels),

@@ -6,6 +6,7 @@ import { add, combine, multiply, sign } from './arithmetic.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { concatenate, padChannels, reshape, selectChannels, split } from './channels.js'
 import { conv2d, linear } from './conv2d.js'
+import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { drawingOn } from './drawing.js'
 import { averagePool, globalAveragePool, maxPool } from './pools.js'
 import { sgd } from './sgd.js'
@@ -21,6 +22,7 @@ export const webglEngine: Engine<Textures> = {
     const drawing = drawingOn(textures, memory)
     return {
       conv2d: conv2d(drawing),
+      depthwiseConv2d: depthwiseConv2d(drawing),
       linear: linear(drawing),
       batchNormTraining: batchNormTraining(drawing),
       batchNormInference: batchNormInference(drawing),

@@ -13,6 +13,8 @@ export interface SimdKernels {
   readonly activateGradient: SimdKernel
   readonly clear: SimdKernel
   readonly copyColumns: SimdKernel
+  readonly depthwise: SimdKernel
+  readonly depthwiseFilterGradient: SimdKernel
   readonly placeColumns: SimdKernel
   readonly multiplyRows: SimdKernel
   readonly multiplyDense: SimdKernel

@@ -10,6 +10,7 @@ import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { concatenate, split } from './concatenate.js'
 import { conv2d } from './conv2d.js'
+import { depthwiseConv2d } from './depthwiseConv2d.js'
 import type { ConvolutionSwitches } from './convolutionChoice.js'
 import { globalAveragePool } from './globalAveragePool.js'
 import { canRunInPlace } from './inPlaceKernels.js'
@@ -29,6 +30,7 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
   canRunInPlace(kernels)
     ? {
         conv2d: conv2d(kernels, switches),
+        depthwiseConv2d: depthwiseConv2d(kernels),
         linear: linear(kernels),
         activation: activation(kernels),
         batchNormInference: batchNormInference(kernels),
