@@ -9,7 +9,7 @@ import { type SamePadding, samePadding } from '../shape/window.js'
 import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { convolutionDefinition, convolutionProblem, type ConvolutionShape } from './convolution.js'
-import type { KernelName, KernelPadding, OddKernel, OneOrTwoStride } from './kernel.js'
+import type { KernelName, KernelPadding } from './kernel.js'
 
 /** What `conv2d` makes: a plain description, without arrays. */
 export interface Conv2d<
@@ -30,11 +30,14 @@ export interface Conv2d<
 
 /** The options of `conv2d`. */
 export interface Conv2dOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
-  /** odd; default 3 */
-  readonly kernelSize?: OddKernel<KernelSize>
-  /** 1 or 2; default 1 */
-  readonly stride?: OneOrTwoStride<Stride>
-  /** cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2 */
+  /** default 3 */
+  readonly kernelSize?: Count<KernelSize, 'kernelSize'>
+  /** default 1 */
+  readonly stride?: Count<Stride, 'stride'>
+  /**
+   * cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2, rounded down: behind an even kernel of stride 1 a map
+   * has a row and a column less
+   */
   readonly padding?: KernelPadding<Padding, KernelSize>
   /** default false: convolutions here are mostly followed by a batch norm, whose shift does the bias's work */
   readonly bias?: boolean

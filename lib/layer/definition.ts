@@ -79,7 +79,7 @@ export type Channels<Spec> =
 export interface Definition<Spec> {
   /** What its description holds besides the tag: the gate for data and JavaScript, and what a file may say. */
   readonly fields: Kinds<Omit<Spec, '_tag'>>
-  /** What is wrong with the description itself ("kernelSize is 4: a convolution's kernel is odd"): the compiler's checks, for data and JavaScript. */
+  /** What is wrong with the description itself ("kernelSize is 0: at least 1 is needed"): the compiler's checks, for data and JavaScript. */
   readonly problem: (spec: Spec) => string | undefined
   /** The shape that comes out, or what is wrong ("expects 64 channels but receives 32"). Run-time twin of the layer's type rule. */
   readonly outputShape: (spec: Spec, input: Shape) => E.Either<string, Shape>

@@ -28,16 +28,7 @@ import {
   type NonEmpty,
   nonEmpty,
 } from './definition.js'
-import {
-  kernelName,
-  type KernelName,
-  type KernelPadding,
-  kernelProblem,
-  type KernelProblem,
-  type OddKernel,
-  type OneOrTwoStride,
-  shownKernel,
-} from './kernel.js'
+import { kernelName, type KernelName, type KernelPadding, kernelProblem, type KernelProblem, shownKernel } from './kernel.js'
 import { normalizedWeights } from './normalizedWeights.js'
 
 /** What `depthwiseConv2d` makes: a plain description, without arrays. */
@@ -57,11 +48,14 @@ export interface DepthwiseConv2d<
 
 /** The options of `depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
-  /** odd; default 3 */
-  readonly kernelSize?: OddKernel<KernelSize>
-  /** 1 or 2; default 1 */
-  readonly stride?: OneOrTwoStride<Stride>
-  /** cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2 */
+  /** default 3 */
+  readonly kernelSize?: Count<KernelSize, 'kernelSize'>
+  /** default 1 */
+  readonly stride?: Count<Stride, 'stride'>
+  /**
+   * cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2, rounded down: behind an even kernel of stride 1 a map
+   * has a row and a column less
+   */
   readonly padding?: KernelPadding<Padding, KernelSize>
   /** default false: it is mostly followed by a batch norm, whose shift does the bias's work */
   readonly bias?: boolean

@@ -36,16 +36,16 @@ export type WindowCount<Size extends number, Window extends number, Stride exten
 export const windowCount = (size: number, window: number, stride: number, padding: number): number =>
   size + 2 * padding < window ? 0 : Math.floor((size + 2 * padding - window) / stride) + 1
 
-/** Padding that keeps a map's size under an odd window at stride 1: (window - 1) / 2. */
-export type SamePadding<Window extends number> = Window extends 1
+/** Padding that keeps a map's size under an odd window at stride 1, (window - 1) / 2; of an even one as much as a whole number of cells can. */
+export type SamePadding<Window extends number> = Window extends 1 | 2
   ? 0
-  : Window extends 3
+  : Window extends 3 | 4
     ? 1
-    : Window extends 5
+    : Window extends 5 | 6
       ? 2
-      : Window extends 7
+      : Window extends 7 | 8
         ? 3
-        : FloorDivide<Window, 2>
+        : FloorDivide<Subtract<Window, 1>, 2>
 
 /** Run-time twin of `SamePadding`. */
-export const samePadding = (window: number): number => Math.floor(window / 2)
+export const samePadding = (window: number): number => Math.floor((window - 1) / 2)

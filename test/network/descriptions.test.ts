@@ -8,9 +8,9 @@ import { maxPool } from '../../lib/layer/maxPool.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 
 test.each<[problem: string, spec: unknown]>([
-  ["(conv2d) kernelSize is 4: a convolution's kernel is odd", { ...conv2d(1, 4), kernelSize: 4 }],
+  ['(conv2d) kernelSize is 2.5, not a positive integer', { ...conv2d(1, 4), kernelSize: 2.5 }],
   ['(conv2d) inChannels is 0: at least 1 is needed', { ...conv2d(1, 4), inChannels: 0 }],
-  ['(conv2d) stride is 3, neither 1 nor 2', { ...conv2d(1, 4), stride: 3 }],
+  ['(conv2d) stride is 0: at least 1 is needed', { ...conv2d(1, 4), stride: 0 }],
   ['(conv2d) padding is 3, not a whole number from 0 to 2', { ...conv2d(1, 4), padding: 3 }],
   ['(linear) outFeatures is undefined, not a finite number', { ...linear(1, 4), outFeatures: undefined }],
   ['(batchNorm) epsilon is 0, not a positive number of float32 (2^-126 or more)', { ...batchNorm(1), epsilon: 0 }],

@@ -7,6 +7,7 @@ import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { defineLayer, layerRule } from '../../lib/layer/defineLayer.js'
+import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -68,6 +69,14 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
   ['layer 0 (globalAveragePool) expects [height,width,channels] but receives [784]', [784], [globalAveragePool]],
   ['layer 0 (maxPool) leaves nothing of [1,1,8]', [1, 1, 8], [maxPool(2)]],
   ['layer 0 (averagePool) leaves nothing of [8,4,8]', [8, 4, 8], [averagePool(5)]],
+  ['layer 1 (depthwiseConv2d) expects 32 channels but receives 16', [8, 8, 3], [conv2d(3, 16), depthwiseConv2d(32)]],
+  ['layer 1 (depthwiseConv2d) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, depthwiseConv2d(192)]],
+  ['layer 0 (depthwiseConv2d) leaves nothing of [2,2,3]', [2, 2, 3], [depthwiseConv2d(3, { kernelSize: 5, padding: 0 })]],
+  [
+    'layer 0 (residual) maps [8,8,3] to [4,4,3] in its body, so it cannot be added to its input',
+    [8, 8, 3],
+    [residual(depthwiseConv2d(3, { stride: 2 })), relu],
+  ],
   ['layer 0 (conv2d) leaves nothing of [4,4,1]', [4, 4, 1], [conv2d(1, 8, { kernelSize: 5, padding: 0 })]],
   [
     'layer 0 (residual) maps [32,32,16] to [16,16,32] in its body, so it cannot be added to its input',

@@ -7,6 +7,9 @@ const window = fc.integer({ min: 1, max: 9 })
 const stride = fc.integer({ min: 1, max: 4 })
 const padding = fc.nat({ max: 6 })
 
+/** The compiler checks the padding, the test the same number at run time. */
+const padded = <const Window extends number>(...row: [Window, _.SamePadding<Window>]) => row
+
 test('windowCount is how many places a window has, counted one by one', () => {
   fc.assert(
     fc.property(size, window, stride, padding, (axis, length, step, zeros) => {
@@ -17,13 +20,34 @@ test('windowCount is how many places a window has, counted one by one', () => {
   )
 })
 
-test('same padding keeps the size at stride 1, halves it upwards at stride 2', () => {
+test('same padding of an odd window keeps the size at stride 1, halves it upwards at stride 2', () => {
   fc.assert(
     fc.property(size, fc.constantFrom(1, 3, 5, 7, 9, 11), (axis, odd) => {
       expect(_.windowCount(axis, odd, 1, _.samePadding(odd))).toBe(axis)
       expect(_.windowCount(axis, odd, 2, _.samePadding(odd))).toBe(Math.ceil(axis / 2))
     }),
   )
+})
+
+test('same padding of an even window leaves one place less at stride 1, and halves an even size at stride 2', () => {
+  fc.assert(
+    fc.property(size, fc.constantFrom(2, 4, 6, 8, 10), (axis, even) => {
+      expect(_.windowCount(axis, even, 1, _.samePadding(even))).toBe(axis - 1)
+      expect(_.windowCount(2 * axis, even, 2, _.samePadding(even))).toBe(axis)
+    }),
+  )
+})
+
+test.each<[window: number, padding: number]>([
+  padded(1, 0),
+  padded(2, 0),
+  padded(4, 1),
+  padded(7, 3),
+  padded(8, 3),
+  padded(10, 4),
+  padded(11, 5),
+])('same padding of a window of %i is %i, for the compiler and at run time', (length, zeros) => {
+  expect(_.samePadding(length)).toBe(zeros)
 })
 
 /** The compiler checks the last argument, the test the same number at run time. */

@@ -118,6 +118,16 @@ export type Inverted = Expect<
     >
   >
 >
+// even kernels, any stride; padding as near to the same size as whole cells come
+const patches = sequential(
+  input(32, 32, 3),
+  conv2d(3, 16, { kernelSize: 4, stride: 4, padding: 0 }),
+  conv2d(16, 8, { kernelSize: 2 }),
+  conv2d(8, 4, { kernelSize: 4, stride: 3 }),
+)
+export type Patches = Expect<Equal<ReturnType<typeof patches>['output'], [2, 2, 4]>>
+export type PatchNames = Expect<Equal<ReturnType<typeof patches>['arch'], ['conv2d 4x4/4 pad 0', 'conv2d 2x2', 'conv2d 4x4/3']>>
+
 const separable = <const C extends number, const W extends number>(channels: C, width: W) =>
   [depthwiseConv2d(channels), conv2d(channels, width, { kernelSize: 1 })] as const
 const separated = sequential(input(8, 8, 3), ...separable(3, 8), ...separable(8, 4), flatten)

@@ -1,4 +1,4 @@
-// Counts are positive integers, kernels odd, strides 1 or 2, a pool's padding at most half of its size.
+// Counts are positive integers, a pool's padding at most half of its size.
 import { batchNorm, conv2d, convnet, input, key, linear, maxPool, mlp } from 'narrownet'
 
 export const noChannels = conv2d(0, 8)
@@ -6,8 +6,8 @@ export const negativeChannels = conv2d(3, -8)
 export const halfFeatures = linear(12.5, 10)
 export const noScales = batchNorm(0)
 export const noWindow = maxPool(0)
-export const evenKernel = conv2d(8, 8, { kernelSize: 4 })
-export const longStride = conv2d(8, 8, { stride: 3 })
+export const halfKernel = conv2d(8, 8, { kernelSize: 4.5 })
+export const noStride = conv2d(8, 8, { stride: 0 })
 export const widePadding = maxPool(3, { stride: 2, padding: 2 })
 export const negativePadding = maxPool(3, { padding: -1 })
 export const emptyLayer = mlp({ input: [784], cfg: [200, 0], classes: 10 }, key(0))

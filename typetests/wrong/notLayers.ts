@@ -37,6 +37,6 @@ sequential(input(8, 8, 3), conv2d(3, 16), batchNorm, relu)
 
 export const uncalled = residual(linear)
 export const lastUncalled = residual(conv2d(3, 3), batchNorm)
-export const uncalledInBranch = sum([], [conv2d])
+export const uncalledInBranch = sum([], [batchNorm])
 export const uncalledBranch = concatenate([conv2d(3, 3)], linear)
-export const listInBranch = sum([conv2d(3, 3)], [relu, [conv2d(3, 3)]])
+export const listInBranch = sum([conv2d(3, 3)], [[conv2d(3, 3)]])
