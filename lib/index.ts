@@ -59,6 +59,18 @@ export type {
 } from './model/resnetCfg.js'
 export { resnet34, type Resnet34Cfg } from './model/resnet34.js'
 export { vggA, type VggACfg } from './model/vggA.js'
+export { mobilenetV1 } from './model/mobilenetV1.js'
+export { mobilenetV2 } from './model/mobilenetV2.js'
+export type {
+  MobilenetV1Cfg,
+  MobilenetV1Width25Cfg,
+  MobilenetV1Width50Cfg,
+  MobilenetV1Width75Cfg,
+  MobilenetV2Cfg,
+  MobilenetV2Width25Cfg,
+  MobilenetV2Width50Cfg,
+  MobilenetV2Width75Cfg,
+} from './model/mobilenetCfg.js'
 export { preResnet } from './model/preResnet.js'
 export type {
   PreResnet110Cfg,

@@ -9,6 +9,7 @@ import { sequentialFrom } from '../network/sequential.js'
 import type { Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import { type Fits, fitsProblem, type PlainCfg } from '../shape/fits.js'
+import { isPositive32 } from '../shape/float32.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitsIn, Remainder, Subtract } from '../shape/natural.js'
 import type { MapShape, Shape, ShowShape } from '../shape/shape.js'
@@ -36,7 +37,11 @@ export const blocksOf = (name: string, depth: number, blocks: number, rest: numb
       ? (depth - rest) / blocks
       : invariant(`${name}: depth is ${depth}, not ${blocks}n + ${rest}`)
 
-/** The default cfg of a depth as far as it is written down; of others only run time knows it. */
+/** A width multiplier; a number that is none is a mistake of the caller. */
+export const multiplierOf = (name: string, width: number): number =>
+  isPositive32(width) ? width : invariant(`${name}: the width is ${width}, not a positive number of float32 (2^-126 or more)`)
+
+/** The default cfg of a depth (or width multiplier) as far as it is written down; of others only run time knows it. */
 export type DefaultCfg<Depth extends number, Table> = Depth extends keyof Table ? Table[Depth] : readonly number[]
 
 /** The cfg option: the user's own widths, none wider than the default ones, or the sentence about one (see `Fits`). */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { densenet } from '../../lib/model/densenet.js'
+import { mobilenetV1 } from '../../lib/model/mobilenetV1.js'
+import { mobilenetV2 } from '../../lib/model/mobilenetV2.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
@@ -26,7 +28,7 @@ export interface CostRow {
   readonly published: readonly string[]
 }
 
-const models = { densenet, mlp, preResnet, resnet, resnet34, vgg, vggA }
+const models = { densenet, mlp, mobilenetV1, mobilenetV2, preResnet, resnet, resnet34, vgg, vggA }
 
 export const costRows = JSON.parse(readFileSync(new URL('costs.json', import.meta.url), 'utf8')) as readonly CostRow[]
 

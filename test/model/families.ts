@@ -1,5 +1,7 @@
 /** Small instances of every family, of every kind that there is to choose. */
 import { densenet } from '../../lib/model/densenet.js'
+import { mobilenetV1 } from '../../lib/model/mobilenetV1.js'
+import { mobilenetV2 } from '../../lib/model/mobilenetV2.js'
 import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
 import { resnet34 } from '../../lib/model/resnet34.js'
@@ -40,5 +42,7 @@ export const families: readonly (readonly [name: string, network: Family])[] = [
     'ResNet-34 without projections',
     resnet34({ classes, ...blocks, outChannels: [64, 64, 66, 67], shortcut: 'subsample' })(k) as unknown as Family,
   ],
+  ['MobileNetV1', mobilenetV1({ classes, input: [32, 40, 2], width: 0.05 })(k) as unknown as Family],
+  ['MobileNetV2', mobilenetV2({ classes, input, halvings: 3, width: 0.25 })(k) as unknown as Family],
   ['VGG-A', vggA({ classes, input: [32, 32, 2], cfg: poolings })(k) as unknown as Family],
 ]

@@ -29,6 +29,11 @@ import {
   type Resnet56Cfg,
   type Resnet8Cfg,
   resnet,
+  mobilenetV1,
+  mobilenetV2,
+  type MobilenetV1Width50Cfg,
+  type MobilenetV2Cfg,
+  type MobilenetV2Width25Cfg,
   resnet34,
   type Vgg11Cfg,
   type Vgg13Cfg,
@@ -149,6 +154,28 @@ const slim34 = resnet34({ classes: 10, input: [32, 32, 3], cfg: published.resnet
 export type Slim34 = Expect<
   Equal<typeof slim34, Cifar<[64, 32, 32, 128, 51, 51, 128, 256, 153, 153, 153, 153, 256, 512, 512, 512], 'resnet34'>>
 >
+
+// MobileNets by their width
+const mobile = [
+  mobilenetV1({ classes: 1000, width: 0.5 }),
+  mobilenetV2({ classes: 1000 }),
+  mobilenetV2({ classes: 10, input: [32, 32, 3], halvings: 3, width: 0.25 }),
+] as const
+export type Mobile = Expect<
+  Equal<
+    typeof mobile,
+    readonly [
+      Initialize<Network<[224, 224, 3], [1000], MobilenetV1Width50Cfg, 'mobilenetV1'>>,
+      Initialize<Network<[224, 224, 3], [1000], MobilenetV2Cfg, 'mobilenetV2'>>,
+      Initialize<Cifar<MobilenetV2Width25Cfg, 'mobilenetV2'>>,
+    ]
+  >
+>
+const half = F.pipe(mobile[2](k), narrow(l1Norm, [24, 24, 24, 24, 24, 24, 48, 48, 48, 48, 72, 72, 72, 120, 120, 120, 80, 1280]))
+export type Half = Expect<
+  Equal<typeof half, Cifar<[24, 24, 24, 24, 24, 24, 48, 48, 48, 48, 72, 72, 72, 120, 120, 120, 80, 1280], 'mobilenetV2'>>
+>
+export const anyWidth: readonly number[] = mobilenetV2({ classes: 10, width: 1.4 })(k).cfg
 
 // an own input and an own cfg
 const own = resnet({ depth: 8, classes: 100, input: [7, 6, 1], shortcut: 'subsample', cfg: [4, 32, 1] }, k)

@@ -1,0 +1,94 @@
+/**
+ * The MobileNetV2 of Sandler et al. 2018 (table 2): a 3x3 convolution, seventeen inverted residuals, a 1x1 convolution, global average pool, linear layer.
+ *
+ * Pruning may change the expansion of each block, which its depthwise convolution carries, and what no sum needs at either end.
+ */
+import { invertedResidual } from '../block/invertedResidual.js'
+import { batchNorm } from '../layer/batchNorm.js'
+import { conv2d } from '../layer/conv2d.js'
+import { globalAveragePool } from '../layer/globalAveragePool.js'
+import { linear } from '../layer/linear.js'
+import { relu6 } from '../layer/relu6.js'
+import type { Initialize } from '../network/initialize.js'
+import type { Network } from '../network/network.js'
+import type { Count } from '../shape/count.js'
+import type { Explain } from '../shape/fits.js'
+import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
+import type { Positive } from '../shape/positive.js'
+import type { MapShape, PlainShape } from '../shape/shape.js'
+import { type ChosenCfg, chosenCfg, type DefaultCfg, familyKinds, type Given, multiplierOf, type OwnCfg, undrawn } from './family.js'
+import { mobilenetV2Cfg, type MobilenetV2Cfgs, mobilenetV2Places, withCfg } from './mobilenetCfg.js'
+
+/** What there is to choose about a MobileNet besides its size. */
+export interface MobilenetSettings {
+  /** how many times the map is halved: 5 (default) for large images, 3 for those of CIFAR, where the first two strides are 1 */
+  readonly halvings?: 3 | 5
+  /** where every batch norm's scale starts; default 1 */
+  readonly initialScale?: number
+}
+
+type Plain = Omit<Given, 'depth'> & MobilenetSettings & { readonly cfg?: readonly number[]; readonly width?: number }
+
+const plainKinds: Kinds<Plain> = { ...familyKinds, width: optional(aNumber), halvings: optional(oneOf(3, 5)) }
+
+/** The options of `mobilenetV2`; what is wrong with one is a sentence in its place. */
+export interface MobilenetV2Options<
+  Classes extends number,
+  Width extends number,
+  In extends MapShape,
+  Own extends readonly number[],
+  Explained,
+> extends MobilenetSettings {
+  readonly classes: Count<Classes, 'classes'>
+  /** multiplies every width, which is then rounded to a multiple of 8; default 1 */
+  readonly width?: Positive<Width, 'the width'>
+  /** [height, width, channels]; default [224, 224, 3] */
+  readonly input?: In
+  /** as the default one, nowhere wider */
+  readonly cfg?: OwnCfg<DefaultCfg<Width, MobilenetV2Cfgs>, Own, Explained>
+}
+
+/**
+ * A MobileNetV2 that waits for its key. The compiler knows the cfg of widths 1, 0.75, 0.5 and 0.25; of others it knows that there is one.
+ *
+ * @example
+ * const initialize = mobilenetV2({ classes: 1000 })
+ * parameterCount(initialize) // => 3504872
+ * multiplyAccumulates(initialize) // => 300774272
+ * @example
+ * mobilenetV2({ classes: 10, input: [32, 32, 3], halvings: 3, width: 0.25 })(key(0)).cfg.slice(0, 3) // => [48, 48, 48]
+ */
+export const mobilenetV2 = <
+  const Classes extends number,
+  const Width extends number = 1,
+  const In extends MapShape = [224, 224, 3],
+  const Own extends readonly number[] = never,
+  Explained = Explain<DefaultCfg<Width, MobilenetV2Cfgs>, Own>,
+>(
+  options: MobilenetV2Options<Classes, Width, In, Own, Explained>,
+): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Width, MobilenetV2Cfgs>, Own>, 'mobilenetV2'>> => {
+  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
+  const { classes, input = [224, 224, 3], cfg, ...settings } = checkedOptions('mobilenetV2', plainKinds, options as unknown as Plain)
+  const { width = 1, halvings = 5, initialScale = 1 } = settings
+  const standard = mobilenetV2Places(multiplierOf('mobilenetV2', width), halvings)
+  const { stem, blocks, last } = withCfg(standard, chosenCfg('mobilenetV2', mobilenetV2Cfg(standard), cfg))
+  const handedOn = blocks.at(-1)?.out.channels ?? stem.channels
+  const layers = [
+    conv2d(input[2], stem.channels, { stride: halvings === 5 ? 2 : 1 }),
+    batchNorm(stem.channels, { initialScale }),
+    relu6,
+    ...blocks.flatMap(({ inChannels, expanded, out, stride }) =>
+      invertedResidual({ inChannels, expanded: expanded?.channels, outChannels: out.channels, stride, initialScale }),
+    ),
+    conv2d(handedOn, last.channels, { kernelSize: 1 }),
+    batchNorm(last.channels, { initialScale }),
+    relu6,
+    globalAveragePool,
+    linear(last.channels, classes),
+  ]
+  // that the network is as the return type says, the type tests check
+  return undrawn({ arch: 'mobilenetV2', input, layers }) as unknown as Initialize<
+    Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Width, MobilenetV2Cfgs>, Own>, 'mobilenetV2'>
+  >
+}
