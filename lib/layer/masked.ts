@@ -14,10 +14,14 @@ import type { ArraySpec, Definition, Filled, Named } from './definition.js'
 /** Weights as they act: 0 where a mask has 0. */
 export const underMask = (weight: Float32Array, mask: Float32Array | undefined): Float32Array => {
   if (mask === undefined) return weight
-  const acting = weight.slice()
-  for (let at = 0; at < acting.length; at += 1) if (mask[at] === 0) acting[at] = 0
+  const acting = new Float32Array(weight.length)
+  // On the numbers' bits, without a branch: no processor foresees a mask. 1's second bit is all that it shares with no 0 of either sign.
+  const [from, through, to] = [bitsOf(weight), bitsOf(mask), bitsOf(acting)]
+  for (let at = 0; at < to.length; at += 1) to[at] = (from[at] as number) & -(((through[at] as number) << 1) >>> 30)
   return acting
 }
+
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array => new Int32Array(buffer, byteOffset, length)
 
 interface Weighted {
   readonly _tag: string
