@@ -55,16 +55,16 @@ const answering =
     return async () => rightOf(await (isFrozen ? frozen(given) : library.forward(backend, network, given))())
   }
 
-/** Steps of one endless fit, the making of batches included. */
+/** Steps of one endless fit, the making of batches included; processor time is that of all threads. */
 const fitting =
-  (batch: number, networkOf: (networks: Networks) => AnyNetwork): Case =>
+  (batch: number, networkOf: (networks: Networks) => AnyNetwork, workers = 1): Case =>
   ({ library, networks, backend }) => {
     const network = networkOf(networks)
     const count = 8 * batch
     const bytes = Uint8Array.from({ length: count * sizeOf(network.input) }, (_, at) => (at * 37) % 256)
     const labels = Uint8Array.from({ length: count }, (_, at) => at % 10)
     const samples = rightOf(library.dataset({ shape: network.input, classes: 10, values: bytes, labels }))
-    const options = { epochs: 1e6, batchSize: batch, learningRate: 1e-4, momentum: 0.9, weightDecay: 1e-4, key: library.key(0) }
+    const options = { epochs: 1e6, batchSize: batch, learningRate: 1e-4, momentum: 0.9, weightDecay: 1e-4, key: library.key(0), workers }
     const events = library.fitSteps(backend, network, samples, options)
     return async () => {
       const { value } = await events.next()
@@ -89,6 +89,7 @@ const cases: readonly (readonly [string, Case])[] = [
   ['fit ResNet-20, batch 64', fitting(64, ({ resNet }) => resNet(3))],
   ['fit ConvNet, batch 64', fitting(64, ({ startConvnet }) => startConvnet())],
   ['fit VGG-16, batch 32', fitting(32, ({ vgg16 }) => vgg16())],
+  ['fit ResNet-20, batch 64, 2 workers', fitting(64, ({ resNet }) => resNet(3), 2)],
 ]
 
 /** How often it runs in a turn, told by what it takes when it is warm. */

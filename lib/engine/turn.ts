@@ -3,8 +3,8 @@
  * requests come in between, and the finalizers that free the device's copies of arrays which nobody holds any more.
  */
 
-/** Milliseconds between turns: more than one in a frame, and a turn takes some hundredth of it. */
-const period = 10
+/** Milliseconds between turns: more than one in a frame, and all turns together take less than a hundredth of the time. */
+export const period = 10
 
 /** The event loop is the realm's, and so is the time of its last turn. */
 let last = Number.NEGATIVE_INFINITY

@@ -2,7 +2,7 @@
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
-import { turn } from '../../lib/engine/turn.js'
+import { nextTask, period, turn } from '../../lib/engine/turn.js'
 import { frozen } from '../../lib/inference/frozen.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { forward } from '../../lib/network/forward.js'
@@ -86,6 +86,14 @@ test('a turn is a task of its own, and there is none before some time has passed
   } finally {
     clock.mockRestore()
   }
+})
+
+test('turns take less than a hundredth of the time between them', async () => {
+  const turns = 2000
+  const before = process.cpuUsage()
+  for (let at = 0; at < turns; at += 1) await nextTask()
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan((turns * period) / 100)
 })
 
 test('a fit leaves nothing that keeps a process alive', async () => {
