@@ -67,21 +67,28 @@ const ofValues = [
   'shape',
 ].map((folder) => `test/${folder}/**/*.test.ts`)
 
-export default defineConfig({
+// `npm run test:long` runs what drives other programs for minutes, `npm test` all the rest.
+const ofMode = (mode: string, suites: readonly string[]): string[] =>
+  suites.map((suite) => (mode === 'long' ? suite.replace('*.test.ts', '*.long.test.ts') : suite))
+const notOfMode = (mode: string): readonly string[] => (mode === 'long' ? [] : ['**/*.long.test.ts'])
+
+export default defineConfig(({ mode }) => ({
   test: {
-    // .ci/run counts from the file
-    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/vitest.json' }]] : [process.stdout.isTTY ? 'dot' : 'default'],
+    // .ci/run counts from the files
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: `reports/vitest-${mode}.json` }]]
+      : [process.stdout.isTTY ? 'dot' : 'default'],
     projects: [
       {
         resolve: { alias },
         test: {
           name: 'node',
           ...inNode,
-          include: ['test/**/*.test.ts', 'typetests/**/*.test.ts'],
-          exclude: ['test/browser/**', ...ofValues],
+          include: ofMode(mode, ['test/**/*.test.ts', 'typetests/**/*.test.ts']),
+          exclude: ['test/browser/**', ...ofValues, ...notOfMode(mode)],
         },
       },
-      { resolve: { alias }, test: { name: 'values', ...inNode, isolate: false, include: ofValues } },
+      ...(mode === 'long' ? [] : [{ resolve: { alias }, test: { name: 'values', ...inNode, isolate: false, include: ofValues } }]),
       ...(chromium === undefined
         ? []
         : [
@@ -97,12 +104,12 @@ export default defineConfig({
                 name: 'browser',
                 ...generated,
                 sequence: { groupOrder: 1 },
-                include: [
+                include: ofMode(mode, [
                   ...['engine', 'browser', 'layer', 'network', 'inference', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
                   'test/training/*.test.ts',
-                ],
+                ]),
                 // kernels on a heap, without a page: Node runs the same binary
-                exclude: ['**/*.node.test.ts', 'test/engine/wasm/**'],
+                exclude: ['**/*.node.test.ts', 'test/engine/wasm/**', ...notOfMode(mode)],
                 ...patience,
                 browser: {
                   enabled: true,
@@ -116,4 +123,4 @@ export default defineConfig({
           ]),
     ],
   },
-})
+}))
