@@ -107,6 +107,12 @@ export interface MaxPoolOptions extends PoolOptions {
   readonly padding: number
 }
 
+/** How many times as large maps become on either side, and where the numbers between the cells come from: `engine/upsample.ts`. */
+export interface UpsampleOptions {
+  readonly factor: number
+  readonly interpolation: 'nearest' | 'bilinear'
+}
+
 /** How a backend was started, as plain data that can be posted to a worker: `startFrom` starts the same one there. */
 export interface Origin {
   /** of those that start a backend in a worker */
@@ -184,6 +190,8 @@ export interface Operations extends OptimizerSteps {
   readonly averagePool: Operation<PoolOptions, InputGradient>
   /** [batch, height, width, channels] -> [batch, channels] */
   readonly globalAveragePool: Operation<undefined, InputGradient>
+  /** [batch, height, width, channels] -> [batch, height * factor, width * factor, channels] */
+  readonly upsample: Operation<UpsampleOptions, InputGradient>
   /** Same elements, another shape. */
   readonly reshape: Operation<readonly number[], InputGradient>
   /**

@@ -22,6 +22,7 @@ const guardedAll = (operations: Operations): Operations => ({
   maxPool: guarded(operations.maxPool),
   averagePool: guarded(operations.averagePool),
   globalAveragePool: guarded(operations.globalAveragePool),
+  upsample: guarded(operations.upsample),
   reshape: guarded(operations.reshape),
   selectChannels: guarded(operations.selectChannels),
   padChannels: guarded(operations.padChannels),

@@ -118,7 +118,7 @@ test.each<[string, Uint8Array, string]>([
     withLayer(1, { _tag: 'sum', branches: [[{ _tag: 'dropout' }], []] }),
     'checkpoint: narrownet.layers.1.branches.0.0.rate: expected a finite number, found nothing',
   ],
-  ['a value no layer has', withLayer(0, { ...conv2d(3, 4), kernelSize: 2 }), 'layer 0 (conv2d) '],
+  ['a value no layer has', withLayer(0, { ...conv2d(3, 4), kernelSize: 0 }), 'layer 0 (conv2d) '],
   [
     'neighbors that do not fit',
     withLayer(0, conv2d(3, 5)),

@@ -56,6 +56,7 @@ import {
   sum,
   tanh,
   train,
+  upsample,
 } from 'narrownet'
 import { describeOnBackends, implementations } from '../engine/backends.js'
 import { alive, right } from '../setup/answers.js'
@@ -73,6 +74,10 @@ const kinds: Readonly<Record<Spec['_tag'], readonly (readonly [spec: Spec, input
   depthwiseConv2d: [
     [depthwiseConv2d(4), maps],
     [depthwiseConv2d(4, { kernelSize: 5, stride: 2, bias: true }), maps],
+  ],
+  upsample: [
+    [upsample(2), maps],
+    [upsample(2, { interpolation: 'bilinear' }), maps],
   ],
   maskedConv2d: [[maskedConv2d(conv2d(4, 5)), maps]],
   linear: [

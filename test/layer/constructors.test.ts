@@ -10,6 +10,7 @@ import { linear } from '../../lib/layer/linear.js'
 import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
+import { upsample } from '../../lib/layer/upsample.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { mlp } from '../../lib/model/mlp.js'
 import { key } from '../../lib/random/key.js'
@@ -33,6 +34,7 @@ describe('defaults', () => {
     [maxPool(3), { _tag: 'maxPool', size: 3, stride: 3, padding: 0 }],
     [maxPool(3, { stride: 2, padding: 1 }), { _tag: 'maxPool', size: 3, stride: 2, padding: 1 }],
     [averagePool(3, { stride: 2 }), { _tag: 'averagePool', size: 3, stride: 2 }],
+    [upsample(3), { _tag: 'upsample', factor: 3, interpolation: 'nearest' }],
     [dropout(0), { _tag: 'dropout', rate: 0 }],
     [leakyRelu(0.01), { _tag: 'leakyRelu', slope: 0.01 }],
     [elu(1), { _tag: 'elu', alpha: 1 }],
@@ -87,6 +89,8 @@ describe('what no layer can be is refused for callers without types', () => {
     [maxPool, [3, { padding: -1 }], 'maxPool: padding is -1, not a whole number from 0 to 1, half of the size'],
     [maxPool, [3, { padding: 0.5 }], 'maxPool: padding is 0.5, not a whole number from 0 to 1, half of the size'],
     [averagePool, [2, { stride: 0.5 }], 'averagePool: stride is 0.5, not a positive integer'],
+    [upsample, [0], 'narrownet: upsample: factor is 0: at least 1 is needed'],
+    [upsample, [2, { interpolation: 'bicubic' }], "narrownet: upsample: interpolation is \"bicubic\", not 'nearest' or 'bilinear'"],
     [leakyRelu, [0], 'narrownet: leakyRelu: the slope is 0, not a positive number of float32 (2^-126 or more)'],
     [leakyRelu, [Number.NaN], 'narrownet: leakyRelu: the slope is NaN, not a positive number of float32 (2^-126 or more)'],
     [leakyRelu, [1e-40], 'narrownet: leakyRelu: the slope is 1e-40, not a positive number of float32 (2^-126 or more)'],

@@ -23,6 +23,7 @@ const examples = {
   dropout: _.dropout(0.5),
   maxPool: _.maxPool(2),
   averagePool: _.averagePool(2),
+  upsample: _.upsample(2),
   globalAveragePool: _.globalAveragePool,
   flatten: _.flatten,
   channelSelection: _.channelSelection(2),

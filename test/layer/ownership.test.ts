@@ -14,6 +14,7 @@ import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
+import { upsample } from '../../lib/layer/upsample.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { describeOnBackends } from '../engine/backends.js'
@@ -33,6 +34,7 @@ const layers: readonly (readonly [layer: Layer, input: Shape])[] = [
   [maxPool(2), [4, 5, 2]],
   [maxPool(3, { stride: 2, padding: 1 }), [4, 5, 2]],
   [averagePool(2, { stride: 1 }), [4, 5, 2]],
+  [upsample(2), [4, 5, 2]],
   [globalAveragePool, [4, 5, 2]],
   [flatten, [2, 3, 2]],
   [dropout(0.5), [6]],

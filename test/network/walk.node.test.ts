@@ -14,6 +14,7 @@ import { linear } from '../../lib/layer/linear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
+import { upsample } from '../../lib/layer/upsample.js'
 import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
 import * as _ from '../../lib/network/walk.js'
 import type { Shape } from '../../lib/shape/shape.js'
@@ -69,6 +70,8 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
   ['layer 0 (globalAveragePool) expects [height,width,channels] but receives [784]', [784], [globalAveragePool]],
   ['layer 0 (maxPool) leaves nothing of [1,1,8]', [1, 1, 8], [maxPool(2)]],
   ['layer 0 (averagePool) leaves nothing of [8,4,8]', [8, 4, 8], [averagePool(5)]],
+  ['layer 1 (upsample) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, upsample(2)]],
+  ['layer 1 (conv2d) expects 4 channels but receives 3', [8, 8, 3], [upsample(2), conv2d(4, 8)]],
   ['layer 1 (depthwiseConv2d) expects 32 channels but receives 16', [8, 8, 3], [conv2d(3, 16), depthwiseConv2d(32)]],
   ['layer 1 (depthwiseConv2d) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, depthwiseConv2d(192)]],
   ['layer 0 (depthwiseConv2d) leaves nothing of [2,2,3]', [2, 2, 3], [depthwiseConv2d(3, { kernelSize: 5, padding: 0 })]],

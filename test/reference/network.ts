@@ -12,6 +12,7 @@ import { conv2d } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { linear } from './linear.js'
 import { averagePool, globalAveragePool, maxPool } from './pool.js'
+import { upsample } from './upsample.js'
 
 /** Every array of the network by path, in float64. */
 export type Arrays = Readonly<Record<string, Float64Array>>
@@ -117,6 +118,8 @@ const runLayer = (
       return plain(maxPool(input, layer.size, layer.stride, layer.padding))
     case 'averagePool':
       return plain(averagePool(input, layer.size, layer.stride))
+    case 'upsample':
+      return plain(upsample(input, layer))
     case 'globalAveragePool':
       return plain(globalAveragePool(input))
     case 'flatten':

@@ -16,6 +16,7 @@ import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
+import { upsample } from '../../lib/layer/upsample.js'
 import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import type { Network } from '../../lib/network/network.js'
 import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
@@ -53,16 +54,15 @@ const convolution: fc.Arbitrary<Growth> = fc
 /** Each channel by itself, often with a batch norm behind. */
 const depthwise: fc.Arbitrary<Growth> = fc
   .record({
-    kernelSize: fc.constantFrom(1, 2, 3, 4, 5),
+    kernelSize: fc.integer({ min: 1, max: 5 }),
     stride: fc.integer({ min: 1, max: 3 }),
     padding: fc.nat({ max: 4 }),
-    same: fc.boolean(),
     bias: fc.boolean(),
     norm: fc.boolean(),
   })
-  .map(({ kernelSize, stride, padding, same, bias, norm }) => (shape) => {
+  .map(({ kernelSize, stride, padding, bias, norm }) => (shape) => {
     const channels = last(shape)
-    const spec = depthwiseConv2d(channels, { kernelSize, stride, bias, padding: same ? 'same' : padding % kernelSize })
+    const spec = depthwiseConv2d(channels, { kernelSize, stride, bias, padding: padding < kernelSize ? padding : 'same' })
     return [spec, ...(norm ? [batchNorm(channels)] : [])]
   })
 
@@ -90,6 +90,10 @@ const rearrangement: fc.Arbitrary<Growth> = fc
     const selection = channelSelection(channels, Math.max(1, Math.round(share * channels)))
     return norm ? [batchNorm(channels), selection] : [selection]
   })
+
+const enlargement: fc.Arbitrary<Growth> = fc
+  .record({ factor: fc.integer({ min: 1, max: 2 }), interpolation: fc.constantFrom('nearest' as const, 'bilinear' as const) })
+  .map(({ factor, interpolation }) => () => [upsample(factor, { interpolation })])
 
 const pool: fc.Arbitrary<Growth> = fc
   .record({
@@ -212,6 +216,7 @@ export const arbitraryConvolutional: fc.Arbitrary<AnyShaped> = fc
         { weight: 3, arbitrary: carrier },
         { weight: 2, arbitrary: depthwise },
         { weight: 1, arbitrary: pool },
+        { weight: 1, arbitrary: enlargement },
         { weight: 1, arbitrary: rearrangement },
         { weight: 2, arbitrary: block(nested) },
         { weight: 2, arbitrary: fork(nested) },

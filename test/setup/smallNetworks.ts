@@ -12,6 +12,7 @@ import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
+import { upsample } from '../../lib/layer/upsample.js'
 import { residual, type Spec } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
@@ -59,6 +60,10 @@ export const networks: readonly (readonly [name: string, network: AnyShaped])[] 
       flatten,
       linear(18, 2),
     ),
+  ],
+  [
+    'larger maps, both ways',
+    networkOf([2, 3, 1], conv2d(1, 2), upsample(2, { interpolation: 'bilinear' }), relu, upsample(2), conv2d(2, 1, { stride: 3 })),
   ],
   ['perceptron with batch norms', networkOf([4], batchNorm(4), linear(4, 5), batchNorm(5), relu, linear(5, 3))],
   ['masks', networkOf([4, 4, 2], maskedConv2d(conv2d(2, 3, { bias: true })), relu, flatten, maskedLinear(linear(48, 3)))],

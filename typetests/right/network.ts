@@ -3,6 +3,7 @@ import { function as F } from 'fp-ts'
 import {
   averagePool,
   batchNorm,
+  concatenate,
   conv2d,
   convnet,
   depthwiseConv2d,
@@ -30,6 +31,7 @@ import {
   silu,
   softplus,
   tanh,
+  upsample,
 } from 'narrownet'
 import type { Equal, Expect } from '../equal.js'
 
@@ -118,6 +120,26 @@ export type Inverted = Expect<
     >
   >
 >
+// larger maps, beside what they were made of
+const skipped = sequential(
+  input(16, 16, 3),
+  conv2d(3, 8),
+  concatenate([], [maxPool(2), conv2d(8, 12), upsample(2)]),
+  upsample(2, { interpolation: 'bilinear' }),
+  conv2d(20, 4),
+)
+export type Skipped = Expect<
+  Equal<
+    ReturnType<typeof skipped>,
+    Network<
+      [16, 16, 3],
+      [32, 32, 4],
+      [8, 12],
+      ['conv2d', 'concatenate (identity | maxPool 2, conv2d, upsample 2)', 'upsample 2 bilinear', 'conv2d']
+    >
+  >
+>
+
 // even kernels, any stride; padding as near to the same size as whole cells come
 const patches = sequential(
   input(32, 32, 3),

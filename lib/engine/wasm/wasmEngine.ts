@@ -22,6 +22,7 @@ import { adam } from './loops/adam.js'
 import { rmsProp } from './loops/rmsProp.js'
 import { lion } from './loops/lion.js'
 import { softmaxCrossEntropy } from './loops/softmaxCrossEntropy.js'
+import { upsample } from './loops/upsample.js'
 import type { ConvolutionSwitches } from './simd/convolutionChoice.js'
 import { simdOperations } from './simd/simdOperations.js'
 
@@ -35,6 +36,7 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   maxPool: maxPool(kernels),
   averagePool: averagePool(kernels),
   globalAveragePool: globalAveragePool(kernels),
+  upsample: upsample(kernels),
   reshape: reshapeBy(kernels, kernels.view),
   selectChannels: selectChannels(kernels),
   concatenate: concatenate(kernels),

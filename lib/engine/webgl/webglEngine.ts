@@ -14,6 +14,7 @@ import { adam } from './adam.js'
 import { rmsProp } from './rmsProp.js'
 import { lion } from './lion.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
+import { upsample } from './upsample.js'
 import type { Textures } from './textures.js'
 
 /** The engine of contexts. */
@@ -30,6 +31,7 @@ export const webglEngine: Engine<Textures> = {
       maxPool: maxPool(drawing),
       averagePool: averagePool(drawing),
       globalAveragePool: globalAveragePool(drawing),
+      upsample: upsample(drawing),
       reshape: reshape(drawing),
       selectChannels: selectChannels(drawing),
       concatenate: concatenate(drawing),
