@@ -15,13 +15,13 @@ export interface OwnContext {
 }
 
 /** With `largestSide`, as on a GPU whose textures are no larger. */
-export const ownContext = (limitBytes = 2 ** 31, largestSide?: number): OwnContext => {
+export const ownContext = (limitBytes = 2 ** 31, largestSide?: number, engine = webglEngine): OwnContext => {
   const context = newContext()
   if (E.isLeft(context)) throw new Error(context.left)
   const gl = context.right
   const textures = texturesOn(gl, limitBytes, largestSide)
   return {
-    backend: backendOn(textures, webglEngine),
+    backend: backendOn(textures, engine),
     gl,
     counts: textures.counts,
     lose: () => gl.getExtension('WEBGL_lose_context')?.loseContext(),

@@ -4,6 +4,8 @@ import type { Backend } from '../../lib/engine/backend.js'
 import { type EngineError, engineMessage } from '../../lib/engine/engineError.js'
 import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { startWebgl } from '../../lib/engine/webgl/startWebgl.js'
+import { webglEngineOf } from '../../lib/engine/webgl/webglEngine.js'
+import { ownContext } from '../browser/ownContext.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 
 interface StartedBackend {
@@ -34,6 +36,17 @@ export const backends: readonly StartedBackend[] = [
 export const implementations: readonly StartedBackend[] = [
   ...backends,
   { name: 'wasm without our kernels', closest: 0, share: ofWasm, start: async () => E.right(await wasmBackendWith({ ourKernels: false })) },
+]
+
+/** Those and, for the suites of convolutions, WebGL's programs of several values a fragment, however few there are: eight, and the four that are promised. */
+export const convolving: readonly StartedBackend[] = [
+  ...implementations,
+  ...(inPage ? [8, 4] : []).map((outputs) => ({
+    name: `webgl with ${outputs} values a fragment`,
+    closest: 5e-7,
+    share: 0.25,
+    start: async () => E.right(ownContext(undefined, undefined, webglEngineOf({ fewest: 0, outputs })).backend),
+  })),
 ]
 
 /** What a suite is told of the backend it runs on. */

@@ -6,7 +6,7 @@ import { conv2d, conv2dGradients } from '../reference/conv2d.js'
 import { activationReference } from '../reference/activation.js'
 import { arbitraryActivation } from './activations.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
-import { describeOnBackends, implementations } from './backends.js'
+import { describeOnBackends, convolving } from './backends.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
 
@@ -207,5 +207,5 @@ describeOnBackends(
       expect(output.includes(Infinity)).toBe(true)
     })
   },
-  implementations,
+  convolving,
 )

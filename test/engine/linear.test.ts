@@ -4,7 +4,7 @@ import { linear, linearGradients } from '../reference/linear.js'
 import { activationReference } from '../reference/activation.js'
 import { arbitraryActivation } from './activations.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
-import { describeOnBackends, implementations } from './backends.js'
+import { describeOnBackends, convolving } from './backends.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
 
@@ -65,5 +65,5 @@ describeOnBackends(
       expect(Array.from(output, Number.isNaN)).toEqual(Array.from({ length: 27 }, (_, i) => Math.floor(i / 9) === 1))
     })
   },
-  implementations,
+  convolving,
 )

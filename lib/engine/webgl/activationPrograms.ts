@@ -95,7 +95,7 @@ const bodies: Readonly<Record<Activation['_tag'], Bodies>> = {
 /** Derivatives that are 0 or 1 or a slope choose; the others of a NaN are NaN. */
 const chooses = (tag: string): boolean => tag === 'relu' || tag === 'leakyRelu' || tag === 'relu6'
 
-const forward = (tag: string, { value }: Bodies): Program<'x', 'parameter'> =>
+const forward = (tag: string, { value }: Bodies): Program<'x', 'parameter', 'written'> =>
   program(
     tag,
     ['x'],
@@ -106,7 +106,7 @@ vec4 value(int row, int quad) { vec4 v = x(row * outputQuads + quad); return mix
   )
 
 /** Where the derivative is 0 by definition, so is the product, whatever `dy` is. */
-const backward = (tag: string, { slope }: Bodies): Program<'saved' | 'dy', 'parameter'> =>
+const backward = (tag: string, { slope }: Bodies): Program<'saved' | 'dy', 'parameter', 'written'> =>
   program(
     `gradient of ${tag}`,
     ['saved', 'dy'],
@@ -123,8 +123,8 @@ vec4 value(int row, int quad) {
   )
 
 interface Programs {
-  readonly forward: Program<'x', 'parameter'>
-  readonly backward: Program<'saved' | 'dy', 'parameter'>
+  readonly forward: Program<'x', 'parameter', 'written'>
+  readonly backward: Program<'saved' | 'dy', 'parameter', 'written'>
 }
 
 /** The programs of each; compiled when they are first drawn, as all are. */

@@ -1,8 +1,9 @@
 /**
  * Batch normalization by draws; see `engine/batchNorm.ts` for what it means.
  *
- * A mean of float32 is off by 6e-8 of itself, which is much beside a small deviation. So the mean is kept as two numbers: what the sum gave, and
- * the mean of the deviations d from it; and the variance is E[d²] - E[d]², which loses nothing because E[d] is next to 0.
+ * A mean of float32 is off by 6e-8 of itself, which is much beside a small deviation. So a mean is kept as two numbers: what a sum gave, and
+ * what the deviations from that have left. Some √rows parts find their own mean, what it left, and the squares of their deviations from both; the
+ * whole's are made of them (Chan, Golub and LeVeque 1983), so each row is fetched twice, and nothing is lost to a mean far from 0.
  */
 import { channelsOf } from '../../shape/shape.js'
 import type { Backend, DeviceArray } from '../backend.js'
@@ -10,68 +11,120 @@ import { batchNormInferenceBy, batchNormTrainingBy } from '../batchNorm.js'
 import { rowsOf } from '../channelRows.js'
 import type { Drawing } from './drawing.js'
 import { endedBy } from './endedBy.js'
-import { groupSums, pairOfSums, partsOf } from './groupSums.js'
-import { program, texelwise } from './program.js'
+import { partsOf } from './groupSums.js'
+import { program, programOfSeveral } from './program.js'
 
-/** Of a channel's quad: row 0 of `moments` is E[d], row 1 E[d²]. */
-const statistics = `
-vec4 variance(int quad) {
-  vec4 left = moments(quad);
-  vec4 v = moments(momentsQuads + quad) - left * left;
-  return mix(v, vec4(0.0), lessThan(v, vec4(0.0)));
-}
-vec4 deviation(vec4 v, int quad) { return (v - mean(quad)) - moments(quad); }
-vec4 inverseDeviation(int quad) { return 1.0 / sqrt(variance(quad) + epsilon); }`
+const cuts = { groups: 'int', perPart: 'int' } as const
 
-const moments = pairOfSums(
-  'deviations and their squares',
-  ['x', 'mean'],
-  'x(at) - mean(quad)',
-  '(x(at) - mean(quad)) * (x(at) - mean(quad))',
-)
-
-const normalized = program(
-  'batch norm',
-  ['x', 'mean', 'moments', 'scale', 'shift'],
-  { epsilon: 'float' },
-  `${statistics}
-vec4 value(int row, int quad) {
-  return deviation(x(row * outputQuads + quad), quad) * (inverseDeviation(quad) * scale(quad)) + shift(quad);
+const statisticsOfParts = programOfSeveral(
+  'statistics of parts',
+  ['x'],
+  cuts,
+  ['center', 'rest', 'squares'],
+  `
+void write(int row, int quad) {
+  int from = row * perPart, end = min(groups, from + perPart);
+  float count = float(end - from);
+  vec4 sum = vec4(0.0);
+  for (int group = from; group < end; group += 1) sum += x(group * xQuads + quad);
+  center = sum / count;
+  vec4 left = vec4(0.0), square = vec4(0.0);
+  for (int group = from; group < end; group += 1) {
+    vec4 d = x(group * xQuads + quad) - center;
+    left += d;
+    square += d * d;
+  }
+  rest = left / count;
+  squares = max(square - left * rest, vec4(0.0));
 }`,
 )
-const meanOf = texelwise('mean and what it left', ['mean', 'moments'], {}, 'mean(quad) + moments(quad)')
-const varianceOf = program(
-  'variance',
-  ['mean', 'moments'],
-  { epsilon: 'float' },
-  `${statistics}
-vec4 value(int row, int quad) { return variance(quad); }`,
+
+/** GLSL: the sum of `term` over all parts, in blocks; it may use `at`, the part's texel, and `count`, its rows. */
+const overParts = (sum: string, term: string): string => `
+  for (int first = 0; first < parts; first += 16) {
+    vec4 block = vec4(0.0);
+    int end = min(parts, first + 16);
+    for (int part = first; part < end; part += 1) {
+      int at = part * outputQuads + quad;
+      float count = float(min(groups, (part + 1) * perPart) - part * perPart);
+      block += ${term};
+    }
+    ${sum} += block;
+  }`
+
+const statisticsOfAll = programOfSeveral(
+  'statistics of all parts',
+  ['centers', 'rests', 'squares'],
+  { ...cuts, parts: 'int' },
+  ['center', 'rest', 'mean', 'variance'],
+  `
+void write(int row, int quad) {
+  vec4 sum = vec4(0.0), left = vec4(0.0), square = vec4(0.0);
+  ${overParts('sum', 'count * centers(at)')}
+  center = sum / float(groups);
+  ${overParts('left', 'count * ((centers(at) - center) + rests(at))')}
+  rest = left / float(groups);
+  ${overParts('square', 'squares(at) + count * ((centers(at) - center) + (rests(at) - rest)) * ((centers(at) - center) + (rests(at) - rest))')}
+  mean = center + rest;
+  variance = square / float(groups);
+}`,
 )
 
-const gradientTerms = pairOfSums(
-  'gradients and their products with deviations',
-  ['x', 'dy', 'mean', 'moments'],
-  'dy(at)',
-  'dy(at) * ((x(at) - mean(quad)) - moments(quad))',
-)
-const gradientOfScale = program(
-  'gradient of a scale',
-  ['mean', 'moments', 'sums'],
+const deviation = `
+vec4 deviation(vec4 v, int quad) { return (v - center(quad)) - rest(quad); }
+`
+const normalized = program(
+  'batch norm',
+  ['x', 'center', 'rest', 'variance', 'scale', 'shift'],
   { epsilon: 'float' },
-  `${statistics}
-vec4 value(int row, int quad) { return sums(sumsQuads + quad) * inverseDeviation(quad); }`,
+  `${deviation}
+vec4 value(int row, int quad) {
+  return deviation(x(row * outputQuads + quad), quad) * (scale(quad) / sqrt(variance(quad) + epsilon)) + shift(quad);
+}`,
 )
-const gradientOfShift = texelwise('gradient of a shift', ['sums'], {}, 'sums(quad)')
+
+const gradientsOfParts = programOfSeveral(
+  'gradients of a batch norm by parts',
+  ['x', 'dy', 'center', 'rest'],
+  cuts,
+  ['sum', 'product'],
+  `${deviation}
+void write(int row, int quad) {
+  int end = min(groups, (row + 1) * perPart);
+  vec4 one = vec4(0.0), other = vec4(0.0);
+  for (int group = row * perPart; group < end; group += 1) {
+    vec4 gradient = dy(group * dyQuads + quad);
+    one += gradient;
+    other += gradient * deviation(x(group * xQuads + quad), quad);
+  }
+  sum = one;
+  product = other;
+}`,
+)
+const gradientsOfAll = programOfSeveral(
+  'gradients of a scale and a shift',
+  ['sums', 'products', 'variance'],
+  { ...cuts, parts: 'int', epsilon: 'float' },
+  ['shift', 'scale'],
+  `
+void write(int row, int quad) {
+  vec4 one = vec4(0.0), other = vec4(0.0);
+  ${overParts('one', 'sums(at)')}
+  ${overParts('other', 'products(at)')}
+  shift = one;
+  scale = other / sqrt(variance(quad) + epsilon);
+}`,
+)
 const gradientOfInput = program(
   'gradient of a batch norm by its input',
-  ['x', 'dy', 'mean', 'moments', 'scale', 'sums'],
+  ['x', 'dy', 'center', 'rest', 'variance', 'scale', 'shiftGradient', 'scaleGradient'],
   { epsilon: 'float', share: 'float' },
-  `${statistics}
+  `${deviation}
 vec4 value(int row, int quad) {
   int at = row * outputQuads + quad;
-  vec4 inverse = inverseDeviation(quad);
+  vec4 inverse = 1.0 / sqrt(variance(quad) + epsilon);
   vec4 normal = deviation(x(at), quad) * inverse;
-  return scale(quad) * inverse * (dy(at) - share * (sums(quad) + normal * (sums(sumsQuads + quad) * inverse)));
+  return scale(quad) * inverse * (dy(at) - share * (shiftGradient(quad) + normal * scaleGradient(quad)));
 }`,
 )
 
@@ -88,44 +141,44 @@ vec4 value(int row, int quad) {
 
 /** What the second pass needs of the first. */
 interface Saved {
-  readonly mean: DeviceArray
-  readonly moments: DeviceArray
+  readonly center: DeviceArray
+  readonly rest: DeviceArray
+  readonly variance: DeviceArray
   readonly epsilon: number
 }
 
 export const batchNormTraining = (drawing: Drawing): Backend['batchNormTraining'] => {
-  const { draw, release } = drawing
+  const { draw, drawSeveral, share, release } = drawing
   return batchNormTrainingBy<Saved>(drawing, {
     forward: (x, { scale, shift, epsilon }) => {
       const channels = channelsOf(x.shape)
-      const rows = rowsOf(x.shape)
-      const { parts, perPart } = partsOf(rows)
-      const mean = groupSums(drawing, x, rows, [channels], 1 / rows)
-      const partial = draw(moments, { x, mean }, [parts, 2, channels], { groups: rows, perPart })
-      const saved = { mean, moments: groupSums(drawing, partial, parts, [2, channels], 1 / rows), epsilon }
-      release(partial)
+      const { parts, perPart, groups } = partsOf(rowsOf(x.shape))
+      const ofParts = drawSeveral(statisticsOfParts, { x }, [parts, channels], { groups, perPart })
+      const { center: centers, rest: rests, squares } = ofParts
+      const { center, rest, mean, variance } = drawSeveral(statisticsOfAll, { centers, rests, squares }, [channels], {
+        ...{ groups, perPart, parts },
+      })
+      for (const array of Object.values(ofParts)) release(array)
       return {
-        output: draw(normalized, { x, mean, moments: saved.moments, scale, shift }, x.shape, { epsilon }),
-        statistics: {
-          mean: draw(meanOf, { mean, moments: saved.moments }, [channels], {}),
-          variance: draw(varianceOf, { mean, moments: saved.moments }, [channels], { epsilon }),
-        },
-        saved,
+        output: draw(normalized, { x, center, rest, variance, scale, shift }, x.shape, { epsilon }),
+        statistics: { mean, variance },
+        saved: { center, rest, variance: share(variance), epsilon },
       }
     },
-    backward: (x, dy, scale, { mean, moments, epsilon }) => {
+    backward: (x, dy, scale, { center, rest, variance, epsilon }) => {
       const channels = channelsOf(x.shape)
-      const rows = rowsOf(x.shape)
-      const { parts, perPart } = partsOf(rows)
-      const partial = draw(gradientTerms, { x, dy, mean, moments }, [parts, 2, channels], { groups: rows, perPart })
-      const sums = groupSums(drawing, partial, parts, [2, channels])
-      const gradients = {
-        input: draw(gradientOfInput, { x, dy, mean, moments, scale, sums }, x.shape, { epsilon, share: 1 / rows }),
-        scale: draw(gradientOfScale, { mean, moments, sums }, [channels], { epsilon }),
-        shift: draw(gradientOfShift, { sums }, [channels], {}),
-      }
-      for (const array of [partial, mean, moments, sums]) release(array)
-      return gradients
+      const { parts, perPart, groups } = partsOf(rowsOf(x.shape))
+      const { sum: sums, product: products } = drawSeveral(gradientsOfParts, { x, dy, center, rest }, [parts, channels], {
+        groups,
+        perPart,
+      })
+      const gradients = drawSeveral(gradientsOfAll, { sums, products, variance }, [channels], { groups, perPart, parts, epsilon })
+      const [shiftGradient, scaleGradient] = [gradients.shift, gradients.scale]
+      const input = draw(gradientOfInput, { x, dy, center, rest, variance, scale, shiftGradient, scaleGradient }, x.shape, {
+        ...{ epsilon, share: 1 / groups },
+      })
+      for (const array of [sums, products, center, rest, variance]) release(array)
+      return { input, scale: scaleGradient, shift: shiftGradient }
     },
   })
 }

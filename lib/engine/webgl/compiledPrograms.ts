@@ -1,18 +1,22 @@
 /** Programs compiled on one context, each once, when it is first drawn. */
 import { invariant } from '../../shape/invariant.js'
+import type { Bindings } from './bindings.js'
 import { fragmentSource, type Program, vertexSource } from './program.js'
 
-interface InputPlaces {
-  readonly shift: WebGLUniformLocation | null
-  readonly quads: WebGLUniformLocation | null
+/** Sets a uniform where it changes; one that the compiler found unused is nowhere, and setting it does nothing. */
+type Setter = (value: number) => void
+
+interface InputSetters {
+  readonly shift: Setter
+  readonly quads: Setter
 }
 
-/** A program on the context, and where its uniforms are; one that the compiler found unused is nowhere, and setting it does nothing. */
+/** A program on the context, and what sets its uniforms while it is in use. */
 export interface Compiled {
   readonly linked: WebGLProgram
-  readonly inputs: readonly InputPlaces[]
-  readonly uniforms: readonly { readonly at: WebGLUniformLocation | null; readonly isInt: boolean }[]
-  readonly output: InputPlaces & { readonly channels: WebGLUniformLocation | null }
+  readonly inputs: readonly InputSetters[]
+  readonly uniforms: readonly Setter[]
+  readonly output: InputSetters & { readonly channels: Setter }
 }
 
 export interface CompiledPrograms {
@@ -21,7 +25,11 @@ export interface CompiledPrograms {
 }
 
 /** `checkContext` raises where the context is lost: what then does not compile is no mistake of ours. */
-export const compiledPrograms = (gl: WebGL2RenderingContext, checkContext: () => void): CompiledPrograms => {
+export const compiledPrograms = (
+  gl: WebGL2RenderingContext,
+  { use }: Pick<Bindings, 'use'>,
+  checkContext: () => void,
+): CompiledPrograms => {
   const compiled = new Map<Program, Compiled>()
 
   const shaderOf = (kind: number, source: string, name: string): WebGLShader => {
@@ -52,15 +60,25 @@ export const compiledPrograms = (gl: WebGL2RenderingContext, checkContext: () =>
       checkContext()
       invariant(`the program "${program.name}" does not link on this GPU: ${gl.getProgramInfoLog(linked)}`)
     }
-    gl.useProgram(linked)
-    const at = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(linked, name)
+    use(linked)
+    const setter = (name: string, isInt: boolean): Setter => {
+      const at = gl.getUniformLocation(linked, name)
+      let last: number | undefined
+      return (value) => {
+        if (at === null || Object.is(value, last)) return
+        last = value
+        if (isInt) gl.uniform1i(at, value)
+        else gl.uniform1f(at, value)
+      }
+    }
     // Which unit an input is read from never changes.
-    program.inputs.forEach((name, unit) => gl.uniform1i(at(`${name}Texture`), unit))
+    program.inputs.forEach((name, unit) => setter(`${name}Texture`, true)(unit))
+    const places = (name: string): InputSetters => ({ shift: setter(`${name}Shift`, true), quads: setter(`${name}Quads`, true) })
     return {
       linked,
-      inputs: program.inputs.map((name) => ({ shift: at(`${name}Shift`), quads: at(`${name}Quads`) })),
-      uniforms: Object.entries(program.uniforms).map(([name, type]) => ({ at: at(name), isInt: type === 'int' })),
-      output: { shift: at('outputShift'), quads: at('outputQuads'), channels: at('outputChannels') },
+      inputs: program.inputs.map(places),
+      uniforms: Object.entries(program.uniforms).map(([name, type]) => setter(name, type === 'int')),
+      output: { ...places('output'), channels: setter('outputChannels', true) },
     }
   }
 

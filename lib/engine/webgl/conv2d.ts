@@ -1,18 +1,47 @@
 /** Operations with a weight by draws: convolutions, and linear layers as convolutions of one tap over maps of one cell. */
-import type { Conv2dOptions, DeviceArray, Ending, LinearOptions, WeightedOperation } from '../backend.js'
+import { known } from '../../shape/invariant.js'
 import { channelsOf } from '../../shape/shape.js'
+import type { Conv2dOptions, DeviceArray, Ending, LinearOptions, WeightedOperation } from '../backend.js'
 import { rowsOf } from '../channelRows.js'
 import { type ConvolutionGeometry, geometryOf, linearGeometry } from '../convolutionGeometry.js'
 import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
-import { convolution, gradientByFilter, gradientByInput, sizesOf } from './convolutionPrograms.js'
+import { convolution, gradientByInput, sizesOf } from './convolutionPrograms.js'
 import type { Drawing } from './drawing.js'
-import { endedBy } from './endedBy.js'
-import { groupSums, partsOf } from './groupSums.js'
+import { asItComes, type EndingUniforms, endedBy } from './endedBy.js'
+import { filterGradient } from './filterGradient.js'
+import { groupSums } from './groupSums.js'
+import { type Fragments, type Together, togetherOf } from './together.js'
+
+/** What follows a convolution, as its last program is told of it. */
+interface EndingOf extends EndingUniforms {
+  readonly bias?: DeviceArray | undefined
+  readonly addend?: DeviceArray | undefined
+}
 
 /** The passes, whatever shapes the arrays are seen with: `shape` is that of the result. */
-const passesOn = (drawing: Drawing) => {
-  const { draw, release } = drawing
+const passesOn = (drawing: Drawing, fragments: Fragments) => {
+  const { draw, drawSeveral, release } = drawing
+
+  /** Takes the lanes. */
+  const inPlace = (
+    { programs, cut }: Together,
+    lanes: Readonly<Record<string, DeviceArray>>,
+    shape: readonly number[],
+    { bias, addend, ending, slope }: EndingOf,
+  ): DeviceArray => {
+    // What is not read stands in for what is not there.
+    const [any] = Object.values(lanes)
+    const output = draw(programs.inPlace, { ...lanes, bias: bias ?? known(any), addend: addend ?? known(any) }, shape, {
+      ...cut,
+      biased: bias === undefined ? 0 : 1,
+      added: addend === undefined ? 0 : 1,
+      ...{ ending, slope },
+    })
+    for (const lane of Object.values(lanes)) release(lane)
+    return output
+  }
+
   return {
     forward: (
       x: DeviceArray,
@@ -23,32 +52,35 @@ const passesOn = (drawing: Drawing) => {
       shape: readonly number[],
     ): DeviceArray => {
       checkEnding({ addend, activation }, shape)
-      // What is not read stands in for what is not there.
-      return endedBy(drawing, activation, (uniforms) =>
-        draw(convolution, { x, weights, bias: bias ?? weights, addend: addend ?? weights }, shape, {
+      const together = togetherOf(fragments, geometry, geometry.output)
+      return endedBy(drawing, activation, (uniforms) => {
+        if (together !== undefined) {
+          const lanes = drawSeveral(together.programs.forward, { x, weights }, together.shape, { ...sizesOf(geometry), ...together.cut })
+          return inPlace(together, lanes, shape, { bias, addend, ...uniforms })
+        }
+        return draw(convolution, { x, weights, bias: bias ?? weights, addend: addend ?? weights }, shape, {
           ...sizesOf(geometry),
           biased: bias === undefined ? 0 : 1,
           added: addend === undefined ? 0 : 1,
           ...uniforms,
-        }),
-      )
+        })
+      })
     },
-    inputGradient: (dy: DeviceArray, weights: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray =>
-      draw(gradientByInput, { dy, weights }, shape, sizesOf(geometry)),
-    weightGradient: (x: DeviceArray, dy: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray => {
-      const lines = geometry.output[0] * geometry.output[1]
-      const { parts, perPart } = partsOf(lines)
-      const partial = draw(gradientByFilter, { x, dy }, [parts, ...shape], { ...sizesOf(geometry), lines, perPart })
-      const sums = groupSums(drawing, partial, parts, shape)
-      release(partial)
-      return sums
+    inputGradient: (dy: DeviceArray, weights: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray => {
+      const together = togetherOf(fragments, geometry, geometry.input)
+      if (together === undefined) return draw(gradientByInput, { dy, weights }, shape, sizesOf(geometry))
+      const { programs, shape: ofLane, cut } = together
+      const lanes = drawSeveral(programs.gradientByInput, { dy, weights }, ofLane, { ...sizesOf(geometry), ...cut })
+      return inPlace(together, lanes, shape, asItComes)
     },
+    weightGradient: (x: DeviceArray, dy: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray =>
+      filterGradient(drawing, fragments.outputs, x, dy, geometry, shape),
     biasGradient: (dy: DeviceArray): DeviceArray => groupSums(drawing, dy, rowsOf(dy.shape), [channelsOf(dy.shape)]),
   }
 }
 
-export const conv2d = (drawing: Drawing): WeightedOperation<Conv2dOptions> => {
-  const passes = passesOn(drawing)
+export const conv2d = (drawing: Drawing, fragments: Fragments): WeightedOperation<Conv2dOptions> => {
+  const passes = passesOn(drawing, fragments)
   return weightedBy(drawing, {
     geometryOf,
     weightOf: ({ filter }) => filter,
@@ -60,8 +92,8 @@ export const conv2d = (drawing: Drawing): WeightedOperation<Conv2dOptions> => {
   })
 }
 
-export const linear = (drawing: Drawing): WeightedOperation<LinearOptions> => {
-  const passes = passesOn(drawing)
+export const linear = (drawing: Drawing, fragments: Fragments): WeightedOperation<LinearOptions> => {
+  const passes = passesOn(drawing, fragments)
   return weightedBy(drawing, {
     geometryOf: linearGeometry,
     weightOf: ({ weight }) => weight,

@@ -1,11 +1,12 @@
 /**
- * A convolution's three passes as programs; see `engine/convolutionGeometry.ts` for what it means. Four channels a fetch: an input texel meets
+ * A convolution forward and by its input as programs of one output; see `engine/convolutionGeometry.ts` for what it means. Four channels a fetch: an input texel meets
  * four rows of the filter, a gradient's texel four filters. Long sums are made in blocks, which is what float32's rounding error grows with.
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { program } from './program.js'
 
-const sizes = {
+/** What programs of a convolution are told of it. */
+export const sizes = {
   height: 'int',
   width: 'int',
   inChannels: 'int',
@@ -16,7 +17,7 @@ const sizes = {
   padding: 'int',
 } as const
 
-/** The uniforms of all three. */
+/** Those of one convolution. */
 export const sizesOf = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): Readonly<Record<keyof typeof sizes, number>> => ({
   height: input[1],
   width: input[2],
@@ -106,34 +107,6 @@ vec4 value(int row, int quad) {
       if (left < 0 || left % stride != 0 || left / stride >= outWidth) continue;
       sum += products(((n * outHeight + top / stride) * outWidth + left / stride) * dyQuads, (r * size + q) * inChannels + 4 * quad);
     }
-  }
-  return sum;
-}`,
-)
-
-/** [parts, size, size, inChannels, outChannels]: each part over some lines of outputs, those of all samples one after the other. */
-export const gradientByFilter = program(
-  'gradient of a convolution by its filter',
-  ['x', 'dy'],
-  { ...sizes, lines: 'int', perPart: 'int' },
-  `
-vec4 value(int row, int quad) {
-  int rest = row;
-  int c = rest % inChannels; rest /= inChannels;
-  int q = rest % size; rest /= size;
-  int r = rest % size;
-  int first = rest / size * perPart, end = min(lines, first + perPart);
-  vec4 sum = vec4(0.0);
-  for (int line = first; line < end; line += 1) {
-    int y = (line % outHeight) * stride - padding + r;
-    if (y < 0 || y >= height) continue;
-    int from = ((line / outHeight) * height + y) * width;
-    vec4 part = vec4(0.0);
-    for (int column = 0; column < outWidth; column += 1) {
-      int at = column * stride - padding + q;
-      if (at >= 0 && at < width) part += xAt(from + at, c) * dy((line * outWidth + column) * dyQuads + quad);
-    }
-    sum += part;
   }
   return sum;
 }`,

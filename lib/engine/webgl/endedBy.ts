@@ -4,12 +4,13 @@ import { activationPrograms } from './activationPrograms.js'
 import type { Drawing } from './drawing.js'
 
 /** What a program is told of the activation that it ends in: `ended` in `program.ts`. */
-interface EndingUniforms {
+export interface EndingUniforms {
   readonly ending: number
   readonly slope: number
 }
 
-const asItComes: EndingUniforms = { ending: 0, slope: 0 }
+/** In none. */
+export const asItComes: EndingUniforms = { ending: 0, slope: 0 }
 
 /** Undefined for those with too much arithmetic to stand in every program. */
 const inProgram = (activation: Activation | undefined): EndingUniforms | undefined => {

@@ -4,7 +4,7 @@
  */
 import type { DeviceArray } from '../backend.js'
 import type { Drawing } from './drawing.js'
-import { type Program, program } from './program.js'
+import { program } from './program.js'
 
 /** How many groups there are, and how many of them make a part. */
 interface Parts {
@@ -48,28 +48,3 @@ export const groupSums = (
   release(partial)
   return sums
 }
-
-/** Partial sums of two terms of each row: GLSL of `at`, the texel in an array of rows. [parts, 2, channels], for `groupSums` to add up. */
-export const pairOfSums = <const Input extends string>(
-  name: string,
-  inputs: readonly Input[],
-  one: string,
-  other: string,
-): Program<Input, 'groups' | 'perPart'> =>
-  program(
-    name,
-    inputs,
-    { groups: 'int', perPart: 'int' },
-    `
-vec4 one(int at, int quad) { return ${one}; }
-vec4 other(int at, int quad) { return ${other}; }
-vec4 value(int row, int quad) {
-  int first = row / 2 * perPart, end = min(groups, first + perPart);
-  vec4 sum = vec4(0.0);
-  for (int group = first; group < end; group += 1) {
-    int at = group * outputQuads + quad;
-    sum += (row & 1) == 0 ? one(at, quad) : other(at, quad);
-  }
-  return sum;
-}`,
-  )

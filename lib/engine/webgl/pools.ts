@@ -5,7 +5,7 @@ import { globalAveragePoolBy, mapsOf } from '../globalAveragePool.js'
 import { maxPoolBy } from '../maxPool.js'
 import type { PoolGeometry } from '../poolGeometry.js'
 import type { Drawing } from './drawing.js'
-import { program, texelwise } from './program.js'
+import { program, programOfSeveral, texelwise } from './program.js'
 
 const sizes = {
   height: 'int',
@@ -56,18 +56,31 @@ const overWindows = (each: string): string => `
     }`
 
 /** The largest value of a window, lane by lane, and its place there; a NaN wins. */
-const largest = (result: string): string => `
-vec4 value(int row, int quad) {
-  vec4 best = vec4(0.0), cell = vec4(-1.0);
+const largest = `
+void find(int row, int quad, out vec4 most, out vec4 cell) {
+  most = vec4(0.0);
+  cell = vec4(-1.0);
   ${overWindow(`
       vec4 v = x(at);
-      bvec4 wins = greaterThan(vec4(lessThan(cell, vec4(0.0))) + vec4(greaterThan(v, best)) + vec4(isNan(v)), vec4(0.0));
-      best = mix(best, v, wins);
+      bvec4 wins = greaterThan(vec4(lessThan(cell, vec4(0.0))) + vec4(greaterThan(v, most)) + vec4(isNan(v)), vec4(0.0));
+      most = mix(most, v, wins);
       cell = mix(cell, vec4(float(r * size + q)), wins);`)}
-  return ${result};
 }`
-const maximum = program('max pool', ['x'], sizes, largest('best'))
-const winners = program('cells that won', ['x'], sizes, largest('cell'))
+const maximum = program(
+  'max pool',
+  ['x'],
+  sizes,
+  `${largest}
+vec4 value(int row, int quad) { vec4 most, cell; find(row, quad, most, cell); return most; }`,
+)
+const maximumAndCell = programOfSeveral(
+  'max pool and the cells that won',
+  ['x'],
+  sizes,
+  ['best', 'winner'],
+  `${largest}
+void write(int row, int quad) { vec4 most, cell; find(row, quad, most, cell); best = most; winner = cell; }`,
+)
 const gradientOfMaximum = program(
   'gradient of a max pool',
   ['dy', 'cells'],
@@ -130,10 +143,10 @@ export const maxPool = (drawing: Drawing): Operation<MaxPoolOptions, InputGradie
   const { draw } = drawing
   return maxPoolBy(drawing, {
     forward: (x, geometry) => draw(maximum, { x }, geometry.outputShape, sizesOf(geometry)),
-    forwardAndCells: (x, geometry) => [
-      draw(maximum, { x }, geometry.outputShape, sizesOf(geometry)),
-      draw(winners, { x }, geometry.outputShape, sizesOf(geometry)),
-    ],
+    forwardAndCells: (x, geometry) => {
+      const { best, winner } = drawing.drawSeveral(maximumAndCell, { x }, geometry.outputShape, sizesOf(geometry))
+      return [best, winner]
+    },
     backward: (dy, cells, geometry) => draw(gradientOfMaximum, { dy, cells }, geometry.inputShape, sizesOf(geometry)),
   })
 }

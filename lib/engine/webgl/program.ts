@@ -4,22 +4,39 @@
  */
 
 /** A program and the names of what a draw gives it. */
-export interface Program<Input extends string = string, Uniform extends string = string> {
+export interface Program<Input extends string = string, Uniform extends string = string, Output extends string = string> {
   readonly name: string
   /** `x` is read as `x(texel)` or, one number, as `xAt(row, channel)`; its rows are `xQuads` texels long */
   readonly inputs: readonly Input[]
   readonly uniforms: Readonly<Record<Uniform, 'int' | 'float'>>
-  /** GLSL with a function `vec4 value(int row, int quad)`: channels 4 quad to 4 quad + 3 of that row of the output */
+  /** arrays of one shape, written at once; WebGL 2 promises four. One fetch then serves several values, which is what a GPU's time goes into. */
+  readonly outputs: readonly Output[]
+  /** GLSL with a function `void write(int row, int quad)` that sets each output: channels 4 quad to 4 quad + 3 of that row of it */
   readonly body: string
 }
 
-/** A program; its inputs and uniforms are given by name when it is drawn. */
+/** A program of one output, whose body has a function `vec4 value(int row, int quad)`; inputs and uniforms are given by name when it is drawn. */
 export const program = <const Input extends string, const Uniform extends string = never>(
   name: string,
   inputs: readonly Input[],
   uniforms: Readonly<Record<Uniform, 'int' | 'float'>>,
   body: string,
-): Program<Input, Uniform> => ({ name, inputs, uniforms, body })
+): Program<Input, Uniform, 'written'> => ({
+  name,
+  inputs,
+  uniforms,
+  outputs: ['written'],
+  body: `${body}\nvoid write(int row, int quad) { written = value(row, quad); }`,
+})
+
+/** A program of several outputs, whose body has the function `write`. */
+export const programOfSeveral = <const Input extends string, const Uniform extends string, const Output extends string>(
+  name: string,
+  inputs: readonly Input[],
+  uniforms: Readonly<Record<Uniform, 'int' | 'float'>>,
+  outputs: readonly Output[],
+  body: string,
+): Program<Input, Uniform, Output> => ({ name, inputs, uniforms, outputs, body })
 
 /** A program whose value is one expression of `row`, `quad` and `texel`, the number of the texel in the output. */
 export const texelwise = <const Input extends string, const Uniform extends string = never>(
@@ -27,7 +44,7 @@ export const texelwise = <const Input extends string, const Uniform extends stri
   inputs: readonly Input[],
   uniforms: Readonly<Record<Uniform, 'int' | 'float'>>,
   expression: string,
-): Program<Input, Uniform> =>
+): Program<Input, Uniform, 'written'> =>
   program(name, inputs, uniforms, `vec4 value(int row, int quad) { int texel = row * outputQuads + quad; return ${expression}; }`)
 
 const inputSource = (name: string): string => `
@@ -45,11 +62,12 @@ void main() { gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2
  * The whole fragment shader. NaN is told by its bits, because a compiler may take `x != x` and `isnan(x)` for false; and values are chosen by
  * `mix` over booleans, never by a product with 0, which NaN and infinity survive.
  */
-export const fragmentSource = ({ inputs, uniforms, body }: Program): string => `#version 300 es
+export const fragmentSource = ({ name, inputs, uniforms, outputs, body }: Program): string => `#version 300 es
+// ${name}
 precision highp float;
 precision highp int;
 precision highp sampler2D;
-out vec4 written;
+${outputs.map((name, at) => `layout(location = ${at}) out vec4 ${name};`).join('\n')}
 uniform int outputShift;
 uniform int outputQuads;
 uniform int outputChannels;
@@ -71,6 +89,8 @@ void main() {
   int texel = (int(gl_FragCoord.y) << outputShift) + int(gl_FragCoord.x);
   int row = texel / outputQuads;
   int quad = texel - row * outputQuads;
-  written = mix(value(row, quad), vec4(0.0), lessThanEqual(ivec4(outputChannels - 4 * quad), ivec4(0, 1, 2, 3)));
+  write(row, quad);
+  bvec4 beyond = lessThanEqual(ivec4(outputChannels - 4 * quad), ivec4(0, 1, 2, 3));
+  ${outputs.map((name) => `${name} = mix(${name}, vec4(0.0), beyond);`).join('\n  ')}
 }
 `

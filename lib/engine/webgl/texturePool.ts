@@ -3,12 +3,9 @@
  * for any more (of a network that was cut since) may not stay for ever: all textures together take at most twice what was ever in use at once.
  */
 import { raise } from '../engineFailure.js'
+import type { Bindings } from './bindings.js'
 import { bytesOfSize, type TextureSize } from './texelLayout.js'
-
-/** A texture and its size. */
-export interface Texture extends TextureSize {
-  readonly texture: WebGLTexture
-}
+import type { Texture } from './texture.js'
 
 export interface TexturePool {
   readonly take: (size: TextureSize) => Texture
@@ -17,7 +14,7 @@ export interface TexturePool {
   readonly counts: () => { readonly textures: number; readonly bytes: number; readonly usedBytes: number }
 }
 
-export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): TexturePool => {
+export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number, { read }: Pick<Bindings, 'read'>): TexturePool => {
   /** The longest unused first. */
   const spare = new Set<Texture>()
   /** The same by size, in the same order: every draw looks for one. */
@@ -29,6 +26,7 @@ export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): Tex
   let mostUsed = 0
 
   const drop = (texture: Texture): void => {
+    gl.deleteFramebuffer(texture.frame)
     gl.deleteTexture(texture.texture)
     spare.delete(texture)
     // the longest unused of all is that of its size
@@ -41,7 +39,8 @@ export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): Tex
 
   const made = ({ columns, rows }: TextureSize): Texture => {
     const texture = gl.createTexture()
-    gl.bindTexture(gl.TEXTURE_2D, texture)
+    gl.activeTexture(gl.TEXTURE0)
+    read(0, texture)
     gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, columns, rows)
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
@@ -53,9 +52,12 @@ export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number): Tex
       gl.deleteTexture(texture)
       raise({ _tag: 'OutOfMemory', backend: 'webgl', requestedBytes: size, liveBytes: usedBytes, limitBytes })
     }
+    const frame = gl.createFramebuffer()
+    gl.bindFramebuffer(gl.FRAMEBUFFER, frame)
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0)
     textures += 1
     bytes += size
-    return { texture, columns, rows }
+    return { texture, frame, columns, rows }
   }
 
   return {

@@ -1,20 +1,24 @@
 /** WebGL 2 as a `Store`: a context of our own, whose arrays are float32 textures; one draw runs one program into a new array. */
 import { either as E } from 'fp-ts'
-import { invariant } from '../../shape/invariant.js'
+import { invariant, known } from '../../shape/invariant.js'
 import { channelsOf, elementCount } from '../../shape/shape.js'
 import type { EngineError } from '../engineError.js'
 import { raise, raised } from '../engineFailure.js'
 import type { Buffer, Store } from '../store.js'
 import { nextTask } from '../turn.js'
+import { bindingsOn } from './bindings.js'
 import { compiledPrograms } from './compiledPrograms.js'
 import type { Program } from './program.js'
 import { bytesOfSize, packed, quadsOf, sizeFor, texelsOf, unpacked } from './texelLayout.js'
-import { type Texture, texturePool } from './texturePool.js'
+import type { Texture } from './texture.js'
+import { texturePool } from './texturePool.js'
 
 /** The textures of one context, and what draws into them. */
 export interface Textures extends Store {
-  /** The program's value for each texel of a new array; inputs and uniforms in the program's order. */
-  readonly draw: (program: Program, inputs: readonly Buffer[], shape: readonly number[], uniforms: readonly number[]) => Buffer
+  /** What the program writes: new arrays of one shape; inputs, uniforms and outputs in the program's order. */
+  readonly draw: (program: Program, inputs: readonly Buffer[], shape: readonly number[], uniforms: readonly number[]) => readonly Buffer[]
+  /** how many arrays a program may write at once */
+  readonly outputs: number
   readonly isLost: () => boolean
   /** What there is on the context: textures (used or to be used again), their bytes, and compiled programs. */
   readonly counts: () => { readonly textures: number; readonly bytes: number; readonly usedBytes: number; readonly programs: number }
@@ -28,16 +32,15 @@ export const texturesOn = (
   limitBytes: number,
   largestSide: number = gl.getParameter(gl.MAX_TEXTURE_SIZE),
 ): Textures => {
-  const pool = texturePool(gl, limitBytes)
+  const bindings = bindingsOn(gl)
+  const pool = texturePool(gl, limitBytes, bindings)
   const held = new WeakMap<object, { readonly texture: Texture; references: number }>()
-  const frame = gl.createFramebuffer()
-  gl.bindFramebuffer(gl.FRAMEBUFFER, frame)
 
   /** A lost context does nothing and says nothing: it must be asked. */
   const checkContext = (): void => {
     if (gl.isContextLost()) raise(lost)
   }
-  const programs = compiledPrograms(gl, checkContext)
+  const programs = compiledPrograms(gl, bindings, checkContext)
   /** By name, since the last read: WebGL tells of an error only when it is asked, and asking makes the GPU's process answer. */
   const drawn = new Set<string>()
 
@@ -56,39 +59,33 @@ export const texturesOn = (
     const whole = Math.floor(texels.length / 4 / columns)
     const rest = texels.length / 4 - whole * columns
     gl.activeTexture(gl.TEXTURE0)
-    gl.bindTexture(gl.TEXTURE_2D, texture)
+    bindings.read(0, texture)
     if (whole > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, columns, whole, gl.RGBA, gl.FLOAT, texels, 0)
     if (rest > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, whole, rest, 1, gl.RGBA, gl.FLOAT, texels, 4 * whole * columns)
     return buffer
   }
 
-  const attach = ({ texture }: Texture): void => gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0)
-
   const draw: Textures['draw'] = (program, inputs, shape, values) => {
-    const output = made(shape)
-    const { texture: target } = heldBy(output)
+    const outputs = program.outputs.map(() => made(shape))
+    const targets = outputs.map((output) => heldBy(output).texture)
+    const target = known(targets[0])
     const compiled = programs.of(program)
-    gl.useProgram(compiled.linked)
-    attach(target)
+    bindings.use(compiled.linked)
+    bindings.drawInto(targets)
     gl.viewport(0, 0, target.columns, target.rows)
-    gl.uniform1i(compiled.output.shift, Math.log2(target.columns))
-    gl.uniform1i(compiled.output.quads, quadsOf(shape))
-    gl.uniform1i(compiled.output.channels, shape.length === 0 ? 1 : channelsOf(shape))
+    compiled.output.shift(Math.log2(target.columns))
+    compiled.output.quads(quadsOf(shape))
+    compiled.output.channels(shape.length === 0 ? 1 : channelsOf(shape))
     inputs.forEach((input, unit) => {
       const { texture, columns } = heldBy(input).texture
-      gl.activeTexture(gl.TEXTURE0 + unit)
-      gl.bindTexture(gl.TEXTURE_2D, texture)
-      gl.uniform1i(compiled.inputs[unit]?.shift ?? null, Math.log2(columns))
-      gl.uniform1i(compiled.inputs[unit]?.quads ?? null, quadsOf(input.shape))
+      bindings.read(unit, texture)
+      compiled.inputs[unit]?.shift(Math.log2(columns))
+      compiled.inputs[unit]?.quads(quadsOf(input.shape))
     })
-    values.forEach((value, index) => {
-      const { at = null, isInt = false } = compiled.uniforms[index] ?? {}
-      if (isInt) gl.uniform1i(at, value)
-      else gl.uniform1f(at, value)
-    })
+    values.forEach((value, index) => compiled.uniforms[index]?.(value))
     gl.drawArrays(gl.TRIANGLES, 0, 3)
     drawn.add(program.name)
-    return output
+    return outputs
   }
 
   /** Resolves when the GPU has done all that it was told so far. */
@@ -119,7 +116,7 @@ export const texturesOn = (
       const offsets = sizes.map((_size, at) => sizes.slice(0, at).reduce((sum, size) => sum + size, 0))
       buffers.forEach((buffer, at) => {
         const { texture } = heldBy(buffer)
-        attach(texture)
+        bindings.drawInto([texture])
         gl.readPixels(0, 0, texture.columns, texture.rows, gl.RGBA, gl.FLOAT, offsets[at] ?? 0)
       })
       gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null)
@@ -178,6 +175,7 @@ export const texturesOn = (
       if (holding.references === 0) pool.giveBack(holding.texture)
     },
     draw,
+    outputs: gl.getParameter(gl.MAX_DRAW_BUFFERS),
     isLost: () => gl.isContextLost(),
     counts: () => ({ ...pool.counts(), programs: programs.count() }),
   }

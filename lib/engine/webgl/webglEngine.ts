@@ -16,15 +16,20 @@ import { lion } from './lion.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 import { upsample } from './upsample.js'
 import type { Textures } from './textures.js'
+import type { Fragments } from './together.js'
 
-/** The engine of contexts. */
-export const webglEngine: Engine<Textures> = {
+/** Where several values a fragment would leave fewer, each computes one. */
+const enoughFragments = 4096
+
+/** The engine of contexts; a test may hold fewer fragments for enough, and have fewer outputs. */
+export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fragments> = {}): Engine<Textures> => ({
   operations: (textures, memory) => {
     const drawing = drawingOn(textures, memory)
+    const fragments = { fewest, outputs: outputs ?? textures.outputs }
     return {
-      conv2d: conv2d(drawing),
+      conv2d: conv2d(drawing, fragments),
       depthwiseConv2d: depthwiseConv2d(drawing),
-      linear: linear(drawing),
+      linear: linear(drawing, fragments),
       batchNormTraining: batchNormTraining(drawing),
       batchNormInference: batchNormInference(drawing),
       activation: activation(drawing),
@@ -51,6 +56,9 @@ export const webglEngine: Engine<Textures> = {
   inShapes: (textures) => ({
     ...textures,
     ...shapesOn(textures),
-    draw: (_program, _inputs, shape) => shapeAlone(shape),
+    draw: ({ outputs }, _inputs, shape) => outputs.map(() => shapeAlone(shape)),
   }),
-}
+})
+
+/** The engine of GPUs. */
+export const webglEngine = webglEngineOf()

@@ -13,18 +13,23 @@ const contextOf = (most: number) => {
       return texture
     },
     deleteTexture: (texture: object) => alive.delete(texture),
-    bindTexture: nothing,
+    activeTexture: nothing,
+    createFramebuffer: () => ({}),
+    deleteFramebuffer: nothing,
+    bindFramebuffer: nothing,
+    framebufferTexture2D: nothing,
     texStorage2D: nothing,
     texParameteri: nothing,
     getError: () => (alive.size > most ? 1285 : 0),
   }
   return { gl: gl as unknown as WebGL2RenderingContext, alive }
 }
+const unbound = { read: () => undefined }
 const square = { columns: 4, rows: 4 }
 
 test('a texture that the GPU has no memory for is not counted, and does not stay', () => {
   const { gl, alive } = contextOf(1)
-  const pool = texturePool(gl, 1e9)
+  const pool = texturePool(gl, 1e9, unbound)
   pool.take(square)
   const before = pool.counts()
   expect(() => pool.take(square)).toThrow()
@@ -34,7 +39,7 @@ test('a texture that the GPU has no memory for is not counted, and does not stay
 
 test('the same size is used again; what was not used for longest goes first, and all together are at most twice what was in use', () => {
   const { gl, alive } = contextOf(1000)
-  const pool = texturePool(gl, 1e9)
+  const pool = texturePool(gl, 1e9, unbound)
   const first = pool.take(square)
   pool.giveBack(first)
   expect(pool.take(square)).toBe(first)
