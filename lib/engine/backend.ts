@@ -168,6 +168,11 @@ export interface DeviceMemory {
    * Its `upload` and `constant` look at the shape alone; as everywhere, one array and shape is one constant.
    */
   readonly rehearsal: () => Backend
+  /**
+   * What there is to make ready, once, for what `compute` computes on a rehearsal: on WebGL a program to compile for each, where it is not compiled yet; on
+   * WASM nothing. Each raises what goes wrong: only inside a `scope`.
+   */
+  readonly preparation: (compute: (rehearsal: Backend) => void) => readonly (() => void)[]
 }
 
 /** What one device computes. See above for who owns what. */

@@ -10,6 +10,8 @@ export interface Engine<Device extends Store> {
   readonly operations: (device: Device, memory: Memory & DeviceArrays) => Operations
   /** The same device, but every array is a shape alone. */
   readonly inShapes: (device: Device) => Device
+  /** Where something is made ready once for all that is computed: a stand-in that notes it, and what makes it ready, a piece at a time. */
+  readonly preparation?: (device: Device) => { readonly stage: Device; readonly pieces: () => readonly (() => void)[] }
 }
 
 /** The same operations, with pullbacks that look at what they are given. */
@@ -34,7 +36,11 @@ const guardedAll = (operations: Operations): Operations => ({
 })
 
 /** The backend of a device: its memory, and every operation on it. */
-export const backendOn = <Device extends Store>(store: Device, { operations, inShapes }: Engine<Device>, origin?: Origin): Backend => {
+export const backendOn = <Device extends Store>(
+  store: Device,
+  { operations, inShapes, preparation }: Engine<Device>,
+  origin?: Origin,
+): Backend => {
   const backendOf = (device: Device, isRehearsal: boolean): Backend => {
     const memory = memoryOf(device)
     const arrays = deviceArraysOn(device, memory)
@@ -46,6 +52,12 @@ export const backendOn = <Device extends Store>(store: Device, { operations, inS
       ...(isRehearsal && rehearsed(arrays, memory)),
       origin,
       rehearsal: () => backendOf(inShapes(store), true),
+      preparation: (compute) => {
+        const prepared = preparation?.(store)
+        if (prepared === undefined) return []
+        compute(backendOf(prepared.stage, true))
+        return prepared.pieces()
+      },
       ...guardedAll(operations(device, { ...memory, ...arrays })),
     }
   }

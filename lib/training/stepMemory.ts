@@ -1,17 +1,14 @@
 /** What a training step needs of the device's memory, found out without taking any. */
-import { either as E, function as F } from 'fp-ts'
 import { arrayTooLarge, ofBatch } from '../engine/arrayTooLarge.js'
 import type { Backend } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
-import { key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
-import { type DeviceState, releaseState, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
 import { sgd } from './optimizer/sgd.js'
-import { step } from './step.js'
+import { rehearseSteps } from './rehearseSteps.js'
 import { largestCount } from '../shape/count.js'
 import { notNegative, optional, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
@@ -49,33 +46,7 @@ export const stepMemory = (
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
-  const batch = {
-    input: { shape: [batchSize, ...admitted(network).input] as [number, ...number[]], values: new Float32Array(0) },
-    labels: new Uint16Array(batchSize),
-  }
-  const update = {
-    optimizer,
-    learningRate: 1,
-    weightDecay: 0,
-    step: 1,
-    undecayed: new Set<string>(),
-    lambda: 0,
-    sparse: new Set<string>(),
-    key: key(0),
-  }
-  const rehearsed = <A>(result: E.Either<unknown, A>): A =>
-    F.pipe(
-      result,
-      E.getOrElseW(() => invariant('a rehearsal has no limit to run into')),
-    )
-  const next = (state: DeviceState): DeviceState => {
-    const { state: after, outcome } = rehearsed(step(stage, network.nodes, state, batch, update))
-    releaseState(stage, state)
-    stage.release(outcome)
-    return after
-  }
-  // the second step is the first that holds what the optimizer kept
-  next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, {})))))
+  rehearseSteps(stage, admitted(network), batchSize, { optimizer, lambda: 0, sparse: new Set() })
   return {
     peakBytes: stage.peakBytes(),
     limitBytes: backend.limitBytes,

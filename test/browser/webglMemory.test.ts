@@ -34,17 +34,34 @@ test('a hundred steps: arrays, textures, bytes and programs stay as they were af
   expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
 })
 
+test('no step but the first makes a texture, however many sizes a step has', async () => {
+  const { backend, gl } = ownContext()
+  const create = gl.createTexture.bind(gl)
+  let made = 0
+  gl.createTexture = () => {
+    made += 1
+    return create()
+  }
+  const wide = convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0))
+  const seen: number[] = []
+  for await (const event of fitSteps(backend, wide, learnable([28, 28, 1], 10, 24), { ...options, epochs: 1 })) {
+    if (right(event)._tag === 'step') seen.push(made)
+  }
+  expect(seen.length).toBe(3)
+  expect(seen[2]).toBe(seen[0])
+})
+
 const ofRatio = (ratio: number) => right(cut(right(planByRatio(l1Norm, ratio)(network)))(network))
 const trainedOnce = async (backend: Backend, net: typeof network | ReturnType<typeof ofRatio>) =>
   right(await train(backend, net, samples, { ...options, epochs: 1 })())
 
-test('a narrower network compiles nothing, and its textures are no more than twice what was used at once', async () => {
+test('a narrower network compiles nothing, and its textures are no more than three times what was used at once', async () => {
   const { backend, counts } = ownContext()
   await trainedOnce(backend, network)
   const { programs } = counts()
   for (const ratio of [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]) await trainedOnce(backend, ofRatio(ratio))
   expect(counts().programs).toBe(programs)
-  expect(counts().bytes).toBeLessThanOrEqual(2 * backend.peakBytes())
+  expect(counts().bytes).toBeLessThanOrEqual(3 * backend.peakBytes())
   expect(alive(backend)).toEqual({ count: 0, bytes: 0 })
 })
 

@@ -8,7 +8,7 @@ import { webglEngineOf } from '../../lib/engine/webgl/webglEngine.js'
 import { ownContext } from '../browser/ownContext.js'
 import { wasmBackendWith } from './wasmBackendWith.js'
 
-interface StartedBackend {
+export interface StartedBackend {
   readonly name: string
   /**
    * The closest tolerance that its numbers are held to, where a suite would hold them closer. Float64 sums, rounded once, are WASM's; a GPU has

@@ -21,6 +21,7 @@ export interface Compiled {
 
 export interface CompiledPrograms {
   readonly of: (program: Program) => Compiled
+  readonly has: (program: Program) => boolean
   readonly count: () => number
 }
 
@@ -88,6 +89,7 @@ export const compiledPrograms = (
       compiled.set(program, found)
       return found
     },
+    has: (program) => compiled.has(program),
     count: () => compiled.size,
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Textures that are used again. Making one is slow, and a training step asks for the same sizes as the step before; but sizes that nobody asks
- * for any more (of a network that was cut since) may not stay for ever: all textures together take at most twice what was ever in use at once.
+ * for any more (of a network that was cut since) may not stay for ever: all textures together take at most three times what was ever in use at once.
+ * At twice, the many sizes of one ConvNet's step drove each other out.
  */
 import { raise } from '../engineFailure.js'
 import type { Bindings } from './bindings.js'
@@ -63,7 +64,7 @@ export const texturePool = (gl: WebGL2RenderingContext, limitBytes: number, { re
   return {
     take: (size) => {
       const wanted = bytesOfSize(size)
-      const most = Math.min(limitBytes, 2 * Math.max(mostUsed, usedBytes + wanted))
+      const most = Math.min(limitBytes, 3 * Math.max(mostUsed, usedBytes + wanted))
       // the one used last: what was not used for longest stays the first to go
       const again = spareOf.get(sizeName(size))?.pop()
       if (again === undefined) for (const old of spare) if (bytes + wanted > most) drop(old)

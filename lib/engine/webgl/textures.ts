@@ -17,6 +17,9 @@ import { texturePool } from './texturePool.js'
 export interface Textures extends Store {
   /** What the program writes: new arrays of one shape; inputs, uniforms and outputs in the program's order. */
   readonly draw: (program: Program, inputs: readonly Buffer[], shape: readonly number[], uniforms: readonly number[]) => readonly Buffer[]
+  /** Now, instead of when it is first drawn. */
+  readonly compile: (program: Program) => void
+  readonly isCompiled: (program: Program) => boolean
   /** how many arrays a program may write at once */
   readonly outputs: number
   readonly isLost: () => boolean
@@ -175,6 +178,11 @@ export const texturesOn = (
       if (holding.references === 0) pool.giveBack(holding.texture)
     },
     draw,
+    compile: (program) => {
+      checkContext()
+      programs.of(program)
+    },
+    isCompiled: programs.has,
     outputs: gl.getParameter(gl.MAX_DRAW_BUFFERS),
     isLost: () => gl.isContextLost(),
     counts: () => ({ ...pool.counts(), programs: programs.count() }),

@@ -15,8 +15,19 @@ import { rmsProp } from './rmsProp.js'
 import { lion } from './lion.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 import { upsample } from './upsample.js'
+import type { Program } from './program.js'
 import type { Textures } from './textures.js'
 import type { Fragments } from './together.js'
+
+/** Arrays are shapes alone; of a draw, its program is told. */
+const inShapes = (textures: Textures, drawn: (program: Program) => void): Textures => ({
+  ...textures,
+  ...shapesOn(textures),
+  draw: (program, _inputs, shape) => {
+    drawn(program)
+    return program.outputs.map(() => shapeAlone(shape))
+  },
+})
 
 /** Where several values a fragment would leave fewer, each computes one. */
 const enoughFragments = 4096
@@ -53,11 +64,14 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       lion: lion(drawing),
     }
   },
-  inShapes: (textures) => ({
-    ...textures,
-    ...shapesOn(textures),
-    draw: ({ outputs }, _inputs, shape) => outputs.map(() => shapeAlone(shape)),
-  }),
+  inShapes: (textures) => inShapes(textures, () => undefined),
+  preparation: (textures) => {
+    const programs = new Set<Program>()
+    return {
+      stage: inShapes(textures, (program) => void programs.add(program)),
+      pieces: () => [...programs].filter((program) => !textures.isCompiled(program)).map((program) => () => textures.compile(program)),
+    }
+  },
 })
 
 /** The engine of GPUs. */

@@ -1,0 +1,55 @@
+/** What a GPU makes ready before it trains, as it goes on: a page can show it, where a first step of seconds would look like a page that hangs. */
+import { either as E } from 'fp-ts'
+import type { Backend } from '../engine/backend.js'
+import type { EngineError } from '../engine/engineError.js'
+import { givenBackend } from '../engine/givenBackend.js'
+import { nextTask } from '../engine/turn.js'
+import { admitted } from '../network/admitted.js'
+import type { AnyNetwork } from '../network/network.js'
+import { largestCount } from '../shape/count.js'
+import { optional, wholeNumber } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
+import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
+import { sgd } from './optimizer/sgd.js'
+import { rehearseSteps } from './rehearseSteps.js'
+import { sparsePaths } from './sparsity.js'
+
+/** So many programs of so many are compiled. */
+export interface Prepared {
+  readonly done: number
+  readonly of: number
+}
+
+/**
+ * Compile what a fit of this network will draw, before its first step: yields after each program, and lets the page paint. Steps of that batch size are
+ * rehearsed, and of one sample, for an epoch's last batch. What is compiled already is not counted: a second call yields nothing, and neither does WASM.
+ * A GPU that is taken away is a `Left`, the last thing it yields.
+ *
+ * @example
+ * const network = mlp({ input: [784], cfg: [100], classes: 10 }, key(0))
+ * const backend = orThrow(await startWasm()())
+ * for await (const progress of prepareTraining(backend, network, 64, { optimizer: adam() })) {
+ *   const { done, of } = orThrow(progress)
+ *   console.log(`${done} of ${of} programs`) // never: WASM has none
+ * }
+ */
+export async function* prepareTraining(
+  backend: Backend,
+  network: AnyNetwork,
+  batchSize: number,
+  options: { readonly optimizer?: Optimizer } = {},
+): AsyncGenerator<E.Either<EngineError, Prepared>, void, undefined> {
+  const { optimizer = sgd({ momentum: 0.9 }) } = checkedOptions('prepareTraining', { optimizer: optional(anOptimizer) }, options)
+  checkedArgument('prepareTraining', 'batchSize', wholeNumber(1, largestCount), batchSize)
+  const { input, nodes } = admitted(network)
+  const update = { optimizer, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
+  const pieces = givenBackend('prepareTraining', backend).preparation((stage) => {
+    for (const size of new Set([batchSize, 1])) rehearseSteps(stage, network, size, update)
+  })
+  for (const [at, piece] of pieces.entries()) {
+    const made = backend.scope(piece)
+    if (E.isLeft(made)) return void (yield made)
+    yield E.right({ done: at + 1, of: pieces.length })
+    await nextTask()
+  }
+}

@@ -1,0 +1,33 @@
+import { either as E, function as F } from 'fp-ts'
+import type { Backend } from '../engine/backend.js'
+import type { AnyNetwork } from '../network/network.js'
+import { key } from '../random/key.js'
+import { invariant } from '../shape/invariant.js'
+import { type DeviceState, releaseState, uploadState } from './deviceState.js'
+import { step, type UpdateOptions } from './step.js'
+
+/** Two training steps on a rehearsal, by the very operations that would run: the second is the first that holds what the optimizer kept. */
+export const rehearseSteps = (
+  stage: Backend,
+  network: AnyNetwork,
+  batchSize: number,
+  update: Pick<UpdateOptions, 'optimizer' | 'lambda' | 'sparse'>,
+): void => {
+  const batch = {
+    input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
+    labels: new Uint16Array(batchSize),
+  }
+  const options = { ...update, learningRate: 1, weightDecay: 0, step: 1, undecayed: new Set<string>(), key: key(0) }
+  const rehearsed = <A>(result: E.Either<unknown, A>): A =>
+    F.pipe(
+      result,
+      E.getOrElseW(() => invariant('a rehearsal has no limit to run into')),
+    )
+  const next = (state: DeviceState): DeviceState => {
+    const { state: after, outcome } = rehearsed(step(stage, network.nodes, state, batch, options))
+    releaseState(stage, state)
+    stage.release(outcome)
+    return after
+  }
+  next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, {})))))
+}
