@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromium, chromiumArguments } from './test/setup/chromium.js'
+import { parityNames } from './test/setup/parityNames.js'
 import { postgresServer } from './test/setup/postgresServer.js'
 import { redisServer } from './test/setup/redisServer.js'
 import { staleSource } from './test/setup/staleSource.js'
@@ -25,6 +26,12 @@ const generated = { setupFiles: ['test/setup/generated.ts'], provide: { generate
 
 // Against what hangs alone: how much a test does says how long it takes, and the machine may be busy.
 const patience = { testTimeout: 600_000, hookTimeout: 600_000 }
+
+// A processor that plays a GPU takes minutes for what PyTorch made of all networks: the smallest of them, unless all are asked for.
+const parityOnWebgl = parityNames(process.env.NARROWNET_PARITY === 'all' ? 'train-' : 'train-vgg-small').filter(
+  (name) => name !== 'train-batches',
+)
+const parityFolder = shared && `/@fs${shared}parity/`
 
 // What will not be tested, and why: said once, before the run.
 const stale = staleSource(root)
@@ -99,10 +106,12 @@ export default defineConfig(({ mode }) => ({
               // Cross-origin isolation, so that SharedArrayBuffer and the threaded engine are there to be tested.
               server: {
                 headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+                fs: { allow: shared === undefined ? [root] : [root, shared] },
               },
               test: {
                 name: 'browser',
                 ...generated,
+                provide: { ...generated.provide, parityFolder, parityOnWebgl },
                 sequence: { groupOrder: 1 },
                 include: ofMode(mode, [
                   ...['engine', 'browser', 'layer', 'network', 'inference', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),

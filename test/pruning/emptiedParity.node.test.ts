@@ -4,7 +4,8 @@ import { placeIn, planWidths } from '../../lib/pruning/plan.js'
 import { planBySlimming } from '../../lib/pruning/planBySlimming.js'
 import type { Cfg } from '../../lib/shape/atMost.js'
 import { right } from '../setup/answers.js'
-import { type Described, modelOf, parityCases } from '../setup/parity.js'
+import { type Described, modelOf } from '../setup/parity.js'
+import { parityCases } from '../setup/parityFiles.js'
 import { shared } from '../setup/shared.js'
 
 interface Emptied extends Described {

@@ -12,17 +12,9 @@ import type { Cfg } from '../../lib/shape/atMost.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { right } from '../setup/answers.js'
 import type { AnyShaped } from '../setup/networks.js'
-import {
-  type AnyNetwork,
-  checksums,
-  checksumsOf,
-  type Described,
-  expectLogits,
-  loaded,
-  modelOf,
-  type ParityCase,
-  parityCases,
-} from '../setup/parity.js'
+import { checksums, checksumsOf } from '../setup/checksums.js'
+import { type AnyNetwork, type Described, expectLogits, loaded, modelOf, type ParityCase } from '../setup/parity.js'
+import { parityCases } from '../setup/parityFiles.js'
 import { maskedBy } from '../setup/plans.js'
 import { shared } from '../setup/shared.js'
 

@@ -5,7 +5,9 @@ import { arraysOf } from '../../lib/network/arrays.js'
 import { maskSmallest } from '../../lib/pruning/weightMask.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { right } from '../setup/answers.js'
-import { type AnyNetwork, checksums, type Described, expectLogits, floatsOf, loaded, modelOf, parityCases } from '../setup/parity.js'
+import { checksums } from '../setup/checksums.js'
+import { type AnyNetwork, type Described, expectLogits, floatsOf, loaded, modelOf } from '../setup/parity.js'
+import { parityCases } from '../setup/parityFiles.js'
 import { shared } from '../setup/shared.js'
 
 interface Masked extends Described {

@@ -1,10 +1,11 @@
-/** The cases of ../shared/parity: what the reference code's networks are here, and the arrays and answers that belong to them. */
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+/**
+ * The cases of ../shared/parity: what the reference code's networks are here, and the arrays and answers that belong to them. `parityFiles.ts` reads them in
+ * Node, `parityOfPage.ts` in a page.
+ */
 import { expect } from 'vitest'
 import { densenetNames, type ModuleNames, preResnetNames, resnetNames, vggNames } from '../../lib/checkpoint/moduleNames.js'
 import { decodeSafetensors } from '../../lib/checkpoint/safetensors.js'
-import { type StateDict, stateDictOf, withStateDict } from '../../lib/checkpoint/stateDict.js'
+import { type StateDict, withStateDict } from '../../lib/checkpoint/stateDict.js'
 import type { Backend } from '../../lib/engine/backend.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
@@ -24,7 +25,6 @@ import type { Cfg } from '../../lib/shape/atMost.js'
 import { gathered, strides } from '../../lib/shape/gathered.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { answersTo, right } from './answers.js'
-import { shared } from './shared.js'
 
 export type AnyNetwork = Network<Shape, Shape, Cfg, Arch>
 
@@ -46,22 +46,15 @@ export interface ParityCase<Description> {
   readonly tensors: (file: string) => StateDict
 }
 
-/** The cases whose name begins so; none on a machine without them. */
-export const parityCases = <Description extends Described>(prefix: string): readonly ParityCase<Description>[] =>
-  shared === undefined
-    ? []
-    : readdirSync(`${shared}parity`)
-        .filter((name) => name.startsWith(prefix) && existsSync(`${shared}parity/${name}/case.json`))
-        .map((name) => {
-          const folder = `${shared}parity/${name}/`
-          // the fixtures' own format, which their README describes
-          const description = JSON.parse(readFileSync(`${folder}case.json`, 'utf8')) as Description
-          return {
-            name,
-            description,
-            tensors: (file) => right(decodeSafetensors(readFileSync(`${folder}${description.files?.[file] ?? file}`))).tensors,
-          }
-        })
+/** A case by the text of its `case.json`, in the fixtures' own format, which their README describes, and the bytes of its files. */
+export const caseOf = <Description extends Described>(
+  name: string,
+  text: string,
+  bytesOf: (file: string) => Uint8Array,
+): ParityCase<Description> => {
+  const description = JSON.parse(text) as Description
+  return { name, description, tensors: (file) => right(decodeSafetensors(bytesOf(description.files?.[file] ?? file))).tensors }
+}
 
 /** The network of a case with weights of its own, and PyTorch's names for it. */
 export const modelOf = (
@@ -103,19 +96,6 @@ export const floatsOf = (tensors: StateDict, name: string): Float32Array => {
   if (!(values instanceof Float32Array)) throw new Error(`no float32 tensor ${name}`)
   return values
 }
-
-const sha256 = ({ buffer, byteOffset, byteLength }: Float32Array): string =>
-  createHash('sha256')
-    .update(new Uint8Array(buffer, byteOffset, byteLength))
-    .digest('hex')
-
-/** The checksum of every tensor of a state dict. */
-export const checksums = (tensors: StateDict): Readonly<Record<string, string>> =>
-  Object.fromEntries([...tensors.keys()].map((name) => [name, sha256(floatsOf(tensors, name))]))
-
-/** The checksum of every tensor of a network's state dict. */
-export const checksumsOf = (network: AnyNetwork, names: ModuleNames): Readonly<Record<string, string>> =>
-  checksums(right(stateDictOf(names)(network)))
 
 /** The network's logits for the case's images are within 1e-5 of the largest of these. */
 export const expectLogits = async (
