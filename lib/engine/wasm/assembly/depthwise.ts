@@ -56,16 +56,22 @@ function anyRow(
     const lead = base * dilation
     const tail = (base + (taps - 1) * apart) * dilation
     for (let x = phase; x < outWidth; ) {
-      const start = x * stride - left
-      const fourth = x + 3 * spread
-      const to = target + <usize>x * cell
-      if (channels >= 4 && fourth < outWidth && start + lead >= 0 && fourth * stride - left + tail <= most) {
-        const at = <usize>((start + lead) / spread) * cell
+      // four that begin here, or a little before and are some again: of outputs whose windows meet the map with all their taps
+      let from = x
+      for (let back = 0; back < 4; back++, from -= spread) {
+        const fourth = from + 3 * spread
+        if (fourth < outWidth && fourth * stride - left + tail <= most) break
+      }
+      if (channels >= 4 && from > x - 4 * spread && from >= phase && from * stride - left + lead >= 0) {
+        const at = <usize>((from * stride - left + lead) / spread) * cell
+        const to = target + <usize>from * cell
         depthwiseTileBy4(
           table, rows, taps, at, <usize>stride * cell, across, weightStep, <usize>base << 4, packed, packedStep, to, <usize>spread * cell, channels,
         )
-        x += 4 * spread
+        x = from + 4 * spread
       } else {
+        const start = x * stride - left
+        const to = target + <usize>x * cell
         const first = firstTap(start, kernelWidth, dilation, spread, true)
         const count = tapCount(start, first, apart, kernelWidth, dilation, spread, width)
         const at = <usize>((start + first * dilation) / spread) * cell
