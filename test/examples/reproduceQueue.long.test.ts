@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,10 +10,15 @@ import { redisServer, startRedis } from '../setup/redisServer.js'
 /** Both commands as their users type them, each a process. */
 const program = fileURLToPath(new URL('../../dist/examples/reproduce.js', import.meta.url))
 const place = { folder: '' }
+const running = new Set<ChildProcess>()
 beforeEach(() => {
   place.folder = mkdtempSync(join(tmpdir(), 'narrownet-queue-'))
 })
-afterEach(() => rmSync(place.folder, { recursive: true, force: true, maxRetries: 5 }))
+afterEach(() => {
+  // those that a failed test left
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(place.folder, { recursive: true, force: true, maxRetries: 5 })
+})
 
 interface Running {
   readonly stop: () => void
@@ -24,6 +29,8 @@ interface Running {
 
 const reproduce = (...words: readonly string[]): Running => {
   const child = spawn(process.execPath, [program, ...words], { cwd: place.folder })
+  running.add(child)
+  child.on('close', () => running.delete(child))
   let [output, errors] = ['', '']
   const waiting = new Map<string, () => void>()
   child.stdout.on('data', (bytes: Buffer) => {
