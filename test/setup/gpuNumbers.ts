@@ -17,6 +17,12 @@ export const gpuNumbersCodec = t.strict({
   agreement: t.readonlyArray(
     t.intersection([t.strict({ network: t.string, forward: t.number, frozen: t.number }), t.partial({ step: t.number })]),
   ),
+  /** milliseconds of a step by those programs and by the ones that compute several values a fragment, on one GPU */
+  renewed: t.strict({
+    renderer: t.string,
+    finished: t.string,
+    steps: t.readonlyArray(t.strict({ network: t.string, batch: t.number, before: t.number, now: t.number, tfjsLayers: t.number })),
+  }),
 })
 
 type GpuNumbers = t.TypeOf<typeof gpuNumbersCodec>
@@ -26,7 +32,7 @@ const times = (value: number): string => `${value.toFixed(1)} times`
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 /** The tables of docs/webgl.md. */
-export const gpuTables = ({ renderer, browser, commit, finished, steps, answers, agreement }: GpuNumbers): string =>
+export const gpuTables = ({ renderer, browser, commit, finished, steps, answers, agreement, renewed }: GpuNumbers): string =>
   [
     `One run, ${finished.slice(0, 10)}, commit ${commit}: ${renderer}; ${browser}. WASM: one thread of the same machine.`,
     '',
@@ -52,5 +58,13 @@ export const gpuTables = ({ renderer, browser, commit, finished, steps, answers,
     '|---|---:|---:|---:|',
     ...agreement.map(({ network, forward, frozen, step }) =>
       row(network, forward.toExponential(1), frozen.toExponential(1), step === undefined ? '' : step.toExponential(1)),
+    ),
+    '',
+    `Later, ${renewed.finished.slice(0, 10)}, on another GPU: ${renewed.renderer}.`,
+    '',
+    '| a training step, milliseconds | batch | one value a fragment, as above | several | times as fast | tfjs-layers, the machine busy |',
+    '|---|---:|---:|---:|---:|---:|',
+    ...renewed.steps.map(({ network, batch, before, now, tfjsLayers }) =>
+      row(network, String(batch), milliseconds(before), milliseconds(now), times(before / now), milliseconds(tfjsLayers)),
     ),
   ].join('\n')
