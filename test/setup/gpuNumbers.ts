@@ -10,19 +10,19 @@ export const gpuNumbersCodec = t.strict({
   browser: t.string,
   commit: t.string,
   finished: t.string,
-  steps: t.readonlyArray(t.strict({ network: t.string, batch: t.number, webgl: stepTime, wasm: stepTime, tfjsLayers: stepTime })),
+  /** what was not measured is not there */
+  steps: t.readonlyArray(
+    t.intersection([
+      t.strict({ network: t.string, batch: t.number, webgl: stepTime }),
+      t.partial({ wasm: stepTime, tfjsLayers: stepTime }),
+    ]),
+  ),
   /** milliseconds of a frozen network's answer, read */
   answers: t.readonlyArray(t.strict({ network: t.string, batch: t.number, webgl: t.number, wasm: t.number })),
   /** greatest difference from WASM over the greatest value: of answers, and of each array of weights after a step */
   agreement: t.readonlyArray(
     t.intersection([t.strict({ network: t.string, forward: t.number, frozen: t.number }), t.partial({ step: t.number })]),
   ),
-  /** milliseconds of a step by those programs and by the ones that compute several values a fragment, on one GPU */
-  renewed: t.strict({
-    renderer: t.string,
-    finished: t.string,
-    steps: t.readonlyArray(t.strict({ network: t.string, batch: t.number, before: t.number, now: t.number, tfjsLayers: t.number })),
-  }),
 })
 
 type GpuNumbers = t.TypeOf<typeof gpuNumbersCodec>
@@ -32,7 +32,7 @@ const times = (value: number): string => `${value.toFixed(1)} times`
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 /** The tables of docs/webgl.md. */
-export const gpuTables = ({ renderer, browser, commit, finished, steps, answers, agreement, renewed }: GpuNumbers): string =>
+export const gpuTables = ({ renderer, browser, commit, finished, steps, answers, agreement }: GpuNumbers): string =>
   [
     `One run, ${finished.slice(0, 10)}, commit ${commit}: ${renderer}; ${browser}. WASM: one thread of the same machine.`,
     '',
@@ -42,29 +42,26 @@ export const gpuTables = ({ renderer, browser, commit, finished, steps, answers,
       row(
         network,
         String(batch),
-        ...[webgl.rest, webgl.first, wasm.rest, tfjsLayers.rest, tfjsLayers.first].map(milliseconds),
-        times(tfjsLayers.rest / webgl.rest),
-        times(wasm.rest / webgl.rest),
+        ...[webgl.rest, webgl.first, wasm?.rest, tfjsLayers?.rest, tfjsLayers?.first].map((value) =>
+          value === undefined ? '' : milliseconds(value),
+        ),
+        ...[tfjsLayers, wasm].map((peer) => (peer === undefined ? '' : times(peer.rest / webgl.rest))),
       ),
     ),
-    '',
-    '| a frozen network answers, milliseconds | batch | WebGL | WASM | WASM / WebGL |',
-    '|---|---:|---:|---:|---:|',
-    ...answers.map(({ network, batch, webgl, wasm }) =>
-      row(network, String(batch), milliseconds(webgl), milliseconds(wasm), times(wasm / webgl)),
-    ),
+    ...(answers.length === 0
+      ? []
+      : [
+          '',
+          '| a frozen network answers, milliseconds | batch | WebGL | WASM | WASM / WebGL |',
+          '|---|---:|---:|---:|---:|',
+          ...answers.map(({ network, batch, webgl, wasm }) =>
+            row(network, String(batch), milliseconds(webgl), milliseconds(wasm), times(wasm / webgl)),
+          ),
+        ]),
     '',
     '| greatest difference from WASM | forward | frozen | weights after a step |',
     '|---|---:|---:|---:|',
     ...agreement.map(({ network, forward, frozen, step }) =>
       row(network, forward.toExponential(1), frozen.toExponential(1), step === undefined ? '' : step.toExponential(1)),
-    ),
-    '',
-    `Later, ${renewed.finished.slice(0, 10)}, on another GPU: ${renewed.renderer}.`,
-    '',
-    '| a training step, milliseconds | batch | one value a fragment, as above | several | times as fast | tfjs-layers, the machine busy |',
-    '|---|---:|---:|---:|---:|---:|',
-    ...renewed.steps.map(({ network, batch, before, now, tfjsLayers }) =>
-      row(network, String(batch), milliseconds(before), milliseconds(now), times(before / now), milliseconds(tfjsLayers)),
     ),
   ].join('\n')
