@@ -74,6 +74,38 @@ const ofValues = [
   'shape',
 ].map((folder) => `test/${folder}/**/*.test.ts`)
 
+/** Suites in Chromium, one page at a time, after all projects of a smaller order. */
+const inPages = (
+  executablePath: string,
+  name: string,
+  groupOrder: number,
+  suites: { readonly include: string[]; readonly exclude: string[]; readonly isolate?: boolean },
+) => ({
+  resolve: { alias },
+  // Known beforehand: what the optimizer discovers later makes it reload the page under a running test.
+  optimizeDeps: { include: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core', 'fast-check', 'fp-ts', 'io-ts'] },
+  // Cross-origin isolation, so that SharedArrayBuffer and the threaded engine are there to be tested.
+  server: {
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+    fs: { allow: shared === undefined ? [root] : [root, shared] },
+  },
+  test: {
+    name,
+    ...generated,
+    ...suites,
+    provide: { ...generated.provide, parityFolder, parityOnWebgl },
+    sequence: { groupOrder },
+    ...patience,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args: [...chromiumArguments] } }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+})
+
 // `npm run test:long` runs what drives other programs for minutes, `npm test` all the rest.
 const ofMode = (mode: string, suites: readonly string[]): string[] =>
   suites.map((suite) => (mode === 'long' ? suite.replace('*.test.ts', '*.long.test.ts') : suite))
@@ -99,36 +131,24 @@ export default defineConfig(({ mode }) => ({
       ...(chromium === undefined
         ? []
         : [
-            {
-              resolve: { alias },
-              // Known beforehand: what the optimizer discovers later makes it reload the page under a running test.
-              optimizeDeps: { include: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core', 'fast-check', 'fp-ts', 'io-ts'] },
-              // Cross-origin isolation, so that SharedArrayBuffer and the threaded engine are there to be tested.
-              server: {
-                headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
-                fs: { allow: shared === undefined ? [root] : [root, shared] },
-              },
-              test: {
-                name: 'browser',
-                ...generated,
-                provide: { ...generated.provide, parityFolder, parityOnWebgl },
-                sequence: { groupOrder: 1 },
-                include: ofMode(mode, [
-                  ...['engine', 'browser', 'layer', 'network', 'inference', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
-                  'test/training/*.test.ts',
+            inPages(chromium, 'browser', 1, {
+              include: ofMode(mode, [
+                ...['engine', 'browser', 'inference'].map((folder) => `test/${folder}/**/*.test.ts`),
+                'test/training/*.test.ts',
+              ]),
+              // kernels on a heap, without a page: Node runs the same binary
+              exclude: ['**/*.node.test.ts', 'test/engine/wasm/**', ...notOfMode(mode)],
+            }),
+            // suites of values again: one page loads the library once
+            ...(mode === 'long'
+              ? []
+              : [
+                  inPages(chromium, 'pageOfValues', 2, {
+                    isolate: false,
+                    include: ['layer', 'network', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
+                    exclude: ['**/*.node.test.ts'],
+                  }),
                 ]),
-                // kernels on a heap, without a page: Node runs the same binary
-                exclude: ['**/*.node.test.ts', 'test/engine/wasm/**', ...notOfMode(mode)],
-                ...patience,
-                browser: {
-                  enabled: true,
-                  headless: true,
-                  screenshotFailures: false,
-                  provider: playwright({ launchOptions: { executablePath: chromium, args: [...chromiumArguments] } }),
-                  instances: [{ browser: 'chromium' as const }],
-                },
-              },
-            },
           ]),
     ],
   },

@@ -83,7 +83,7 @@ test('a thousand steps, twenty cuts, five lost GPUs: each life is as large as th
   for (const each of lives) {
     expect(each).toEqual(lives[0])
     expect(each.alive).toEqual({ count: 0, bytes: 0 })
-    expect(each.most.bytes).toBeLessThanOrEqual(2 * each.peak)
+    expect(each.most.bytes).toBeLessThanOrEqual(3 * each.peak)
   }
   // a life makes some 10 MB that it does not keep
   const most = afterFirst + 5_000_000

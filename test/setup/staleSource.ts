@@ -6,7 +6,7 @@ import { filesUnder } from './filesUnder.js'
 export const staleSource = (root: string): string | undefined =>
   ['lib', 'examples']
     .flatMap((folder) => filesUnder(join(root, folder)))
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !/\/(examples\/browser|lib\/engine\/assembly)\//.test(path))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !/\/(examples\/browser|lib\/engine\/wasm\/assembly)\//.test(path))
     .find((path) => {
       const built = join(root, 'dist', path.slice(root.length + 1).replace(/\.ts$/, '.js'))
       return !existsSync(built) || statSync(built).mtimeMs < statSync(path).mtimeMs
