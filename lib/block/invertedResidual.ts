@@ -21,17 +21,27 @@ export interface InvertedResidualOptions {
   readonly outChannels: number
   /** of the depthwise convolution */
   readonly stride: 1 | 2
+  /** whether the input is added, which stays so where pruning makes other shapes agree */
+  readonly isAdded: boolean
   /** where every batch norm's scale starts */
   readonly initialScale: number
 }
 
 /**
- * [height, width, inChannels] to [height / stride, width / stride, outChannels]. The input is added where the shapes agree.
+ * [height, width, inChannels] to [height / stride, width / stride, outChannels].
  *
  * @example
- * invertedResidual({ inChannels: 24, expanded: 144, outChannels: 24, stride: 1, initialScale: 1 }).map(({ _tag }) => _tag) // => ['residual']
+ * const sizes = { inChannels: 24, expanded: 144, outChannels: 24, stride: 1, initialScale: 1 } as const
+ * invertedResidual({ ...sizes, isAdded: true }).map(({ _tag }) => _tag) // => ['residual']
  */
-export const invertedResidual = ({ inChannels, expanded, outChannels, stride, initialScale }: InvertedResidualOptions): readonly Spec[] => {
+export const invertedResidual = ({
+  inChannels,
+  expanded,
+  outChannels,
+  stride,
+  isAdded,
+  initialScale,
+}: InvertedResidualOptions): readonly Spec[] => {
   const normalized = (channels: number): readonly Spec[] => [batchNorm(channels, { initialScale }), relu6]
   const width = expanded ?? inChannels
   const body = [
@@ -41,5 +51,5 @@ export const invertedResidual = ({ inChannels, expanded, outChannels, stride, in
     conv2d(width, outChannels, { kernelSize: 1 }),
     batchNorm(outChannels, { initialScale }),
   ]
-  return inChannels === outChannels && stride === 1 ? [residual(...body)] : body
+  return isAdded ? [residual(...body)] : body
 }

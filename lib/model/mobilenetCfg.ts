@@ -64,6 +64,8 @@ export interface InvertedPlace {
   readonly expanded: WidthPlace | undefined
   readonly out: WidthPlace
   readonly stride: 1 | 2
+  /** whether what comes in is added to what is made: by the default widths, whatever narrower ones are */
+  readonly isAdded: boolean
 }
 
 /** What is made before, in and behind the blocks. */
@@ -91,18 +93,20 @@ const multipleOf8 = (channels: number): number => {
 }
 
 /**
- * Every place of a MobileNetV2 in forward order; `halvings`: how many of its five strides of 2 there are, the last ones.
+ * Every place of a MobileNetV2 in forward order; `halvings`: 5, or 3 where the first two strides are 1.
  *
  * @example
  * mobilenetV2Places(0.5, 5).blocks.length // => 17
  */
-export const mobilenetV2Places = (width: number, halvings: number): MobilenetV2Places => {
+export const mobilenetV2Places = (width: number, halvings: 3 | 5): MobilenetV2Places => {
   const stem = multipleOf8(32 * width)
-  const plain = stages.flatMap(([expansion, channels, count, first], stage) =>
-    Array.from({ length: count }, (_, at) => {
-      const isHalved = at === 0 && first === 2 && stages.slice(0, stage + 1).filter(([, , , stride]) => stride === 2).length > 4 - Math.min(halvings, 4)
-      return { expansion, channels: multipleOf8(channels * width), stride: isHalved ? 2 : 1 } as const
-    }),
+  const halving = stages.flatMap(([, , , first], stage) => (first === 2 ? [stage] : [])).slice(halvings === 5 ? 0 : 1)
+  const plain = stages.flatMap(([expansion, channels, count], stage) =>
+    Array.from({ length: count }, (_, at) => ({
+      expansion,
+      channels: multipleOf8(channels * width),
+      stride: at === 0 && halving.includes(stage) ? (2 as const) : (1 as const),
+    })),
   )
   const inputOf = (at: number): number => plain[at - 1]?.channels ?? stem
   // a block that adds its input ties what comes in to what it makes
@@ -114,6 +118,7 @@ export const mobilenetV2Places = (width: number, halvings: number): MobilenetV2P
       expanded: expansion === 1 ? undefined : { channels: expansion * inputOf(at), isFree: true },
       out: { channels, isFree: !adds(at) && !adds(at + 1) },
       stride,
+      isAdded: adds(at),
     })),
     last: { channels: multipleOf8(1280 * Math.max(1, width)), isFree: true },
   }

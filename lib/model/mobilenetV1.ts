@@ -12,43 +12,19 @@ import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
 import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
-import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
-import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import type { Positive } from '../shape/positive.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, type DefaultCfg, familyKinds, type Given, multiplierOf, type OwnCfg, undrawn } from './family.js'
+import { type ChosenCfg, chosenCfg, type DefaultCfg, multiplierOf, undrawn } from './family.js'
 import { mobilenetV1Cfg, type MobilenetV1Cfgs } from './mobilenetCfg.js'
-import type { MobilenetSettings } from './mobilenetV2.js'
-
-type Plain = Omit<Given, 'depth'> & MobilenetSettings & { readonly cfg?: readonly number[]; readonly width?: number }
-
-const plainKinds: Kinds<Plain> = { ...familyKinds, width: optional(aNumber), halvings: optional(oneOf(3, 5)) }
-
-/** The options of `mobilenetV1`; what is wrong with one is a sentence in its place. */
-export interface MobilenetV1Options<
-  Classes extends number,
-  Width extends number,
-  In extends MapShape,
-  Own extends readonly number[],
-  Explained,
-> extends MobilenetSettings {
-  readonly classes: Count<Classes, 'classes'>
-  /** multiplies every width, which is then rounded down; default 1 */
-  readonly width?: Positive<Width, 'the width'>
-  /** [height, width, channels]; default [224, 224, 3] */
-  readonly input?: In
-  /** as the default one, nowhere wider */
-  readonly cfg?: OwnCfg<DefaultCfg<Width, MobilenetV1Cfgs>, Own, Explained>
-}
+import { mobilenetKinds, type MobilenetOptions, type PlainMobilenetOptions } from './mobilenetOptions.js'
 
 /** The separable convolutions that halve the map where it is halved five times, by the number of the width they make. */
 const strided = [2, 4, 6, 12]
 
 /**
- * A MobileNetV1 that waits for its key. The compiler knows the cfg of widths 1, 0.75, 0.5 and 0.25; of others it knows that there is one.
+ * A MobileNetV1 that waits for its key; widths are rounded down. The compiler knows the cfg of widths 1, 0.75, 0.5 and 0.25; of others it knows that there is one.
  *
  * @example
  * const initialize = mobilenetV1({ classes: 1000 })
@@ -62,10 +38,15 @@ export const mobilenetV1 = <
   const Own extends readonly number[] = never,
   Explained = Explain<DefaultCfg<Width, MobilenetV1Cfgs>, Own>,
 >(
-  options: MobilenetV1Options<Classes, Width, In, Own, Explained>,
+  options: MobilenetOptions<Classes, Width, In, Own, Explained, MobilenetV1Cfgs>,
 ): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Width, MobilenetV1Cfgs>, Own>, 'mobilenetV1'>> => {
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const { classes, input = [224, 224, 3], cfg, ...settings } = checkedOptions('mobilenetV1', plainKinds, options as unknown as Plain)
+  const {
+    classes,
+    input = [224, 224, 3],
+    cfg,
+    ...settings
+  } = checkedOptions('mobilenetV1', mobilenetKinds, options as unknown as PlainMobilenetOptions)
   const { width = 1, halvings = 5, initialScale = 1 } = settings
   const widths = chosenCfg('mobilenetV1', mobilenetV1Cfg(multiplierOf('mobilenetV1', width)), cfg)
   const [stem, ...rest] = widths

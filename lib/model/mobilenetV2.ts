@@ -11,46 +11,15 @@ import { linear } from '../layer/linear.js'
 import { relu6 } from '../layer/relu6.js'
 import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
-import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
-import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import type { Positive } from '../shape/positive.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, type DefaultCfg, familyKinds, type Given, multiplierOf, type OwnCfg, undrawn } from './family.js'
+import { type ChosenCfg, chosenCfg, type DefaultCfg, multiplierOf, undrawn } from './family.js'
 import { mobilenetV2Cfg, type MobilenetV2Cfgs, mobilenetV2Places, withCfg } from './mobilenetCfg.js'
-
-/** What there is to choose about a MobileNet besides its size. */
-export interface MobilenetSettings {
-  /** how many times the map is halved: 5 (default) for large images, 3 for those of CIFAR, where the first two strides are 1 */
-  readonly halvings?: 3 | 5
-  /** where every batch norm's scale starts; default 1 */
-  readonly initialScale?: number
-}
-
-type Plain = Omit<Given, 'depth'> & MobilenetSettings & { readonly cfg?: readonly number[]; readonly width?: number }
-
-const plainKinds: Kinds<Plain> = { ...familyKinds, width: optional(aNumber), halvings: optional(oneOf(3, 5)) }
-
-/** The options of `mobilenetV2`; what is wrong with one is a sentence in its place. */
-export interface MobilenetV2Options<
-  Classes extends number,
-  Width extends number,
-  In extends MapShape,
-  Own extends readonly number[],
-  Explained,
-> extends MobilenetSettings {
-  readonly classes: Count<Classes, 'classes'>
-  /** multiplies every width, which is then rounded to a multiple of 8; default 1 */
-  readonly width?: Positive<Width, 'the width'>
-  /** [height, width, channels]; default [224, 224, 3] */
-  readonly input?: In
-  /** as the default one, nowhere wider */
-  readonly cfg?: OwnCfg<DefaultCfg<Width, MobilenetV2Cfgs>, Own, Explained>
-}
+import { mobilenetKinds, type MobilenetOptions, type PlainMobilenetOptions } from './mobilenetOptions.js'
 
 /**
- * A MobileNetV2 that waits for its key. The compiler knows the cfg of widths 1, 0.75, 0.5 and 0.25; of others it knows that there is one.
+ * A MobileNetV2 that waits for its key; widths are rounded to multiples of 8, as its authors' code has it. The compiler knows the cfg of widths 1, 0.75, 0.5 and 0.25; of others it knows that there is one.
  *
  * @example
  * const initialize = mobilenetV2({ classes: 1000 })
@@ -66,10 +35,15 @@ export const mobilenetV2 = <
   const Own extends readonly number[] = never,
   Explained = Explain<DefaultCfg<Width, MobilenetV2Cfgs>, Own>,
 >(
-  options: MobilenetV2Options<Classes, Width, In, Own, Explained>,
+  options: MobilenetOptions<Classes, Width, In, Own, Explained, MobilenetV2Cfgs>,
 ): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Width, MobilenetV2Cfgs>, Own>, 'mobilenetV2'>> => {
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const { classes, input = [224, 224, 3], cfg, ...settings } = checkedOptions('mobilenetV2', plainKinds, options as unknown as Plain)
+  const {
+    classes,
+    input = [224, 224, 3],
+    cfg,
+    ...settings
+  } = checkedOptions('mobilenetV2', mobilenetKinds, options as unknown as PlainMobilenetOptions)
   const { width = 1, halvings = 5, initialScale = 1 } = settings
   const standard = mobilenetV2Places(multiplierOf('mobilenetV2', width), halvings)
   const { stem, blocks, last } = withCfg(standard, chosenCfg('mobilenetV2', mobilenetV2Cfg(standard), cfg))
@@ -78,8 +52,8 @@ export const mobilenetV2 = <
     conv2d(input[2], stem.channels, { stride: halvings === 5 ? 2 : 1 }),
     batchNorm(stem.channels, { initialScale }),
     relu6,
-    ...blocks.flatMap(({ inChannels, expanded, out, stride }) =>
-      invertedResidual({ inChannels, expanded: expanded?.channels, outChannels: out.channels, stride, initialScale }),
+    ...blocks.flatMap(({ inChannels, expanded, out, stride, isAdded }) =>
+      invertedResidual({ inChannels, expanded: expanded?.channels, outChannels: out.channels, stride, isAdded, initialScale }),
     ),
     conv2d(handedOn, last.channels, { kernelSize: 1 }),
     batchNorm(last.channels, { initialScale }),

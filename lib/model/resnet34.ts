@@ -29,13 +29,11 @@ const resnet34Cfg: Resnet34Cfg = [64, 64, 64, 128, 128, 128, 128, 256, 256, 256,
 /** The number of each stage's first block. */
 const stageStarts = [0, 3, 7, 13] as const
 
-const stemChannels = 64
-
 /** What there is to choose about a ResNet-34 besides its size. */
 export interface Resnet34Settings {
   /** what comes to a smaller map and greater width; default 'projection', option B of the paper. Li et al. 2017 count without projections */
   readonly shortcut?: Exclude<Shortcut, 'averagePool'>
-  /** the output width of each stage; default [64, 128, 256, 512]. ResNet-34-pruned-C of Li et al. 2017 has 204 in the third */
+  /** the output width of each stage, the first one's that of the convolution in front too; default [64, 128, 256, 512]. ResNet-34-pruned-C of Li et al. 2017 has 204 in the third */
   readonly outChannels?: readonly [number, number, number, number]
   /** where every batch norm's scale starts; default 1 */
   readonly initialScale?: number
@@ -79,6 +77,7 @@ export const resnet34 = <
   const { classes, input = [224, 224, 3], cfg, ...settings } = checkedOptions('resnet34', plainKinds, options as unknown as Plain)
   const { shortcut = 'projection', outChannels = [64, 128, 256, 512], initialScale = 1 } = settings
   const widths = chosenCfg('resnet34', resnet34Cfg, cfg)
+  const [stemChannels] = outChannels // or the first block could not add what it is given, and the first width would be the cfg's
   const stages = stageStarts.map((start, stage) => ({
     outChannels: known(outChannels[stage]),
     widths: widths.slice(start, stageStarts[stage + 1]),
