@@ -3,13 +3,11 @@
  */
 import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
-import { aNumber, either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
-import { type SamePadding, samePadding } from '../shape/window.js'
 import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { convolutionDefinition, convolutionProblem, type ConvolutionShape } from './convolution.js'
-import type { KernelName, KernelPadding } from './kernel.js'
+import type { KernelName } from './kernel.js'
+import { givenKernel, type ConvolutionOptions, type ResolvedPadding } from './convolutionOptions.js'
 
 /** What `conv2d` makes: a plain description, without arrays. */
 export interface Conv2d<
@@ -27,25 +25,6 @@ export interface Conv2d<
   readonly padding: Padding
   readonly bias: boolean
 }
-
-/** The options of `conv2d`. */
-export interface Conv2dOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
-  /** default 3 */
-  readonly kernelSize?: Count<KernelSize, 'kernelSize'>
-  /** default 1 */
-  readonly stride?: Count<Stride, 'stride'>
-  /**
-   * cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2, rounded down: behind an even kernel of stride 1 a map
-   * has a row and a column less
-   */
-  readonly padding?: KernelPadding<Padding, KernelSize>
-  /** default false: convolutions here are mostly followed by a batch norm, whose shift does the bias's work */
-  readonly bias?: boolean
-}
-
-type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'> = Padding extends number
-  ? Padding
-  : SamePadding<KernelSize>
 
 /**
  * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias unless told otherwise. It is PyTorch's: a
@@ -67,17 +46,13 @@ export const conv2d = carrying(
   >(
     inChannels: Count<InChannels, 'inChannels'>,
     outChannels: Count<OutChannels, 'outChannels'>,
-    options: Conv2dOptions<KernelSize, Stride, Padding> = {},
+    options: ConvolutionOptions<KernelSize, Stride, Padding> = {},
   ): Conv2d<InChannels, OutChannels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>> => {
-    const { kernelSize = 3, stride = 1, padding = 'same', bias = false } = checkedOptions('conv2d', optionKinds, options as PlainOptions)
     const spec: Conv2d = {
       _tag: 'conv2d',
       inChannels: inChannels as number,
       outChannels: outChannels as number,
-      kernelSize,
-      stride,
-      padding: padding === 'same' ? samePadding(kernelSize) : padding,
-      bias,
+      ...givenKernel('conv2d', options),
     }
     const problem = convolutionProblem(spec)
     return problem === undefined
@@ -85,21 +60,6 @@ export const conv2d = carrying(
       : invariant(`conv2d: ${problem}`)
   },
 )
-
-/** The options as run time sees them: the compiler has seen that none is a sentence. */
-interface PlainOptions {
-  readonly kernelSize?: number
-  readonly stride?: number
-  readonly padding?: number | 'same'
-  readonly bias?: boolean
-}
-
-const optionKinds = {
-  kernelSize: optional(aNumber),
-  stride: optional(aNumber),
-  padding: optional(either(aNumber, oneOf('same'))),
-  bias: optional(trueOrFalse),
-}
 
 declare module './rule.js' {
   interface Layers {

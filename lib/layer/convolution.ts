@@ -9,7 +9,6 @@
 import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
 import { countProblem, type KnownCount } from '../shape/count.js'
-import { known } from '../shape/invariant.js'
 import { finiteNumber, trueOrFalse } from '../shape/kind.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { type WindowCount, windowCount } from '../shape/window.js'
@@ -27,6 +26,7 @@ import {
 } from './definition.js'
 import { type Kernel, kernelName, kernelProblem, type KernelProblem, shownKernel } from './kernel.js'
 import { normalizedWeights } from './normalizedWeights.js'
+import { convolving } from './weightedPasses.js'
 
 /** What `conv2d` and `maskedConv2d` have in common. */
 export interface Convolution extends Kernel {
@@ -102,29 +102,10 @@ export const convolutionDefinition: Definition<Convolution> = {
   multiplyAccumulates: (spec, _input, output) => elementCount(output) * spec.kernelSize ** 2 * spec.inChannels,
   channels: { _tag: 'made', count: (spec) => spec.outChannels },
   channelwise: false,
-  keepsZero: ({ bias }) => !bias,
   withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),
   archName: (spec) => kernelName(spec._tag, spec),
   show: (spec) => `${spec._tag} ${shownKernel(spec)}, ${spec.inChannels} to ${spec.outChannels}${spec.bias ? ', bias' : ''}`,
   maskable: { weights: 'convolutions', masked: (spec) => ({ ...spec, _tag: 'maskedConv2d' }) },
   normalized: normalizedWeights,
-  ended: {
-    adds: true,
-    evaluate: (backend, { stride, padding }, { weight, bias }, input, ending) =>
-      backend.conv2d.apply(input, { filter: known(weight), bias, stride, padding, needsInputGradient: false }, ending),
-  },
-  otherOperations: ({ bias }, _input, output) => (bias ? elementCount(output) : 0),
-  evaluate: (backend, { stride, padding }, { weight, bias }, input) =>
-    backend.conv2d.apply(input, { filter: known(weight), bias, stride, padding, needsInputGradient: false }),
-  differentiate: (backend, { stride, padding }, { weight, bias }, input, { needsInputGradient }) => {
-    const [output, pullback] = backend.conv2d.differentiate(input, { filter: known(weight), bias, stride, padding, needsInputGradient })
-    return {
-      output,
-      pullback: (outputGradient) => {
-        const gradients = pullback(outputGradient)
-        return { input: gradients.input, arrays: { weight: gradients.weight, ...(gradients.bias && { bias: gradients.bias }) } }
-      },
-      statistics: {},
-    }
-  },
+  ...convolving((backend) => backend.conv2d),
 }

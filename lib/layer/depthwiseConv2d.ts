@@ -10,11 +10,10 @@
 import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
-import { invariant, known } from '../shape/invariant.js'
-import { aNumber, either, finiteNumber, oneOf, optional, trueOrFalse } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
+import { invariant } from '../shape/invariant.js'
+import { finiteNumber, trueOrFalse } from '../shape/kind.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
-import { type SamePadding, samePadding, type WindowCount, windowCount } from '../shape/window.js'
+import { type WindowCount, windowCount } from '../shape/window.js'
 import { finite } from './arrayRule.js'
 import { carrying } from './carried.js'
 import { carrier } from './carrier.js'
@@ -28,8 +27,10 @@ import {
   type NonEmpty,
   nonEmpty,
 } from './definition.js'
-import { kernelName, type KernelName, type KernelPadding, kernelProblem, type KernelProblem, shownKernel } from './kernel.js'
+import { kernelName, type KernelName, kernelProblem, type KernelProblem, shownKernel } from './kernel.js'
+import { givenKernel, type ConvolutionOptions, type ResolvedPadding } from './convolutionOptions.js'
 import { normalizedWeights } from './normalizedWeights.js'
+import { convolving } from './weightedPasses.js'
 
 /** What `depthwiseConv2d` makes: a plain description, without arrays. */
 export interface DepthwiseConv2d<
@@ -45,25 +46,6 @@ export interface DepthwiseConv2d<
   readonly padding: Padding
   readonly bias: boolean
 }
-
-/** The options of `depthwiseConv2d`. */
-export interface DepthwiseConv2dOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
-  /** default 3 */
-  readonly kernelSize?: Count<KernelSize, 'kernelSize'>
-  /** default 1 */
-  readonly stride?: Count<Stride, 'stride'>
-  /**
-   * cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2, rounded down: behind an even kernel of stride 1 a map
-   * has a row and a column less
-   */
-  readonly padding?: KernelPadding<Padding, KernelSize>
-  /** default false: it is mostly followed by a batch norm, whose shift does the bias's work */
-  readonly bias?: boolean
-}
-
-type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'> = Padding extends number
-  ? Padding
-  : SamePadding<KernelSize>
 
 /**
  * A convolution of each of `channels` by itself; 3x3, stride 1, same size, no bias unless told otherwise. Weights start normal with deviation
@@ -85,43 +67,15 @@ export const depthwiseConv2d = carrying(
     const Padding extends number | 'same' = 'same',
   >(
     channels: Count<Channels, 'channels'>,
-    options: DepthwiseConv2dOptions<KernelSize, Stride, Padding> = {},
+    options: ConvolutionOptions<KernelSize, Stride, Padding> = {},
   ): DepthwiseConv2d<Channels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>> => {
-    const {
-      kernelSize = 3,
-      stride = 1,
-      padding = 'same',
-      bias = false,
-    } = checkedOptions('depthwiseConv2d', optionKinds, options as PlainOptions)
-    const spec: DepthwiseConv2d = {
-      _tag: 'depthwiseConv2d',
-      channels: channels as number,
-      kernelSize,
-      stride,
-      padding: padding === 'same' ? samePadding(kernelSize) : padding,
-      bias,
-    }
+    const spec: DepthwiseConv2d = { _tag: 'depthwiseConv2d', channels: channels as number, ...givenKernel('depthwiseConv2d', options) }
     const problem = depthwiseProblem(spec)
     return problem === undefined
       ? (spec as DepthwiseConv2d<Channels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>>)
       : invariant(`depthwiseConv2d: ${problem}`)
   },
 )
-
-/** The options as run time sees them: the compiler has seen that none is a sentence. */
-interface PlainOptions {
-  readonly kernelSize?: number
-  readonly stride?: number
-  readonly padding?: number | 'same'
-  readonly bias?: boolean
-}
-
-const optionKinds = {
-  kernelSize: optional(aNumber),
-  stride: optional(aNumber),
-  padding: optional(either(aNumber, oneOf('same'))),
-  bias: optional(trueOrFalse),
-}
 
 const depthwiseProblem = (spec: DepthwiseConv2d): string | undefined => countProblem(spec.channels, 'channels') ?? kernelProblem(spec)
 
@@ -184,29 +138,9 @@ export const depthwiseConv2dDefinition: Definition<DepthwiseConv2d> = {
   multiplyAccumulates: ({ kernelSize }, _input, output) => elementCount(output) * kernelSize ** 2,
   channels: carrier.channels,
   channelwise: true,
-  keepsZero: ({ bias }) => !bias,
   withChannels: (spec, _inputs, channels) => ({ ...spec, channels }),
   archName: (spec) => kernelName(spec._tag, spec),
   show: (spec) => `depthwiseConv2d ${shownKernel(spec)}, ${spec.channels}${spec.bias ? ', bias' : ''}`,
   normalized: normalizedWeights,
-  ended: {
-    adds: true,
-    evaluate: (backend, { stride, padding }, { weight, bias }, input, ending) =>
-      backend.depthwiseConv2d.apply(input, { filter: known(weight), bias, stride, padding, needsInputGradient: false }, ending),
-  },
-  otherOperations: ({ bias }, _input, output) => (bias ? elementCount(output) : 0),
-  evaluate: (backend, { stride, padding }, { weight, bias }, input) =>
-    backend.depthwiseConv2d.apply(input, { filter: known(weight), bias, stride, padding, needsInputGradient: false }),
-  differentiate: (backend, { stride, padding }, { weight, bias }, input, { needsInputGradient }) => {
-    const options = { filter: known(weight), bias, stride, padding, needsInputGradient }
-    const [output, pullback] = backend.depthwiseConv2d.differentiate(input, options)
-    return {
-      output,
-      pullback: (outputGradient) => {
-        const gradients = pullback(outputGradient)
-        return { input: gradients.input, arrays: { weight: gradients.weight, ...(gradients.bias && { bias: gradients.bias }) } }
-      },
-      statistics: {},
-    }
-  },
+  ...convolving((backend) => backend.depthwiseConv2d),
 }

@@ -5,14 +5,15 @@ import { either as E } from 'fp-ts'
 import { fanInUniform, normalOf, zeros } from '../random/initializers.js'
 import { type Count, countProblem, type KnownCount } from '../shape/count.js'
 import { isFinite32 } from '../shape/float32.js'
-import { invariant, known } from '../shape/invariant.js'
+import { invariant } from '../shape/invariant.js'
 import { aNumber, finiteNumber, optional, trueOrFalse, type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
+import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { finite } from './arrayRule.js'
 import type { Agree, ArraySpec, Definition, Disagreement, IsUnseen, Named } from './definition.js'
 import { normalizedWeights } from './normalizedWeights.js'
+import { weightedPasses } from './weightedPasses.js'
 
 /** What `linear` makes: a plain description, without arrays. */
 export interface Linear<InFeatures extends number = number, OutFeatures extends number = number> {
@@ -128,29 +129,13 @@ export const linearDefinition: Definition<FullyConnected> = {
   multiplyAccumulates: (spec) => spec.inFeatures * spec.outFeatures,
   channels: { _tag: 'made', count: (spec) => spec.outFeatures },
   channelwise: false,
-  keepsZero: ({ bias }) => !bias,
   withChannels: (spec, inFeatures, outFeatures) => ({ ...spec, inFeatures, outFeatures }),
   archName: (spec) => spec._tag,
   show: (spec) => `${spec._tag}, ${spec.inFeatures} to ${spec.outFeatures}${spec.bias ? '' : ', no bias'}`,
   maskable: { weights: 'linear', masked: (spec) => ({ ...spec, _tag: 'maskedLinear' }) },
   normalized: normalizedWeights,
-  ended: {
-    adds: true,
-    evaluate: (backend, _spec, { weight, bias }, input, ending) =>
-      backend.linear.apply(input, { weight: known(weight), bias, needsInputGradient: false }, ending),
-  },
-  otherOperations: ({ bias }, _input, output) => (bias ? elementCount(output) : 0),
-  evaluate: (backend, _spec, { weight, bias }, input) =>
-    backend.linear.apply(input, { weight: known(weight), bias, needsInputGradient: false }),
-  differentiate: (backend, _spec, { weight, bias }, input, { needsInputGradient }) => {
-    const [output, pullback] = backend.linear.differentiate(input, { weight: known(weight), bias, needsInputGradient })
-    return {
-      output,
-      pullback: (outputGradient) => {
-        const gradients = pullback(outputGradient)
-        return { input: gradients.input, arrays: { weight: gradients.weight, ...(gradients.bias && { bias: gradients.bias }) } }
-      },
-      statistics: {},
-    }
-  },
+  ...weightedPasses(
+    (backend) => backend.linear,
+    (_spec, weights) => weights,
+  ),
 }

@@ -45,7 +45,10 @@ export type SamePadding<Window extends number> = Window extends 1 | 2
       ? 2
       : Window extends 7 | 8
         ? 3
-        : FloorDivide<Subtract<Window, 1>, 2>
+        : LessThanHalf<Window>
+
+/** (window - 1) / 2, rounded down; by a name, or the compiler would work it out for every caller of the rows above. */
+type LessThanHalf<Window extends number> = Subtract<Window, 1> extends infer Less extends number ? FloorDivide<Less, 2> : never
 
 /** Run-time twin of `SamePadding`. */
 export const samePadding = (window: number): number => Math.floor((window - 1) / 2)
