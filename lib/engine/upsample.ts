@@ -8,18 +8,13 @@ import { invariant } from '../shape/invariant.js'
 import { showShape } from '../shape/shape.js'
 import type { DeviceArray, InputGradient, Operation, UpsampleOptions } from './backend.js'
 import { type MapBatch, mapBatch } from './convolutionGeometry.js'
+import { geometricBy, type GeometricPasses } from './geometricBy.js'
 import type { Memory } from './memory.js'
 
 /** The sizes of one enlargement. */
 export interface UpsampleGeometry extends UpsampleOptions {
   readonly input: MapBatch
   readonly output: MapBatch
-}
-
-/** What a device computes, borrowing all it is given. */
-export interface UpsamplePasses {
-  readonly forward: (input: DeviceArray, geometry: UpsampleGeometry) => DeviceArray
-  readonly backward: (outputGradient: DeviceArray, geometry: UpsampleGeometry) => DeviceArray
 }
 
 const geometryOf = (array: DeviceArray, options: UpsampleOptions): UpsampleGeometry => {
@@ -30,24 +25,5 @@ const geometryOf = (array: DeviceArray, options: UpsampleOptions): UpsampleGeome
   return { ...options, input, output: [batch, height * factor, width * factor, channels] }
 }
 
-export const upsampleBy = ({ release }: Memory, passes: UpsamplePasses): Operation<UpsampleOptions, InputGradient> => {
-  const apply: Operation<UpsampleOptions, InputGradient>['apply'] = (input, options) => {
-    const output = passes.forward(input, geometryOf(input, options))
-    release(input)
-    return output
-  }
-  return {
-    apply,
-    differentiate: (input, options) => {
-      const geometry = geometryOf(input, options)
-      return [
-        apply(input, options),
-        (outputGradient) => {
-          const gradient = passes.backward(outputGradient, geometry)
-          release(outputGradient)
-          return { input: gradient }
-        },
-      ]
-    },
-  }
-}
+export const upsampleBy = (memory: Memory, passes: GeometricPasses<UpsampleGeometry>): Operation<UpsampleOptions, InputGradient> =>
+  geometricBy(memory, geometryOf, passes)

@@ -15,7 +15,7 @@ import type { ArraySpec, Definition, Filled, Named } from './definition.js'
 export const underMask = (weight: Float32Array, mask: Float32Array | undefined): Float32Array => {
   if (mask === undefined) return weight
   const acting = new Float32Array(weight.length)
-  // On the numbers' bits, without a branch: no processor foresees a mask. 1's second bit is all that it shares with no 0 of either sign.
+  // On the numbers' bits, without a branch, as no processor foresees a mask: the bit below the sign's is set in 1, and in no 0 of either sign.
   const [from, through, to] = [bitsOf(weight), bitsOf(mask), bitsOf(acting)]
   for (let at = 0; at < to.length; at += 1) to[at] = (from[at] as number) & -(((through[at] as number) << 1) >>> 30)
   return acting

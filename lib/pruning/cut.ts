@@ -41,6 +41,7 @@ export const cut =
     const problem = planProblem(network.cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan.groups)))
+    // a cut widens nothing, and leaves input, output and name: that its widths are at most the old ones no type follows
     return E.right({ ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) } as unknown as Network<
       Net['input'],
       Net['output'],

@@ -127,7 +127,7 @@ interface Programs {
   readonly backward: Program<'saved' | 'dy', 'parameter', 'written'>
 }
 
-/** The programs of each; compiled when they are first drawn, as all are. */
+/** The programs of each; compiled when they are first drawn, as all are. `Object.entries` forgets that `bodies` has one for each. */
 export const activationPrograms = Object.fromEntries(
   Object.entries(bodies).map(([tag, each]) => [tag, { forward: forward(tag, each), backward: backward(tag, each) }]),
 ) as unknown as Readonly<Record<Activation['_tag'], Programs>>

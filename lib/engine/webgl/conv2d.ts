@@ -8,16 +8,11 @@ import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
 import { convolution, gradientByInput, sizesOf } from './convolutionPrograms.js'
 import type { Drawing } from './drawing.js'
-import { asItComes, type EndingUniforms, endedBy } from './endedBy.js'
+import { type ConvolutionEnding, endingOf } from './convolutionEnding.js'
+import { asItComes, endedBy } from './endedBy.js'
 import { filterGradient } from './filterGradient.js'
 import { groupSums } from './groupSums.js'
 import { type Fragments, type Together, togetherOf } from './together.js'
-
-/** What follows a convolution, as its last program is told of it. */
-interface EndingOf extends EndingUniforms {
-  readonly bias?: DeviceArray | undefined
-  readonly addend?: DeviceArray | undefined
-}
 
 /** The passes, whatever shapes the arrays are seen with: `shape` is that of the result. */
 const passesOn = (drawing: Drawing, fragments: Fragments) => {
@@ -28,16 +23,10 @@ const passesOn = (drawing: Drawing, fragments: Fragments) => {
     { programs, cut }: Together,
     lanes: Readonly<Record<string, DeviceArray>>,
     shape: readonly number[],
-    { bias, addend, ending, slope }: EndingOf,
+    ending: ConvolutionEnding,
   ): DeviceArray => {
-    // What is not read stands in for what is not there.
-    const [any] = Object.values(lanes)
-    const output = draw(programs.inPlace, { ...lanes, bias: bias ?? known(any), addend: addend ?? known(any) }, shape, {
-      ...cut,
-      biased: bias === undefined ? 0 : 1,
-      added: addend === undefined ? 0 : 1,
-      ...{ ending, slope },
-    })
+    const { arrays, uniforms } = endingOf(ending, known(Object.values(lanes)[0]))
+    const output = draw(programs.inPlace, { ...lanes, ...arrays }, shape, { ...cut, ...uniforms })
     for (const lane of Object.values(lanes)) release(lane)
     return output
   }
@@ -53,17 +42,14 @@ const passesOn = (drawing: Drawing, fragments: Fragments) => {
     ): DeviceArray => {
       checkEnding({ addend, activation }, shape)
       const together = togetherOf(fragments, geometry, geometry.output)
-      return endedBy(drawing, activation, (uniforms) => {
+      return endedBy(drawing, activation, (last) => {
+        const ending = { bias, addend, ...last }
         if (together !== undefined) {
           const lanes = drawSeveral(together.programs.forward, { x, weights }, together.shape, { ...sizesOf(geometry), ...together.cut })
-          return inPlace(together, lanes, shape, { bias, addend, ...uniforms })
+          return inPlace(together, lanes, shape, ending)
         }
-        return draw(convolution, { x, weights, bias: bias ?? weights, addend: addend ?? weights }, shape, {
-          ...sizesOf(geometry),
-          biased: bias === undefined ? 0 : 1,
-          added: addend === undefined ? 0 : 1,
-          ...uniforms,
-        })
+        const { arrays, uniforms } = endingOf(ending, weights)
+        return draw(convolution, { x, weights, ...arrays }, shape, { ...sizesOf(geometry), ...uniforms })
       })
     },
     inputGradient: (dy: DeviceArray, weights: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray => {

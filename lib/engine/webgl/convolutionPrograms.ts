@@ -3,7 +3,9 @@
  * four rows of the filter, a gradient's texel four filters. Long sums are made in blocks, which is what float32's rounding error grows with.
  */
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
+import { endedSum, endingArrays, endingSizes } from './convolutionEnding.js'
 import { program } from './program.js'
+import { atInput, atOutput, overTaps, overWindows } from './windowWalks.js'
 
 /** What programs of a convolution are told of it. */
 export const sizes = {
@@ -29,11 +31,11 @@ export const sizesOf = ({ kernel, stride, padding, input, output }: ConvolutionG
   padding,
 })
 
-/** Output, with what follows it: bias, addend, and the activations that `endedBy` asks for, each where it is asked for. */
+/** Output, with what follows it. */
 export const convolution = program(
   'convolution',
-  ['x', 'weights', 'bias', 'addend'],
-  { ...sizes, biased: 'int', added: 'int', ending: 'int', slope: 'float' },
+  ['x', 'weights', ...endingArrays],
+  { ...sizes, ...endingSizes },
   `
 vec4 products(int from, int weight, int quad) {
   vec4 sum = vec4(0.0);
@@ -54,18 +56,10 @@ vec4 products(int from, int weight, int quad) {
   return sum;
 }
 vec4 value(int row, int quad) {
-  int cell = row;
-  int left = (cell % outWidth) * stride - padding; cell /= outWidth;
-  int top = (cell % outHeight) * stride - padding;
-  int n = cell / outHeight;
-  int rowFrom = max(0, -top), rowEnd = min(size, height - top), columnFrom = max(0, -left), columnEnd = min(size, width - left);
+  ${atOutput}
   vec4 sum = vec4(0.0);
-  for (int r = rowFrom; r < rowEnd; r += 1)
-    for (int q = columnFrom; q < columnEnd; q += 1)
-      sum += products(((n * height + top + r) * width + left + q) * xQuads, (r * size + q) * inChannels, quad);
-  if (biased == 1) sum += bias(quad);
-  if (added == 1) sum += addend(row * outputQuads + quad);
-  return ended(sum, ending, slope);
+  ${overTaps('sum += products(((n * height + top + r) * width + left + q) * xQuads, (r * size + q) * inChannels, quad);')}
+  ${endedSum('row * outputQuads + quad')}
 }`,
 )
 
@@ -94,20 +88,9 @@ vec4 products(int from, int weight) {
   return sum;
 }
 vec4 value(int row, int quad) {
-  int cell = row;
-  int column = cell % width + padding; cell /= width;
-  int line = cell % height + padding;
-  int n = cell / height;
+  ${atInput}
   vec4 sum = vec4(0.0);
-  for (int r = 0; r < size; r += 1) {
-    int top = line - r;
-    if (top < 0 || top % stride != 0 || top / stride >= outHeight) continue;
-    for (int q = 0; q < size; q += 1) {
-      int left = column - q;
-      if (left < 0 || left % stride != 0 || left / stride >= outWidth) continue;
-      sum += products(((n * outHeight + top / stride) * outWidth + left / stride) * dyQuads, (r * size + q) * inChannels + 4 * quad);
-    }
-  }
+  ${overWindows('sum += products(((n * outHeight + y) * outWidth + x0) * dyQuads, (r * size + q) * inChannels + 4 * quad);')}
   return sum;
 }`,
 )

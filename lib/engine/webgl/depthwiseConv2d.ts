@@ -5,11 +5,13 @@ import { rowsOf } from '../channelRows.js'
 import { type ConvolutionGeometry, depthwiseGeometryOf } from '../convolutionGeometry.js'
 import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
+import { endedSum, endingArrays, endingOf, endingSizes } from './convolutionEnding.js'
 import { sizesOf as convolutionSizes } from './convolutionPrograms.js'
 import type { Drawing } from './drawing.js'
 import { endedBy } from './endedBy.js'
 import { groupSums, partsOf } from './groupSums.js'
 import { program } from './program.js'
+import { atInput, atOutput, overTaps, overWindows } from './windowWalks.js'
 
 const sizes = { height: 'int', width: 'int', outHeight: 'int', outWidth: 'int', size: 'int', stride: 'int', padding: 'int' } as const
 
@@ -20,22 +22,14 @@ const sizesOf = (geometry: ConvolutionGeometry): Readonly<Record<keyof typeof si
 
 const convolution = program(
   'depthwise convolution',
-  ['x', 'weights', 'bias', 'addend'],
-  { ...sizes, biased: 'int', added: 'int', ending: 'int', slope: 'float' },
+  ['x', 'weights', ...endingArrays],
+  { ...sizes, ...endingSizes },
   `
 vec4 value(int row, int quad) {
-  int cell = row;
-  int left = (cell % outWidth) * stride - padding; cell /= outWidth;
-  int top = (cell % outHeight) * stride - padding;
-  int n = cell / outHeight;
-  int rowFrom = max(0, -top), rowEnd = min(size, height - top), columnFrom = max(0, -left), columnEnd = min(size, width - left);
+  ${atOutput}
   vec4 sum = vec4(0.0);
-  for (int r = rowFrom; r < rowEnd; r += 1)
-    for (int q = columnFrom; q < columnEnd; q += 1)
-      sum += x(((n * height + top + r) * width + left + q) * xQuads + quad) * weights((r * size + q) * weightsQuads + quad);
-  if (biased == 1) sum += bias(quad);
-  if (added == 1) sum += addend(row * outputQuads + quad);
-  return ended(sum, ending, slope);
+  ${overTaps('sum += x(((n * height + top + r) * width + left + q) * xQuads + quad) * weights((r * size + q) * weightsQuads + quad);')}
+  ${endedSum('row * outputQuads + quad')}
 }`,
 )
 
@@ -46,20 +40,9 @@ const gradientByInput = program(
   sizes,
   `
 vec4 value(int row, int quad) {
-  int cell = row;
-  int column = cell % width + padding; cell /= width;
-  int line = cell % height + padding;
-  int n = cell / height;
+  ${atInput}
   vec4 sum = vec4(0.0);
-  for (int r = 0; r < size; r += 1) {
-    int top = line - r;
-    if (top < 0 || top % stride != 0 || top / stride >= outHeight) continue;
-    for (int q = 0; q < size; q += 1) {
-      int left = column - q;
-      if (left < 0 || left % stride != 0 || left / stride >= outWidth) continue;
-      sum += dy(((n * outHeight + top / stride) * outWidth + left / stride) * dyQuads + quad) * weights((r * size + q) * weightsQuads + quad);
-    }
-  }
+  ${overWindows('sum += dy(((n * outHeight + y) * outWidth + x0) * dyQuads + quad) * weights((r * size + q) * weightsQuads + quad);')}
   return sum;
 }`,
 )
@@ -98,15 +81,10 @@ export const depthwiseConv2d = (drawing: Drawing): WeightedOperation<Conv2dOptio
     weightOf: ({ filter }) => filter,
     forward: (x, weights, bias, geometry, { addend, activation }) => {
       checkEnding({ addend, activation }, geometry.output)
-      // What is not read stands in for what is not there.
-      return endedBy(drawing, activation, (uniforms) =>
-        draw(convolution, { x, weights, bias: bias ?? weights, addend: addend ?? weights }, geometry.output, {
-          ...sizesOf(geometry),
-          biased: bias === undefined ? 0 : 1,
-          added: addend === undefined ? 0 : 1,
-          ...uniforms,
-        }),
-      )
+      return endedBy(drawing, activation, (ending) => {
+        const { arrays, uniforms } = endingOf({ bias, addend, ...ending }, weights)
+        return draw(convolution, { x, weights, ...arrays }, geometry.output, { ...sizesOf(geometry), ...uniforms })
+      })
     },
     inputGradient: (dy, weights, geometry) => draw(gradientByInput, { dy, weights }, geometry.input, sizesOf(geometry)),
     weightGradient: (x, dy, geometry) => {

@@ -2,6 +2,7 @@
  * What a GPU's time goes into is fetches, not products. So a fragment computes several values of a convolution that need the same texels, and writes each
  * to an array of its own, a lane; a last draw brings them into their places.
  */
+import { endedSum, endingArrays, endingSizes } from './convolutionEnding.js'
 import { type Program, program } from './program.js'
 
 /** Programs that compute so many values a fragment. */
@@ -9,7 +10,7 @@ export interface ProgramsOfSeveral {
   readonly count: number
   readonly forward: Program<'x' | 'weights'>
   readonly gradientByInput: Program<'dy' | 'weights'>
-  /** The lanes as one array, with what follows a convolution: bias, addend, and the activations that `endedBy` asks for. */
+  /** The lanes as one array, with what follows a convolution. */
   readonly inPlace: Program<string, string, 'written'>
 }
 
@@ -26,16 +27,14 @@ export const placedBy = (
 ): ProgramsOfSeveral['inPlace'] =>
   program(
     name,
-    [...lanes, 'bias', 'addend'],
-    { ...uniforms, biased: 'int', added: 'int', ending: 'int', slope: 'float' },
+    [...lanes, ...endingArrays],
+    { ...uniforms, ...endingSizes },
     `
 vec4 value(int row, int quad) {
   int at = row * outputQuads + quad;
   ${place}
   vec4 sum;
   ${lanes.map((lane, index) => `${index < lanes.length - 1 ? `if (lane == ${index}) ` : ''}sum = ${lane}(texel);`).join('\n  else ')}
-  if (biased == 1) sum += bias(quad);
-  if (added == 1) sum += addend(at);
-  return ended(sum, ending, slope);
+  ${endedSum('at')}
 }`,
   )

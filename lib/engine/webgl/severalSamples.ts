@@ -5,6 +5,7 @@
 import { type ProgramsOfSeveral, placedBy, sumsOf } from './programsOfSeveral.js'
 import { sizes } from './convolutionPrograms.js'
 import { programOfSeveral } from './program.js'
+import { atInput, atOutput, overTaps, overWindows } from './windowWalks.js'
 
 /** One sample each; WebGL 2 promises so many outputs. */
 const lanes = ['a', 'b', 'c', 'd'] as const
@@ -25,16 +26,10 @@ const forward = programOfSeveral(
   lanes,
   `
 void write(int row, int quad) {
-  int cell = row;
-  int left = (cell % outWidth) * stride - padding; cell /= outWidth;
-  int top = (cell % outHeight) * stride - padding;
-  int n = cell / outHeight;
+  ${atOutput}
   ${maps('x', 'height', 'width')}
-  int rowFrom = max(0, -top), rowEnd = min(size, height - top), columnFrom = max(0, -left), columnEnd = min(size, width - left);
   ${sumsOf(lanes, 'Sum')}
-  for (int r = rowFrom; r < rowEnd; r += 1)
-    for (int q = columnFrom; q < columnEnd; q += 1) {
-      int from = ((top + r) * width + left + q) * xQuads, tap = (r * size + q) * inChannels;
+  ${overTaps(`int from = ((top + r) * width + left + q) * xQuads, tap = (r * size + q) * inChannels;
       for (int first = 0; first < inChannels; first += 64) {
         ${sumsOf(lanes, 'Part')}
         int end = min(inChannels, first + 64);
@@ -49,8 +44,7 @@ void write(int row, int quad) {
           if (channel + 3 < end) { weight = weights(at + 3 * weightsQuads); ${products('weight', 'w')} }
         }
         ${ofLanes((lane) => `${lane}Sum += ${lane}Part;`)}
-      }
-    }
+      }`)}
   ${ofLanes((lane) => `${lane} = ${lane}Sum;`)}
 }`,
 )
@@ -63,19 +57,10 @@ const gradientByInput = programOfSeveral(
   lanes,
   `
 void write(int row, int quad) {
-  int cell = row;
-  int column = cell % width + padding; cell /= width;
-  int line = cell % height + padding;
-  int n = cell / height;
+  ${atInput}
   ${maps('dy', 'outHeight', 'outWidth')}
   ${sumsOf(lanes, 'Sum')}
-  for (int r = 0; r < size; r += 1) {
-    int top = line - r;
-    if (top < 0 || top % stride != 0 || top / stride >= outHeight) continue;
-    for (int q = 0; q < size; q += 1) {
-      int left = column - q;
-      if (left < 0 || left % stride != 0 || left / stride >= outWidth) continue;
-      int from = ((top / stride) * outWidth + left / stride) * dyQuads, weight = ((r * size + q) * inChannels + 4 * quad) * weightsQuads;
+  ${overWindows(`int from = (y * outWidth + x0) * dyQuads, weight = ((r * size + q) * inChannels + 4 * quad) * weightsQuads;
       for (int first = 0; first < dyQuads; first += 16) {
         ${sumsOf(lanes, 'Part')}
         int end = min(dyQuads, first + 16);
@@ -85,9 +70,7 @@ void write(int row, int quad) {
           ${ofLanes((lane) => `v = dy(${lane}Map + from + o); ${lane}Part += vec4(dot(v, w0), dot(v, w1), dot(v, w2), dot(v, w3));`)}
         }
         ${ofLanes((lane) => `${lane}Sum += ${lane}Part;`)}
-      }
-    }
-  }
+      }`)}
   ${ofLanes((lane) => `${lane} = ${lane}Sum;`)}
 }`,
 )
