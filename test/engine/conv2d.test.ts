@@ -3,29 +3,15 @@ import { expect, test } from 'vitest'
 import type { DeviceArray } from '../../lib/engine/backend.js'
 import { relu } from '../../lib/layer/relu.js'
 import { conv2d, conv2dGradients } from '../reference/conv2d.js'
-import { activationReference } from '../reference/activation.js'
-import { arbitraryActivation } from './activations.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, convolving } from './backends.js'
+import { type ConvolutionCase, convolutionLaws, fitting } from './convolutionLaws.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
 
-interface Case {
-  readonly batch: number
-  readonly height: number
-  readonly width: number
-  readonly inChannels: number
-  readonly outChannels: number
-  readonly kernel: number
-  readonly stride: number
-  readonly padding: number
-  readonly withBias: boolean
-  readonly seed: number
-}
-
-/** Windows fit, padding may be anything from 0 to the kernel's size (more than any window needs), sizes need not divide. */
-const arbitraryCase: fc.Arbitrary<Case> = fc
-  .record({
+/** Sizes need not divide. */
+const arbitrary = fitting(
+  fc.record({
     batch: fc.integer({ min: 1, max: 3 }),
     height: fc.integer({ min: 1, max: 9 }),
     width: fc.integer({ min: 1, max: 9 }),
@@ -36,11 +22,10 @@ const arbitraryCase: fc.Arbitrary<Case> = fc
     padding: fc.nat({ max: 7 }),
     withBias: fc.boolean(),
     seed: arbitrarySeed,
-  })
-  .map((drawn) => ({ ...drawn, padding: drawn.padding % (drawn.kernel + 1) }))
-  .filter(({ height, width, kernel, padding }) => Math.min(height, width) + 2 * padding >= kernel)
+  }),
+)
 
-const fixed: readonly (Case & { readonly name: string })[] = [
+const fixed: readonly (ConvolutionCase & { readonly name: string })[] = [
   { name: '3x3 same', height: 8, width: 8, kernel: 3, stride: 1, padding: 1, inChannels: 16, outChannels: 8 },
   {
     name: '3x3 stride 2 on an even size: a row is left over',
@@ -74,84 +59,14 @@ const fixed: readonly (Case & { readonly name: string })[] = [
 describeOnBackends(
   'conv2d',
   (backend, { runs }) => {
-    const check = async (geometry: Case): Promise<void> => {
-      const { batch, height, width, inChannels, outChannels, kernel, stride, padding, withBias, seed } = geometry
-      const input = arrayFrom(seed, [batch, height, width, inChannels])
-      const filter = arrayFrom(seed + 1, [kernel, kernel, inChannels, outChannels])
-      const bias = arrayFrom(seed + 2, [outChannels])
-      const expected = conv2d(input, filter, withBias ? bias : undefined, stride, padding)
-      const outputGradient = arrayFrom(seed + 3, expected.shape)
-      const gradients = conv2dGradients(input, filter, outputGradient, stride, padding)
-      const operation = backend().conv2d
-      const found = await evaluate(backend(), { input, filter, bias, outputGradient }, (arrays) => {
-        const { share } = backend()
-        const options = { filter: arrays.filter, bias: withBias ? arrays.bias : undefined, stride, padding, needsInputGradient: true }
-        const applied = operation.apply(share(arrays.input), options)
-        const [output, pullback] = operation.differentiate(share(arrays.input), options)
-        const first = operation.differentiate(share(arrays.input), { ...options, needsInputGradient: false })
-        const both = pullback(share(arrays.outputGradient))
-        const weightOnly = first[1](share(arrays.outputGradient))
-        expect(output.shape).toEqual(expected.shape)
-        expect(both.input?.shape).toEqual(input.shape)
-        expect(both.weight.shape).toEqual(filter.shape)
-        expect(both.bias?.shape).toEqual(withBias ? [outChannels] : undefined)
-        expect(weightOnly.input).toBeUndefined()
-        return {
-          applied,
-          output,
-          unused: first[0],
-          input: both.input,
-          weight: both.weight,
-          bias: both.bias,
-          weightOnly: weightOnly.weight,
-          biasOnly: weightOnly.bias,
-        }
-      })
-      expectClose(found.applied, expected.values, 'apply')
-      expect(found.output).toEqual(found.applied)
-      expectClose(found.input, gradients.input.values, 'input gradient')
-      expectClose(found.weight, gradients.weight.values, 'filter gradient')
-      if (withBias) expectClose(found.bias, gradients.bias.values, 'bias gradient')
-      expect(found.weightOnly).toEqual(found.weight)
-    }
-
-    test.each(fixed)('$name', check)
-
-    test('every value and gradient against float64 loops', () => fc.assert(fc.asyncProperty(arbitraryCase, check), { numRuns: runs(150) }))
-
-    test('ending in a sum, an activation, or both: the same as the passes one by one', () =>
-      fc.assert(
-        fc.asyncProperty(
-          arbitraryCase,
-          fc.boolean(),
-          fc.option(arbitraryActivation, { nil: undefined }),
-          async (geometry, added, activation) => {
-            const { batch, height, width, inChannels, outChannels, kernel, stride, padding, withBias, seed } = geometry
-            const input = arrayFrom(seed, [batch, height, width, inChannels])
-            const filter = arrayFrom(seed + 1, [kernel, kernel, inChannels, outChannels])
-            const bias = arrayFrom(seed + 2, [outChannels])
-            const plain = conv2d(input, filter, withBias ? bias : undefined, stride, padding)
-            const addend = arrayFrom(seed + 3, plain.shape)
-            const { output } = await evaluate(backend(), { input, filter, bias, addend }, (arrays) => {
-              const { share, conv2d: operation } = backend()
-              const options = {
-                filter: arrays.filter,
-                bias: withBias ? arrays.bias : undefined,
-                stride,
-                padding,
-                needsInputGradient: false,
-              }
-              return {
-                output: operation.apply(share(arrays.input), options, { addend: added ? share(arrays.addend) : undefined, activation }),
-              }
-            })
-            const sum = plain.values.map((value, at) => value + (added ? addend.values[at]! : 0))
-            const scale = plain.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
-            expectClose(output, activation === undefined ? sum : sum.map(activationReference(activation).value), 'output', 1e-5 * scale)
-          },
-        ),
-        { numRuns: runs(160) },
-      ))
+    convolutionLaws(backend, runs, {
+      operation: 'conv2d',
+      reference: conv2d,
+      gradients: conv2dGradients,
+      filterShape: ({ kernel, inChannels, outChannels }) => [kernel, kernel, inChannels, outChannels],
+      fixed,
+      arbitrary,
+    })
 
     test('an ending keeps a NaN, and refuses an addend of another shape', async () => {
       const input = arrayFrom(5, [1, 3, 3, 1])
