@@ -2,6 +2,7 @@
  * A criterion scores the channels of one coupled group; pruning keeps the highest. Data, so that plans and reports can name it.
  */
 import { either as E, function as F } from 'fp-ts'
+import type { ArraySpec } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
 import { layerNodes } from '../network/arrays.js'
@@ -26,6 +27,13 @@ export interface Candidates {
    * of weights, those that read them.
    */
   readonly weight: Float32Array
+  /**
+   * The weights that read the channels, of the layers that make others of them, mask applied; channel o owns the entries whose position is o
+   * modulo width: behind a flatten one for each pixel, where several layers read them those of all. Put together when it is asked for.
+   */
+  readonly nextWeight: Float32Array
+  /** how many filters, or neurons, these weights are of */
+  readonly nextFilters: number
   /** [width]: of the first batch norm behind that has one scale a channel; of the one in front where channels are selected */
   readonly batchNormScale: Float32Array | undefined
 }
@@ -111,13 +119,22 @@ export const tiedCandidates = (network: Tree, maker: string): Candidates | undef
 
 const groupsOf = ({ coupling }: Survey, fate: Group['fate']): readonly Group[] => coupling.groups.filter((group) => group.fate === fate)
 
-const seen = (survey: Survey, group: Group, index: number, { path, normalizer }: Maker, keeps: Keeps): Candidates => ({
-  index,
-  path,
-  width: group.width,
-  weight: weightAt(survey, path, keeps)?.values ?? readWeights(survey, group, keeps),
-  batchNormScale: normalizer && scalesOf(survey.layers, normalizer),
-})
+const seen = (survey: Survey, group: Group, index: number, { path, normalizer }: Maker, keeps: Keeps): Candidates => {
+  const readers = readersOf(survey, group)
+  const nextWeight = (): Float32Array =>
+    joined(readers.map(({ path: reader, read }) => weightsOf(known(weightAt(survey, reader, keeps)), read)))
+  return {
+    index,
+    path,
+    width: group.width,
+    weight: weightAt(survey, path, keeps)?.values ?? nextWeight(),
+    get nextWeight() {
+      return nextWeight()
+    },
+    nextFilters: readers.reduce((sum, { filters }) => sum + filters, 0),
+    batchNormScale: normalizer && scalesOf(survey.layers, normalizer),
+  }
+}
 
 /** The scales of a group's channels, in the group's order. */
 export const scalesOf = (layers: ReadonlyMap<string, LayerNode>, { path, places }: Normalizer): Float32Array => {
@@ -133,11 +150,17 @@ interface Weight {
   readonly stride: number
 }
 
+/** Its spec, of a layer that makes channels of weights. */
+const filtersOf = ({ layer }: LayerNode): ArraySpec | undefined => {
+  const { arrays, channels } = definitionOf(layer)
+  return channels._tag === 'carried' ? undefined : arrays(layer).weight
+}
+
 const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Weight | undefined => {
-  const { layer, arrays } = known(layers.get(path), path)
-  const definition = definitionOf(layer)
-  const spec = definition.arrays(layer).weight
-  if (spec === undefined || definition.channels._tag === 'carried') return undefined
+  const node = known(layers.get(path), path)
+  const { arrays } = node
+  const spec = filtersOf(node)
+  if (spec === undefined) return undefined
   const { inputs } = known(coupling.streams.get(path), path)
   const kept = keptPlaces(inputs, keeps)
   const axis = spec.axes.indexOf('inputs')
@@ -152,19 +175,21 @@ const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Wei
   }
 }
 
-/**
- * For channels that are selected, not made of weights: the weights that read them, of layers that make others of them. Nothing puts a group's channels in another order, so they
- * stand in rows, of several pixels behind a flatten.
- */
-const readWeights = (survey: Survey, group: Group, keeps: Keeps): Float32Array => {
-  const { groups, groupOf, streams } = survey.coupling
+/** A layer that makes others of a group's channels. */
+interface Reader {
+  readonly path: string
+  readonly filters: number
+  readonly read: (label: Label | undefined) => boolean
+}
+
+/** Nothing puts a group's channels in another order, so the weights that read them stand in rows, of several pixels behind a flatten. */
+const readersOf = ({ coupling, layers }: Survey, group: Group): readonly Reader[] => {
+  const { groups, groupOf, streams } = coupling
   const number = groups.indexOf(group)
   const read = (label: Label | undefined): boolean => label !== undefined && groupOf(label) === number
-  const parts = [...streams].flatMap(([path, { inputs }]) => {
-    const weight = inputs.some(read) ? weightAt(survey, path, keeps) : undefined
-    return weight === undefined ? [] : [weightsOf(weight, read)]
-  })
-  return joined(parts)
+  return [...streams].flatMap(([path, { inputs, outputs }]) =>
+    inputs.some(read) && filtersOf(known(layers.get(path), path)) !== undefined ? [{ path, filters: outputs.length, read }] : [],
+  )
 }
 
 const joined = (parts: readonly Float32Array[]): Float32Array => {

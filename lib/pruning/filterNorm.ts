@@ -35,7 +35,7 @@ export const l2Norm: Criterion<never> = {
  * width-th entry. Four rows at once, so that each sum is fetched and put back for four entries; no function is called for one, as there may be
  * a hundred million.
  */
-const sumByChannel = (weight: Float32Array, width: number, power: 1 | 2): readonly number[] => {
+export const sumByChannel = (weight: Float32Array, width: number, power: 1 | 2): readonly number[] => {
   const sums = new Float64Array(width)
   const rows = weight.length / width
   const whole = rows - (rows % 4)
