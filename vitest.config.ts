@@ -7,6 +7,7 @@ import { chromium, chromiumArguments } from './test/setup/chromium.js'
 import { parityNames } from './test/setup/parityNames.js'
 import { postgresServer } from './test/setup/postgresServer.js'
 import { redisServer } from './test/setup/redisServer.js'
+import { suitesOfOnePage, suitesOfOwnPages, suitesOfValues } from './test/setup/suitesOfValues.js'
 import { staleSource } from './test/setup/staleSource.js'
 import { shared } from './test/setup/shared.js'
 
@@ -22,7 +23,7 @@ const alias = {
 const asked = process.env.NARROWNET_SEED ?? '1'
 const generatedSeed = asked === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(asked)
 if (!Number.isInteger(generatedSeed)) throw new Error(`NARROWNET_SEED: expected a whole number or random, found ${asked}`)
-const generated = { setupFiles: ['test/setup/generated.ts'], provide: { generatedSeed } }
+const generated = { setupFiles: ['test/setup/generated.ts', 'test/setup/equalArrays.ts'], provide: { generatedSeed } }
 
 // Against what hangs alone: how much a test does says how long it takes, and the machine may be busy.
 const patience = { testTimeout: 600_000, hookTimeout: 600_000 }
@@ -59,21 +60,6 @@ const inNode = {
   environment: 'node' as const,
   ...patience,
 }
-// Suites of values alone: no engine's memory is counted in them and nothing is replaced, so they share a process, and load the library once.
-const ofValues = [
-  'accounting',
-  'chart',
-  'checkpoint',
-  'data',
-  'engine/wasm',
-  'examples/report',
-  'layer',
-  'network',
-  'pruning',
-  'random',
-  'shape',
-].map((folder) => `test/${folder}/**/*.test.ts`)
-
 /** Suites in Chromium, one page at a time, after all projects of a smaller order. */
 const inPages = (
   executablePath: string,
@@ -124,29 +110,33 @@ export default defineConfig(({ mode }) => ({
           name: 'node',
           ...inNode,
           include: ofMode(mode, ['test/**/*.test.ts', 'typetests/**/*.test.ts']),
-          exclude: ['test/browser/**', ...ofValues, ...notOfMode(mode)],
+          exclude: ['test/browser/**', ...suitesOfValues, ...notOfMode(mode)],
         },
       },
-      ...(mode === 'long' ? [] : [{ resolve: { alias }, test: { name: 'values', ...inNode, isolate: false, include: ofValues } }]),
+      ...(mode === 'long'
+        ? []
+        : [{ resolve: { alias }, test: { name: 'values', ...inNode, isolate: false, include: [...suitesOfValues] } }]),
       ...(chromium === undefined
         ? []
         : [
             inPages(chromium, 'browser', 1, {
-              include: ofMode(mode, [
-                ...['engine', 'browser', 'inference'].map((folder) => `test/${folder}/**/*.test.ts`),
-                'test/training/*.test.ts',
-              ]),
-              // kernels on a heap, without a page: Node runs the same binary
-              exclude: ['**/*.node.test.ts', 'test/engine/wasm/**', ...notOfMode(mode)],
+              include: ofMode(mode, ['test/browser/**/*.test.ts', ...(mode === 'long' ? [] : suitesOfOwnPages)]),
+              exclude: [...notOfMode(mode)],
             }),
-            // suites of values again: one page loads the library once
             ...(mode === 'long'
               ? []
               : [
-                  inPages(chromium, 'pageOfValues', 2, {
+                  inPages(chromium, 'onePage', 2, {
                     isolate: false,
-                    include: ['layer', 'network', 'pruning'].map((folder) => `test/${folder}/**/*.test.ts`),
-                    exclude: ['**/*.node.test.ts'],
+                    include: [...suitesOfOnePage],
+                    // kernels on a heap, without a page: Node runs the same binary
+                    exclude: [
+                      '**/*.node.test.ts',
+                      '**/*.long.test.ts',
+                      'test/engine/wasm/**',
+                      'test/training/parallel/**',
+                      ...suitesOfOwnPages,
+                    ],
                   }),
                 ]),
           ]),

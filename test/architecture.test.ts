@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import * as _ from './setup/architectureRules.js'
 import { filesUnder } from './setup/filesUnder.js'
+import { suitesOfValues } from './setup/suitesOfValues.js'
 import { type SourceFacts, sourceFacts } from './setup/sourceFacts.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
@@ -31,6 +32,10 @@ const tracked = (): readonly string[] => {
 
 describe('architecture', () => {
   test('there is something to check', () => expect(lib.length).toBeGreaterThan(20))
+  test('suites that share a process replace no module: what one replaced, the next would not', () => {
+    const folders = suitesOfValues.map((glob) => glob.slice(0, glob.indexOf('*')))
+    expect(folders.flatMap(pathsUnder).filter((path) => read(path).includes('vi.mock('))).toEqual([])
+  })
   test('imports point down the rows, never sideways', () => expect(lib.flatMap(_.wrongDirections)).toEqual([]))
   test('packages are named only where they belong', () => expect(lib.flatMap(_.wrongPackages)).toEqual([]))
   test('each device of the engine is a room of its own', () => expect(lib.flatMap(_.wrongRooms)).toEqual([]))
