@@ -132,6 +132,17 @@ export const batchNormDefinition: Definition<BatchNorm> = {
     adds: false,
     evaluate: (backend, spec, arrays, input, { activation }) => atRest(backend, spec, arrays, input, activation),
   },
+  // (x - mean) * factor + shift: the gradient by x is the output's times the factor, the same batch norm with mean and shift 0
+  differentiateAtRest: (backend, spec, arrays, input) => ({
+    output: atRest(backend, spec, arrays, input, undefined),
+    pullback: (outputGradient) => {
+      const zeros = backend.filled([spec.channels], (values) => values.fill(0))
+      const gradient = atRest(backend, spec, { ...arrays, runningMean: zeros, shift: zeros }, outputGradient, undefined)
+      backend.release(zeros)
+      return { input: gradient, arrays: {} }
+    },
+    statistics: {},
+  }),
   differentiate: (backend, { epsilon, momentum }, arrays, input) => {
     const count = input.shape.slice(0, -1).reduce((product, size) => product * size, 1)
     const [output, batch, pullback] = backend.batchNormTraining(input, { scale: known(arrays.scale), shift: known(arrays.shift), epsilon })

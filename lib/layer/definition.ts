@@ -118,6 +118,8 @@ export interface Definition<Spec> {
   readonly otherOperations?: (spec: Spec, input: Shape, output: Shape) => number
   /** Numbers that this code has among its parameters besides the trained ones; none unless told. */
   readonly otherParameters?: (spec: Spec) => number
+  /** The derivative of `evaluate` by the input, where training computes something else; `differentiate` unless told. Draws nothing, changes no statistics. */
+  readonly differentiateAtRest?: Definition<Spec>['differentiate']
   /** How a cfg shows where the layer is: a VGG's poolings are 'M'. */
   readonly cfgMark?: 'M'
   /** Whether it makes features of a map: PyTorch has these in another order. */

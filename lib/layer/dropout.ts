@@ -59,6 +59,7 @@ export const dropoutDefinition: Definition<Dropout> = {
   show: ({ rate }) => `dropout ${rate}`,
   asEnding: () => ({}),
   evaluate: (_backend, _spec, _arrays, input) => input,
+  differentiateAtRest: (_backend, _spec, _arrays, input) => withoutArrays([input, (outputGradient) => ({ input: outputGradient })]),
   differentiate: (backend, { rate }, _arrays, input, { key }) => {
     const factor = backend.filled(input.shape, (values) => {
       bernoulli(key, values.length, 1 - rate).forEach((keep, at) => {

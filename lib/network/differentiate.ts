@@ -25,10 +25,22 @@ export interface Trained {
   readonly statistics: ByPath
 }
 
+/**
+ * How a layer takes part in a run in training.
+ *   trained   as layers train: by the batch's statistics, with draws
+ *   resting   as the network runs at rest; the gradients of its weights are given
+ *   frozen    at rest, and no gradient of its arrays is given
+ */
+export type Treatment = 'trained' | 'resting' | 'frozen'
+
 /** What the layers of a tree are told; each gets a key of its own. */
 export interface Context {
   readonly key: Key
   readonly needsInputGradient: boolean
+  /** 'trained' unless told */
+  readonly treatment?: ((path: string) => Treatment) | undefined
+  /** Told what a layer reads, and on the way back the gradient of that, where it is computed; borrows both. */
+  readonly observe?: ((path: string, input: DeviceArray) => ((gradient: DeviceArray) => void) | undefined) | undefined
 }
 
 /** The tree in training; takes the input. */
@@ -40,31 +52,74 @@ export const differentiateNodes = (
   context: Context,
   prefix = '',
 ): Trained => {
-  const needed = gradientNeeded(nodes, context.needsInputGradient)
+  const needed = gradientNeeded(nodes, context, prefix)
   return nodes.reduce<Trained>(
     (soFar, node, at) => {
       const path = `${prefix}${at}`
-      const own = { key: foldIn(context.key, at), needsInputGradient: needed[at] ?? true }
-      const next =
-        node._tag !== 'layer'
-          ? differentiateBranches(backend, node, lookup, soFar.output, own, path)
-          : named(
-              path,
-              definitionOf(node.layer).differentiate(backend, node.layer, lookup(path, node.layer, node.arrays), soFar.output, own),
-            )
-      return after(soFar, next)
+      const own = { ...context, key: foldIn(context.key, at), needsInputGradient: needed[at] ?? true }
+      return after(
+        soFar,
+        node._tag === 'layer'
+          ? differentiateLayer(backend, node, lookup, soFar.output, own, path)
+          : differentiateBranches(backend, node, lookup, soFar.output, own, path),
+      )
     },
     { output: from, pullback: (input) => ({ input, arrays: {} }), statistics: {} },
   )
 }
 
-/** Whether anything before a node (or the caller) wants the gradient of the node's input: nothing before the first layer with arrays does. */
-const gradientNeeded = (nodes: readonly Node[], asked: boolean): readonly boolean[] => {
-  const first = nodes.findIndex((node) => node._tag !== 'layer' || hasTrained(node))
-  return nodes.map((_, at) => asked || at > first)
+/** Whether anything before a node (or the caller) wants the gradient of the node's input: nothing before the first layer whose arrays move does. */
+const gradientNeeded = (nodes: readonly Node[], { needsInputGradient, treatment }: Context, prefix: string): readonly boolean[] => {
+  const first = firstMoving(nodes, treatment, prefix)
+  return nodes.map((_, at) => needsInputGradient || (first !== -1 && at > first))
 }
 
+const firstMoving = (nodes: readonly Node[], treatment: Context['treatment'], prefix: string): number =>
+  nodes.findIndex((node, at) => {
+    const path = `${prefix}${at}`
+    return node._tag === 'layer'
+      ? hasTrained(node) && treatment?.(path) !== 'frozen'
+      : node.branches.some((branch, number) => firstMoving(branch, treatment, branchPath(node._tag, path, number)) !== -1)
+  })
+
 const hasTrained = ({ layer }: LayerNode): boolean => Object.values(definitionOf(layer).arrays(layer)).some(({ role }) => isTrained(role))
+
+/** One layer, as it is treated. What is frozen with nothing that moves before it is only evaluated: nothing is kept for a way back. */
+const differentiateLayer = (
+  backend: Backend,
+  { layer, arrays: own }: LayerNode,
+  lookup: Lookup,
+  from: DeviceArray,
+  context: Context,
+  path: string,
+): Trained => {
+  const definition = definitionOf(layer)
+  const treatment = context.treatment?.(path) ?? 'trained'
+  const arrays = lookup(path, layer, own)
+  if (treatment === 'frozen' && !context.needsInputGradient)
+    return { output: definition.evaluate(backend, layer, arrays, from), pullback: ending(backend), statistics: {} }
+  const seen = context.observe?.(path, from)
+  const differentiate = treatment === 'trained' ? definition.differentiate : (definition.differentiateAtRest ?? definition.differentiate)
+  const run = named(path, differentiate(backend, layer, arrays, from, context))
+  return {
+    ...run,
+    pullback: (outputGradient) => {
+      const { input, arrays: gradients } = run.pullback(outputGradient)
+      if (input !== undefined) seen?.(input)
+      if (treatment !== 'frozen') return { input, arrays: gradients }
+      for (const gradient of Object.values(gradients)) backend.release(gradient)
+      return { input, arrays: {} }
+    },
+  }
+}
+
+/** The end of the way back. */
+const ending =
+  (backend: Backend): Trained['pullback'] =>
+  (outputGradient) => {
+    backend.release(outputGradient)
+    return { input: undefined, arrays: {} }
+  }
 
 /** `next` after `first`. Without an input gradient the way back ends there. */
 const after = (first: Trained, next: Trained): Trained => ({

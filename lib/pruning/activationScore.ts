@@ -3,25 +3,23 @@
  * rectifier (Li et al. 2017, section 4.4).
  */
 import { either as E, taskEither as TE } from 'fp-ts'
-import { batchAt, batchIndices } from '../data/batch.js'
-import { sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import { turn } from '../engine/turn.js'
 import { couplingOf } from '../network/coupling.js'
 import { visitsOf } from '../network/visitsOf.js'
 import { layerOutputs } from '../network/layerOutputs.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
+import { type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { elementCount, type Shape } from '../shape/shape.js'
-import { type AbortSignalLike, abortedBy, anAbortSignal } from '../training/aborted.js'
+import type { Tensor } from '../shape/tensor.js'
 import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { badOption } from '../training/options.js'
 import type { Criterion } from './criterion.js'
+import { batchesKinds, type BatchesOptions, overBatches } from './overBatches.js'
 
 /**
  * What is taken of a channel's maps x_n, one for each sample n. Deviation and variance divide by the count, not by one less.
@@ -31,24 +29,29 @@ import type { Criterion } from './criterion.js'
 export type ActivationStatistic = 'mean-mean' | 'mean-std' | 'mean-l1' | 'mean-l2' | 'var-l2'
 
 /** The options of `activationScore`. */
-export interface ActivationOptions {
+export interface ActivationOptions extends BatchesOptions {
   /**
    * default 'mean-std', the only one that the paper finds as good as the L1 norm; of a layer whose maps are one number each (neurons), whose
    * deviation is always 0, 'mean-l1'
    */
   readonly statistic?: ActivationStatistic
-  /** samples at a time, whose maps of all scored layers are held at once; default 64 */
-  readonly batchSize?: number
-  /** an `AbortSignal`, asked before each batch */
-  readonly signal?: AbortSignalLike | undefined
 }
 
-/** A criterion by activations met a layer that it has not seen, or with another width. */
+/** A criterion that looked at data met a layer that it has not seen, or with another width. */
 export interface NotMeasured {
   readonly _tag: 'NotMeasured'
   readonly path: string
   readonly width: number
 }
+
+/** A criterion that was measured on one network: scores by the path of the layer that makes the channels. */
+export const measuredCriterion = (name: string, scores: ReadonlyMap<string, readonly number[]>): Criterion<NotMeasured> => ({
+  name,
+  score: ({ path, width }) => {
+    const measured = scores.get(path)
+    return measured?.length === width ? E.right(measured) : E.left({ _tag: 'NotMeasured', path, width })
+  },
+})
 
 /**
  * The criterion that ranks this network's channels by their activations over a data set, in float64.
@@ -76,50 +79,35 @@ export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
   samples: SamplesFor<Net['input'], Given>,
   options: ActivationOptions = {},
 ): TE.TaskEither<FitError, Criterion<NotMeasured>> => {
-  const { statistic, batchSize = 64, signal } = checkedOptions('activationScore', activationKinds, options)
+  const { statistic, ...batches } = checkedOptions('activationScore', activationKinds, options)
   const data = entered('activationScore', backend, network, samples)
   return async () => {
     const makers = makersOf(network)
-    const problem = mismatch(network, data) ?? sizeProblem(batchSize) ?? statisticProblem(statistic, makers)
+    const problem = mismatch(network, data) ?? sizeProblem(batches.batchSize ?? 64) ?? statisticProblem(statistic, makers)
     if (problem !== undefined) return E.left(problem)
-    const moments = new Map(makers.map(({ path, width }) => [path, new Array<Moments>(width).fill(none)]))
     const statisticOf = new Map(makers.map(({ path, isNeuron }) => [path, statistics[statistic ?? (isNeuron ? 'mean-l1' : 'mean-std')]]))
-    for (const indices of batchIndices(sampleCount(data), batchSize, undefined)) {
-      const stopped = abortedBy(signal)
-      if (stopped !== undefined) return E.left(stopped)
-      const { input } = batchAt(data, indices)
+    const start: MomentsByPath = new Map(makers.map(({ path, width }) => [path, new Array<Moments>(width).fill(none)]))
+    const measured = await overBatches(data, batches, start, async (moments, { input }) => {
       const outputs = await layerOutputs(backend, network.nodes, new Set(moments.keys()), input)()
-      if (E.isLeft(outputs)) return outputs
-      for (const [path, { values }] of outputs.right) {
-        const { ofMaps } = known(statisticOf.get(path), path)
-        const size = values.length / indices.length
-        for (let sample = 0; sample < indices.length; sample += 1) {
-          const before = known(moments.get(path), path)
-          const found = ofMaps(values.subarray(sample * size, (sample + 1) * size), before.length)
-          moments.set(
-            path,
-            before.map((moment, channel) => joined(moment, known(found[channel]))),
-          )
-        }
-        await turn()
-      }
-    }
-    return E.right({
-      name: `${statistic ?? 'mean-std'} of activations`,
-      score: ({ path, width }) => {
-        const measured = moments.get(path)
-        return measured?.length === width
-          ? E.right(measured.map(known(statisticOf.get(path), path).over))
-          : E.left({ _tag: 'NotMeasured', path, width })
-      },
+      return E.map(
+        (found: typeof outputs extends E.Either<unknown, infer A> ? A : never) =>
+          new Map(
+            [...moments].map(([path, before]) => [path, moved(before, known(found.get(path), path), known(statisticOf.get(path), path))]),
+          ),
+      )(outputs)
     })
+    return E.map((moments: MomentsByPath) =>
+      measuredCriterion(
+        `${statistic ?? 'mean-std'} of activations`,
+        new Map([...moments].map(([path, channels]) => [path, channels.map(known(statisticOf.get(path), path).over)])),
+      ),
+    )(measured)
   }
 }
 
 const activationKinds: Kinds<ActivationOptions> = {
+  ...batchesKinds,
   statistic: optional(oneOf('mean-mean', 'mean-std', 'mean-l1', 'mean-l2', 'var-l2')),
-  batchSize: optional(aNumber),
-  signal: optional(anAbortSignal),
 }
 
 /** A layer whose channels pruning can take. */
@@ -155,6 +143,21 @@ const none: Moments = { count: 0, mean: 0, squares: 0 }
 const joined = ({ count, mean, squares }: Moments, value: number): Moments => {
   const moved = mean + (value - mean) / (count + 1)
   return { count: count + 1, mean: moved, squares: squares + (value - mean) * (value - moved) }
+}
+
+/** Those of each channel of each layer. */
+type MomentsByPath = ReadonlyMap<string, readonly Moments[]>
+
+/** The moments with a batch's maps among them. */
+const moved = (before: readonly Moments[], { shape, values }: Tensor<Shape>, { ofMaps }: Statistic): readonly Moments[] => {
+  const samples = known(shape[0])
+  const size = values.length / samples
+  let moments = before
+  for (let sample = 0; sample < samples; sample += 1) {
+    const found = ofMaps(values.subarray(sample * size, (sample + 1) * size), before.length)
+    moments = moments.map((moment, channel) => joined(moment, known(found[channel])))
+  }
+  return moments
 }
 
 interface Statistic {

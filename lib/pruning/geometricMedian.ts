@@ -18,7 +18,7 @@ import type { Criterion } from './criterion.js'
  * const network = sequential(input(1), linear(1, 3), relu, linear(3, 2))(key(0))
  * const arrays = { '0.weight': Float32Array.of(0.5, 3, 4), '0.bias': new Float32Array(3), '2.weight': new Float32Array(6), '2.bias': new Float32Array(2) }
  * const trained = F.pipe(network, withArrays(arrays))
- * F.pipe(trained, E.map(narrow(geometricMedian, [2])), E.map((slim) => slim.nodes[0]?.arrays?.weight)) // => E.right(Float32Array.of(0.5, 4))
+ * F.pipe(trained, E.map(narrow(geometricMedian, [2])), E.map((slim) => arraysOf(slim)[0]?.values)) // => E.right(Float32Array.of(0.5, 4))
  */
 export const geometricMedian: Criterion<never> = {
   name: 'distance from the other filters',

@@ -136,7 +136,7 @@ export const planMessage = (error: PlanError): string => {
     case 'NoBatchNorm':
       return `the channels of layer ${error.path} pass no batch norm, so they have no scale to be ranked by`
     case 'NotMeasured':
-      return `the activations were measured on a network whose layer ${error.path} does not make ${error.width} channels`
+      return `the criterion was measured on a network whose layer ${error.path} does not make ${error.width} channels`
   }
 }
 

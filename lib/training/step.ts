@@ -3,7 +3,8 @@ import type { either as E } from 'fp-ts'
 import type { Batch } from '../data/batch.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
-import { type ByPath, differentiateNodes } from '../network/differentiate.js'
+import { type ByPath, type Context, differentiateNodes } from '../network/differentiate.js'
+import type { Lookup } from '../network/forward.js'
 import type { Node } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
@@ -55,24 +56,27 @@ export const step = (
   options: StepOptions,
 ): E.Either<EngineError, Stepped> =>
   backend.scope(() => {
-    const { outcome, gradients, statistics } = derived(backend, nodes, state, batch, options.key)
+    const { outcome, gradients, statistics } = derived(backend, nodes, lookupIn(backend, state), batch, training(options.key))
     return { state: updated(backend, state, gradients, statistics, options), outcome }
   })
+
+/** How layers run in a step. */
+export const training = (key: Key): Context => ({ key, needsInputGradient: false })
 
 /** The first half of a step; only inside a `scope`. */
 export const derived = (
   backend: Backend,
   nodes: readonly Node[],
-  state: DeviceState,
+  lookup: Lookup,
   { input, labels }: Batch<Shape>,
-  key: Key,
+  context: Context,
 ): Derived => {
-  const context = { key, needsInputGradient: false }
-  const run = differentiateNodes(backend, nodes, lookupIn(backend, state), backend.upload(input.values, input.shape), context)
+  const run = differentiateNodes(backend, nodes, lookup, backend.upload(input.values, input.shape), context)
   const wanted = backend.filled([labels.length], (values) => values.set(labels))
   const { outcome, logitsGradient } = backend.softmaxCrossEntropy(run.output, wanted)
   backend.release(wanted)
-  const { arrays: gradients } = run.pullback(logitsGradient)
+  const { input: unused, arrays: gradients } = run.pullback(logitsGradient)
+  if (unused !== undefined) backend.release(unused)
   return { outcome, gradients, statistics: run.statistics }
 }
 

@@ -154,7 +154,7 @@ describeOnBackends('activations', (backend, { runs }) => {
     const failed = planTo(criterion, [2])(wider)
     expect(failed).toEqual(E.left({ _tag: 'NotMeasured', path: '0', width: 5 }))
     expect(E.isLeft(failed) && errorMessage(failed.left)).toBe(
-      'the activations were measured on a network whose layer 0 does not make 5 channels',
+      'the criterion was measured on a network whose layer 0 does not make 5 channels',
     )
     expect(await _.activationScore(backend(), bodied, learnable([6, 6, 1], 3, count))()).toMatchObject({
       left: { _tag: 'DatasetMismatch' },

@@ -7,10 +7,10 @@ import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { mapArrays } from '../../lib/network/arrays.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
-import { downloadAll, downloadState, releaseState, uploadState } from '../../lib/training/deviceState.js'
+import { downloadAll, downloadState, lookupIn, releaseState, uploadState } from '../../lib/training/deviceState.js'
 import { sgd } from '../../lib/training/optimizer/sgd.js'
 import { sparsePaths } from '../../lib/training/sparsity.js'
-import { derived, step } from '../../lib/training/step.js'
+import { derived, step, training } from '../../lib/training/step.js'
 import { describeOnBackends, type StartedBackend } from '../engine/backends.js'
 import { alive, answersTo, right } from '../setup/answers.js'
 import { type AnyNetwork, channelsLast, type Described, floatsOf, modelOf, type ParityCase } from '../setup/parity.js'
@@ -73,7 +73,9 @@ const moving = { optimizer: sgd({ momentum: 0.9 }), learningRate: 0.1, weightDec
 
 const gradientsOn = async (backend: Backend, trial: Trial, network: AnyNetwork, batch: Batch<Shape>) => {
   const state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
-  const { outcome, gradients, statistics } = right(backend.scope(() => derived(backend, network.nodes, state, batch, key(0))))
+  const { outcome, gradients, statistics } = right(
+    backend.scope(() => derived(backend, network.nodes, lookupIn(backend, state), batch, training(key(0)))),
+  )
   const found = { loss: (await valuesOf(backend, outcome))[0]!, gradients: right(await downloadAll(backend, Object.entries(gradients))()) }
   for (const array of [outcome, ...Object.values(gradients), ...Object.values(statistics)]) backend.release(array)
   releaseState(backend, state)

@@ -7,8 +7,8 @@
 import { either as E } from 'fp-ts'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
 import { known } from '../../shape/invariant.js'
-import { type DeviceState, downloadState, releaseState, uploadState } from '../deviceState.js'
-import { derived, updated } from '../step.js'
+import { type DeviceState, downloadState, lookupIn, releaseState, uploadState } from '../deviceState.js'
+import { derived, training, updated } from '../step.js'
 import { outcomeOf } from '../steps.js'
 import type { Answer, Request, Task, Update } from './protocol.js'
 import { sharedFloats } from './shareable.js'
@@ -61,7 +61,7 @@ export const replicaOf = (backend: Backend, { nodes, state: { stepsTaken, values
 
   const work = async ({ rank, batch, key }: Task): Promise<Answer> => {
     forget()
-    const run = backend.scope(() => derived(backend, nodes, state, batch, key))
+    const run = backend.scope(() => derived(backend, nodes, lookupIn(backend, state), batch, training(key)))
     if (E.isLeft(run)) return { _tag: 'failed', error: run.left }
     const { outcome, gradients, statistics } = run.right
     pending = { rank, arrays: new Map(Object.entries({ ...gradients, ...statistics })) }
