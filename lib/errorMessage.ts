@@ -62,6 +62,8 @@ export const errorMessage = (given: NarrownetError): string => {
     case 'NotMeasured':
     case 'NotTied':
     case 'BadTiedChannels':
+    case 'BadBudget':
+    case 'BudgetTooSmall':
       return planMessage(error)
     case 'PlanFormatError':
       return planFormatMessage(error)

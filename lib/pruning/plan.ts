@@ -9,6 +9,7 @@ import { aNumber, either, kind, listOf, oneOf, wholeNumber } from '../shape/kind
 import { checkedArgument } from '../shape/options.js'
 import type { NotMeasured } from './activationScore.js'
 import type { NoBatchNorm } from './batchNormScale.js'
+import { type BadBudget, budgetMessage, type BudgetTooSmall } from './budgetError.js'
 import type { BadScores } from './criterion.js'
 
 /** One entry of the cfg: `kept` are positions among `width` channels, ascending. */
@@ -93,8 +94,10 @@ export type PlanError =
       readonly maker: string
       readonly problem: string
     }
+  | BadBudget
   | BadRatio
   | BadScores
+  | BudgetTooSmall
   | NoBatchNorm
   | NotMeasured
 
@@ -125,6 +128,9 @@ export const planMessage = (error: PlanError): string => {
       return `there are ${error.found.length} ratios, but the cfg [${error.expected.join(', ')}] has ${widthsOf(error.expected).length} widths: one for each, and 'M' where it has one or nowhere`
     case 'BadScores':
       return `the criterion '${error.criterion}' gave ${error.problem} for layer ${error.path}`
+    case 'BadBudget':
+    case 'BudgetTooSmall':
+      return budgetMessage(error)
     case 'NotTied':
       return error.fate === 'free'
         ? `the channels of layer ${error.maker} are an entry of the cfg: plan them with the others`

@@ -50,6 +50,16 @@ export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>,
 const samePlaces = (one: Cfg, other: Cfg): boolean =>
   one.length === other.length && one.every((entry, at) => (entry === 'M') === (other[at] === 'M'))
 
+/** One number for each width of the cfg: the same for all, or those of a list, beside which the cfg's poolings may stand. */
+export const perWidth = (given: Ratios, cfg: Cfg): E.Either<PlanError, readonly number[]> => {
+  const widths = widthsOf(cfg)
+  const each = typeof given === 'number' ? widths.map(() => given) : given
+  const alone = widthsOf(each)
+  return alone.length === widths.length && (alone.length === each.length || samePlaces(each, cfg))
+    ? E.right(alone)
+    : E.left({ _tag: 'RatioMismatch', expected: cfg, found: each })
+}
+
 const planKinds = { selection: optional(oneOf('independent', 'greedy')) }
 const numbersAndPoolings = listOf("numbers and 'M'", either(aNumber, oneOf('M')))
 
@@ -83,14 +93,13 @@ export const planByRatio = <Failure extends PlanError, const Given extends Ratio
   checkedArgument('planByRatio', 'criterion', criterionKind, criterion)
   const ratios = checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), given)
   return (network: AnyNetwork): E.Either<PlanError, Plan> => {
-    const widths = widthsOf(wellFormed(network).cfg)
-    const each = typeof ratios === 'number' ? widths.map(() => ratios) : ratios
-    const alone = widthsOf(each)
-    if (alone.length !== widths.length || !(alone.length === each.length || samePlaces(each, network.cfg)))
-      return E.left({ _tag: 'RatioMismatch', expected: network.cfg, found: each })
-    const wrong = alone.find((ratio) => !(ratio >= 0 && ratio < 1))
+    const each = perWidth(ratios, wellFormed(network).cfg)
+    if (E.isLeft(each)) return each
+    const wrong = each.right.find((ratio) => !(ratio >= 0 && ratio < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
-    const counts = widths.map((width, index) => Math.min(width, Math.max(keptCount(width, alone[index] ?? 0), minimumWidth)))
+    const counts = widthsOf(network.cfg).map((width, index) =>
+      Math.min(width, Math.max(keptCount(width, each.right[index] ?? 0), minimumWidth)),
+    )
     return planned(criterion, network, counts, selection)
   }
 }
