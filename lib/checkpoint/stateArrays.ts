@@ -8,6 +8,7 @@
  *     scale, shift                              weight, bias
  *     runningMean, runningVariance              running_mean, running_var
  *     weight and mask of a masked layer         weight_orig and weight_mask, as torch.nn.utils.prune has them
+ *     membership of a group norm                none: its module's number of groups says it (groupsProblem.ts)
  *     positions of a selection [out]            indexes [in], 1 where a channel is selected, else 0: Network Slimming's channel_selection
  */
 import { either as E } from 'fp-ts'
@@ -21,6 +22,7 @@ import { anObject } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount, type Shape } from '../shape/shape.js'
+import { groupsProblem } from './groupsProblem.js'
 import { featureOrders, natural, type Order } from './featureOrder.js'
 import { hasArrays, type ModuleNames, type NameTable } from './moduleNames.js'
 
@@ -47,7 +49,7 @@ export interface ModuleNamesMismatch {
   readonly layers: readonly { readonly path: string; readonly problem: string }[]
 }
 
-/** Every array of a network in forward order, or the layers whose arrays have no name of their own. */
+/** Every array of a network that PyTorch has, in forward order, or the layers whose arrays have no name of their own. */
 export const stateArrays = (
   names: ModuleNames,
   { input, nodes }: { readonly input: Shape; readonly nodes: readonly Node[] },
@@ -65,6 +67,10 @@ export const stateArrays = (
       return other === path ? [] : [{ path, problem: `has the name of layer ${other}, ${name}` }]
     }),
     ...disordered,
+    ...layers.flatMap(([path, node]) => {
+      const problem = groupsProblem(node, known(orders.get(path), path))
+      return problem === undefined ? [] : [{ path, problem }]
+    }),
   ]
   return problems.length > 0
     ? E.left({ _tag: 'ModuleNamesMismatch', layers: problems })
@@ -72,17 +78,19 @@ export const stateArrays = (
 }
 
 const arraysOfLayer = (layer: string, node: LayerNode, module: string, order: Order): readonly StateArray[] =>
-  Object.entries(definitionOf(node.layer).arrays(node.layer)).map(([array, spec]) => ({
-    layer,
-    path: `${layer}.${array}`,
-    name: `${module}.${spec.moduleName ?? array}`,
-    role: spec.role,
-    holds: spec.holds,
-    size: elementCount(spec.shape),
-    ...(spec.role === 'positions'
-      ? selectionLayout(order.length)
-      : layoutOf(spec, order, definitionOf(node.layer).channels._tag === 'carried')),
-  }))
+  Object.entries(definitionOf(node.layer).arrays(node.layer))
+    .filter(([, { role }]) => role !== 'membership')
+    .map(([array, spec]) => ({
+      layer,
+      path: `${layer}.${array}`,
+      name: `${module}.${spec.moduleName ?? array}`,
+      role: spec.role,
+      holds: spec.holds,
+      size: elementCount(spec.shape),
+      ...(spec.role === 'positions'
+        ? selectionLayout(order.length)
+        : layoutOf(spec, order, definitionOf(node.layer).channels._tag === 'carried')),
+    }))
 
 type Layout = Pick<StateArray, 'shape' | 'encode' | 'decode'>
 

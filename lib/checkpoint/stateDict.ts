@@ -87,7 +87,7 @@ export const withStateDict =
       E.flatMap((arrays) => filledFrom(arrays, givenStateDict('withStateDict', stateDict), network)),
     )
 
-/** The network with the numbers of these arrays instead of its own, which nobody looks at. */
+/** The network with the numbers of these arrays instead of its own, which nobody looks at; what a state dict does not tell stays. */
 export const filledFrom = <Net extends AnyNetwork>(
   arrays: readonly StateArray[],
   stateDict: StateDict,
@@ -95,7 +95,7 @@ export const filledFrom = <Net extends AnyNetwork>(
 ): E.Either<StateDictMismatch, Net> =>
   F.pipe(
     decoded(arrays, stateDict),
-    E.map((values) => mapArrays(network, (_, path) => known(values.get(path), path))),
+    E.map((values) => mapArrays(network, (own, path) => values.get(path) ?? own)),
   )
 
 /** What a caller hands over as a state dict; of which kind its tensors' numbers are is said as data. */

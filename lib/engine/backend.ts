@@ -72,14 +72,20 @@ export interface WeightGradients {
 }
 
 /** scale and shift [channels]; epsilon is added to the variance under the root. Acts on the last axis, maps and features alike. */
-export interface BatchNormOptions {
+export interface NormOptions {
   readonly scale: DeviceArray
   readonly shift: DeviceArray
   readonly epsilon: number
 }
 
-/** Gradients of a batch norm by the batch's own statistics. */
-export interface BatchNormGradients {
+/** Which of `groups` groups, counted from 0, each channel is in: membership [channels]. They need not be of one size. */
+export interface GroupNormOptions extends NormOptions {
+  readonly groups: number
+  readonly membership: DeviceArray
+}
+
+/** Gradients of a norm by its input's own statistics. */
+export interface NormGradients {
   readonly input: DeviceArray
   readonly scale: DeviceArray
   readonly shift: DeviceArray
@@ -92,7 +98,7 @@ export interface BatchStatistics {
 }
 
 /** Batch norm by given statistics, and the activation that follows. */
-export interface BatchNormInferenceOptions extends BatchNormOptions, BatchStatistics {
+export interface BatchNormInferenceOptions extends NormOptions, BatchStatistics {
   readonly activation?: Activation | undefined
 }
 
@@ -184,10 +190,14 @@ export interface Operations extends OptimizerSteps {
   /** Batch norm by the batch's own statistics, with the gradient through them. */
   readonly batchNormTraining: (
     input: DeviceArray,
-    options: BatchNormOptions,
-  ) => readonly [output: DeviceArray, statistics: BatchStatistics, pullback: Pullback<BatchNormGradients>]
+    options: NormOptions,
+  ) => readonly [output: DeviceArray, statistics: BatchStatistics, pullback: Pullback<NormGradients>]
   /** Batch norm by given statistics: x -> (x - mean) / sqrt(variance + epsilon) * scale + shift; and the activation of that, if one is given. */
   readonly batchNormInference: (input: DeviceArray, options: BatchNormInferenceOptions) => DeviceArray
+  /** Each position by its own mean and biased variance over all channels. */
+  readonly layerNorm: Operation<NormOptions, NormGradients>
+  /** Each sample by its own mean and biased variance over its whole map, group of channels by group. */
+  readonly groupNorm: Operation<GroupNormOptions, NormGradients>
   /** One function of each number: rectifiers, sigmoid, GELU and others; `activation.ts` defines them. */
   readonly activation: Operation<Activation, InputGradient>
   /** Where a window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch. */

@@ -20,6 +20,8 @@ const guardedAll = (operations: Operations): Operations => ({
   conv2d: guarded(operations.conv2d),
   depthwiseConv2d: guarded(operations.depthwiseConv2d),
   linear: guarded(operations.linear),
+  layerNorm: guarded(operations.layerNorm),
+  groupNorm: guarded(operations.groupNorm),
   activation: guarded(operations.activation),
   maxPool: guarded(operations.maxPool),
   averagePool: guarded(operations.averagePool),

@@ -10,7 +10,7 @@
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import { checkActivation } from './activation.js'
-import type { Backend, BatchNormGradients, BatchNormInferenceOptions, BatchNormOptions, BatchStatistics, DeviceArray } from './backend.js'
+import type { Backend, BatchNormInferenceOptions, BatchStatistics, DeviceArray, NormGradients, NormOptions } from './backend.js'
 import type { Memory } from './memory.js'
 
 /** An array has a number for each channel. */
@@ -23,9 +23,9 @@ const checkShape = (input: DeviceArray, name: string, { shape }: DeviceArray): v
 export interface BatchNormPasses<Saved> {
   readonly forward: (
     input: DeviceArray,
-    options: BatchNormOptions,
+    options: NormOptions,
   ) => { readonly output: DeviceArray; readonly statistics: BatchStatistics; readonly saved: Saved }
-  readonly backward: (input: DeviceArray, outputGradient: DeviceArray, scale: DeviceArray, saved: Saved) => BatchNormGradients
+  readonly backward: (input: DeviceArray, outputGradient: DeviceArray, scale: DeviceArray, saved: Saved) => NormGradients
 }
 
 /** The operation around its two passes: who owns what, and for how long. */

@@ -73,6 +73,15 @@ export const zerosAndOnes: ArrayRule = {
 }
 
 /**
+ * To which of so many groups each channel belongs.
+ *
+ * @example
+ * wholeBelow(4).brokenAt(Float32Array.of(3, 0, 4)) // => 2
+ */
+export const wholeBelow = (count: number): ArrayRule =>
+  each(`whole numbers from 0 below ${count}`, (value) => Number.isInteger(value) && value >= 0 && value < count)
+
+/**
  * Positions of selected channels: each channel at most once, in their order.
  *
  * @example

@@ -9,7 +9,6 @@
  */
 import { either as E } from 'fp-ts'
 import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
-import { constant } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { isFinite32, isPositive32 } from '../shape/float32.js'
 import { invariant, known } from '../shape/invariant.js'
@@ -17,9 +16,10 @@ import { aNumber, finiteNumber, optional, type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { channelsOf, type ChannelsOf, elementCount, type Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
-import { type ArrayRule, finite, notNegative } from './arrayRule.js'
+import { notNegative } from './arrayRule.js'
 import { carrier } from './carrier.js'
-import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type Named } from './definition.js'
+import { type Agree, type Definition, type Disagreement, isMap, type Named } from './definition.js'
+import { perChannel } from './perChannel.js'
 
 /** What `batchNorm` makes: a plain description, without arrays. */
 export interface BatchNorm<Channels extends number = number> {
@@ -96,19 +96,12 @@ export const batchNormDefinition: Definition<BatchNorm> = {
   outputShape: ({ channels }, input) =>
     channelsOf(input) === channels ? E.right(input) : E.left(`expects ${channels} channels but receives ${channelsOf(input)}`),
   arrays: ({ channels, initialScale }) => {
-    const perChannel = (moduleName: string, role: ArraySpec['role'], value: number, holds: ArrayRule = finite): ArraySpec => ({
-      moduleName,
-      role,
-      shape: [channels],
-      axes: ['outputs'],
-      holds,
-      initial: constant(value),
-    })
+    const array = perChannel(channels)
     return {
-      scale: perChannel('weight', 'scale', initialScale),
-      shift: perChannel('bias', 'shift', 0),
-      runningMean: perChannel('running_mean', 'statistic', 0),
-      runningVariance: perChannel('running_var', 'statistic', 1, notNegative),
+      scale: array('weight', 'scale', initialScale),
+      shift: array('bias', 'shift', 0),
+      runningMean: array('running_mean', 'statistic', 0),
+      runningVariance: array('running_var', 'statistic', 1, notNegative),
     }
   },
   multiplyAccumulates: () => 0,

@@ -21,8 +21,9 @@ export type Named<A> = Readonly<Record<string, A>>
  *   statistic:                  running mean and variance: follows the data, not the gradient
  *   mask:                       constant 0/1 factors
  *   positions:                  constant whole numbers: which channels are selected
+ *   membership:                 constant whole numbers: which group each channel is in
  */
-export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask' | 'positions'
+export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask' | 'positions' | 'membership'
 
 /**
  * Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer: the layer's inputs, its outputs, those inputs
@@ -46,7 +47,7 @@ export interface ArraySpec {
 export const isTrained = (role: Role): boolean => role === 'weight' || role === 'bias' || role === 'scale' || role === 'shift'
 
 /** Does an array stay as it is in training? */
-export const isConstant = (role: Role): boolean => role === 'mask' || role === 'positions'
+export const isConstant = (role: Role): boolean => role === 'mask' || role === 'positions' || role === 'membership'
 
 /** What a layer is told in training besides its input. */
 export interface TrainingContext {
@@ -120,6 +121,11 @@ export interface Definition<Spec> {
   readonly otherParameters?: (spec: Spec) => number
   /** The derivative of `evaluate` by the input, where training computes something else; `differentiate` unless told. Draws nothing, changes no statistics. */
   readonly differentiateAtRest?: Definition<Spec>['differentiate']
+  /**
+   * Of a layer that carries its channels: whether what it gives of one depends on others too, as a norm over channels does. Whatever is done to a
+   * channel in front of it is then not done to that channel alone.
+   */
+  readonly mixesChannels?: boolean
   /** How a cfg shows where the layer is: a VGG's poolings are 'M'. */
   readonly cfgMark?: 'M'
   /** Whether it makes features of a map: PyTorch has these in another order. */

@@ -73,7 +73,7 @@ interface Notes {
 /** What comes out of a place in the tree. */
 interface Found {
   readonly current: Stream
-  /** the last batch norm that `current` has passed since it was made, as long as each channel is where it was there */
+  /** the last batch norm that `current` has passed since it was made, as long as each channel is where it was there, and by itself */
   readonly normalizer: string | undefined
 }
 
@@ -156,14 +156,14 @@ const follow = (notes: Notes, nodes: readonly Node[], prefix: string, start: Fou
 
 const passed = ({ made, streams, fixed }: Notes, found: Found, node: LayerNode, path: string, input: Shape): Found => {
   const { layer } = node
-  const { channels, normalization } = definitionOf(layer)
+  const { channels, normalization, mixesChannels = false } = definitionOf(layer)
   const inputs = found.current
   if (channels._tag === 'carried') {
     const outputs = channels.along(inputs, input, layer)
     const normalizes = normalization !== undefined
     if (normalizes) normalize(made, path, inputs)
     streams.set(path, { inputs, outputs })
-    return { current: outputs, normalizer: normalizes ? path : outputs === inputs ? found.normalizer : undefined }
+    return { current: outputs, normalizer: normalizes ? path : outputs === inputs && !mixesChannels ? found.normalizer : undefined }
   }
   const width = channels.count(layer)
   const group = made.length

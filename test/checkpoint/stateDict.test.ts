@@ -45,10 +45,14 @@ describe('laws', () => {
     fc.assert(
       fc.property(arbitraryNetwork, (drawn) => {
         const network = mapArrays(drawn, (values, path) =>
-          path.endsWith('.positions') ? values : values.map((value) => (value === 0 ? -0 : value)),
+          path.endsWith('.positions') || path.endsWith('.membership') ? values : values.map((value) => (value === 0 ? -0 : value)),
         )
         const other = mapArrays(network, (values, path) =>
-          path.endsWith('.positions') ? values.map((_position, at) => at) : values.map(() => (path.endsWith('.mask') ? 1 : 7)),
+          path.endsWith('.membership')
+            ? values
+            : path.endsWith('.positions')
+              ? values.map((_position, at) => at)
+              : values.map(() => (path.endsWith('.mask') ? 1 : 7)),
         )
         expect(bitsOf(right(_.withStateDict(anyNames, tensorsOf(network))(other)))).toEqual(bitsOf(network))
       }),

@@ -84,7 +84,7 @@ const odd = [-0, 0, smallest, -smallest, 2 ** -126, largest, -largest, 1, -1.5]
 /** Numbers at the ends of float32, where an array takes any. */
 const withOddNumbers = (network: AnyNetwork): AnyNetwork =>
   mapArrays(network, (values, path) => {
-    if (path.endsWith('.positions')) return values
+    if (path.endsWith('.positions') || path.endsWith('.membership')) return values
     if (path.endsWith('.mask')) return values.map((value, at) => (value === 0 && at % 2 === 0 ? -0 : value))
     return values.map((_value, at) =>
       path.endsWith('.runningVariance') ? Math.abs(odd[at % odd.length] ?? 0) : (odd[at % odd.length] ?? 0),

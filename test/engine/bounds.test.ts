@@ -34,6 +34,12 @@ const misfits: Readonly<Record<string, Misfit>> = {
     on.batchNormInference(array(2, 8), { scale: array(8), shift: array(8), epsilon: 1e-5, mean: array(1), variance: array(8) }),
   'a variance of fewer channels': (on, array) =>
     on.batchNormInference(array(2, 8), { scale: array(8), shift: array(8), epsilon: 1e-5, mean: array(8), variance: array(1) }),
+  'a scale of more channels': (on, array) => on.layerNorm.apply(array(2, 8), { scale: array(9), shift: array(8), epsilon: 1e-5 }),
+  'a shift of fewer channels': (on, array) => on.layerNorm.differentiate(array(2, 8), { scale: array(8), shift: array(1), epsilon: 1e-5 }),
+  'groups of fewer channels': (on, array) =>
+    on.groupNorm.apply(array(2, 8), { scale: array(8), shift: array(8), epsilon: 1e-5, groups: 2, membership: array(4) }),
+  'no groups': (on, array) =>
+    on.groupNorm.apply(array(2, 8), { scale: array(8), shift: array(8), epsilon: 1e-5, groups: 0, membership: array(8) }),
   'a loss over no classes': (on, array) => on.softmaxCrossEntropy(array(2, 0), array(2)),
   'a loss of fewer labels': (on, array) => on.softmaxCrossEntropy(array(64, 3), array(2)),
   'another shape of more numbers': (on, array) => on.reshape.apply(array(2, 8), [2, 800]),

@@ -25,7 +25,12 @@ const convolution =
     return pullback(output)
   }
 
-const normalization = (on: Backend, array: Parameters<Computation>[1]) => ({ scale: array(5), shift: array(5), epsilon: 1e-5 })
+const normalizationOf = (array: Parameters<Computation>[1], channels: number) => ({
+  scale: array(channels),
+  shift: array(channels),
+  epsilon: 1e-5,
+})
+const normalization = (_on: Backend, array: Parameters<Computation>[1]) => normalizationOf(array, 5)
 
 const computations: Readonly<Record<string, Computation>> = {
   'conv2d 3x3': convolution(3, 4, 9, 3, 1, 1),
@@ -49,6 +54,16 @@ const computations: Readonly<Record<string, Computation>> = {
   },
   'batchNorm, inference': (on, array) =>
     on.batchNormInference(array(7, 5), { ...normalization(on, array), mean: array(5), variance: array(5), activation: relu }),
+  'layerNorm and groupNorm': (on, array) => {
+    const [first, back] = on.layerNorm.differentiate(array(2, 6, 6, 5), normalization(on, array))
+    const [second, further] = on.groupNorm.differentiate(first, { ...normalization(on, array), groups: 2, membership: array(5) })
+    const gradients = further(second)
+    return [
+      gradients,
+      back(gradients.input),
+      on.groupNorm.apply(array(2, 6), { ...normalizationOf(array, 6), groups: 1, membership: array(6) }),
+    ]
+  },
   'activations that save their output, and their input': (on, array) => {
     const [first, back] = on.activation.differentiate(array(2, 6), { _tag: 'sigmoid' })
     const [second, further] = on.activation.differentiate(first, { _tag: 'gelu' })

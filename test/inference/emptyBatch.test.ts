@@ -28,10 +28,12 @@ import {
   gelu,
   geluTanh,
   globalAveragePool,
+  groupNorm,
   hardSwish,
   identity,
   key,
   l1Norm,
+  layerNorm,
   leakyRelu,
   linear,
   maskedConv2d,
@@ -88,6 +90,14 @@ const kinds: Readonly<Record<Spec['_tag'], readonly (readonly [spec: Spec, input
   batchNorm: [
     [batchNorm(4), maps],
     [batchNorm(8), features],
+  ],
+  layerNorm: [
+    [layerNorm(4), maps],
+    [layerNorm(8), features],
+  ],
+  groupNorm: [
+    [groupNorm(4, 2), maps],
+    [groupNorm(8, 2), features],
   ],
   relu: [
     [relu, maps],

@@ -6,6 +6,8 @@ import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { elu } from '../../lib/layer/elu.js'
 import { leakyRelu } from '../../lib/layer/leakyRelu.js'
+import { groupNorm } from '../../lib/layer/groupNorm.js'
+import { layerNorm } from '../../lib/layer/layerNorm.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
@@ -34,6 +36,8 @@ describe('defaults', () => {
     [maxPool(3), { _tag: 'maxPool', size: 3, stride: 3, padding: 0 }],
     [maxPool(3, { stride: 2, padding: 1 }), { _tag: 'maxPool', size: 3, stride: 2, padding: 1 }],
     [averagePool(3, { stride: 2 }), { _tag: 'averagePool', size: 3, stride: 2 }],
+    [layerNorm(8), { _tag: 'layerNorm', channels: 8, epsilon: 1e-5 }],
+    [groupNorm(8, 2, { epsilon: 1e-3 }), { _tag: 'groupNorm', channels: 8, groups: 2, epsilon: 1e-3 }],
     [upsample(3), { _tag: 'upsample', factor: 3, interpolation: 'nearest' }],
     [dropout(0), { _tag: 'dropout', rate: 0 }],
     [leakyRelu(0.01), { _tag: 'leakyRelu', slope: 0.01 }],
@@ -89,6 +93,11 @@ describe('what no layer can be is refused for callers without types', () => {
     [maxPool, [3, { padding: -1 }], 'maxPool: padding is -1, not a whole number from 0 to 1, half of the size'],
     [maxPool, [3, { padding: 0.5 }], 'maxPool: padding is 0.5, not a whole number from 0 to 1, half of the size'],
     [averagePool, [2, { stride: 0.5 }], 'averagePool: stride is 0.5, not a positive integer'],
+    [layerNorm, [0], 'narrownet: layerNorm: channels is 0: at least 1 is needed'],
+    [layerNorm, [3, { eps: 1e-5 }], 'narrownet: layerNorm: unknown option eps, not one of epsilon'],
+    [groupNorm, [4, 0], 'narrownet: groupNorm: groups is 0: at least 1 is needed'],
+    [groupNorm, [4, 2, { epsilon: 0 }], 'narrownet: groupNorm: epsilon is 0, not a positive number of float32 (2^-126 or more)'],
+    [groupNorm, [8, 64], 'narrownet: groupNorm: groups is 64, and 8 channels do not make 64 groups of one size'],
     [upsample, [0], 'narrownet: upsample: factor is 0: at least 1 is needed'],
     [upsample, [2, { interpolation: 'bicubic' }], "narrownet: upsample: interpolation is \"bicubic\", not 'nearest' or 'bilinear'"],
     [leakyRelu, [0], 'narrownet: leakyRelu: the slope is 0, not a positive number of float32 (2^-126 or more)'],

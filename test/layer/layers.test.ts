@@ -8,6 +8,8 @@ const examples = {
   depthwiseConv2d: _.depthwiseConv2d(2),
   linear: _.linear(1, 2),
   batchNorm: _.batchNorm(2),
+  layerNorm: _.layerNorm(2),
+  groupNorm: _.groupNorm(2, 1),
   relu: _.relu,
   leakyRelu: _.leakyRelu(0.01),
   relu6: _.relu6,

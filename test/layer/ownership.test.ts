@@ -7,8 +7,10 @@ import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupNorm } from '../../lib/layer/groupNorm.js'
 import { identity } from '../../lib/layer/identity.js'
 import { definitionOf, type Layer } from '../../lib/layer/layer.js'
+import { layerNorm } from '../../lib/layer/layerNorm.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
@@ -30,6 +32,8 @@ const layers: readonly (readonly [layer: Layer, input: Shape])[] = [
   [maskedLinear(linear(5, 3, { bias: false })), [5]],
   [batchNorm(2), [3, 3, 2]],
   [batchNorm(4), [4]],
+  [layerNorm(2), [3, 3, 2]],
+  [groupNorm(4, 2), [3, 3, 4]],
   [relu, [3, 3, 2]],
   [maxPool(2), [4, 5, 2]],
   [maxPool(3, { stride: 2, padding: 1 }), [4, 5, 2]],

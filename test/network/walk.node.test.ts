@@ -10,6 +10,8 @@ import { defineLayer, layerRule } from '../../lib/layer/defineLayer.js'
 import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupNorm } from '../../lib/layer/groupNorm.js'
+import { layerNorm } from '../../lib/layer/layerNorm.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { padChannels } from '../../lib/layer/padChannels.js'
@@ -70,6 +72,8 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
   ['layer 0 (globalAveragePool) expects [height,width,channels] but receives [784]', [784], [globalAveragePool]],
   ['layer 0 (maxPool) leaves nothing of [1,1,8]', [1, 1, 8], [maxPool(2)]],
   ['layer 0 (averagePool) leaves nothing of [8,4,8]', [8, 4, 8], [averagePool(5)]],
+  ['layer 1 (layerNorm) expects 16 channels but receives 32', [28, 28, 1], [conv2d(1, 32), layerNorm(16)]],
+  ['layer 1 (groupNorm) expects 16 channels but receives 32', [28, 28, 1], [conv2d(1, 32), groupNorm(16, 4)]],
   ['layer 1 (upsample) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, upsample(2)]],
   ['layer 1 (conv2d) expects 4 channels but receives 3', [8, 8, 3], [upsample(2), conv2d(4, 8)]],
   ['layer 1 (depthwiseConv2d) expects 32 channels but receives 16', [8, 8, 3], [conv2d(3, 16), depthwiseConv2d(32)]],

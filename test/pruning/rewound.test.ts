@@ -13,7 +13,7 @@ describe('rewinding', () => {
     fc.assert(
       fc.property(arbitraryNetwork, fc.double({ min: 0, max: 0.99, noNaN: true }), (initial, ratio) => {
         const trained = mapArrays(initial, (values, path) =>
-          /mask|positions|runningVariance/.test(path) ? values : values.map((value) => 1 - 3 * value),
+          /mask|positions|membership|runningVariance/.test(path) ? values : values.map((value) => 1 - 3 * value),
         )
         const masked = right(maskSmallest({ ratio })(trained)) as unknown as AnyShaped
         const ticket = right(_.rewound(initial)(masked))

@@ -8,6 +8,7 @@ import { activations } from '../engine/activations.js'
 import { activationReference } from './activation.js'
 import type { ReferenceArray } from './array.js'
 import { batchNorm, batchStatistics } from './batchNorm.js'
+import { channelNorm, setsOf } from './channelNorm.js'
 import { conv2d } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { linear } from './linear.js'
@@ -114,6 +115,13 @@ const runLayer = (
     }
     case 'batchNorm':
       return normalized(layer, path, arrays, input, key !== undefined)
+    case 'layerNorm':
+    case 'groupNorm': {
+      const membership = own.membership ?? new Float32Array(layer.channels)
+      const sets = setsOf(input, membership, layer._tag === 'layerNorm' ? 'position' : 'sample')
+      const [scale, shift] = [arrays[`${path}.scale`]!, arrays[`${path}.shift`]!]
+      return plain({ ...input, values: channelNorm(input, sets, scale, shift, layer.epsilon) })
+    }
     case 'maxPool':
       return plain(maxPool(input, layer.size, layer.stride, layer.padding))
     case 'averagePool':

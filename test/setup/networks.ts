@@ -5,11 +5,8 @@ import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
-import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
-import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
-import { identity } from '../../lib/layer/identity.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
@@ -26,13 +23,10 @@ import { key } from '../../lib/random/key.js'
 import { elementCount, type Shape } from '../../lib/shape/shape.js'
 import { arbitraryActivation } from '../engine/activations.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
+import { carrier, depthwise, type Growth, last } from './carriers.js'
 
 export type AnyShaped = Network<Shape, Shape, readonly number[], readonly string[]>
 
-/** One layer more (or several): what to add to a stack whose output has this shape. */
-type Growth = (shape: Shape) => readonly Spec[]
-
-const last = (shape: Shape): number => shape[shape.length - 1] ?? 0
 const width = fc.integer({ min: 1, max: 5 })
 
 const convolution: fc.Arbitrary<Growth> = fc
@@ -50,36 +44,6 @@ const convolution: fc.Arbitrary<Growth> = fc
     const spec = conv2d(last(shape), out, { kernelSize, stride, bias, padding: same ? 'same' : padding % kernelSize })
     return [mask ? maskedConv2d(spec) : spec, ...(norm ? [batchNorm(out)] : [])]
   })
-
-/** Each channel by itself, often with a batch norm behind. */
-const depthwise: fc.Arbitrary<Growth> = fc
-  .record({
-    kernelSize: fc.integer({ min: 1, max: 5 }),
-    stride: fc.integer({ min: 1, max: 3 }),
-    padding: fc.nat({ max: 4 }),
-    bias: fc.boolean(),
-    norm: fc.boolean(),
-  })
-  .map(({ kernelSize, stride, padding, bias, norm }) => (shape) => {
-    const channels = last(shape)
-    const spec = depthwiseConv2d(channels, { kernelSize, stride, bias, padding: padding < kernelSize ? padding : 'same' })
-    return [spec, ...(norm ? [batchNorm(channels)] : [])]
-  })
-
-/** Layers that keep channels as they are. */
-const carrier: fc.Arbitrary<Growth> = fc.oneof(
-  fc.constantFrom<Growth>(
-    () => [relu],
-    () => [identity],
-    () => [dropout(0.4)],
-    (shape) => [batchNorm(last(shape))],
-    (shape) => (shape.length === 3 ? [depthwiseConv2d(last(shape))] : []),
-  ),
-  arbitraryActivation.map(
-    (activation): Growth =>
-      () => [activation],
-  ),
-)
 
 /** Some of the channels, often behind a batch norm; or zeros more. */
 const rearrangement: fc.Arbitrary<Growth> = fc
@@ -185,6 +149,7 @@ export const unsettled = (network: AnyShaped, seed: number): AnyShaped => {
     const drawn = Float32Array.from(arrayFrom(seed + (array?.at ?? 0), [values.length]).values) // -2 to 2
     if (path.endsWith('.runningVariance')) return drawn.map((value) => 1 + value * 0.4)
     if (array?.role === 'positions') return values.map((position) => array.shift + position)
+    if (array?.role === 'membership') return values
     if (array?.role === 'mask') return drawn.map((value) => (value < -0.5 ? 0 : 1))
     if (array?.role === 'scale') return drawn.map((value) => (Math.abs(value) < 0.2 ? 0 : value))
     return array?.role === 'weight' ? values : drawn.map((value) => value * 0.5)

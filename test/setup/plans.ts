@@ -116,9 +116,27 @@ const unread = (weight: Float32Array, inputs: number, outputs: number, removed: 
   weight.map((value, at) => (removed.has(Math.trunc(at / outputs) % inputs) ? 0 : value))
 
 /**
+ * A norm over channels in which those that are removed are a group of their own, with scale and shift 0: the others are normalized without them.
+ * Over a single position a layer norm is a group norm of one group.
+ */
+const withOwnGroup = (node: LayerNode, removed: ReadonlySet<number>): LayerNode => {
+  const { channels, epsilon, groups = 1 } = node.layer as { channels: number; epsilon: number; groups?: number }
+  const { scale = new Float32Array(), shift = new Float32Array(), membership = new Float32Array(channels) } = node.arrays
+  return {
+    _tag: 'layer',
+    layer: { _tag: 'groupNorm', channels, epsilon, groups: groups + 1 },
+    arrays: {
+      scale: zeroed(scale, channels, removed),
+      shift: zeroed(shift, channels, removed),
+      membership: membership.map((group, channel) => (removed.has(channel) ? groups : group)),
+    },
+  }
+}
+
+/**
  * The channels that these layers make, by path, masked after their normalization: filters and bias of the layer that makes them, scale and
- * shift of every batch norm they pass, are 0, and so it goes for sums of nothing else. Channels that are selected are made of no weights:
- * the layers that read them do not.
+ * shift of every norm they pass, are 0, and so it goes for sums of nothing else. Channels that are selected are made of no weights:
+ * the layers that read them do not. Norms over channels do not see them either.
  */
 export const withoutChannels = (network: AnyShaped, gone: ReadonlyMap<string, readonly number[]>): AnyShaped => {
   const { layers, terms } = channelNames(network.input, network.nodes)
@@ -132,6 +150,7 @@ export const withoutChannels = (network: AnyShaped, gone: ReadonlyMap<string, re
     const [gone, read] = [placesIn(outputs), placesIn(inputs)]
     const silent =
       makes(node) || node.layer._tag === 'depthwiseConv2d' ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
+    if (node.layer._tag === 'layerNorm' || node.layer._tag === 'groupNorm') return withOwnGroup(node, gone)
     const arrays = Object.entries(node.arrays).map(([name, values]) => {
       const quiet = silent.includes(name) ? zeroed(values, outputs.length, gone) : values
       return [name, name === 'weight' && makes(node) ? unread(quiet, inputs.length, outputs.length, read) : quiet] as const

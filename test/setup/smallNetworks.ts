@@ -6,7 +6,9 @@ import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupNorm } from '../../lib/layer/groupNorm.js'
 import { identity } from '../../lib/layer/identity.js'
+import { layerNorm } from '../../lib/layer/layerNorm.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
@@ -66,6 +68,21 @@ export const networks: readonly (readonly [name: string, network: AnyShaped])[] 
     networkOf([2, 3, 1], conv2d(1, 2), upsample(2, { interpolation: 'bilinear' }), relu, upsample(2), conv2d(2, 1, { stride: 3 })),
   ],
   ['perceptron with batch norms', networkOf([4], batchNorm(4), linear(4, 5), batchNorm(5), relu, linear(5, 3))],
+  [
+    'norms over channels, of maps and of features',
+    networkOf(
+      [3, 4, 2],
+      conv2d(2, 6),
+      groupNorm(6, 3, { epsilon: 0.01 }),
+      relu,
+      conv2d(6, 5),
+      layerNorm(5, { epsilon: 0.01 }),
+      globalAveragePool,
+      layerNorm(5, { epsilon: 0.01 }),
+      linear(5, 4),
+      groupNorm(4, 2, { epsilon: 0.01 }),
+    ),
+  ],
   ['masks', networkOf([4, 4, 2], maskedConv2d(conv2d(2, 3, { bias: true })), relu, flatten, maskedLinear(linear(48, 3)))],
   ['dropout before anything', networkOf([5], dropout(0.3), linear(5, 4), relu, dropout(0.5), linear(4, 2))],
   [

@@ -26,7 +26,7 @@ export const unlike = resnet34({ classes: 10, shortcut: 'averagePool' })
 export const none = preResnet({ depth: 20, classes: 10, shortcut: 'subsample' }, key(0))
 export const detached = resnet({ depth: 20, classes: 10, detachedShortcut: 'yes' }, key(0))
 
-sequential(input(8, 8, 3), { _tag: 'conv2d', inChannels: 3, outChannels: 4, kernelSize: 3, stride: 1, padding: 1, bias: false, groups: 3 })
+sequential(input(8, 8, 3), { _tag: 'conv2d', inChannels: 3, outChannels: 4, kernelSize: 3, stride: 1, padding: 1, bias: false, dilated: 3 })
 sequential(input(8, 8, 3), relu, residual({ _tag: 'relu', factor: 3 }))
 sequential(input(8, 8, 3), { _tag: 'relu', factor: 3, negative: true })
 

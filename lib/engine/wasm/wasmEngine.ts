@@ -9,6 +9,7 @@ import { activation } from './loops/activation.js'
 import { add, combine, multiply, sign } from './loops/arithmetic.js'
 import { averagePool } from './loops/averagePool.js'
 import { batchNormInference, batchNormTraining } from './loops/batchNorm.js'
+import { groupNorm, layerNorm } from './loops/channelNorm.js'
 import { concatenate, split } from './loops/concatenate.js'
 import { conv2d } from './loops/conv2d.js'
 import { depthwiseConv2d } from './loops/depthwiseConv2d.js'
@@ -32,6 +33,8 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   linear: linear(kernels),
   batchNormTraining: batchNormTraining(kernels),
   batchNormInference: batchNormInference(kernels),
+  layerNorm: layerNorm(kernels),
+  groupNorm: groupNorm(kernels),
   activation: activation(kernels),
   maxPool: maxPool(kernels),
   averagePool: averagePool(kernels),

@@ -4,6 +4,8 @@ import { shapeAlone, shapesOn } from '../rehearsal.js'
 import { activation } from './activation.js'
 import { add, combine, multiply, sign } from './arithmetic.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
+import { groupNorm } from './groupNorm.js'
+import { layerNorm } from './layerNorm.js'
 import { concatenate, padChannels, reshape, selectChannels, split } from './channels.js'
 import { conv2d, linear } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
@@ -43,6 +45,8 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       linear: linear(drawing, fragments),
       batchNormTraining: batchNormTraining(drawing),
       batchNormInference: batchNormInference(drawing),
+      layerNorm: layerNorm(drawing),
+      groupNorm: groupNorm(drawing),
       activation: activation(drawing),
       maxPool: maxPool(drawing),
       averagePool: averagePool(drawing),

@@ -32,6 +32,10 @@ export interface SimdKernels {
   readonly normalizeBatch: SimdKernel
   readonly normalizeBatchGradient: SimdKernel
   readonly normalizeRows: SimdKernel
+  readonly normalizeGroups: SimdKernel
+  readonly normalizeGroupsGradient: SimdKernel
+  readonly normalizePositions: SimdKernel
+  readonly normalizePositionsGradient: SimdKernel
   readonly sumGroups: SimdKernel
   readonly spreadGroups: SimdKernel
   readonly addToRows: SimdKernel

@@ -8,6 +8,7 @@ import { activation } from './activation.js'
 import { add, combine, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
+import { groupNorm, layerNorm } from './channelNorm.js'
 import { concatenate, split } from './concatenate.js'
 import { conv2d } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
@@ -35,6 +36,8 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         activation: activation(kernels),
         batchNormInference: batchNormInference(kernels),
         batchNormTraining: batchNormTraining(kernels),
+        layerNorm: layerNorm(kernels),
+        groupNorm: groupNorm(kernels),
         add: add(kernels),
         combine: combine(kernels),
         multiply: multiply(kernels),
