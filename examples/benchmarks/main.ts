@@ -21,7 +21,7 @@ const help = `npm run bench -- [options]
   --only PATTERN   only rows whose "group name" the regular expression matches
   --json           print the rows as JSON, and nothing else
   --quick          a smoke run: few rounds, no peers
-  --browser        in Chromium ($CHROMIUM), on WebGL and WASM, against tfjs-layers; with --quick our step of the ConvNet alone
+  --browser        in Chromium ($CHROMIUM), on WebGL and WASM, against tfjs-layers and jax-js (WebGPU); with --quick our step of the ConvNet alone
   --angle NAME     which back end of ANGLE draws there: swiftshader (default, a software renderer), vulkan, gl-egl
 
 Without --only and --quick the results are written to docs/benchmarks.md, those of --browser to docs/benchmarks-browser.md.

@@ -1,18 +1,20 @@
 /** What is measured in a page. */
 
 /** Who computes. */
-export type BrowserEngine = 'narrownet, webgl' | 'narrownet, wasm' | 'tfjs-layers, webgl'
+export type BrowserEngine = 'narrownet, webgl' | 'narrownet, wasm' | 'narrownet, wasm, 2 workers' | 'tfjs-layers, webgl' | 'jax-js, webgpu'
 
-/** Milliseconds: the first time, when programs are compiled, and the mean of those after it. */
-export interface Times {
-  readonly first: number
-  readonly rest: number
-}
-
-/** One piece of work by one engine. */
-export interface BrowserRow extends Times {
+/** One piece of work by one engine, milliseconds. */
+export interface BrowserRow {
   readonly work: string
   readonly engine: BrowserEngine
+  /** the first time, when programs are compiled */
+  readonly first: number
+  /** of the times after it */
+  readonly median: number
+  readonly lower: number
+  readonly upper: number
+  /** the median of the quotients by our WebGL's time in the same round */
+  readonly ratio: number
 }
 
 /** All of them, and the GPU that the page found. */

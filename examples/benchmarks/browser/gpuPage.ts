@@ -30,7 +30,7 @@ import { isSoftware } from './browserRow.js'
 import { timedDraws } from './drawTimes.js'
 import { layersConvnet, layersResNet } from './layersNetwork.js'
 import { unusualNumbers } from './unusualNumbers.js'
-import { answered, fitted, peerTrained, renderer } from './works.js'
+import { answering, firstAndRest, fitting, peerTraining, renderer } from './works.js'
 
 const asked = new URLSearchParams(location.search)
 const name = asked.get('name') ?? 'page'
@@ -43,10 +43,10 @@ const say = (text: string): Promise<Response> => post(`/say/${name}`, text)
 
 /** Milliseconds of a step: of the first epoch, programs compiled in it, and of the best later one. */
 const stepTimes = async (backend: Backend, network: AnyNetwork): Promise<{ readonly first: number; readonly rest: number }> => {
-  const first = (await fitted(backend, network, batch, stepsOfEpoch)) / stepsOfEpoch
+  const { run } = fitting(backend, network, batch)
+  const first = await run(stepsOfEpoch)
   let rest = Number.POSITIVE_INFINITY
-  for (let epoch = 1; epoch < epochs; epoch += 1)
-    rest = Math.min(rest, (await fitted(backend, network, batch, stepsOfEpoch)) / stepsOfEpoch)
+  for (let epoch = 1; epoch < epochs; epoch += 1) rest = Math.min(rest, await run(stepsOfEpoch))
   return { first, rest }
 }
 
@@ -123,10 +123,10 @@ const measured = async (): Promise<void> => {
       wasm: ofWasm[operation]?.join(' '),
     }))
     for (const { network, made } of works.slice(0, 3)) {
-      await fitted(webgl, made(), batch, 2)
+      await fitting(webgl, made(), batch).run(2)
       await draws.sums()
       draws.calls()
-      await fitted(webgl, made(), batch, 4)
+      await fitting(webgl, made(), batch).run(4)
       results[network] = { steps: 4, calls: draws.calls(), programs: await draws.sums() }
       await post(`/results/${name}`, JSON.stringify(results))
     }
@@ -142,7 +142,12 @@ const measured = async (): Promise<void> => {
   for (const { network, made, peer } of works) {
     const ours = made()
     const times = { webgl: await stepTimes(webgl, ours), wasm: await stepTimes(wasm, ours) }
-    await add('steps', { network, batch, ...times, tfjsLayers: await peerTrained(peer(), ours.input, batch, quick ? 2 : 21) })
+    await add('steps', {
+      network,
+      batch,
+      ...times,
+      tfjsLayers: await firstAndRest(peerTraining(peer(), ours.input, batch), quick ? 2 : 21),
+    })
   }
   for (const [title, made, steps] of quick ? families.slice(0, 1) : families)
     await add('agreement', await agreementOf(webgl, wasm, title, made(), steps))
@@ -152,7 +157,8 @@ const measured = async (): Promise<void> => {
   ] as const)
     for (const size of quick ? [1] : [1, 64]) {
       const ours = made()
-      const [ofWebgl, ofWasm] = [await answered(webgl, ours, size, 11), await answered(wasm, ours, size, 11)]
+      const ofWebgl = await firstAndRest(answering(webgl, ours, size), 11)
+      const ofWasm = await firstAndRest(answering(wasm, ours, size), 11)
       await add('answers', { network, batch: size, webgl: ofWebgl.rest, wasm: ofWasm.rest })
     }
 }

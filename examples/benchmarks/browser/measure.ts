@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { chromium } from 'playwright-core'
+import { installPeers } from '../installPeers.js'
 import type { BrowserResults } from './browserRow.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const peers = `${root}examples/benchmarks`
 const binary = 'tfjs-backend-wasm-simd.wasm'
 
-const bundled = async (): Promise<string> => {
+const bundled = async (entry: string): Promise<string> => {
   const { outputFiles } = await build({
-    entryPoints: [`${root}dist/examples/benchmarks/browser/page.js`],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: 'esm',
@@ -26,10 +28,18 @@ const bundled = async (): Promise<string> => {
 export const measure = async (quick: boolean, angle: string): Promise<BrowserResults> => {
   const answers: Readonly<Record<string, readonly [type: string, body: string | Buffer]>> = {
     '/': ['text/html', '<!doctype html><script type="module" src="/page.js"></script>'],
-    '/page.js': ['text/javascript', await bundled()],
+    '/page.js': ['text/javascript', await bundled(`${root}dist/examples/benchmarks/browser/page.js`)],
+    '/pageWorker.js': ['text/javascript', readFileSync(`${root}dist/lib/training/parallel/pageWorker.js`)],
     [`/${binary}`]: ['application/wasm', readFileSync(`${root}dist/lib/engine/wasm/${binary}`)],
+    ...(!quick &&
+      installPeers(peers) && { '/jax.js': ['text/javascript', await bundled(`${peers}/node_modules/@jax-js/jax/dist/index.js`)] }),
   }
-  const flags = ['--no-sandbox', `--use-angle=${angle}`, ...(angle === 'swiftshader' ? ['--enable-unsafe-swiftshader'] : [])]
+  const flags = [
+    '--no-sandbox',
+    '--enable-unsafe-webgpu',
+    `--use-angle=${angle}`,
+    ...(angle === 'swiftshader' ? ['--enable-unsafe-swiftshader'] : []),
+  ]
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
   try {
     const page = await browser.newPage()
