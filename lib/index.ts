@@ -71,6 +71,9 @@ export { resnet34, type Resnet34Cfg } from './model/resnet34.js'
 export { vggA, type VggACfg } from './model/vggA.js'
 export { mobilenetV1 } from './model/mobilenetV1.js'
 export { mobilenetV2 } from './model/mobilenetV2.js'
+export { squeezenet } from './model/squeezenet.js'
+export type { SqueezenetCfg, Squeezenet11Cfg } from './model/squeezenetCfg.js'
+export { squeezenetNames } from './checkpoint/squeezenetNames.js'
 export type {
   MobilenetV1Cfg,
   MobilenetV1Width25Cfg,

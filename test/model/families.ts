@@ -5,6 +5,7 @@ import { mobilenetV2 } from '../../lib/model/mobilenetV2.js'
 import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
 import { resnet34 } from '../../lib/model/resnet34.js'
+import { squeezenet } from '../../lib/model/squeezenet.js'
 import { vgg } from '../../lib/model/vgg.js'
 import { vggA } from '../../lib/model/vggA.js'
 import type { Arch, Network } from '../../lib/network/network.js'
@@ -24,6 +25,7 @@ const blocks = {
   cfg: [4, 2, 3, 5, 4, 3, 5, 4, 2, 3, 4, 5, 2, 3, 4, 6],
   outChannels: [64, 6, 7, 8],
 } as const
+const squeezed = [6, 2, 3, 4, 3, 3, 3, 2, 4, 5, 3, 5, 4, 2, 6, 5, 3, 6, 6, 4, 5, 7, 3, 8, 6] as const
 const k = key(7)
 
 /** The casts forget input, classes and cfg: what is tested of them all needs none. */
@@ -44,5 +46,7 @@ export const families: readonly (readonly [name: string, network: Family])[] = [
   ],
   ['MobileNetV1', mobilenetV1({ classes, input: [32, 40, 2], width: 0.05 })(k) as unknown as Family],
   ['MobileNetV2', mobilenetV2({ classes, input, halvings: 3, width: 0.25 })(k) as unknown as Family],
+  ['SqueezeNet', squeezenet({ classes, version: '1.0', input: [35, 36, 2], cfg: squeezed })(k) as unknown as Family],
+  ['SqueezeNet 1.1', squeezenet({ classes, input: [32, 32, 3], cfg: squeezed })(k) as unknown as Family],
   ['VGG-A', vggA({ classes, input: [32, 32, 2], cfg: poolings })(k) as unknown as Family],
 ]
