@@ -129,7 +129,8 @@ export {
   type NameTable,
 } from './checkpoint/moduleNames.js'
 export type { ModuleNamesMismatch } from './checkpoint/stateArrays.js'
-export { fit, fitSteps, type EpochDone } from './training/fit.js'
+export { fit, fitSteps } from './training/fit.js'
+export type { EpochDone, LabelEpochDone, VectorEpochDone } from './training/epoch.js'
 export type { StepDone } from './training/epochSteps.js'
 export type { FitRequest } from './training/fitRequest.js'
 export { train } from './training/train.js'
@@ -145,17 +146,37 @@ export { lion, type Lion } from './training/optimizer/lion.js'
 export { rmsProp, type RmsProp } from './training/optimizer/rmsProp.js'
 export { sgd, type Sgd } from './training/optimizer/sgd.js'
 export type { Optimizer, OptimizerName } from './training/optimizer/optimizer.js'
+export { binaryCrossEntropy, type BinaryCrossEntropy } from './training/loss/binaryCrossEntropy.js'
+export { crossEntropy, type CrossEntropy, type CrossEntropyOptions } from './training/loss/crossEntropy.js'
+export { huber, type Huber } from './training/loss/huber.js'
+export { meanAbsoluteError, type MeanAbsoluteError } from './training/loss/meanAbsoluteError.js'
+export { meanSquaredError, type MeanSquaredError } from './training/loss/meanSquaredError.js'
+export type { Loss, LossName } from './training/loss/loss.js'
 export { recipes, slimmingLambda, type Recipe } from './training/recipes.js'
 export { scratchB, scratchE, type ScratchBudget } from './training/scratch.js'
 export { sparsityPenalty } from './training/sparsity.js'
-export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js'
+export { evaluate, type EvaluateOptions } from './training/evaluate.js'
+export type { Evaluation } from './training/measure/classMeasure.js'
+export type { LabelEvaluation } from './training/measure/labelMeasure.js'
+export type { VectorEvaluation } from './training/measure/vectorMeasure.js'
 export type { Backend } from './engine/backend.js'
 export type { EngineError } from './engine/engineError.js'
-export { dataset, sampleCount, withNormalization, type Dataset, type DatasetError } from './data/dataset.js'
+export { dataset, sampleCount, withNormalization, type AnyDataset, type Dataset, type TargetDataset } from './data/dataset.js'
+export type { DatasetError } from './data/samples.js'
+export { targetDataset, type TargetDatasetParts } from './data/targetDataset.js'
+export {
+  probabilities,
+  severalLabels,
+  vectors,
+  type Probabilities,
+  type SeveralLabels,
+  type Target,
+  type Vectors,
+} from './data/target.js'
 export { datasetLike } from './data/datasetLike.js'
 export { mapNetwork, modelOf, traverseNetwork, type Model, type ModelError, type ModelParts } from './data/model.js'
 export { type RawSamples, type SamplesError } from './data/rawSamples.js'
-export { batchAt, batchIndices, type Augment, type Batch } from './data/batch.js'
+export { batchAt, batchIndices, type Augment, type Batch, type TargetBatch } from './data/batch.js'
 export { type Augmentation, type PaddedCrop } from './data/augmentation.js'
 export { compact, select, shuffle, splitAt, splitFraction, take } from './data/view.js'
 export { type NamedBytes } from './data/fileError.js'

@@ -1,6 +1,6 @@
 /** Whole training steps: loss, gradients and update (momentum 0.9, weight decay 1e-4) of one batch that is there already. */
 import { either as E } from 'fp-ts'
-import { type AnyNetwork, type Backend, key, sgd } from 'narrownet'
+import { type AnyNetwork, type Backend, crossEntropy, key, sgd } from 'narrownet'
 import { releaseState, uploadState } from '../../lib/training/deviceState.js'
 import { step } from '../../lib/training/step.js'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
@@ -14,6 +14,7 @@ import { sizeOf, values } from './values.js'
 
 const options = {
   optimizer: sgd({ momentum: 0.9 }),
+  loss: crossEntropy(),
   learningRate: 1e-4,
   weightDecay: 1e-4,
   step: 1,
@@ -32,7 +33,7 @@ const right = <A>(result: E.Either<unknown, A>): A => {
 
 const ownStep = (backend: Backend, network: AnyNetwork, batch: number): Contestant => {
   const shape: [number, ...number[]] = [batch, ...network.input]
-  const samples = { input: { shape, values: values(sizeOf(shape)) }, labels: labelsFor(batch) }
+  const samples = { input: { shape, values: values(sizeOf(shape)) }, wanted: { labels: labelsFor(batch), weight: batch } }
   let state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
   return {
     run: () => {

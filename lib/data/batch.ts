@@ -7,14 +7,22 @@ import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { type Augmentation, augmentationKind, augmentationProblem, drawPlacement, placed } from './augmentation.js'
-import type { Dataset, Samples } from './dataset.js'
+import type { AnyDataset, Dataset, TargetDataset } from './dataset.js'
 import { givenSamples } from './givenSamples.js'
 import type { Normalization } from './normalization.js'
+import type { Samples } from './samples.js'
+import type { Target } from './target.js'
 
 /** Some samples as a network takes them: normalized, batch axis first. */
 export interface Batch<In extends Shape> {
   readonly input: Tensor<[batch: number, ...In]>
   readonly labels: Uint16Array
+}
+
+/** The same with answers that are not one class each. */
+export interface TargetBatch<In extends Shape, Out extends Shape> {
+  readonly input: Tensor<[batch: number, ...In]>
+  readonly targets: Tensor<[batch: number, ...Out]>
 }
 
 /**
@@ -66,7 +74,7 @@ export interface Augment {
  * Indices are those of `batchIndices`; one out of range is a mistake in the program and throws.
  *
  * input    [indices.length, ...shape]
- * labels   [indices.length]
+ * labels   [indices.length]; of a data set with other answers than classes, targets [indices.length, ...target.shape]
  * augment  changes the samples at random, each by the key and its index alone: not by its place or its company
  *
  * @example
@@ -75,10 +83,36 @@ export interface Augment {
  * batchAt(digits, [4, 2], { augmentation: { crop: { padding: 2 }, flip: true }, key: key(1) }).input.shape // => [2, 28, 28, 1]
  * @since 0.1.0
  */
-export const batchAt = <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In> => ({
-  input: inputAt(givenSamples('batchAt', samples), checkedArgument('batchAt', 'indices', aListOfNumbers, indices), augment),
-  labels: Uint16Array.from(indices, (index) => samples.labels[index] ?? 0),
-})
+export const batchAt: {
+  <In extends Shape, Wanted extends Target>(
+    samples: TargetDataset<In, Wanted>,
+    indices: ArrayLike<number>,
+    augment?: Augment,
+  ): TargetBatch<In, Wanted['shape']>
+  <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In>
+} = (samples: AnyDataset, indices: ArrayLike<number>, augment?: Augment) => {
+  const input = inputAt(givenSamples('batchAt', samples), checkedArgument('batchAt', 'indices', aListOfNumbers, indices), augment)
+  // the one or the other, as the type of the data set says
+  return ('target' in samples ? { input, targets: targetsAt(samples, indices) } : { input, labels: labelsAt(samples, indices) }) as never
+}
+
+/** The classes of these samples. */
+export const labelsAt = ({ labels }: Dataset<Shape>, indices: ArrayLike<number>): Uint16Array =>
+  Uint16Array.from(indices, (index) => labels[index] ?? 0)
+
+/** The answers to these samples: [indices.length, ...shape]. */
+export const targetsAt = (
+  { rows, target: { shape, values } }: TargetDataset<Shape>,
+  indices: ArrayLike<number>,
+): Tensor<[number, ...Shape]> => {
+  const size = elementCount(shape)
+  const wanted = new Float32Array(indices.length * size)
+  for (let position = 0; position < indices.length; position += 1) {
+    const row = rows[indices[position] ?? -1] ?? 0
+    wanted.set(values.subarray(row * size, (row + 1) * size), position * size)
+  }
+  return { shape: [indices.length, ...shape], values: wanted }
+}
 
 /** What a network sees of these samples. */
 export const inputAt = <In extends Shape>(

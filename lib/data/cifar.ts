@@ -5,11 +5,12 @@
  */
 import { either as E } from 'fp-ts'
 import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js'
-import { type Dataset, type DatasetError, dataset } from './dataset.js'
+import { type Dataset, dataset } from './dataset.js'
 import { aList, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { type FileError, givenFile, type NamedBytes } from './fileError.js'
 import { type Normalization, normalizationChoice } from './normalization.js'
+import type { DatasetError } from './samples.js'
 
 /** The shape of one image, as the compiler knows it. */
 export type CifarShape = [32, 32, 3]

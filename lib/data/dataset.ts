@@ -14,23 +14,11 @@ import {
   sizes,
 } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
-import { channelsOf, elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
+import { channelsOf, elementCount, type PlainShape, type Shape } from '../shape/shape.js'
 import { labelsOf, mostClasses, numbered } from './labels.js'
-import {
-  identityNormalization,
-  measureNormalization,
-  type Normalization,
-  normalizationKind,
-  normalizationProblem,
-} from './normalization.js'
-
-/** Samples of one shape as they are stored, and how a network sees them. */
-export interface Samples<out In extends Shape> {
-  readonly shape: In
-  readonly values: Uint8Array | Float32Array
-  readonly rows: Uint32Array
-  readonly normalization: Normalization
-}
+import { measureNormalization, type Normalization, normalizationKind } from './normalization.js'
+import { countProblem, type DatasetError, datasetError, misfit, type Samples, samplesFrom, shapeProblem } from './samples.js'
+import { aTarget, type Target } from './target.js'
 
 /**
  * Labeled samples of one shape, as a value: nothing here is written to after construction.
@@ -50,32 +38,18 @@ export interface Dataset<out In extends Shape> extends Samples<In> {
   readonly classNames: readonly string[]
 }
 
-/** What a data set cannot be made of: the field, what it should hold, what it holds. */
-export interface DatasetError {
-  readonly _tag: 'DatasetError'
-  readonly field: 'shape' | 'classes' | 'values' | 'labels' | 'normalization' | 'samples'
-  readonly expected: string
-  readonly found: string
-}
-
 /**
- * The error as one sentence.
+ * Samples whose answers are not one class each: `targetDataset` makes it, and its type says what they are instead. The answer to sample i starts at
+ * `target.values[rows[i] * elementCount(target.shape)]`, so that parts of a data set share it.
  *
- * @example
- * datasetErrorMessage({ _tag: 'DatasetError', field: 'labels', expected: 'one for each of 3 samples', found: '2' })
- * // => 'data set: labels: expected one for each of 3 samples, found 2'
  * @since 0.1.0
  */
-export const datasetErrorMessage = (error: DatasetError): string =>
-  `data set: ${error.field}: expected ${error.expected}, found ${error.found}`
+export interface TargetDataset<out In extends Shape, out Given extends Target = Target> extends Samples<In> {
+  readonly target: Given
+}
 
-/** The error as a value; for the modules of this folder. */
-export const datasetError = (field: DatasetError['field'], expected: string, found: string): DatasetError => ({
-  _tag: 'DatasetError',
-  field,
-  expected,
-  found,
-})
+/** Samples and their answers, of any kind. */
+export type AnyDataset<In extends Shape = Shape> = Dataset<In> | TargetDataset<In>
 
 /**
  * What a data set is made of; without a normalization the samples' own is measured.
@@ -112,32 +86,22 @@ export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Eith
     checkedArgument('dataset', name, kind, parts[name as keyof DatasetParts<In>])
   const classes = typeof parts.classes === 'number' ? parts.classes : parts.classes.length
   const shape = [...parts.shape] as Shape as PlainShape<In>
-  const fail = (field: DatasetError['field'], expected: string, found: string) => E.left(datasetError(field, expected, found))
-  if (shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
-    return fail('shape', 'positive integers, at least one', showShape(shape))
+  const problem = shapeProblem(shape)
+  if (problem !== undefined) return E.left(problem)
   if (!Number.isInteger(classes) || classes < 1 || classes > mostClasses)
-    return fail('classes', `an integer from 1 to ${mostClasses}`, `${classes}`)
-  if (parts.labels.length === 0) return fail('samples', 'at least 1', '0')
-  const sampleSize = elementCount(shape)
-  if (values.length !== parts.labels.length * sampleSize) {
-    const wanted = `${parts.labels.length} labels x ${showShape(shape)} = ${parts.labels.length * sampleSize} numbers`
-    return fail('values', wanted, `${values.length}`)
-  }
+    return E.left(datasetError('classes', `an integer from 1 to ${mostClasses}`, `${classes}`))
+  const wrong = countProblem(shape, values, parts.labels.length, 'labels')
+  if (wrong !== undefined) return E.left(wrong)
   const labels = labelsOf(parts.labels, classes)
   if (E.isLeft(labels))
-    return fail('labels', `whole numbers from 0 to ${classes - 1}`, `${labels.left.found} at sample ${labels.left.sample}`)
-  const badValue = values instanceof Float32Array ? values.findIndex((value) => !Number.isFinite(value)) : -1
-  if (badValue >= 0) return fail('values', 'finite numbers', `${values[badValue]} in sample ${Math.floor(badValue / sampleSize)}`)
-  const rows = Uint32Array.from(labels.right, (_, row) => row)
-  const channels = channelsOf(shape)
-  const normalization =
-    parts.normalization === undefined
-      ? measureNormalization({ values, rows, sampleSize, channels })
-      : parts.normalization === 'none'
-        ? identityNormalization(channels)
-        : parts.normalization
+    return E.left(datasetError('labels', `whole numbers from 0 to ${classes - 1}`, `${labels.left.found} at sample ${labels.left.sample}`))
   const classNames = typeof parts.classes === 'number' ? numbered(classes) : [...parts.classes]
-  return withNormalization(normalization)({ shape, classes, classNames, values, rows, labels: labels.right, normalization })
+  return E.Functor.map(samplesFrom(shape, values, parts.normalization), (samples) => ({
+    ...samples,
+    classes,
+    classNames,
+    labels: labels.right,
+  }))
 }
 
 const integers: Kind<ArrayLike<number | bigint>> = kind(
@@ -155,9 +119,9 @@ const partKinds: Kinds<DatasetParts<Shape>> = {
 }
 
 /** As far as its form goes; what it holds is looked at where it is used. */
-export const aDataset: Kind<Dataset<Shape>> = kind('what dataset gives, taken out of its Either', (value) => {
-  const { shape, values, rows, labels } = (value ?? {}) as Partial<Dataset<Shape>> // of anything, what is there
-  return sizes.is(shape) && floatsOrBytes.is(values) && rows instanceof Uint32Array && labels instanceof Uint16Array
+export const aDataset: Kind<AnyDataset> = kind('what dataset or targetDataset gives, taken out of its Either', (value) => {
+  const { shape, values, rows, labels, target } = (value ?? {}) as Partial<Dataset<Shape> & TargetDataset<Shape>> // of anything, what is there
+  return sizes.is(shape) && floatsOrBytes.is(values) && rows instanceof Uint32Array && (labels instanceof Uint16Array || aTarget.is(target))
 })
 
 /**
@@ -168,8 +132,7 @@ export const aDataset: Kind<Dataset<Shape>> = kind('what dataset gives, taken ou
  * sampleCount(digits) // => 20
  * @since 0.1.0
  */
-export const sampleCount = (samples: Dataset<Shape>): number =>
-  checkedArgument('sampleCount', 'the data set', aDataset, samples).labels.length
+export const sampleCount = (samples: AnyDataset): number => checkedArgument('sampleCount', 'the data set', aDataset, samples).rows.length
 
 /**
  * The same samples seen through another normalization; a `Left` where it does not fit the channels.
@@ -182,12 +145,10 @@ export const sampleCount = (samples: Dataset<Shape>): number =>
  */
 export const withNormalization =
   (normalization: Normalization) =>
-  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> => {
+  <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, Given> => {
     const channels = channelsOf(checkedArgument('withNormalization', 'the data set', aDataset, samples).shape)
-    const problem = normalizationProblem(checkedArgument('withNormalization', 'normalization', normalizationKind, normalization), channels)
-    return problem === undefined
-      ? E.right({ ...samples, normalization })
-      : E.left(datasetError('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, problem))
+    const problem = misfit(checkedArgument('withNormalization', 'normalization', normalizationKind, normalization), channels)
+    return problem === undefined ? E.right({ ...samples, normalization }) : E.left(problem)
   }
 
 /**
@@ -198,7 +159,7 @@ export const withNormalization =
  * measuredNormalization(digits).mean.length // => 1
  * @since 0.1.0
  */
-export const measuredNormalization = (samples: Dataset<Shape>): Normalization =>
+export const measuredNormalization = (samples: AnyDataset): Normalization =>
   measureNormalization({
     values: samples.values,
     rows: samples.rows,

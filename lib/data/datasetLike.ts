@@ -2,17 +2,20 @@ import { either as E, function as F } from 'fp-ts'
 import { admitted } from '../network/admitted.js'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { anObject } from '../shape/kind.js'
+import { aListOfNumbers, anObject } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
-import { type Dataset, type DatasetError, type DatasetParts, dataset } from './dataset.js'
+import { type AnyDataset, type Dataset, type DatasetParts, dataset, type TargetDataset } from './dataset.js'
 import type { Model } from './model.js'
+import type { DatasetError } from './samples.js'
+import type { Target } from './target.js'
+import { targetDataset } from './targetDataset.js'
 
 /**
  * More samples of the kind that a data set has, or that a model takes: of the same shape, with the same classes, and seen through the
  * same normalization. So a test set is made like the training set, and never normalized by itself.
  *
- * A `Left` as in `dataset`.
+ * Of a data set with other answers than classes, `targets` are the numbers alone: [samples, ...target.shape]. A `Left` as in `dataset`.
  *
  * @example
  * const training = dataset({ shape: [1], classes: ['cat', 'dog'], values: new Float32Array([2, 4]), labels: [0, 1] })
@@ -20,15 +23,49 @@ import type { Model } from './model.js'
  * F.pipe(test, E.map(({ normalization }) => normalization)) // => E.right({ mean: [3], deviation: [1] })
  * @since 0.1.0
  */
-export const datasetLike = <In extends Shape>(
+export const datasetLike: {
+  <In extends Shape, Wanted extends Target>(
+    like: TargetDataset<In, Wanted>,
+    parts: TargetsLike<In>,
+  ): E.Either<DatasetError, TargetDataset<In, Wanted>>
+  <In extends Shape>(
+    like: Dataset<In> | Model<Network<In, Shape, Cfg, Arch>>,
+    parts: Pick<DatasetParts<In>, 'values' | 'labels'>,
+  ): E.Either<DatasetError, Dataset<In>>
+} = (like: AnyDataset | Model<Network<Shape, Shape, Cfg, Arch>>, parts: LabelsLike<Shape> | TargetsLike<Shape>) =>
+  // the one or the other, as the type of what it is like says
+  ('target' in checkedArgument('datasetLike', 'what it is like', anObject<typeof like>(), like)
+    ? moreTargets(like as TargetDataset<Shape>, parts as TargetsLike<Shape>)
+    : moreLabels(like as Exclude<typeof like, TargetDataset<Shape>>, parts as LabelsLike<Shape>)) as never
+
+type LabelsLike<In extends Shape> = Pick<DatasetParts<In>, 'values' | 'labels'>
+
+/** More samples, and the numbers of their targets alone. */
+interface TargetsLike<In extends Shape> extends Pick<DatasetParts<In>, 'values'> {
+  readonly targets: ArrayLike<number>
+}
+
+const moreLabels = <In extends Shape>(
   like: Dataset<In> | Model<Network<In, Shape, Cfg, Arch>>,
-  parts: Pick<DatasetParts<In>, 'values' | 'labels'>,
+  parts: LabelsLike<In>,
 ): E.Either<DatasetError, Dataset<In>> => {
-  const { normalization, classNames: classes } = checkedArgument('datasetLike', 'what it is like', anObject<typeof like>(), like)
+  const { normalization, classNames: classes } = like
   const { values, labels } = checkedArgument('datasetLike', 'its samples', anObject<typeof parts>(), parts)
   const shape = 'network' in like ? admitted(like.network).input : like.shape
   return F.pipe(
     dataset<Shape>({ shape, classes, values, labels, normalization }),
+    E.map((made) => ({ ...made, shape })),
+  )
+}
+
+const moreTargets = <In extends Shape>(
+  { shape, normalization, target }: TargetDataset<In>,
+  parts: TargetsLike<In>,
+): E.Either<DatasetError, TargetDataset<In>> => {
+  const { values, targets } = checkedArgument('datasetLike', 'its samples', anObject<typeof parts>(), parts)
+  const numbers = Float32Array.from(checkedArgument('datasetLike', 'targets', aListOfNumbers, targets))
+  return F.pipe(
+    targetDataset<Shape, Target>({ shape, values, targets: { ...target, values: numbers }, normalization }),
     E.map((made) => ({ ...made, shape })),
   )
 }

@@ -2,8 +2,10 @@ import { invariant } from '../shape/invariant.js'
 import { anObject, floatsOrBytes, type Kind, kind, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
-import type { Dataset, Samples } from './dataset.js'
+import type { Dataset, TargetDataset } from './dataset.js'
 import { normalizationKind, normalizationProblem } from './normalization.js'
+import type { Samples } from './samples.js'
+import { aTarget, targetProblem } from './target.js'
 
 const rowNumbers: Kind<Uint32Array> = kind('a Uint32Array', (value) => value instanceof Uint32Array)
 const classNumbers: Kind<Uint16Array> = kind('a Uint16Array', (value) => value instanceof Uint16Array)
@@ -27,6 +29,7 @@ export const givenSamples = <Given extends Samples<Shape>>(caller: string, given
   const problem = normalizationProblem(normalization, channelsOf(shape))
   if (problem !== undefined) invariant(`${caller}: the data set's normalization has ${problem}`)
   if ('labels' in given) checkLabels(caller, given as unknown as Dataset<Shape>)
+  else if ('target' in given) checkTarget(caller, most, given as unknown as TargetDataset<Shape>)
   givenBefore.add(given)
   return given
 }
@@ -35,4 +38,10 @@ const checkLabels = (caller: string, { labels, rows, classes }: Dataset<Shape>):
   checkedArgument(caller, "the data set's labels", classNumbers, labels)
   if (labels.length !== rows.length) invariant(`${caller}: the data set has ${labels.length} labels of ${rows.length} samples`)
   if (!labels.every((label) => label < classes)) invariant(`${caller}: the data set has labels beyond its ${classes} classes`)
+}
+
+/** Numbers stand beside the stored samples, whichever of these are chosen. */
+const checkTarget = (caller: string, most: number, { target }: TargetDataset<Shape>): void => {
+  const problem = targetProblem(checkedArgument(caller, "the data set's target", aTarget, target), most)
+  if (problem !== undefined) invariant(`${caller}: the data set's target has ${problem.found}, not ${problem.expected}`)
 }

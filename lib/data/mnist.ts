@@ -1,11 +1,12 @@
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
-import { type Dataset, type DatasetError, type DatasetParts, dataset, datasetErrorMessage } from './dataset.js'
+import { type Dataset, type DatasetParts, dataset } from './dataset.js'
 import { fileErrorMessage, type NamedBytes } from './fileError.js'
 import { type IdxArray, type IdxError, idxError } from './idx.js'
 import { decodeIdxFile } from './idxGzip.js'
 import { type Normalization, normalizationChoice } from './normalization.js'
 import { optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
+import { type DatasetError, datasetErrorMessage } from './samples.js'
 
 /** The shape of one image, as the compiler knows it. */
 export type MnistShape = [28, 28, 1]

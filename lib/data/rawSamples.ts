@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { elementCount, type Shape, showShape } from '../shape/shape.js'
-import type { Samples } from './dataset.js'
 import type { Normalization } from './normalization.js'
+import type { Samples } from './samples.js'
 
 /**
  * One sample or several, one after the other, as they are before any normalization: bytes, which count as byte / 255, or floats, which

@@ -1,27 +1,36 @@
 import { either as E } from 'fp-ts'
 import { permutation } from '../random/distributions.js'
 import { aKey, type Key } from '../random/key.js'
-import { elementCount, type Shape } from '../shape/shape.js'
-import { aDataset, type Dataset, type DatasetError, datasetError, sampleCount } from './dataset.js'
+import { elementCount } from '../shape/shape.js'
+import { aDataset, type AnyDataset, sampleCount } from './dataset.js'
+import { type DatasetError, datasetError } from './samples.js'
 import { aListOfNumbers, aNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
+import type { Target } from './target.js'
 
 /*
- * Parts and orders of a data set. None of them copies a sample: rows and labels are new, values and normalization are shared.
+ * Parts and orders of a data set. None of them copies a sample: rows and labels are new; values, targets and normalization are shared.
  */
 
-// Indices are known to be in range here.
-const chosen = <In extends Shape>(samples: Dataset<In>, indices: Uint32Array): Dataset<In> => ({
+/** The same data set with other rows, and the labels that go with them. */
+const withRows = <Given extends AnyDataset>(samples: Given, rows: Uint32Array, labelsOf: (labels: Uint16Array) => Uint16Array): Given => ({
   ...samples,
-  rows: indices.map((index) => samples.rows[index] ?? 0),
-  labels: Uint16Array.from(indices, (index) => samples.labels[index] ?? 0),
+  rows,
+  ...('labels' in samples && { labels: labelsOf(samples.labels) }),
 })
 
-const ranged = <In extends Shape>(samples: Dataset<In>, start: number, end: number): Dataset<In> => ({
-  ...samples,
-  rows: checkedArgument('take', 'the data set', aDataset, samples).rows.subarray(start, end),
-  labels: samples.labels.subarray(start, end),
-})
+// Indices are known to be in range here.
+const chosen = <Given extends AnyDataset>(samples: Given, indices: Uint32Array): Given =>
+  withRows(
+    samples,
+    indices.map((index) => samples.rows[index] ?? 0),
+    (labels) => Uint16Array.from(indices, (index) => labels[index] ?? 0),
+  )
+
+const ranged = <Given extends AnyDataset>(samples: Given, start: number, end: number): Given =>
+  withRows(samples, checkedArgument('take', 'the data set', aDataset, samples).rows.subarray(start, end), (labels) =>
+    labels.subarray(start, end),
+  )
 
 /**
  * The samples at these indices, in this order, repetitions allowed; a `Left` for none or for an index out of range.
@@ -33,7 +42,7 @@ const ranged = <In extends Shape>(samples: Dataset<In>, start: number, end: numb
  */
 export const select =
   (indices: ArrayLike<number>) =>
-  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> => {
+  <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, Given> => {
     const count = sampleCount(samples)
     const list = Array.from(checkedArgument('select', 'indices', aListOfNumbers, indices))
     const bad = list.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < count))
@@ -52,7 +61,7 @@ export const select =
  */
 export const take =
   (count: number) =>
-  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, Dataset<In>> =>
+  <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, Given> =>
     (Number.isInteger(count) || count === Infinity) && count >= 1
       ? E.right(ranged(samples, 0, count))
       : E.left(datasetError('samples', 'a whole number, 1 or more', `${count}`))
@@ -68,7 +77,7 @@ export const take =
  */
 export const shuffle =
   (key: Key) =>
-  <In extends Shape>(samples: Dataset<In>): Dataset<In> =>
+  <Given extends AnyDataset>(samples: Given): Given =>
     chosen(samples, permutation(checkedArgument('shuffle', 'key', aKey, key), sampleCount(samples)))
 
 /**
@@ -82,7 +91,7 @@ export const shuffle =
  */
 export const splitAt =
   (index: number) =>
-  <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, readonly [Dataset<In>, Dataset<In>]> => {
+  <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, readonly [Given, Given]> => {
     const count = sampleCount(samples)
     return Number.isInteger(index) && index > 0 && index < count
       ? E.right([ranged(samples, 0, index), ranged(samples, index, count)])
@@ -101,7 +110,7 @@ export const splitAt =
  */
 export const splitFraction = (fraction: number, key: Key) => {
   checkedArgument('splitFraction', 'fraction', aNumber, fraction)
-  return <In extends Shape>(samples: Dataset<In>): E.Either<DatasetError, readonly [Dataset<In>, Dataset<In>]> =>
+  return <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, readonly [Given, Given]> =>
     splitAt(Math.round(fraction * sampleCount(samples)))(shuffle(key)(samples))
 }
 
@@ -113,12 +122,21 @@ export const splitFraction = (fraction: number, key: Key) => {
  * F.pipe(digits, take(2), E.map((samples) => compact(samples).values.length)) // => E.right(1568)
  * @since 0.1.0
  */
-export const compact = <In extends Shape>(samples: Dataset<In>): Dataset<In> => {
+export const compact = <Given extends AnyDataset>(samples: Given): Given => {
   const { shape, values, rows } = checkedArgument('compact', 'the data set', aDataset, samples)
-  const sampleSize = elementCount(shape)
-  const kept = values instanceof Uint8Array ? new Uint8Array(rows.length * sampleSize) : new Float32Array(rows.length * sampleSize)
+  const { target } = samples as { readonly target?: Target } // what labels have, rows need not be
+  return {
+    ...samples,
+    values: ofRows(values, rows, elementCount(shape)),
+    rows: rows.map((_, position) => position),
+    ...(target && { target: { ...target, values: ofRows(target.values, rows, elementCount(target.shape)) } }),
+  }
+}
+
+const ofRows = <Values extends Uint8Array | Float32Array>(values: Values, rows: Uint32Array, size: number): Values => {
+  const kept = values instanceof Uint8Array ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size)
   rows.forEach((row, position) => {
-    kept.set(values.subarray(row * sampleSize, (row + 1) * sampleSize), position * sampleSize)
+    kept.set(values.subarray(row * size, (row + 1) * size), position * size)
   })
-  return { ...samples, values: kept, rows: rows.map((_, position) => position) }
+  return kept as Values // of the kind that it was made by
 }

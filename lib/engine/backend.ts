@@ -17,6 +17,7 @@ import type { either as E, taskEither as TE } from 'fp-ts'
 import type { Activation } from './activation.js'
 import type { DeviceArray } from './deviceArray.js'
 import type { EngineError } from './engineError.js'
+import type { LossOperations } from './lossOperations.js'
 import type { OptimizerSteps } from './optimizerSteps.js'
 
 export type { DeviceArray } from './deviceArray.js'
@@ -182,7 +183,7 @@ export interface DeviceMemory {
 }
 
 /** What one device computes. See above for who owns what. */
-export interface Operations extends OptimizerSteps {
+export interface Operations extends OptimizerSteps, LossOperations {
   readonly conv2d: WeightedOperation<Conv2dOptions>
   /** Each channel convolved with a window of its own: filter [kernel, kernel, 1, channels], bias [channels]. */
   readonly depthwiseConv2d: WeightedOperation<Conv2dOptions>
@@ -228,15 +229,6 @@ export interface Operations extends OptimizerSteps {
   readonly combine: (leftFactor: number, left: DeviceArray, rightFactor: number, right: DeviceArray) => DeviceArray
   /** sign(x), with sign(0) = 0; borrows. */
   readonly sign: (array: DeviceArray) => DeviceArray
-  /**
-   * Softmax cross-entropy of logits [batch, classes] (taken) against labels [batch], each the number of a class (borrowed): what came out of
-   * it, [mean loss, right answers], and the mean's gradient by the logits. A right answer is a label that is the first of its row's largest
-   * logits, none of which is NaN. A label that is no class makes the loss NaN, and is no right answer.
-   */
-  readonly softmaxCrossEntropy: (
-    logits: DeviceArray,
-    labels: DeviceArray,
-  ) => { readonly outcome: DeviceArray; readonly logitsGradient: DeviceArray }
 }
 
 /** The operations on one device, and the memory they work in. */

@@ -15,6 +15,7 @@ import { downloadAll } from '../training/deviceState.js'
 import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
+import { usualLoss } from '../training/loss/loss.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { derived } from '../training/step.js'
 import { measuredCriterion, type NotMeasured } from './activationScore.js'
@@ -61,9 +62,9 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>
     }
     try {
       const gone = await overBatches(data, batches, undefined, async (_, batch) => {
-        const share = batch.labels.length / sampleCount(data)
+        const share = batch.wanted.weight / sampleCount(data)
         const next = backend.scope(() => {
-          const { outcome, gradients } = derived(backend, network.nodes, constants(backend), batch, atRest)
+          const { outcome, gradients } = derived(backend, network.nodes, constants(backend), batch, usualLoss(data), atRest)
           backend.release(outcome)
           return added(backend, sums, gradients, share)
         })

@@ -1,12 +1,13 @@
 /** A data set gone through once, in order, for criteria that look at data. */
 import { either as E } from 'fp-ts'
-import { type Batch, batchAt, batchIndices } from '../data/batch.js'
-import { type Dataset, sampleCount } from '../data/dataset.js'
+import { batchIndices } from '../data/batch.js'
+import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import { turn } from '../engine/turn.js'
 import { aNumber, type Kinds, optional } from '../shape/kind.js'
-import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, abortedBy, anAbortSignal } from '../training/aborted.js'
 import type { FitError } from '../training/fitError.js'
+import { usualLoss } from '../training/loss/loss.js'
+import { type TrainingBatch, trainingBatch } from '../training/trainingBatch.js'
 
 /** How a data set is gone through. */
 export interface BatchesOptions {
@@ -21,16 +22,16 @@ export const batchesKinds: Kinds<BatchesOptions> = { batchSize: optional(aNumber
 
 /** Every batch taken into account, one after the other; or the first `Left`. */
 export const overBatches = async <A>(
-  samples: Dataset<Shape>,
+  samples: AnyDataset,
   { batchSize = 64, signal }: BatchesOptions,
   start: A,
-  take: (soFar: A, batch: Batch<Shape>) => Promise<E.Either<FitError, A>>,
+  take: (soFar: A, batch: TrainingBatch) => Promise<E.Either<FitError, A>>,
 ): Promise<E.Either<FitError, A>> => {
   let soFar = start
   for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
     const stopped = abortedBy(signal)
     if (stopped !== undefined) return E.left(stopped)
-    const taken = await take(soFar, batchAt<Shape>(samples, indices))
+    const taken = await take(soFar, trainingBatch(samples, indices, undefined, usualLoss(samples)))
     if (E.isLeft(taken)) return taken
     soFar = taken.right
     await turn()

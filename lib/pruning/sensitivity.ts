@@ -3,6 +3,7 @@
  * should keep more.
  */
 import { either as E, taskEither as TE } from 'fp-ts'
+import type { Dataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
@@ -54,7 +55,7 @@ export const sensitivity = <Net extends AnyNetwork, Given extends Shape, Failure
   checkedOptions('sensitivity', evaluateKinds, options)
   checkedArgument('sensitivity', 'criterion', criterionKind, criterion)
   checkedArgument('sensitivity', 'ratios', listOf('numbers', aNumber), ratios)
-  const data = entered('sensitivity', backend, network, samples)
+  const data = entered<Dataset<Shape>>('sensitivity', backend, network, samples)
   const cfg: Cfg = network.cfg
   return async () => {
     const rows: Sensitivity[] = []

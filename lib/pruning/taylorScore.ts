@@ -9,7 +9,6 @@
  * Networks run as at rest, by their running statistics and without draws, so that a sample's loss is its own and batches of any size give the same.
  */
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { Batch } from '../data/batch.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { Context } from '../network/differentiate.js'
 import { constants } from '../network/forward.js'
@@ -25,6 +24,8 @@ import { elementCount, type Shape } from '../shape/shape.js'
 import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
+import { type Loss, usualLoss } from '../training/loss/loss.js'
+import type { TrainingBatch } from '../training/trainingBatch.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { derived } from '../training/step.js'
 import { measuredCriterion, type NotMeasured } from './activationScore.js'
@@ -76,8 +77,8 @@ export const taylorScore = <Net extends AnyNetwork, Given extends Shape>(
     const reads = readsOf(network)
     const start: readonly Totals[] = reads.groups.map(({ width }) => ({ count: 0, sums: new Float64Array(width) }))
     const measured = await overBatches(data, batches, start, (totals, batch) =>
-      changes(backend, network, reads, batch).then(
-        E.map((found) => totals.map((total, at) => withSamples(total, known(found[at]), batch.labels.length, of))),
+      changes(backend, network, reads, batch, usualLoss(data)).then(
+        E.map((found) => totals.map((total, at) => withSamples(total, known(found[at]), batch.wanted.weight, of))),
       ),
     )
     return E.map((totals: readonly Totals[]) =>
@@ -148,7 +149,8 @@ const changes = async (
   backend: Backend,
   { nodes }: AnyNetwork,
   reads: Reads,
-  batch: Batch<Shape>,
+  batch: TrainingBatch,
+  loss: Loss,
 ): Promise<E.Either<FitError, readonly Float64Array[]>> => {
   const run = backend.scope(() => {
     const products = new Map<string, DeviceArray>()
@@ -161,7 +163,7 @@ const changes = async (
       }
     }
     const context: Context = { key: key(0), needsInputGradient: true, treatment: () => 'resting', observe }
-    const { outcome, gradients } = derived(backend, nodes, constants(backend), batch, context)
+    const { outcome, gradients } = derived(backend, nodes, constants(backend), batch, loss, context)
     for (const array of [outcome, ...Object.values(gradients)]) backend.release(array)
     return [...products]
   })
@@ -169,7 +171,7 @@ const changes = async (
   const values = await backend.download(run.right.map(([, product]) => product))()
   for (const [, product] of run.right) backend.release(product)
   return E.map((found: readonly Float32Array[]) =>
-    byGroup(reads, new Map(run.right.map(([path], at) => [path, known(found[at])])), batch.labels.length),
+    byGroup(reads, new Map(run.right.map(([path], at) => [path, known(found[at])])), batch.wanted.weight),
   )(values)
 }
 

@@ -17,11 +17,11 @@ export interface StepDone extends Progress {
   readonly learningRate: number
 }
 
-/** A step, how many samples its batch has, and how many of them the network answered rightly. */
+/** A step, how many samples its batch has, and what was measured of them beside the loss. */
 interface Told {
   readonly done: StepDone
   readonly samples: number
-  readonly correct: number
+  readonly measure: number
 }
 
 /** An epoch to be made, and what is behind it and before it. */
@@ -52,10 +52,10 @@ export async function* epochSteps(
       batches[at + 1] ?? following,
     )
     if (E.isLeft(taken)) return yield taken
-    const told = ({ loss, correct }: StepOutcome): Told => ({
+    const told = ({ loss, measure }: StepOutcome): Told => ({
       done: { _tag: 'step', ...progress, loss, learningRate },
       samples: batch.indices.length,
-      correct,
+      measure,
     })
     yield E.right(F.pipe(taken.right, TE.map(told)))
   }

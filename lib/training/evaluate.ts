@@ -1,13 +1,13 @@
-/** Loss and accuracy of a network over a data set, computed from its logits in float64. */
+/** How well a network does on a data set, computed from its outputs in float64. */
 import { either as E, taskEither as TE } from 'fp-ts'
-import { batchAt, batchIndices } from '../data/batch.js'
-import { type Dataset, sampleCount } from '../data/dataset.js'
+import { batchIndices, inputAt } from '../data/batch.js'
+import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import { type Model, modelProblem } from '../data/model.js'
 import type { Backend } from '../engine/backend.js'
 import { answer, constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { aNumber, anObject, type Kinds, optional } from '../shape/kind.js'
+import { aNumber, anObject, type Kinds, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -15,30 +15,32 @@ import { answerProblem } from './answerNotFinite.js'
 import { type AbortSignalLike, abortedBy, anAbortSignal } from './aborted.js'
 import type { FitError } from './fitError.js'
 import { entered } from './entered.js'
-import { mismatch, type SamplesFor } from './mismatch.js'
+import { kindOf } from './loss/definition.js'
+import type { Asked } from './measure/classMeasure.js'
+import { type EvaluationOf, measureOf } from './measure/measureOf.js'
+import { type DataFor, mismatch } from './mismatch.js'
 import { type BadOption, badOption } from './options.js'
 import { waitedFor } from './waitedFor.js'
 
-/** How well a network does on a data set. */
-export interface Evaluation {
-  /** mean softmax cross-entropy, in nats */
-  readonly loss: number
-  /** right answers / samples, 0 to 1 */
-  readonly accuracy: number
-  readonly correct: number
-  readonly samples: number
-}
-
-/** The options of `evaluate`. */
-export interface EvaluateOptions {
+/** The options of `evaluate`; `top` and `confusion` are for classes and probabilities. */
+export interface EvaluateOptions<Top = number | undefined, Confusion = boolean | undefined> {
   /** samples at a time; default 256 */
   readonly batchSize?: number
+  /** measure `topAccuracy` too: the share of samples whose right class is among so many likeliest */
+  readonly top?: Top
+  /** make the `confusion` matrix too: [right class][answered class], numbers of samples; of up to 4,096 classes */
+  readonly confusion?: Confusion
   /** an `AbortSignal`, asked before each batch */
   readonly signal?: AbortSignalLike | undefined
 }
 
+/** What is measured beside the rest where it is asked for. */
+type Extras<Top, Confusion> = ([Top] extends [number] ? { readonly topAccuracy: number } : unknown) &
+  ([Confusion] extends [true] ? { readonly confusion: readonly (readonly number[])[] } : unknown)
+
 /**
- * How well a network classifies a data set. A tie of logits goes to the lower class.
+ * How well a network answers a data set: by classes or probabilities (`Evaluation`: loss, accuracy, and with `top` and `confusion` what they ask for; a tie
+ * of logits goes to the lower class), by several labels (`LabelEvaluation`), by vectors (`VectorEvaluation`: errors and R²).
  *
  * A model sees the samples through its own normalization, whatever the data set's: as `predict` would. A network sees them through the data
  * set's, which has to be the one that it was trained with: make a test set by `datasetLike(training, ...)`.
@@ -57,22 +59,52 @@ export interface EvaluateOptions {
  * )
  * await measured() // => E.right(64)
  */
-export const evaluate = <Net extends AnyNetwork, Given extends Shape>(
+export const evaluate = <
+  Net extends AnyNetwork,
+  Data extends AnyDataset,
+  Top extends number | undefined = undefined,
+  const Confusion extends boolean | undefined = undefined,
+>(
   backend: Backend,
   of: Net | Model<Net>,
-  samples: SamplesFor<Net['input'], Given>,
-  options: EvaluateOptions = {},
-): TE.TaskEither<FitError, Evaluation> => {
-  const { batchSize = 256, signal } = checkedOptions('evaluate', evaluateKinds, options)
+  samples: DataFor<Net, Data>,
+  options: EvaluateOptions<Top, Confusion> = {},
+): TE.TaskEither<FitError, EvaluationOf<Data> & Extras<Top, Confusion>> => {
+  const { batchSize = 256, signal, top, confusion } = checkedOptions<EvaluateOptions>('evaluate', evaluateKinds, options)
   const [network, model] = isModel(of) ? [of.network, of] : [of, undefined]
   const given = entered('evaluate', backend, network, samples)
   const seen = model === undefined ? given : { ...given, normalization: model.normalization }
-  const problem = mismatch(network, seen) ?? (model && modelProblem(model)) ?? sizeProblem(batchSize)
-  return problem === undefined ? () => evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal }) : TE.left(problem)
+  const problem =
+    mismatch(network, seen) ?? (model && modelProblem(model)) ?? sizeProblem(batchSize) ?? askedProblem(seen, { top, confusion })
+  if (problem !== undefined) return TE.left(problem)
+  const measured = () => evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal, top, confusion })
+  // what is measured follows from the kind of answers and from what is asked, as its type does
+  return measured as TE.TaskEither<FitError, EvaluationOf<Data> & Extras<Top, Confusion>>
 }
 
 /** What each option holds. */
-export const evaluateKinds: Kinds<EvaluateOptions> = { batchSize: optional(aNumber), signal: optional(anAbortSignal) }
+export const evaluateKinds: Kinds<EvaluateOptions> = {
+  batchSize: optional(aNumber),
+  top: optional(aNumber),
+  confusion: optional(trueOrFalse),
+  signal: optional(anAbortSignal),
+}
+
+/** As many as a matrix can have rows and columns, in 128 MiB. */
+const mostConfused = 4096
+
+const askedProblem = (samples: AnyDataset, { top, confusion }: Asked): BadOption | undefined => {
+  const kind = kindOf(samples)
+  if (kind === 'vectors' || kind === 'severalLabels') {
+    if (top !== undefined) return badOption('top', `none for ${kind}`, top)
+    return confusion === true ? badOption('confusion', `none for ${kind}`, confusion) : undefined
+  }
+  if (top !== undefined && !(Number.isInteger(top) && top > 0)) return badOption('top', 'a whole number, 1 or more', top)
+  const classes = 'target' in samples ? (samples.target.shape[0] ?? 0) : samples.classes
+  return confusion === true && classes > mostConfused
+    ? badOption('confusion', `none for more than ${mostConfused} classes`, classes)
+    : undefined
+}
 
 const isModel = <Net extends AnyNetwork>(of: Net | Model<Net>): of is Model<Net> =>
   'network' in checkedArgument('evaluate', 'the network', anObject<Net | Model<Net>>(), of)
@@ -82,55 +114,35 @@ export const evaluated = async (
   backend: Backend,
   nodes: readonly Node[],
   lookup: Lookup,
-  samples: Dataset<Shape>,
-  { batchSize, signal }: Required<EvaluateOptions>,
-): Promise<E.Either<FitError, Evaluation>> => {
-  let correct = 0
-  let loss = 0
-  async function* asked(): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, Answered>>, void, undefined> {
+  samples: AnyDataset,
+  { batchSize, signal, ...asked }: Pick<Required<EvaluateOptions>, 'batchSize' | 'signal'> & Asked,
+): Promise<E.Either<FitError, EvaluationOf<AnyDataset>>> => {
+  const measure = measureOf(samples, asked)
+  const sums = new Float64Array(measure.sums)
+  async function* questions(): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, Answered>>, void, undefined> {
     for (const indices of batchIndices(sampleCount(samples), batchSize, undefined)) {
       const stopped = abortedBy(signal)
       if (stopped !== undefined) return yield E.left(stopped)
-      const { input, labels } = batchAt(samples, indices)
-      const logits = answer(backend, nodes, lookup, input)()
-      yield E.right(() => logits.then(E.map((given) => ({ logits: given, labels, first: known(indices[0]) }))))
+      const given = answer(backend, nodes, lookup, inputAt<Shape>(samples, indices))()
+      yield E.right(() => given.then(E.map((outputs) => ({ outputs, indices }))))
     }
   }
-  for await (const answered of waitedFor(asked(), 1)) {
+  for await (const answered of waitedFor(questions(), 1)) {
     if (E.isLeft(answered)) return answered
-    const { logits, labels, first } = answered.right
-    const broken = answerProblem(logits, first)
+    const { outputs, indices } = answered.right
+    const broken = answerProblem(outputs, known(indices[0]))
     if (broken !== undefined) return E.left(broken)
-    const scored = scores(logits.values, labels)
-    correct += scored.correct
-    loss += scored.loss
+    measure.add(sums, outputs.values, indices)
   }
-  const count = sampleCount(samples)
-  return E.right({ loss: loss / count, accuracy: correct / count, correct, samples: count })
+  return E.right(measure.result(sums))
 }
 
-/** A batch's logits, read back: in float64 they say more than the device's own sum, and which sample has one that is not finite. */
+/** A batch's outputs, read back: in float64 they say more than the device's own sum, and which sample has one that is not finite. */
 interface Answered {
-  readonly logits: Tensor<Shape>
-  readonly labels: Uint16Array
-  /** the number of its first sample */
-  readonly first: number
+  readonly outputs: Tensor<Shape>
+  readonly indices: Uint32Array
 }
 
 /** What is wrong with a batch size; undefined if nothing is. */
 export const sizeProblem = (batchSize: number): BadOption | undefined =>
   Number.isInteger(batchSize) && batchSize > 0 ? undefined : badOption('batchSize', 'a whole number, 1 or more', batchSize)
-
-/** Right answers and summed cross-entropy of a batch's logits. */
-export const scores = (logits: Float32Array, labels: Uint16Array): { readonly correct: number; readonly loss: number } => {
-  const classes = logits.length / labels.length
-  return labels.reduce(
-    ({ correct, loss }, label, sample) => {
-      const row = logits.subarray(sample * classes, (sample + 1) * classes)
-      const greatest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
-      const sum = row.reduce((total, value) => total + Math.exp(value - greatest), 0)
-      return { correct: correct + (row.indexOf(greatest) === label ? 1 : 0), loss: loss + Math.log(sum) + greatest - (row[label] ?? 0) }
-    },
-    { correct: 0, loss: 0 },
-  )
-}

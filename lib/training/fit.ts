@@ -8,20 +8,20 @@
  * same bits on hosts of one kind: with relaxed SIMD or without. `startWasm({ relaxedSimd: false })` makes all hosts agree.
  */
 import { either as E } from 'fp-ts'
-import { type Dataset, sampleCount } from '../data/dataset.js'
+import { type AnyDataset, type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork, Node } from '../network/network.js'
-import type { Shape } from '../shape/shape.js'
 import { abortedBy } from './aborted.js'
 import { type ArrayValues, type Slots, withMoved } from './deviceState.js'
 import { entered } from './entered.js'
 import { epochSteps, type StepDone } from './epochSteps.js'
-import type { Evaluation } from './evaluate.js'
+import { epochMeasure, type EpochOf } from './epoch.js'
 import type { FitError } from './fitError.js'
-import { checkedRequest, type FitRequest } from './fitRequest.js'
+import { type AnyRequest, checkedRequest, type FitRequest } from './fitRequest.js'
 import { emptySlots } from './optimizerState.js'
 import { firstState, type FitState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
-import { mismatch, type SamplesFor } from './mismatch.js'
+import type { Loss, LossFor } from './loss/loss.js'
+import { type DataFor, mismatch } from './mismatch.js'
 import { badOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
 import { ownModules } from './parallel/importedLayers.js'
@@ -34,20 +34,6 @@ import { batchPlans } from './stepPlans.js'
 import type { Steps } from './steps.js'
 import { validatedOn, validationProblem } from './validation.js'
 import { waitedFor } from './waitedFor.js'
-
-/** One pass over the samples was made; the network is a value to keep. */
-export interface EpochDone<Net> {
-  readonly _tag: 'epoch'
-  /** counted from 0 */
-  readonly epoch: number
-  readonly network: Net
-  readonly state: FitState
-  /** mean over the epoch's samples as they were met, in training mode */
-  readonly loss: number
-  readonly accuracy: number
-  /** what `evaluate` says of the network on the validation samples, in batches of the fit's size; undefined where there are none */
-  readonly validation: Evaluation | undefined
-}
 
 /**
  * Train, yielding every step and every epoch; ends after the last epoch, or after the first `Left`.
@@ -65,33 +51,38 @@ export interface EpochDone<Net> {
  * }
  * losses.length // => 4
  */
-export const fitSteps = <Net extends AnyNetwork, Given extends Shape, Held extends Shape = Net['input']>(
+export const fitSteps = <
+  Net extends AnyNetwork,
+  Data extends AnyDataset,
+  Held extends AnyDataset = Dataset<Net['input']>,
+  Told extends Loss = Loss,
+>(
   backend: Backend,
   network: Net,
-  samples: SamplesFor<Net['input'], Given>,
-  options: FitRequest<Net['input'], Held>,
-): Progressing<StepDone | EpochDone<Net>> =>
+  samples: DataFor<Net, Data>,
+  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Data, Told>>,
+): Progressing<StepDone | EpochOf<Net, Data>> =>
   // the options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call
   events(backend, network, entered('fit', backend, network, samples), checkedRequest(options))
 
 type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
 
-async function* events<Net extends AnyNetwork>(
+async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   backend: Backend,
   network: Net,
-  samples: Dataset<Shape>,
-  options: FitRequest<Shape>,
-): Progressing<StepDone | EpochDone<Net>> {
-  const settings = settingsOf(options)
+  samples: AnyDataset,
+  options: AnyRequest,
+): Progressing<StepDone | EpochOf<Net, Data>> {
+  const settings = settingsOf(options, samples)
   const { validation, resume = firstState } = options
   const problem =
     abortedBy(settings.signal) ??
-    optionProblem(settings, samples, options) ??
+    optionProblem(settings, samples, options, network.output) ??
     mismatch(network, samples) ??
     validationProblem(samples, validation) ??
     resumeProblem(network.nodes, resume, settings, samples) ??
     (resume.epochsDone < settings.epochs ? singleValue(network, samples, settings) : undefined) ??
-    memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings.optimizer)
+    memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings)
   if (problem !== undefined) return yield E.left(problem)
   const started = startSteps(backend, network.nodes, resume.optimizer.slots, samples, settings)
   if (E.isLeft(started)) return yield started
@@ -107,7 +98,7 @@ async function* events<Net extends AnyNetwork>(
     let batches = batchPlans(settings, sampleCount(samples), resume.epochsDone)
     for (let epoch = resume.epochsDone; epoch < settings.epochs; epoch += 1) {
       const following = batchPlans(settings, sampleCount(samples), epoch + 1)
-      let correct = 0
+      let measure = 0
       let lossSum = 0
       let seen = 0
       const rates: number[] = []
@@ -118,7 +109,7 @@ async function* events<Net extends AnyNetwork>(
         if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
         const { done, samples: count } = taken.right
         if (!Number.isFinite(done.loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: done.step, loss: done.loss })
-        correct += taken.right.correct
+        measure += taken.right.measure
         lossSum += done.loss * count
         seen += count
         rates.push(done.learningRate)
@@ -144,9 +135,9 @@ async function* events<Net extends AnyNetwork>(
           optimizer: { name: settings.optimizer._tag, slots: { ...emptySlots(settings.optimizer._tag), ...moved.right.slots } },
         },
         loss: lossSum / Math.max(seen, 1),
-        accuracy: correct / Math.max(seen, 1),
+        ...epochMeasure(samples, measure, seen),
         validation: validated.right,
-      })
+      } as unknown as EpochOf<Net, Data>) // by the kind of answers, as its type says
       batches = following
     }
   } finally {
@@ -159,10 +150,10 @@ const startSteps = (
   backend: Backend,
   nodes: readonly Node[],
   slots: Slots,
-  samples: Dataset<Shape>,
-  { workers, workerTimeout, batchSize, signal }: Settings,
+  samples: AnyDataset,
+  { workers, workerTimeout, batchSize, signal, loss }: Settings,
 ): E.Either<FitError, Steps> => {
-  if (workers === 1) return ownSteps(backend, nodes, slots, samples)
+  if (workers === 1) return ownSteps(backend, nodes, slots, samples, loss)
   if (backend.origin === undefined)
     return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
   const homeless = ownModules(nodes).find(({ module }) => module === undefined)
@@ -171,7 +162,7 @@ const startSteps = (
       badOption('workers', `1 with a layer ${homeless.tag}, whose definition names no module that workers could import`, workers),
     )
   const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
-  return E.right(parallelSteps(backend.origin, nodes, slots, samples, crew))
+  return E.right(parallelSteps(backend.origin, nodes, slots, samples, loss, crew))
 }
 
 /** The array in which the last update left NaN or an infinity: the loss, taken before it, does not show that. */
@@ -199,14 +190,19 @@ const notFinite = (arrays: ArrayValues): string | undefined =>
  * }
  * accuracies.length // => 3
  */
-export const fit = <Net extends AnyNetwork, Given extends Shape, Held extends Shape = Net['input']>(
+export const fit = <
+  Net extends AnyNetwork,
+  Data extends AnyDataset,
+  Held extends AnyDataset = Dataset<Net['input']>,
+  Told extends Loss = Loss,
+>(
   backend: Backend,
   network: Net,
-  samples: SamplesFor<Net['input'], Given>,
-  options: FitRequest<Net['input'], Held>,
-): Progressing<EpochDone<Net>> => epochsOf(fitSteps(backend, network, samples, options))
+  samples: DataFor<Net, Data>,
+  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Data, Told>>,
+): Progressing<EpochOf<Net, Data>> => epochsOf(fitSteps<Net, Data, Held, Told>(backend, network, samples, options))
 
-async function* epochsOf<Net>(steps: Progressing<StepDone | EpochDone<Net>>): Progressing<EpochDone<Net>> {
+async function* epochsOf<Epoch extends { readonly _tag: 'epoch' }>(steps: Progressing<StepDone | Epoch>): Progressing<Epoch> {
   for await (const event of steps) {
     if (E.isLeft(event)) yield event
     else if (event.right._tag === 'epoch') yield E.right(event.right)

@@ -47,9 +47,9 @@ export type FitError =
       readonly reason: string
     }
   | {
-      /** The data set's samples or classes are not what the network takes and gives, or there are no samples. */
+      /** The data set's samples, classes or targets are not what the network takes and gives, or there are no samples. */
       readonly _tag: 'DatasetMismatch'
-      readonly field: 'shape' | 'classes' | 'samples'
+      readonly field: 'shape' | 'classes' | 'targets' | 'samples'
       readonly expected: Shape
       readonly found: Shape
     }
@@ -83,7 +83,7 @@ export const fitMessage = (error: FitError): string => {
       if (error.field === 'samples') return 'the data set has no samples'
       return error.field === 'shape'
         ? `the network's input is ${showShape(error.expected)}, but the data set's samples are ${showShape(error.found)}`
-        : `the network's output is ${showShape(error.expected)}, but the data set has ${error.found.join()} classes`
+        : `the network's output is ${showShape(error.expected)}, but the data set ${error.field === 'classes' ? `has ${error.found.join()} classes` : `wants ${showShape(error.found)}`}`
     case 'ResumeMismatch':
       return resumeMessage(error)
     case 'ArrayMismatch':

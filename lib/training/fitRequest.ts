@@ -1,28 +1,31 @@
 /** All that is asked of a fit in one value: its options, and what it is given beside the samples. */
-import type { Dataset } from '../data/dataset.js'
+import type { AnyDataset, Dataset } from '../data/dataset.js'
 import { givenSamples } from '../data/givenSamples.js'
 import { anObject, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { FitState } from './fitState.js'
-import type { SamplesFor } from './mismatch.js'
+import type { Loss } from './loss/loss.js'
 import { type FitOptions, optionKinds } from './options.js'
 
 /** What a fit is told, and what it is given beside the samples. */
-export interface FitRequest<In extends Shape, Given extends Shape = In> extends FitOptions {
-  /** samples to measure each epoch's network on, in inference mode; of the network's shape and classes, normalized as the training samples are */
-  readonly validation?: SamplesFor<In, Given> | undefined
+export interface FitRequest<In extends Shape, Held = Dataset<In>, Told = Loss> extends FitOptions<Told> {
+  /** samples to measure each epoch's network on, in inference mode; of the network's shape and answers, normalized as the training samples are */
+  readonly validation?: Held | undefined
   /** the state of an earlier fit's epoch, where that epoch's network is given: the fit goes on as if it had not stopped */
   readonly resume?: FitState | undefined
 }
 
+/** A request as run time sees it. */
+export type AnyRequest = FitRequest<Shape, AnyDataset>
+
 /** The request itself; what no compiler lets pass throws. */
-export const checkedRequest = <In extends Shape, Given extends Shape>(given: FitRequest<In, Given>): FitRequest<Shape> => {
-  const request: FitRequest<Shape> = checkedOptions<FitRequest<Shape>>(
+export const checkedRequest = <In extends Shape, Held, Told>(given: FitRequest<In, Held, Told>): AnyRequest => {
+  const request = checkedOptions<AnyRequest>(
     'fit',
     { ...optionKinds, validation: optional(anObject()), resume: optional(anObject()) },
-    given as unknown as FitRequest<Shape>, // the validation is a data set: a sentence is for the compiler to say, never a value
+    given as unknown as AnyRequest, // a validation that is no data set, a loss that is none: sentences are for the compiler to say, never values
   )
-  if (request.validation !== undefined) givenSamples('fit', request.validation as Dataset<Shape>)
+  if (request.validation !== undefined) givenSamples('fit', request.validation)
   return request
 }

@@ -4,10 +4,9 @@
  * A fit goes on only as it began: the state holds what the fit was told, and other options are a `Left` that names them. So a resumed fit is
  * the fit that never stopped, to the bit, or no fit.
  */
-import type { Dataset } from '../data/dataset.js'
-import { sampleCount } from '../data/dataset.js'
+import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import type { Node } from '../network/network.js'
-import type { Shape } from '../shape/shape.js'
+import { recordedLoss } from './loss/loss.js'
 import type { Optimizer } from './optimizer/optimizer.js'
 import { type OptimizerState, slotsProblem } from './optimizerState.js'
 import { badOption, type BadOption, type Settings } from './options.js'
@@ -52,19 +51,20 @@ export interface ResumeMismatch {
 export const firstState: FitState = { epochsDone: 0, stepsDone: 0, told: undefined, optimizer: { name: 'sgd', slots: { velocity: {} } } }
 
 /** The steps of one epoch. */
-export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: Dataset<Shape>): number =>
+export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: AnyDataset): number =>
   (dropLast ? Math.floor : Math.ceil)(sampleCount(samples) / batchSize)
 
 /** The options that decide a fit's numbers, the schedule apart; what changes nothing looks the same however it was said. */
 export const recordedOptions = (
-  { batchSize, dropLast, optimizer, weightDecay, sparsity, augmentation, key }: Settings,
-  samples: Dataset<Shape>,
+  { batchSize, dropLast, loss, optimizer, weightDecay, sparsity, augmentation, key }: Settings,
+  samples: AnyDataset,
 ): FitRecord['options'] => {
   const padding = augmentation?.crop?.padding ?? 0
   return {
     samples: sampleCount(samples),
     batchSize,
     dropLast,
+    ...recordedLoss(loss, samples),
     ...recordedOptimizer(optimizer),
     weightDecay: weightDecay.factor,
     ...(weightDecay.factor > 0 && weightDecay.over === 'weights' ? { 'weightDecay.over': weightDecay.over } : {}),
@@ -88,7 +88,7 @@ export const resumeProblem = (
   nodes: readonly Node[],
   state: FitState,
   settings: Settings,
-  samples: Dataset<Shape>,
+  samples: AnyDataset,
 ): BadOption | ResumeMismatch | undefined => {
   const { epochsDone, stepsDone, optimizer, told } = state
   if (!isCount(epochsDone)) return badOption('resume.epochsDone', 'a whole number, 0 or more', epochsDone)
@@ -106,7 +106,7 @@ const recordProblem = (
   { options, learningRates }: FitRecord,
   epochsDone: number,
   settings: Settings,
-  samples: Dataset<Shape>,
+  samples: AnyDataset,
 ): BadOption | ResumeMismatch | undefined => {
   if (learningRates.length > epochsDone)
     return badOption('resume.told.learningRates', `at most ${epochsDone} numbers`, learningRates.length)
@@ -126,7 +126,7 @@ const rateDifference = (
   rates: readonly number[],
   epochsDone: number,
   settings: Settings,
-  samples: Dataset<Shape>,
+  samples: AnyDataset,
 ): ResumeMismatch['differences'][number] | undefined => {
   const since = epochsDone - rates.length
   const steps = stepsPerEpoch(settings, samples)

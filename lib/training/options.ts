@@ -1,23 +1,30 @@
 /** What a fit is told, checked once before it starts. */
 import { type Augmentation, augmentationKind, augmentationProblem } from '../data/augmentation.js'
-import { type Dataset, sampleCount } from '../data/dataset.js'
+import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import { aKey, type Key } from '../random/key.js'
 import { isFinite32 } from '../shape/float32.js'
 import { aFunction, aNumber, anObject, either, kind, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import { keysProblem } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, anAbortSignal } from './aborted.js'
+import { kindOf } from './loss/definition.js'
+import { aLoss, type Loss, lossDefinition, lossesFor, usualLoss } from './loss/loss.js'
 import { anOptimizer, type Optimizer, optimizerDefinition } from './optimizer/optimizer.js'
 import { constantRate, type Schedule } from './schedule.js'
 
 /** What a fit is told. Without an `optimizer` it takes steps of mini-batch SGD, as `sgd` describes them. */
-export interface FitOptions {
+export interface FitOptions<Told = Loss> {
   /** passes over the samples; 0 trains nothing */
   readonly epochs: number
   /** samples of each step, which takes their mean loss */
   readonly batchSize: number
   /** a number, or a schedule */
   readonly learningRate: number | Schedule
+  /**
+   * what steps make smaller: crossEntropy(...), binaryCrossEntropy(), meanSquaredError(), meanAbsoluteError() or huber(...), as goes with the data set's
+   * answers; default cross-entropy of classes and probabilities, binary cross-entropy of several labels, the mean squared error of vectors
+   */
+  readonly loss?: Told | undefined
   /** how trained arrays move: sgd(...), adam(...), adamW(...), rmsProp(...) or lion(...); default SGD by the two options below */
   readonly optimizer?: Optimizer
   /** SGD's, where no `optimizer` is given: 0 (the default) up to but without 1 */
@@ -81,6 +88,7 @@ export interface Settings {
   readonly epochs: number
   readonly batchSize: number
   readonly schedule: Schedule
+  readonly loss: Loss
   readonly optimizer: Optimizer
   readonly weightDecay: Required<WeightDecay>
   readonly sparsity: Required<Sparsity>
@@ -106,6 +114,7 @@ export const optionKinds: Kinds<FitOptions> = {
   epochs: aNumber,
   batchSize: aNumber,
   learningRate: either(aNumber, aFunction<Schedule>()),
+  loss: optional(aLoss),
   optimizer: optional(anOptimizer),
   momentum: optional(aNumber),
   nesterov: optional(trueOrFalse),
@@ -120,10 +129,11 @@ export const optionKinds: Kinds<FitOptions> = {
 }
 
 /** The options with the defaults filled in. */
-export const settingsOf = (options: FitOptions): Settings => ({
+export const settingsOf = (options: FitOptions, samples: AnyDataset): Settings => ({
   epochs: options.epochs,
   batchSize: options.batchSize,
   schedule: typeof options.learningRate === 'number' ? constantRate(options.learningRate) : options.learningRate,
+  loss: options.loss ?? usualLoss(samples),
   optimizer: options.optimizer ?? { _tag: 'sgd', momentum: options.momentum ?? 0, nesterov: options.nesterov ?? false },
   weightDecay: {
     over: 'everything',
@@ -146,14 +156,17 @@ export const badOption = (option: string, expected: string, found: unknown): Bad
  * compute with are judged as the float32 that they become there.
  */
 export const optionProblem = (
-  { epochs, batchSize, optimizer, weightDecay, sparsity, augmentation, dropLast, workers, workerTimeout }: Settings,
-  samples: Dataset<Shape>,
+  { epochs, batchSize, loss, optimizer, weightDecay, sparsity, augmentation, dropLast, workers, workerTimeout }: Settings,
+  samples: AnyDataset,
   given: FitOptions,
+  output: Shape,
 ): BadOption | undefined => {
   const count = sampleCount(samples)
   if (!(Number.isInteger(epochs) && epochs >= 0)) return badOption('epochs', 'a whole number, 0 or more', epochs)
   if (!(Number.isInteger(batchSize) && batchSize > 0)) return badOption('batchSize', 'a whole number, 1 or more', batchSize)
   if (dropLast && batchSize > count) return badOption('batchSize', `at most the ${count} samples where dropLast is true`, batchSize)
+  const learned = lossProblem(loss, samples, output)
+  if (learned !== undefined) return learned
   const moving = optimizerProblem(optimizer, given)
   if (moving !== undefined) return moving
   const { factor } = weightDecay
@@ -165,6 +178,15 @@ export const optionProblem = (
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
   const problem = augmentation && augmentationProblem(augmentation, samples.shape)
   return problem && badOption(problem.field, problem.expected, problem.found)
+}
+
+/** What is wrong with the loss, for these answers and a network of that output. */
+const lossProblem = (loss: Loss, samples: AnyDataset, output: Shape): BadOption | undefined => {
+  const { goesWith, problem } = lossDefinition(loss._tag)
+  const kind = kindOf(samples)
+  if (!goesWith.includes(kind)) return badOption('loss', `one for ${kind}: ${lossesFor(kind).join(' or ')}`, loss._tag)
+  const wrong = problem(loss, output)
+  return wrong && badOption(`loss.${wrong.field}`, wrong.expected, wrong.found)
 }
 
 /** What is wrong with the optimizer, under the name by which it was given. */

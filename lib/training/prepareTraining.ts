@@ -9,6 +9,8 @@ import type { AnyNetwork } from '../network/network.js'
 import { largestCount } from '../shape/count.js'
 import { optional, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
+import { crossEntropy } from './loss/crossEntropy.js'
+import { aLoss, type Loss } from './loss/loss.js'
 import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
 import { sgd } from './optimizer/sgd.js'
 import { rehearseSteps } from './rehearseSteps.js'
@@ -37,12 +39,13 @@ export async function* prepareTraining(
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: { readonly optimizer?: Optimizer } = {},
+  options: { readonly optimizer?: Optimizer; readonly loss?: Loss } = {},
 ): AsyncGenerator<E.Either<EngineError, Prepared>, void, undefined> {
-  const { optimizer = sgd({ momentum: 0.9 }) } = checkedOptions('prepareTraining', { optimizer: optional(anOptimizer) }, options)
+  const kinds = { optimizer: optional(anOptimizer), loss: optional(aLoss) }
+  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy() } = checkedOptions('prepareTraining', kinds, options)
   checkedArgument('prepareTraining', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const { input, nodes } = admitted(network)
-  const update = { optimizer, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
+  const update = { optimizer, loss, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
   const pieces = givenBackend('prepareTraining', backend).preparation((stage) => {
     for (const size of new Set([batchSize, 1])) rehearseSteps(stage, network, size, update)
   })

@@ -4,18 +4,19 @@ import type { AnyNetwork } from '../network/network.js'
 import { key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
 import { type DeviceState, releaseState, uploadState } from './deviceState.js'
-import { step, type UpdateOptions } from './step.js'
+import { lossDefinition } from './loss/loss.js'
+import { step, type StepOptions } from './step.js'
 
 /** Two training steps on a rehearsal, by the very operations that would run: the second is the first that holds what the optimizer kept. */
 export const rehearseSteps = (
   stage: Backend,
   network: AnyNetwork,
   batchSize: number,
-  update: Pick<UpdateOptions, 'optimizer' | 'lambda' | 'sparse'>,
+  update: Pick<StepOptions, 'optimizer' | 'lambda' | 'sparse' | 'loss'>,
 ): void => {
   const batch = {
     input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
-    labels: new Uint16Array(batchSize),
+    wanted: lossDefinition(update.loss._tag).shapes(update.loss, batchSize, network.output),
   }
   const options = { ...update, learningRate: 1, weightDecay: 0, step: 1, undecayed: new Set<string>(), key: key(0) }
   const rehearsed = <A>(result: E.Either<unknown, A>): A =>

@@ -4,12 +4,11 @@
  *
  * How many values there are follows from sizes alone, so a fit is refused before it starts.
  */
-import { sampleCount } from '../data/dataset.js'
-import type { Dataset } from '../data/dataset.js'
+import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import { definitionOf } from '../layer/layer.js'
 import { visitsOf } from '../network/visitsOf.js'
 import type { AnyNetwork } from '../network/network.js'
-import { elementCount, type Shape } from '../shape/shape.js'
+import { elementCount } from '../shape/shape.js'
 import type { Settings } from './options.js'
 
 /** A layer that takes statistics of the batch would have one value for each channel. */
@@ -26,7 +25,7 @@ export interface SingleValue {
 /** The first layer that a fit would give one value to normalize by; undefined if each gets more. */
 export const singleValue = (
   network: AnyNetwork,
-  samples: Dataset<Shape>,
+  samples: AnyDataset,
   { batchSize, dropLast, workers }: Settings,
 ): SingleValue | undefined => {
   const count = sampleCount(samples)

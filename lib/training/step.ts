@@ -1,6 +1,5 @@
-/** One training step: loss, gradients, and what the optimizer makes of them, on mean softmax cross-entropy plus the sparsity term. */
+/** One training step: loss, gradients, and what the optimizer makes of them, on the loss plus the sparsity term. */
 import type { either as E } from 'fp-ts'
-import type { Batch } from '../data/batch.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { type ByPath, type Context, differentiateNodes } from '../network/differentiate.js'
@@ -8,10 +7,11 @@ import type { Lookup } from '../network/forward.js'
 import type { Node } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
-import type { Shape } from '../shape/shape.js'
 import { type DeviceState, lookupIn } from './deviceState.js'
 import type { Kept, StepNumbers } from './optimizer/definition.js'
+import { type Loss, lossDefinition } from './loss/loss.js'
 import { type Optimizer, optimizerDefinition } from './optimizer/optimizer.js'
+import type { TrainingBatch } from './trainingBatch.js'
 
 /** Which arrays an update treats otherwise than the rest, by path. */
 export interface UpdatePaths {
@@ -31,12 +31,13 @@ export interface UpdateOptions extends StepNumbers, UpdatePaths {
 export interface StepOptions extends UpdateOptions {
   /** for dropout */
   readonly key: Key
+  readonly loss: Loss
 }
 
 /** What a step gives; all of it belongs to the caller. */
 export interface Stepped {
   readonly state: DeviceState
-  /** [mean cross-entropy, right answers] */
+  /** [loss, measure]: `engine/lossOperations.ts` */
   readonly outcome: DeviceArray
 }
 
@@ -52,11 +53,11 @@ export const step = (
   backend: Backend,
   nodes: readonly Node[],
   state: DeviceState,
-  batch: Batch<Shape>,
+  batch: TrainingBatch,
   options: StepOptions,
 ): E.Either<EngineError, Stepped> =>
   backend.scope(() => {
-    const { outcome, gradients, statistics } = derived(backend, nodes, lookupIn(backend, state), batch, training(options.key))
+    const { outcome, gradients, statistics } = derived(backend, nodes, lookupIn(backend, state), batch, options.loss, training(options.key))
     return { state: updated(backend, state, gradients, statistics, options), outcome }
   })
 
@@ -68,14 +69,18 @@ export const derived = (
   backend: Backend,
   nodes: readonly Node[],
   lookup: Lookup,
-  { input, labels }: Batch<Shape>,
+  { input, wanted: { labels, targets } }: TrainingBatch,
+  loss: Loss,
   context: Context,
 ): Derived => {
   const run = differentiateNodes(backend, nodes, lookup, backend.upload(input.values, input.shape), context)
-  const wanted = backend.filled([labels.length], (values) => values.set(labels))
-  const { outcome, logitsGradient } = backend.softmaxCrossEntropy(run.output, wanted)
-  backend.release(wanted)
-  const { input: unused, arrays: gradients } = run.pullback(logitsGradient)
+  const wanted = {
+    labels: labels && backend.filled([labels.length], (values) => values.set(labels)),
+    targets: targets && backend.upload(targets.values, targets.shape),
+  }
+  const { outcome, gradient } = lossDefinition(loss._tag).judged(backend, run.output, wanted, loss)
+  for (const array of Object.values(wanted)) if (array !== undefined) backend.release(array)
+  const { input: unused, arrays: gradients } = run.pullback(gradient)
   if (unused !== undefined) backend.release(unused)
   return { outcome, gradients, statistics: run.statistics }
 }

@@ -6,6 +6,8 @@ import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitError } from './fitError.js'
+import { crossEntropy } from './loss/crossEntropy.js'
+import { aLoss, type Loss } from './loss/loss.js'
 import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
 import { sgd } from './optimizer/sgd.js'
 import { rehearseSteps } from './rehearseSteps.js'
@@ -38,15 +40,15 @@ export const stepMemory = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: { readonly momentum?: number; readonly optimizer?: Optimizer } = {},
+  options: { readonly momentum?: number; readonly optimizer?: Optimizer; readonly loss?: Loss } = {},
 ): StepMemory => {
-  const kinds = { momentum: optional(notNegative), optimizer: optional(anOptimizer) }
-  const { momentum = 0.9, optimizer = sgd({ momentum }) } = checkedOptions('stepMemory', kinds, options)
+  const kinds = { momentum: optional(notNegative), optimizer: optional(anOptimizer), loss: optional(aLoss) }
+  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy() } = checkedOptions('stepMemory', kinds, options)
   if (options.momentum !== undefined && options.optimizer !== undefined)
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
-  rehearseSteps(stage, admitted(network), batchSize, { optimizer, lambda: 0, sparse: new Set() })
+  rehearseSteps(stage, admitted(network), batchSize, { optimizer, loss, lambda: 0, sparse: new Set() })
   return {
     peakBytes: stage.peakBytes(),
     limitBytes: backend.limitBytes,
@@ -56,10 +58,15 @@ export const stepMemory = (
 }
 
 /** A step that the device cannot hold, as a fit reports it; undefined if it can. */
-export const memoryProblem = (backend: Backend, network: AnyNetwork, batchSize: number, optimizer: Optimizer): FitError | undefined => {
-  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer })
+export const memoryProblem = (
+  backend: Backend,
+  network: AnyNetwork,
+  batchSize: number,
+  { optimizer, loss }: { readonly optimizer: Optimizer; readonly loss: Loss },
+): FitError | undefined => {
+  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer, loss })
   const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
   if (tooLarge !== undefined)
-    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, optimizer)?._tag !== 'ArrayTooLarge')
+    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, { optimizer, loss })?._tag !== 'ArrayTooLarge')
   return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize, peakBytes, limitBytes } : undefined
 }

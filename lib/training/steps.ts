@@ -25,15 +25,15 @@ export interface StepPlan {
 
 /** What a step says about its batch, in training mode, before the update. */
 export interface StepOutcome {
-  /** mean cross-entropy */
   readonly loss: number
-  readonly correct: number
+  /** right answers, or squared errors added up */
+  readonly measure: number
 }
 
-/** The outcome as a step leaves it on its device, [mean cross-entropy, right answers]. */
+/** The outcome as a step leaves it on its device, [loss, measure]. */
 export const outcomeOf = (values: Float32Array | undefined): StepOutcome => {
-  const [loss = Number.NaN, correct = 0] = values ?? []
-  return { loss, correct }
+  const [loss = Number.NaN, measure = 0] = values ?? []
+  return { loss, measure }
 }
 
 /** Who takes a fit's steps: this thread, or others. */

@@ -1,13 +1,14 @@
 /** A fit as one task, for whoever wants nothing but its result. */
 import { either as E, type taskEither as TE } from 'fp-ts'
+import type { AnyDataset, Dataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
-import type { Shape } from '../shape/shape.js'
 import { entered } from './entered.js'
 import { fit } from './fit.js'
 import type { FitError } from './fitError.js'
 import { checkedRequest, type FitRequest } from './fitRequest.js'
-import type { SamplesFor } from './mismatch.js'
+import type { Loss, LossFor } from './loss/loss.js'
+import type { DataFor } from './mismatch.js'
 
 /**
  * The whole fit as one task: the network after the last epoch, or what went wrong.
@@ -22,18 +23,24 @@ import type { SamplesFor } from './mismatch.js'
  * )
  * await tuned() // => E.right([16])
  */
-export const train = <Net extends AnyNetwork, Given extends Shape, Held extends Shape = Net['input']>(
+export const train = <
+  Net extends AnyNetwork,
+  Data extends AnyDataset,
+  Held extends AnyDataset = Dataset<Net['input']>,
+  Told extends Loss = Loss,
+>(
   backend: Backend,
   network: Net,
-  samples: SamplesFor<Net['input'], Given>,
-  options: FitRequest<Net['input'], Held>,
+  samples: DataFor<Net, Data>,
+  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Data, Told>>,
 ): TE.TaskEither<FitError, Net> => {
   // throws now, as a task must not
   checkedRequest(options)
   entered('train', backend, network, samples)
   return async () => {
     let last: E.Either<FitError, Net> = E.right(network)
-    for await (const epoch of fit(backend, network, samples, options)) last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
+    for await (const epoch of fit<Net, Data, Held, Told>(backend, network, samples, options))
+      last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
     return last
   }
 }

@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { batchAt } from '../../lib/data/batch.js'
 import * as _ from '../../lib/data/dataset.js'
+import { type DatasetError, datasetErrorMessage } from '../../lib/data/samples.js'
 import { shuffle, take } from '../../lib/data/view.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
@@ -10,7 +11,7 @@ import { datasetParts } from './arbitraryDataset.js'
 
 const parts = { shape: [2, 1], classes: 3, values: new Uint8Array(8), labels: Uint8Array.of(0, 1, 2, 0) } as const
 const refusal = (changes: Partial<_.DatasetParts<readonly number[]>>): string =>
-  E.match(_.datasetErrorMessage, () => 'accepted')(_.dataset<readonly number[]>({ ...parts, ...changes }))
+  E.match(datasetErrorMessage, () => 'accepted')(_.dataset<readonly number[]>({ ...parts, ...changes }))
 
 describe('dataset', () => {
   it('keeps valid parts, without copying the values', () => {
@@ -66,7 +67,7 @@ describe('dataset', () => {
   })
 
   it('has the literal shape in its type', () => {
-    const made: E.Either<_.DatasetError, _.Dataset<[2, 1]>> = _.dataset(parts)
+    const made: E.Either<DatasetError, _.Dataset<[2, 1]>> = _.dataset(parts)
     expect(E.isRight(made)).toBe(true)
   })
 

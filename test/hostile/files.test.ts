@@ -80,7 +80,7 @@ const chain = convnet({ input: [8, 8, 1], cfg: [2, 3, 2], classes: 3 }, key(0))
 const networks = [encodeNetwork(branched), encodeNetwork(chain), encodeNetwork(mlp({ input: [3], cfg: [4], classes: 2 }, key(0)))]
 const velocity = Object.fromEntries(arraysOf(chain).map(({ path, values }) => [path, values]))
 const state = (told: FitState['told']): FitState => ({ epochsDone: 2, stepsDone: 6, told, optimizer: { name: 'sgd', slots: { velocity } } })
-const settings = settingsOf({ epochs: 3, batchSize: 8, learningRate: 0.1, momentum: 0.9, key: key(0) })
+const settings = settingsOf({ epochs: 3, batchSize: 8, learningRate: 0.1, momentum: 0.9, key: key(0) }, learnable([8, 8, 1], 3, 20))
 const samples = learnable([8, 8, 1], 3, 20)
 const states = [
   encodeFitState(state(undefined)),

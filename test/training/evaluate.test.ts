@@ -16,6 +16,7 @@ import { describeOnBackends } from '../engine/backends.js'
 import { softmaxCrossEntropy } from '../reference/softmaxCrossEntropy.js'
 import { alive, answersTo, right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
+import { scores } from './scores.js'
 
 describe('scores', () => {
   test('summed cross-entropy and right answers against float64', () => {
@@ -23,7 +24,7 @@ describe('scores', () => {
       fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 }), arbitrarySeed, (classes, count, seed) => {
         const logits = arrayFrom(seed, [count, classes])
         const labels = Uint16Array.from({ length: count }, (_label, sample) => (seed + 3 * sample) % classes)
-        const { loss, correct } = _.scores(Float32Array.from(logits.values), labels)
+        const { loss, correct } = scores(Float32Array.from(logits.values), labels)
         expect(loss / count).toBeCloseTo(softmaxCrossEntropy(logits, labels), 5)
         const best = [...labels].filter((label, sample) => {
           const row = [...logits.values.slice(sample * classes, (sample + 1) * classes)]
@@ -35,11 +36,11 @@ describe('scores', () => {
   })
 
   test('a tie goes to the lower class; large logits do not overflow', () => {
-    expect(_.scores(Float32Array.of(1, 1, 0), Uint16Array.of(0)).correct).toBe(1)
-    expect(_.scores(Float32Array.of(1, 1, 0), Uint16Array.of(1)).correct).toBe(0)
-    expect(_.scores(Float32Array.of(3e38, 0), Uint16Array.of(0))).toEqual({ correct: 1, loss: 0 })
-    expect(_.scores(Float32Array.of(1000, 0), Uint16Array.of(1)).loss).toBe(1000)
-    expect(_.scores(Float32Array.of(Number.NaN, 0), Uint16Array.of(0))).toEqual({ correct: 0, loss: Number.NaN })
+    expect(scores(Float32Array.of(1, 1, 0), Uint16Array.of(0)).correct).toBe(1)
+    expect(scores(Float32Array.of(1, 1, 0), Uint16Array.of(1)).correct).toBe(0)
+    expect(scores(Float32Array.of(3e38, 0), Uint16Array.of(0))).toEqual({ correct: 1, loss: 0 })
+    expect(scores(Float32Array.of(1000, 0), Uint16Array.of(1)).loss).toBe(1000)
+    expect(scores(Float32Array.of(Number.NaN, 0), Uint16Array.of(0))).toEqual({ correct: 0, loss: Number.NaN })
   })
 })
 
@@ -54,7 +55,7 @@ describeOnBackends('evaluate', (backend) => {
       Array.from({ length: 23 }, (_sample, at) => at),
     )
     const logits = await answersTo(backend(), network as never, input.values, 23)
-    const { loss, correct } = _.scores(logits, labels)
+    const { loss, correct } = scores(logits, labels)
     for (const batchSize of [1, 7, 23, 256]) {
       const found = right(await _.evaluate(backend(), network, samples, { batchSize })())
       expect(found).toMatchObject({ correct, samples: 23, accuracy: correct / 23 })
@@ -104,7 +105,7 @@ describeOnBackends('evaluate', (backend) => {
 
   test('what no compiler lets pass throws at the call', () => {
     expect(() => _.evaluate(backend(), network, samples, { batch: 4 } as never)).toThrow(
-      'narrownet: evaluate: unknown option batch, not one of batchSize, signal',
+      'narrownet: evaluate: unknown option batch, not one of batchSize, top, confusion, signal',
     )
     expect(() => _.evaluate(backend(), network, samples, { batchSize: '4' } as never)).toThrow(
       'narrownet: evaluate: batchSize is "4", not a number',

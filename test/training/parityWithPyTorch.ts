@@ -8,6 +8,8 @@ import { mapArrays } from '../../lib/network/arrays.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { downloadAll, downloadState, lookupIn, releaseState, uploadState } from '../../lib/training/deviceState.js'
+import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
+import type { TrainingBatch } from '../../lib/training/trainingBatch.js'
 import { sgd } from '../../lib/training/optimizer/sgd.js'
 import { sparsePaths } from '../../lib/training/sparsity.js'
 import { derived, step, training } from '../../lib/training/step.js'
@@ -69,12 +71,22 @@ const batchesOf = ({ tensors }: Trial): readonly Batch<Shape>[] => {
   })
 }
 
-const moving = { optimizer: sgd({ momentum: 0.9 }), learningRate: 0.1, weightDecay: 1e-4, step: 1, undecayed: new Set<string>() }
+/** As a step takes it. */
+const asked = ({ input, labels }: Batch<Shape>): TrainingBatch => ({ input, wanted: { labels, weight: labels.length } })
+
+const moving = {
+  optimizer: sgd({ momentum: 0.9 }),
+  learningRate: 0.1,
+  weightDecay: 1e-4,
+  step: 1,
+  undecayed: new Set<string>(),
+  loss: crossEntropy(),
+}
 
 const gradientsOn = async (backend: Backend, trial: Trial, network: AnyNetwork, batch: Batch<Shape>) => {
   const state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
   const { outcome, gradients, statistics } = right(
-    backend.scope(() => derived(backend, network.nodes, lookupIn(backend, state), batch, training(key(0)))),
+    backend.scope(() => derived(backend, network.nodes, lookupIn(backend, state), asked(batch), crossEntropy(), training(key(0)))),
   )
   const found = { loss: (await valuesOf(backend, outcome))[0]!, gradients: right(await downloadAll(backend, Object.entries(gradients))()) }
   for (const array of [outcome, ...Object.values(gradients), ...Object.values(statistics)]) backend.release(array)
@@ -111,7 +123,9 @@ export const parityWithPyTorch = (trials: readonly Trial[], { ofSteps, ofGradien
         let state = right(backend().scope(() => uploadState(backend(), network.nodes, {})))
         const losses: number[] = []
         for (const batch of batchesOf(trial)) {
-          const taken = right(step(backend(), network.nodes, state, batch, { ...moving, lambda: variant.slimming_s, sparse, key: key(0) }))
+          const taken = right(
+            step(backend(), network.nodes, state, asked(batch), { ...moving, lambda: variant.slimming_s, sparse, key: key(0) }),
+          )
           losses.push((await valuesOf(backend(), taken.outcome))[0]!)
           backend().release(taken.outcome)
           releaseState(backend(), state)
@@ -190,7 +204,7 @@ export const parityWithPyTorch = (trials: readonly Trial[], { ofSteps, ofGradien
           const [found, reference] = [await gradientsOn(backend(), trial, here, batch), await gradientsOn(other, trial, here, batch)]
           expect(Math.abs(found.loss - reference.loss), `loss of step ${at + 1}`).toBeLessThan(1e-5)
           expect(relativeDifference(found.gradients, reference.gradients), `gradient of step ${at + 1}`).toBeLessThan(1e-3)
-          const taken = right(step(other, network.nodes, state, batch, { ...moving, lambda: 0, sparse: new Set(), key: key(0) }))
+          const taken = right(step(other, network.nodes, state, asked(batch), { ...moving, lambda: 0, sparse: new Set(), key: key(0) }))
           other.release(taken.outcome)
           releaseState(other, state)
           state = taken.state

@@ -35,9 +35,10 @@ test.each<[count: number, more: Partial<FitOptions>, found: object | undefined]>
   [11, { batchSize: 8, workers: 4 }, { batch: 'last', workers: 3 }],
   [11, { batchSize: 8, workers: 4, dropLast: true }, undefined],
 ])('%d samples, %o: %o', (count, more, found) => {
-  const settings = settingsOf({ ...options, ...more })
+  const samples = learnable([3], 3, count)
+  const settings = settingsOf({ ...options, ...more }, samples)
   const expected = (path: string) => found && { _tag: 'SingleValue', path, ...found }
-  expect(singleValue(features, learnable([3], 3, count), settings)).toEqual(expected('1'))
+  expect(singleValue(features, samples, settings)).toEqual(expected('1'))
   expect(singleValue(cell, learnable([1, 1, 2], 3, count), settings)).toEqual(expected('0.body.0'))
   // two pixels are two values
   expect(singleValue(maps, learnable([1, 2, 2], 3, count), settings)).toBeUndefined()

@@ -22,6 +22,8 @@ import { sgd } from './loops/sgd.js'
 import { adam } from './loops/adam.js'
 import { rmsProp } from './loops/rmsProp.js'
 import { lion } from './loops/lion.js'
+import { elementwiseLoss } from './loops/elementwiseLoss.js'
+import { softCrossEntropy } from './loops/softCrossEntropy.js'
 import { softmaxCrossEntropy } from './loops/softmaxCrossEntropy.js'
 import { upsample } from './loops/upsample.js'
 import type { ConvolutionSwitches } from './simd/convolutionChoice.js'
@@ -50,6 +52,8 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   combine: combine(kernels),
   sign: sign(kernels),
   softmaxCrossEntropy: softmaxCrossEntropy(kernels),
+  softCrossEntropy: softCrossEntropy(kernels),
+  elementwiseLoss: elementwiseLoss(kernels),
   sgd: sgd(kernels),
   adam: adam(kernels),
   rmsProp: rmsProp(kernels),

@@ -15,6 +15,8 @@ import { sgd } from './sgd.js'
 import { adam } from './adam.js'
 import { rmsProp } from './rmsProp.js'
 import { lion } from './lion.js'
+import { elementwiseLoss } from './elementwiseLoss.js'
+import { softCrossEntropy } from './softCrossEntropy.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 import { upsample } from './upsample.js'
 import type { Program } from './program.js'
@@ -62,6 +64,8 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       combine: combine(drawing),
       sign: sign(drawing),
       softmaxCrossEntropy: softmaxCrossEntropy(drawing),
+      softCrossEntropy: softCrossEntropy(drawing),
+      elementwiseLoss: elementwiseLoss(drawing),
       sgd: sgd(drawing),
       adam: adam(drawing),
       rmsProp: rmsProp(drawing),

@@ -10,17 +10,17 @@
  * way.
  */
 import { either as E, taskEither as TE } from 'fp-ts'
-import { type Batch, batchAt } from '../../data/batch.js'
-import type { Dataset } from '../../data/dataset.js'
+import type { AnyDataset } from '../../data/dataset.js'
 import type { Origin } from '../../engine/backend.js'
 import { mapLayers } from '../../network/arrays.js'
 import type { Node } from '../../network/network.js'
 import { foldIn } from '../../random/key.js'
 import { invariant } from '../../shape/invariant.js'
-import type { Shape } from '../../shape/shape.js'
 import type { AbortSignalLike } from '../aborted.js'
 import type { ArrayValues, Slots } from '../deviceState.js'
+import type { Loss } from '../loss/loss.js'
 import type { BatchPlan, Steps } from '../steps.js'
+import { type TrainingBatch, trainingBatch } from '../trainingBatch.js'
 import { ownModules } from './importedLayers.js'
 import type { Update } from './protocol.js'
 import { shardsOf } from './shard.js'
@@ -39,16 +39,21 @@ export interface Crew {
 const shareableAll = (arrays: ArrayValues): ArrayValues =>
   Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, shareable(values)]))
 
+const valuesOf = ({ input, wanted: { labels, targets } }: TrainingBatch): readonly ArrayBufferView[] =>
+  [input.values, labels, targets?.values].flatMap((values) => values ?? [])
+
 /** Workers start with the first step. */
 export const parallelSteps = (
   origin: Origin,
   nodes: readonly Node[],
   slots: Slots,
-  samples: Dataset<Shape>,
+  samples: AnyDataset,
+  loss: Loss,
   { workers, timeout, signal }: Crew,
 ): Steps => {
   const pool = workerPool({
     origin,
+    loss,
     nodes: mapLayers(nodes, (node) => ({ ...node, arrays: shareableAll(node.arrays) })),
     modules: [...new Set(ownModules(nodes).flatMap(({ module }) => module ?? []))],
     initial: {
@@ -59,10 +64,10 @@ export const parallelSteps = (
   })
   const stop = (): void => void pool.close()
   signal?.addEventListener('abort', stop)
-  const batchesOf = ({ indices, augment }: BatchPlan): Batch<Shape>[] =>
-    shardsOf(indices, workers).map((shard) => batchAt<Shape>(samples, shard, augment))
+  const batchesOf = ({ indices, augment }: BatchPlan): TrainingBatch[] =>
+    shardsOf(indices, workers).map((shard) => trainingBatch(samples, shard, augment, loss))
   let update: Update | undefined
-  let prepared: { readonly plan: BatchPlan; readonly batches: Batch<Shape>[] } | undefined
+  let prepared: { readonly plan: BatchPlan; readonly batches: TrainingBatch[] } | undefined
 
   return {
     ahead: 0,
@@ -70,6 +75,8 @@ export const parallelSteps = (
       const { indices, augment } = plan
       const shards = shardsOf(indices, workers)
       const batches = prepared?.plan === plan ? prepared.batches : batchesOf(plan)
+      const weights = batches.map(({ wanted }) => wanted.weight)
+      const whole = weights.reduce((sum, weight) => sum + weight, 0)
       prepared = undefined
       const before = update
       const ask = (rank: number) => {
@@ -77,9 +84,9 @@ export const parallelSteps = (
         let ready = batches[rank]
         return pool.ask(rank, () => {
           if (shard === undefined) return [{ _tag: 'step', update: before, task: undefined }, []]
-          const batch = ready ?? batchAt<Shape>(samples, shard, augment)
+          const batch = ready ?? trainingBatch(samples, shard, augment, loss)
           ready = undefined
-          const transfer = transferred([batch.input.values, batch.labels])
+          const transfer = transferred(valuesOf(batch))
           return [{ _tag: 'step', update: before, task: { rank, batch, key: foldIn(key, rank) } }, transfer]
         })
       }
@@ -88,7 +95,7 @@ export const parallelSteps = (
       const answers = E.sequenceArray(await Promise.all(asked))
       if (E.isLeft(answers)) return answers
       const derived = answers.right.flatMap((answer, rank) =>
-        answer._tag === 'derived' ? [{ ...answer, weight: (shards[rank]?.length ?? 0) / indices.length }] : [],
+        answer._tag === 'derived' ? [{ ...answer, weight: (weights[rank] ?? 0) / whole }] : [],
       )
       update = {
         step: before === undefined ? 0 : before.step + 1,
@@ -98,7 +105,7 @@ export const parallelSteps = (
       return E.right(
         TE.right({
           loss: derived.reduce((sum, { loss, weight }) => sum + weight * loss, 0),
-          correct: derived.reduce((sum, { correct }) => sum + correct, 0),
+          measure: derived.reduce((sum, { measure }) => sum + measure, 0),
         }),
       )
     },

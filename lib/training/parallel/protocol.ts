@@ -1,12 +1,12 @@
 /** What a fit and its workers say to each other. A worker answers every request, in order; everything here can be posted. */
-import type { Batch } from '../../data/batch.js'
 import type { Origin } from '../../engine/backend.js'
 import type { EngineError } from '../../engine/engineError.js'
 import type { Node } from '../../network/network.js'
 import type { Key } from '../../random/key.js'
-import type { Shape } from '../../shape/shape.js'
 import type { StateValues } from '../deviceState.js'
+import type { Loss } from '../loss/loss.js'
 import type { UpdateOptions } from '../step.js'
+import type { TrainingBatch } from '../trainingBatch.js'
 
 /** All that moves in a fit, after so many steps. */
 export interface ReplicaState {
@@ -18,14 +18,14 @@ export interface ReplicaState {
 export interface Task {
   /** the shard's number, which is the worker's */
   readonly rank: number
-  readonly batch: Batch<Shape>
+  readonly batch: TrainingBatch
   readonly key: Key
 }
 
 /** What a shard said: gradients of its mean loss, then running statistics, all in one array (`shareLayout`). */
 export interface Share {
   readonly values: Float32Array
-  /** the shard's share of the batch's samples */
+  /** the shard's share of the batch: of its samples, or of what these count for */
   readonly weight: number
 }
 
@@ -43,6 +43,7 @@ export type Request =
       readonly _tag: 'start'
       readonly origin: Origin
       readonly nodes: readonly Node[]
+      readonly loss: Loss
       /** that export the layers which the library does not have */
       readonly modules: readonly string[]
       readonly state: ReplicaState
@@ -54,6 +55,6 @@ export type Request =
 /** What a worker answers, in the order it was asked. */
 export type Answer =
   | { readonly _tag: 'done' }
-  | { readonly _tag: 'derived'; readonly share: Float32Array; readonly loss: number; readonly correct: number }
+  | { readonly _tag: 'derived'; readonly share: Float32Array; readonly loss: number; readonly measure: number }
   | { readonly _tag: 'state'; readonly state: ReplicaState }
   | { readonly _tag: 'failed'; readonly error: EngineError }

@@ -26,7 +26,7 @@ interface Pending {
 export type Replica = (request: Exclude<Request, StartRequest>) => Promise<Answer>
 
 /** A replica that starts at a given state; a `failed` answer where the device cannot hold it. */
-export const replicaOf = (backend: Backend, { nodes, state: { stepsTaken, values } }: StartRequest): Replica | Answer => {
+export const replicaOf = (backend: Backend, { nodes, loss, state: { stepsTaken, values } }: StartRequest): Replica | Answer => {
   const started = backend.scope(() => uploadState(backend, nodes, values.slots, values.arrays))
   if (E.isLeft(started)) return { _tag: 'failed', error: started.left }
   const layout = shareLayout(nodes)
@@ -61,7 +61,7 @@ export const replicaOf = (backend: Backend, { nodes, state: { stepsTaken, values
 
   const work = async ({ rank, batch, key }: Task): Promise<Answer> => {
     forget()
-    const run = backend.scope(() => derived(backend, nodes, lookupIn(backend, state), batch, training(key)))
+    const run = backend.scope(() => derived(backend, nodes, lookupIn(backend, state), batch, loss, training(key)))
     if (E.isLeft(run)) return { _tag: 'failed', error: run.left }
     const { outcome, gradients, statistics } = run.right
     pending = { rank, arrays: new Map(Object.entries({ ...gradients, ...statistics })) }

@@ -6,6 +6,7 @@ import { either as E } from 'fp-ts'
 import type { Origin } from '../../engine/backend.js'
 import type { Node } from '../../network/network.js'
 import type { FitError } from '../fitError.js'
+import type { Loss } from '../loss/loss.js'
 import type { Answer, ReplicaState, Request } from './protocol.js'
 import { type WorkerLink, workerLink } from './workerLink.js'
 
@@ -17,6 +18,7 @@ export interface Given {
   readonly origin: Origin
   /** with arrays that are cheap to post */
   readonly nodes: readonly Node[]
+  readonly loss: Loss
   /** that export the layers which the library does not have */
   readonly modules: readonly string[]
   readonly initial: ReplicaState
@@ -36,7 +38,7 @@ export interface WorkerPool {
 }
 
 /** A pool without workers yet: each starts when it is first asked. */
-export const workerPool = ({ origin, nodes, modules, initial, timeout }: Given): WorkerPool => {
+export const workerPool = ({ origin, nodes, loss, modules, initial, timeout }: Given): WorkerPool => {
   const links: (WorkerLink | undefined)[] = []
   const started = new Set<WorkerLink>()
   let closed = false
@@ -60,7 +62,7 @@ export const workerPool = ({ origin, nodes, modules, initial, timeout }: Given):
       reason = why
     })
     started.add(link)
-    const answer = await link.ask({ _tag: 'start', origin, nodes, modules, state })
+    const answer = await link.ask({ _tag: 'start', origin, nodes, loss, modules, state })
     if (E.isLeft(answer)) return E.right(undefined)
     return answer.right._tag === 'failed' ? E.left(answer.right.error) : E.right(link)
   }

@@ -1,6 +1,5 @@
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { batchAt } from '../../../lib/data/batch.js'
 import { syntheticDigits } from '../../../lib/data/syntheticDigits.js'
 import type { Backend } from '../../../lib/engine/backend.js'
 import { startWasm } from '../../../lib/engine/wasm/startWasm.js'
@@ -17,6 +16,8 @@ import { known } from '../../../lib/shape/invariant.js'
 import { sgd } from '../../../lib/training/optimizer/sgd.js'
 import type { Answer, Share, Update } from '../../../lib/training/parallel/protocol.js'
 import * as _ from '../../../lib/training/parallel/replica.js'
+import { crossEntropy } from '../../../lib/training/loss/crossEntropy.js'
+import { trainingBatch } from '../../../lib/training/trainingBatch.js'
 import { shardsOf } from '../../../lib/training/parallel/shard.js'
 
 const network = sequential(
@@ -54,6 +55,7 @@ const replica = (on: Backend): _.Replica => {
     origin,
     modules: [],
     nodes: network.nodes,
+    loss: crossEntropy(),
     state: { stepsTaken: 0, values: { arrays: {}, slots: {} } },
   })
   if (typeof made !== 'function') throw new Error(JSON.stringify(made))
@@ -68,7 +70,7 @@ const step = async (replicas: readonly _.Replica[], update: Update | undefined):
   const shares: Share[] = []
   for (const [rank, each] of replicas.entries()) {
     const shard = known(shards[rank])
-    const task = { rank, batch: batchAt(samples, shard), key: foldIn(foldIn(key(2), number), rank) }
+    const task = { rank, batch: trainingBatch(samples, shard, undefined, crossEntropy()), key: foldIn(foldIn(key(2), number), rank) }
     const answer = await each({ _tag: 'step', update, task })
     if (answer._tag !== 'derived') throw new Error(answer._tag)
     shares.push({ values: answer.share, weight: shard.length / batch.length })
@@ -98,7 +100,7 @@ describe('replicas', () => {
     const replicas = [replica(backend), replica(backend)]
     const before = await step(replicas, await step(replicas, undefined))
     const state = await stateOf(known(replicas[1]), undefined)
-    const fresh = _.replicaOf(backend, { _tag: 'start', origin, modules: [], nodes: network.nodes, state })
+    const fresh = _.replicaOf(backend, { _tag: 'start', origin, modules: [], nodes: network.nodes, loss: crossEntropy(), state })
     if (typeof fresh !== 'function') throw new Error(fresh._tag)
     expect(state.stepsTaken).toBe(1)
     expect(await stateOf(fresh, before)).toEqual(await stateOf(known(replicas[0]), before))
@@ -119,13 +121,18 @@ describe('replicas', () => {
     const small: Backend = { ...backend, scope: (body) => (full ? E.left(error) : backend.scope(body)) }
     const one = replica(small)
     full = true
-    const answer = await one({ _tag: 'step', update: undefined, task: { rank: 0, batch: batchAt(samples, [1]), key: key(0) } })
+    const answer = await one({
+      _tag: 'step',
+      update: undefined,
+      task: { rank: 0, batch: trainingBatch(samples, Uint32Array.of(1), undefined, crossEntropy()), key: key(0) },
+    })
     expect(answer).toEqual({ _tag: 'failed', error })
     const start = {
       _tag: 'start',
       origin,
       modules: [],
       nodes: network.nodes,
+      loss: crossEntropy(),
       state: { stepsTaken: 0, values: { arrays: {}, slots: {} } },
     } as const
     expect(_.replicaOf(small, start)).toEqual({ _tag: 'failed', error })

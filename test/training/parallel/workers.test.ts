@@ -2,6 +2,7 @@
 import { either as E } from 'fp-ts'
 import { describe, expect, test, vi } from 'vitest'
 import type { Backend, EpochDone } from '../../../lib/index.js'
+import { right } from '../../setup/answers.js'
 import { _, backend, bits, done, full, type Net, options, plain, run, samples } from './smallFit.js'
 
 // Many fits, each of which starts its threads, on a machine that may be busy with other tests.
@@ -132,4 +133,28 @@ test('memory stays flat over 1,000 steps', async () => {
   expect(steps).toBe(1200)
   // one megabyte a step would be an array forgotten; this is a hundredth of that
   expect((process.memoryUsage().rss - early) / 800).toBeLessThan(10_000)
+})
+
+describe('several workers, of any loss', () => {
+  const values = samples.values
+  const target = { shape: [28, 28, 1], values } as const
+  const numbers = Float32Array.from({ length: 40 * 10 }, (_unused, at) => Math.sin(at))
+  const wanted = right(_.targetDataset({ ...target, targets: _.vectors([10], numbers) }))
+  const classWeights = [0.2, 3, 1, 2, 0.5, 1, 4, 1, 1, 0.3]
+  test.each([
+    ['class weights: the mean over the whole batch', samples, { loss: _.crossEntropy({ classWeights, labelSmoothing: 0.1 }) }],
+    ['vectors', wanted, { loss: _.huber({ delta: 0.3 }) }],
+  ] as const)('%s', async (_name, given, more) => {
+    const trained = async (workers: number) => {
+      let last: { readonly loss: number; readonly network: typeof plain } | undefined
+      for await (const epoch of _.fit(backend, plain, given as never, { ...options, batchSize: 7, workers, ...(more as object) }))
+        last = right(epoch) as never
+      return last!
+    }
+    const [one, three] = [await trained(1), await trained(3)]
+    expect(three.loss).toBeCloseTo(one.loss, 5)
+    const expected = _.arraysOf(one.network)
+    for (const [at, { values: found }] of _.arraysOf(three.network).entries())
+      found.forEach((value, place) => expect(value).toBeCloseTo(expected[at]?.values[place] ?? Number.NaN, 5))
+  })
 })

@@ -1,0 +1,149 @@
+/**
+ * What a network is to answer where it is not one class a sample: probabilities of classes, several labels, or numbers of any kind. Plain data, a
+ * tag and numbers, one row for each sample; `targetDataset` looks at the numbers.
+ */
+import { aNumber, aString, either, floats, type Kind, kind, listOf } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+import { elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
+import { mostClasses, numbered } from './labels.js'
+
+/** Numbers that a network is to give: of any sign, any unit. */
+export interface Vectors<out Out extends Shape = Shape> {
+  readonly _tag: 'vectors'
+  /** of one sample */
+  readonly shape: Out
+  /** [samples, ...shape], row-major */
+  readonly values: Float32Array
+}
+
+/** Soft labels: for each sample, how likely each class is. */
+export interface Probabilities<out Out extends Shape = Shape> {
+  readonly _tag: 'probabilities'
+  /** [classes] */
+  readonly shape: Out
+  /** [samples, classes]: from 0 to 1, and of each sample together 1 */
+  readonly values: Float32Array
+  readonly classNames: readonly string[]
+}
+
+/** Several labels a sample, or none: each is there or not, whatever the others are. */
+export interface SeveralLabels<out Out extends Shape = Shape> {
+  readonly _tag: 'severalLabels'
+  /** [labels] */
+  readonly shape: Out
+  /** [samples, labels]: 1 where a sample has the label, else 0 */
+  readonly values: Float32Array
+  readonly labelNames: readonly string[]
+}
+
+/** What `vectors`, `probabilities` or `severalLabels` makes. */
+export type Target = Vectors | Probabilities | SeveralLabels
+
+/** So many, or as many as there are names. */
+type Count<Given extends number | readonly string[]> = Given extends readonly string[]
+  ? [Given['length']]
+  : Given extends number
+    ? [Given]
+    : never
+
+const numbers: Kind<ArrayLike<number>> = kind(
+  'a list or an array of numbers',
+  (value) => (Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value)) && !(value instanceof BigInt64Array),
+)
+const countOrNames = either(aNumber, listOf('strings', aString))
+
+/** As float32; an array of these is kept as it is. */
+const asFloats = (caller: string, values: ArrayLike<number>): Float32Array => {
+  const given = checkedArgument(caller, 'values', numbers, values)
+  return floats.is(given) ? given : Float32Array.from(given)
+}
+
+const named = (caller: string, given: number | readonly string[]): readonly string[] => {
+  const names = checkedArgument(caller, 'the count or names', countOrNames, given)
+  // a count that is none is for the data set to say
+  return typeof names === 'number' ? numbered(Number.isInteger(names) && names > 0 && names <= mostClasses ? names : 0) : [...names]
+}
+
+/**
+ * Real vectors (or maps) as targets, for a regression: `shape` is that of one sample's, as the network's output has it.
+ *
+ * @example
+ * vectors([1], [21.5, 34.7]) // => { _tag: 'vectors', shape: [1], values: Float32Array.of(21.5, 34.7) }
+ * @since 0.1.0
+ */
+export const vectors = <const Out extends Shape>(shape: Out, values: ArrayLike<number>): Vectors<PlainShape<Out>> => ({
+  _tag: 'vectors',
+  shape: [...checkedArgument('vectors', 'shape', listOf('numbers', aNumber), shape)] as Shape as PlainShape<Out>,
+  values: asFloats('vectors', values),
+})
+
+/**
+ * Soft labels as targets: of each sample, a probability for each class. `classes` is how many, or their names.
+ *
+ * @example
+ * probabilities(['cat', 'dog'], [0.9, 0.1, 0.5, 0.5]).shape // => [2]
+ * @since 0.1.0
+ */
+export const probabilities = <const Classes extends number | readonly string[]>(
+  classes: Classes,
+  values: ArrayLike<number>,
+): Probabilities<Count<Classes>> => {
+  const classNames = named('probabilities', classes)
+  return { _tag: 'probabilities', shape: [classNames.length] as Count<Classes>, values: asFloats('probabilities', values), classNames }
+}
+
+/**
+ * Several labels a sample as targets: 1 where a sample has the label, else 0. `labels` is how many, or their names.
+ *
+ * @example
+ * severalLabels(['red', 'round', 'large'], [1, 1, 0, 0, 0, 1]).labelNames[2] // => 'large'
+ * @since 0.1.0
+ */
+export const severalLabels = <const Labels extends number | readonly string[]>(
+  labels: Labels,
+  values: ArrayLike<number>,
+): SeveralLabels<Count<Labels>> => {
+  const labelNames = named('severalLabels', labels)
+  return { _tag: 'severalLabels', shape: [labelNames.length] as Count<Labels>, values: asFloats('severalLabels', values), labelNames }
+}
+
+/** What is wrong with a target of so many samples, and where. */
+export interface TargetProblem {
+  readonly expected: string
+  readonly found: string
+}
+
+/** How far the float32 probabilities of one sample may be from a sum of 1. */
+const tolerance = 1e-4
+
+/** Undefined where all is well. */
+export const targetProblem = ({ _tag: tag, shape, values }: Target, samples: number): TargetProblem | undefined => {
+  if (shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
+    return tag === 'vectors'
+      ? { expected: 'a shape of positive integers, at least one', found: showShape(shape) }
+      : { expected: `1 to ${mostClasses} ${tag === 'probabilities' ? 'classes' : 'labels'}`, found: showShape(shape) }
+  const size = elementCount(shape)
+  if (values.length !== samples * size)
+    return { expected: `${samples} samples x ${showShape(shape)} = ${samples * size} numbers`, found: `${values.length}` }
+  const [expected, isRight] = rules[tag]
+  const bad = values.findIndex((value) => !isRight(value))
+  if (bad >= 0) return { expected, found: `${values[bad]} at sample ${Math.floor(bad / size)}` }
+  if (tag !== 'probabilities') return undefined
+  for (let sample = 0; sample < samples; sample += 1) {
+    const sum = values.subarray(sample * size, (sample + 1) * size).reduce((total, value) => total + value, 0)
+    if (Math.abs(sum - 1) > tolerance) return { expected: 'probabilities that are together 1', found: `${sum} at sample ${sample}` }
+  }
+  return undefined
+}
+
+const rules: Readonly<Record<Target['_tag'], readonly [expected: string, isRight: (value: number) => boolean]>> = {
+  vectors: ['finite numbers', Number.isFinite],
+  probabilities: ['numbers from 0 to 1', (value) => value >= 0 && value <= 1],
+  severalLabels: ['zeros and ones', (value) => value === 0 || value === 1],
+}
+
+/** As far as its form goes. */
+export const aTarget: Kind<Target> = kind('what vectors, probabilities or severalLabels makes', (value) => {
+  const { _tag: tag, shape, values } = (value ?? {}) as Partial<Target> // of anything, what is there
+  return typeof tag === 'string' && Object.hasOwn(rules, tag) && Array.isArray(shape) && values instanceof Float32Array
+})

@@ -1,0 +1,60 @@
+/** What a fit yields of each epoch, by the kind of answers that it learns. */
+import type { AnyDataset } from '../data/dataset.js'
+import { elementCount } from '../shape/shape.js'
+import type { FitState } from './fitState.js'
+import type { KindOf } from './loss/definition.js'
+import type { Evaluation } from './measure/classMeasure.js'
+import type { LabelEvaluation } from './measure/labelMeasure.js'
+import type { VectorEvaluation } from './measure/vectorMeasure.js'
+
+/** What there is of any epoch. */
+interface AnyEpoch<Net, Validation> {
+  readonly _tag: 'epoch'
+  /** counted from 0 */
+  readonly epoch: number
+  readonly network: Net
+  readonly state: FitState
+  /** mean over the epoch's samples as they were met, in training mode */
+  readonly loss: number
+  /** what `evaluate` says of the network on the validation samples, in batches of the fit's size; undefined where there are none */
+  readonly validation: Validation | undefined
+}
+
+/** One pass over the samples was made; the network is a value to keep. */
+export interface EpochDone<Net> extends AnyEpoch<Net, Evaluation> {
+  /** right answers / samples, as they were met */
+  readonly accuracy: number
+}
+
+/** The same where samples have several labels. */
+export interface LabelEpochDone<Net> extends AnyEpoch<Net, LabelEvaluation> {
+  /** right answers / (samples * labels), as they were met */
+  readonly accuracy: number
+}
+
+/** The same where answers are vectors. */
+export interface VectorEpochDone<Net> extends AnyEpoch<Net, VectorEvaluation> {
+  /** over the epoch's samples as they were met, whatever the loss is */
+  readonly meanSquaredError: number
+}
+
+interface Epochs<Net> {
+  readonly classes: EpochDone<Net>
+  readonly probabilities: EpochDone<Net>
+  readonly severalLabels: LabelEpochDone<Net>
+  readonly vectors: VectorEpochDone<Net>
+}
+
+/** What a fit on a data set of that type yields. */
+export type EpochOf<Net, Data> = Epochs<Net>[KindOf<Data>]
+
+/** What was measured beside the loss, of so many samples. */
+export const epochMeasure = (
+  samples: AnyDataset,
+  measure: number,
+  seen: number,
+): { readonly accuracy: number } | { readonly meanSquaredError: number } => {
+  if (!('target' in samples) || samples.target._tag === 'probabilities') return { accuracy: measure / Math.max(seen, 1) }
+  const mean = measure / Math.max(seen * elementCount(samples.target.shape), 1)
+  return samples.target._tag === 'vectors' ? { meanSquaredError: mean } : { accuracy: mean }
+}

@@ -1,0 +1,109 @@
+/** Softmax cross-entropy: what networks that tell classes apart are trained by unless they are told otherwise. */
+import { labelsAt, targetsAt } from '../../data/batch.js'
+import type { AnyDataset } from '../../data/dataset.js'
+import { isPositive32 } from '../../shape/float32.js'
+import { known } from '../../shape/invariant.js'
+import { aNumber, listOf, optional } from '../../shape/kind.js'
+import { checkedOptions } from '../../shape/options.js'
+import { elementCount } from '../../shape/shape.js'
+import { type LossDefinition, shapeOf, type Wanted } from './definition.js'
+
+/** What `crossEntropy` is told. */
+export interface CrossEntropyOptions {
+  /** this share of each answer is spread over all classes alike; 0 (the default) up to but without 1 */
+  readonly labelSmoothing: number
+  /** what each class counts for, above 0; default 1 for all */
+  readonly classWeights?: readonly number[] | undefined
+}
+
+/** What `crossEntropy` makes: a plain description. */
+export interface CrossEntropy extends CrossEntropyOptions {
+  readonly _tag: 'crossEntropy'
+}
+
+/**
+ * Softmax cross-entropy, for classes and for probabilities. With q the answer (1 at the class, or the probabilities), e the smoothing, C classes of
+ * weights w:
+ *
+ *     loss = -sum over samples and classes of w ((1 - e) q + e / C) log softmax(logits) / divisor
+ *
+ * The divisor is the sum of the samples' classes' weights; of probabilities, how many samples there are. (All as PyTorch has it.) Several workers give
+ * the mean over the whole batch.
+ *
+ * @see Szegedy et al. 2016, "Rethinking the Inception architecture", section 7; PyTorch's `torch.nn.CrossEntropyLoss`
+ * @example
+ * crossEntropy({ labelSmoothing: 0.1 }) // => { _tag: 'crossEntropy', labelSmoothing: 0.1 }
+ * @since 0.1.0
+ */
+export const crossEntropy = (options: Partial<CrossEntropyOptions> = {}): CrossEntropy => {
+  const kinds = { labelSmoothing: optional(aNumber), classWeights: optional(listOf('numbers', aNumber)) }
+  const { labelSmoothing = 0, classWeights } = checkedOptions('crossEntropy', kinds, options)
+  return { _tag: 'crossEntropy', labelSmoothing, ...(classWeights && { classWeights: [...classWeights] }) }
+}
+
+const isPlain = ({ labelSmoothing, classWeights }: CrossEntropy): boolean => labelSmoothing === 0 && classWeights === undefined
+
+/** The weight of each class in each sample's loss, the divisor included, in float64 until it is stored. */
+const weighted = (
+  { labelSmoothing, classWeights }: CrossEntropy,
+  answers: ArrayLike<number>,
+  classes: number,
+  divisor: number,
+): Float32Array =>
+  Float32Array.from(
+    answers,
+    (answer, at) => ((classWeights?.[at % classes] ?? 1) * ((1 - labelSmoothing) * answer + labelSmoothing / classes)) / divisor,
+  )
+
+const wanted = (loss: CrossEntropy, samples: AnyDataset, indices: Uint32Array): Wanted => {
+  if (!('target' in samples)) {
+    const labels = labelsAt(samples, indices)
+    if (isPlain(loss)) return { labels, weight: labels.length }
+    const { classes } = samples
+    const weight = labels.reduce((sum, label) => sum + (loss.classWeights?.[label] ?? 1), 0)
+    const answers = new Float32Array(labels.length * classes)
+    for (const [sample, label] of labels.entries()) answers[sample * classes + label] = 1
+    return { labels, targets: { shape: [labels.length, classes], values: weighted(loss, answers, classes, weight) }, weight }
+  }
+  const { shape, values } = targetsAt(samples, indices)
+  const classes = elementCount(samples.target.shape)
+  return {
+    // what is right is the likeliest class, of equals the first
+    labels: Uint16Array.from(indices, (_, sample) => {
+      const row = values.subarray(sample * classes, (sample + 1) * classes)
+      return row.indexOf(row.reduce((most, value) => Math.max(most, value), 0))
+    }),
+    targets: { shape, values: weighted(loss, values, classes, indices.length) },
+    weight: indices.length,
+  }
+}
+
+/** Its row in the table of `loss.ts`. */
+export const crossEntropyDefinition: LossDefinition<CrossEntropy> = {
+  fields: { labelSmoothing: aNumber, classWeights: optional(listOf('numbers', aNumber)) },
+  goesWith: ['classes', 'probabilities'],
+  problem: ({ labelSmoothing, classWeights }, output) => {
+    if (!(labelSmoothing >= 0 && Math.fround(labelSmoothing) < 1))
+      return { field: 'labelSmoothing', expected: 'a number from 0 up to but without 1', found: labelSmoothing }
+    const classes = elementCount(output)
+    if (classWeights !== undefined && classWeights.length !== classes)
+      return { field: 'classWeights', expected: `one for each of ${classes} classes`, found: classWeights.length }
+    const bad = classWeights?.findIndex((weight) => !isPositive32(weight)) ?? -1
+    return bad < 0 ? undefined : { field: `classWeights[${bad}]`, expected: 'a finite number above 0', found: classWeights?.[bad] }
+  },
+  wanted,
+  shapes: (loss, samples, output) => ({
+    labels: new Uint16Array(samples),
+    ...(!isPlain(loss) && { targets: shapeOf(samples, output) }),
+    weight: samples,
+  }),
+  judged: (backend, output, { labels, targets }) => {
+    if (targets !== undefined) return backend.softCrossEntropy(output, targets, known(labels))
+    const { outcome, logitsGradient: gradient } = backend.softmaxCrossEntropy(output, known(labels))
+    return { outcome, gradient }
+  },
+  recorded: ({ labelSmoothing, classWeights }) => ({
+    ...(labelSmoothing > 0 && { labelSmoothing }),
+    ...(classWeights && { classWeights: classWeights.join(' ') }),
+  }),
+}

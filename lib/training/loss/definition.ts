@@ -1,0 +1,64 @@
+/** What a loss is: one record of small functions over its plain description, all in the loss's own file. */
+import type { AnyDataset } from '../../data/dataset.js'
+import type { Target } from '../../data/target.js'
+import type { Backend, DeviceArray } from '../../engine/backend.js'
+import type { Judged } from '../../engine/lossOperations.js'
+import type { Kinds } from '../../shape/kind.js'
+import type { Shape } from '../../shape/shape.js'
+import type { Tensor } from '../../shape/tensor.js'
+
+/** What a data set's answers are. */
+export type TargetKind = 'classes' | Target['_tag']
+
+/** The same of a type. */
+export type KindOf<Data> = [Data] extends [never]
+  ? 'classes'
+  : Data extends { readonly target: { readonly _tag: infer Kind extends TargetKind } }
+    ? Kind
+    : 'classes'
+
+/** The same of a value. */
+export const kindOf = (samples: AnyDataset): TargetKind => ('target' in samples ? samples.target._tag : 'classes')
+
+/** What a network is to answer to a batch, as a loss wants it on the device: plain data, which can be posted. */
+export interface Wanted {
+  /** [samples], numbers of classes */
+  readonly labels?: Uint16Array
+  /** [samples, ...output] */
+  readonly targets?: Tensor<Shape>
+  /** what this batch counts for beside others, of which it may be a part: samples, or their weights */
+  readonly weight: number
+}
+
+/** A number that makes no sense. */
+export interface LossProblem {
+  readonly field: string
+  readonly expected: string
+  readonly found: unknown
+}
+
+/** All that the library knows of a kind of loss; `Given` is its description. */
+export interface LossDefinition<Given> {
+  /** What its description holds besides the tag. */
+  readonly fields: Kinds<Omit<Given, '_tag'>>
+  readonly goesWith: readonly TargetKind[]
+  /** The first number that makes no sense for a network of that output, judged as the float32 that it becomes on a device. */
+  readonly problem: (loss: Given, output: Shape) => LossProblem | undefined
+  /** What it wants of these samples. */
+  readonly wanted: (loss: Given, samples: AnyDataset, indices: Uint32Array) => Wanted
+  /** The shapes alone, of so many samples: for a rehearsal. */
+  readonly shapes: (loss: Given, samples: number, output: Shape) => Wanted
+  /** Loss, measure and the gradient by the output (taken); `targets` are what `wanted` has, on the device, and borrowed. */
+  readonly judged: (backend: Backend, output: DeviceArray, targets: OnDevice, loss: Given) => Judged
+  /** What a fit's record says of it, by field; none for what changes nothing. */
+  readonly recorded: (loss: Given) => Readonly<Record<string, number | string>>
+}
+
+/** The parts of `Wanted` on a device. */
+export interface OnDevice {
+  readonly labels: DeviceArray | undefined
+  readonly targets: DeviceArray | undefined
+}
+
+/** An array of zeros that stands for targets where only shapes count. */
+export const shapeOf = (samples: number, output: Shape): Tensor<Shape> => ({ shape: [samples, ...output], values: new Float32Array(0) })

@@ -1,0 +1,24 @@
+/** What the losses that compare number by number have in common: a definition but for its fields. */
+import type { AnyDataset } from '../../data/dataset.js'
+import { targetsAt } from '../../data/batch.js'
+import type { ElementwiseLoss } from '../../engine/elementwiseLoss.js'
+import { invariant, known } from '../../shape/invariant.js'
+import { type LossDefinition, shapeOf, type TargetKind, type Wanted } from './definition.js'
+
+const wantedOf = (samples: AnyDataset, indices: Uint32Array): Wanted =>
+  'target' in samples ? { targets: targetsAt(samples, indices), weight: indices.length } : invariant('a loss of numbers was given classes')
+
+/** The definition of a loss without numbers of its own that make no sense. */
+export const elementwise = <Given extends { readonly _tag: string }>(
+  goesWith: TargetKind,
+  operation: (loss: Given) => ElementwiseLoss,
+  own: Pick<LossDefinition<Given>, 'fields'> & Partial<Pick<LossDefinition<Given>, 'problem' | 'recorded'>>,
+): LossDefinition<Given> => ({
+  goesWith: [goesWith],
+  problem: () => undefined,
+  recorded: () => ({}),
+  ...own,
+  wanted: (_loss, samples, indices) => wantedOf(samples, indices),
+  shapes: (_loss, samples, output) => ({ targets: shapeOf(samples, output), weight: samples }),
+  judged: (backend, output, { targets }, loss) => backend.elementwiseLoss(output, known(targets), operation(loss)),
+})

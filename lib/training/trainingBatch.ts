@@ -1,0 +1,19 @@
+/** Some samples as a training step takes them: what the network sees, and what its loss wants of the answer. */
+import { type Augment, inputAt } from '../data/batch.js'
+import type { AnyDataset } from '../data/dataset.js'
+import type { Shape } from '../shape/shape.js'
+import type { Tensor } from '../shape/tensor.js'
+import type { Wanted } from './loss/definition.js'
+import { type Loss, lossDefinition } from './loss/loss.js'
+
+/** Plain data, which can be posted. */
+export interface TrainingBatch {
+  readonly input: Tensor<Shape>
+  readonly wanted: Wanted
+}
+
+/** The samples at these indices. */
+export const trainingBatch = (samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined, loss: Loss): TrainingBatch => ({
+  input: inputAt<Shape>(samples, indices, augment),
+  wanted: lossDefinition(loss._tag).wanted(loss, samples, indices),
+})

@@ -1,0 +1,73 @@
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { batchAt } from '../../lib/data/batch.js'
+import { sampleCount } from '../../lib/data/dataset.js'
+import { datasetLike } from '../../lib/data/datasetLike.js'
+import { datasetErrorMessage } from '../../lib/data/samples.js'
+import { probabilities, severalLabels, type Target, vectors } from '../../lib/data/target.js'
+import * as _ from '../../lib/data/targetDataset.js'
+import { compact, select, shuffle, splitAt, take } from '../../lib/data/view.js'
+import { key } from '../../lib/random/key.js'
+import { right } from '../setup/answers.js'
+
+const values = Uint8Array.from({ length: 8 }, (_unused, at) => at)
+const refusal = (targets: Target, given: Partial<_.TargetDatasetParts<readonly number[], Target>> = {}): string =>
+  E.match(datasetErrorMessage, () => 'accepted')(_.targetDataset<readonly number[], Target>({ shape: [2], values, targets, ...given }))
+const pairs = right(_.targetDataset({ shape: [2], values, targets: vectors([1, 2], [0, 1, 10, 11, 20, 21, 30, 31]) }))
+const wantedOf = (samples: typeof pairs): readonly number[] =>
+  [...batchAt(samples, [...samples.rows.keys()]).targets.values].filter((_unused, at) => at % 2 === 0)
+
+describe('targetDataset', () => {
+  it('keeps what is right', () => {
+    expect(refusal(vectors([3], new Float32Array(12).fill(-7)))).toBe('accepted')
+    expect(refusal(probabilities(2, [0.5, 0.5, 1, 0, 0.25, 0.75, 0.1, 0.9]))).toBe('accepted')
+    expect(refusal(severalLabels(['red', 'round'], [0, 0, 1, 1, 0, 1, 1, 0]))).toBe('accepted')
+    expect(pairs.target.shape).toEqual([1, 2])
+  })
+
+  it('says what is wrong, and where', () => {
+    expect(refusal(vectors([2], [1, 2, 3, 4, 5, 6, 7]))).toBe('data set: targets: expected 3 samples x [2] = 6 numbers, found 7')
+    expect(refusal(vectors([1], [1, 2, 3]))).toBe('data set: values: expected 3 targets x [2] = 6 numbers, found 8')
+    expect(refusal(vectors([1], [1, Number.NaN, 3, 4]))).toBe('data set: targets: expected finite numbers, found NaN at sample 1')
+    expect(refusal(vectors([], [1]))).toBe('data set: targets: expected a shape of positive integers, at least one, found []')
+    expect(refusal(vectors([1], []))).toBe('data set: samples: expected at least 1, found 0')
+    expect(refusal(probabilities(2, [0.5, 0.5, 1.5, -0.5]))).toBe('data set: targets: expected numbers from 0 to 1, found 1.5 at sample 1')
+    expect(refusal(probabilities(2, [0.5, 0.5, 0.5, 0.25]))).toBe(
+      'data set: targets: expected probabilities that are together 1, found 0.75 at sample 1',
+    )
+    expect(refusal(severalLabels(2, [0, 1, 0.5, 0]))).toBe('data set: targets: expected zeros and ones, found 0.5 at sample 1')
+    expect(refusal(severalLabels(0, []))).toBe('data set: targets: expected 1 to 65536 labels, found [0]')
+    expect(refusal(vectors([1], [1, 2, 3, 4]), { normalization: { mean: [0], deviation: [1] } })).toMatch(/^data set: normalization: /)
+  })
+
+  it('throws for what no compiler lets pass', () => {
+    expect(() => vectors([1], 'abc' as never)).toThrow('narrownet: vectors: values is "abc", not a list or an array of numbers')
+    expect(() => _.targetDataset({ shape: [1], values, targets: [1] as never })).toThrow(
+      /^narrownet: targetDataset: targets is a list of 1/,
+    )
+    expect(() => batchAt({ ...pairs, target: { ...pairs.target, values: new Float32Array(3) } }, [0])).toThrow(/^narrownet: batchAt: /)
+  })
+
+  it('answers stay beside their samples in every part and order', () => {
+    const ofSample = new Map([0, 1, 2, 3].map((sample) => [2 * sample, 10 * sample]))
+    const sampleOf = (given: typeof pairs): readonly number[] => [...given.rows].map((row) => given.values[2 * row]!)
+    const beside = (given: typeof pairs): void => expect(wantedOf(given)).toEqual(sampleOf(given).map((first) => ofSample.get(first)))
+    const shuffled = shuffle(key(3))(pairs)
+    const [first, second] = right(splitAt(1)(shuffled))
+    const parts = [shuffled, first, second, right(take(2)(shuffled)), right(select([3, 3, 0])(pairs))]
+    for (const part of parts) beside(part)
+    for (const part of parts) beside(compact(part))
+    expect(compact(second).target.values.length).toBe(6)
+    expect(wantedOf(right(select([3, 3, 0])(pairs)))).toEqual([30, 30, 0])
+  })
+
+  it('makes more of its kind', () => {
+    const more = right(datasetLike(pairs, { values: Uint8Array.of(9, 9), targets: [5, 6] }))
+    expect(more.normalization).toEqual(pairs.normalization)
+    expect(sampleCount(more)).toBe(1)
+    expect(batchAt(more, [0]).targets).toEqual({ shape: [1, 1, 2], values: Float32Array.of(5, 6) })
+    const soft = right(_.targetDataset({ shape: [2], values, targets: probabilities(['a', 'b'], [1, 0, 1, 0, 1, 0, 0, 1]) }))
+    const odd = datasetLike(soft, { values: Uint8Array.of(9, 9), targets: [5, 6] })
+    expect(E.mapLeft(datasetErrorMessage)(odd)).toEqual(E.left('data set: targets: expected numbers from 0 to 1, found 5 at sample 0'))
+  })
+})

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest'
+import type { AnyDataset } from '../../lib/data/dataset.js'
+import { probabilities, severalLabels, vectors } from '../../lib/data/target.js'
+import { targetDataset } from '../../lib/data/targetDataset.js'
+import { linear } from '../../lib/layer/linear.js'
+import { tanh } from '../../lib/layer/tanh.js'
+import { arraysOf } from '../../lib/network/arrays.js'
+import { input, sequential } from '../../lib/network/sequential.js'
+import { key } from '../../lib/random/key.js'
+import { fit } from '../../lib/training/fit.js'
+import { binaryCrossEntropy } from '../../lib/training/loss/binaryCrossEntropy.js'
+import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
+import { huber } from '../../lib/training/loss/huber.js'
+import { meanAbsoluteError } from '../../lib/training/loss/meanAbsoluteError.js'
+import { meanSquaredError } from '../../lib/training/loss/meanSquaredError.js'
+import { arrayFrom } from '../engine/arbitraryArray.js'
+import { describeOnBackends } from '../engine/backends.js'
+import { expectClose } from '../engine/expectClose.js'
+import type { ReferenceArray } from '../reference/array.js'
+import { logSoftmax, meanLoss } from '../reference/losses.js'
+import { type Arrays, run } from '../reference/network.js'
+import { right } from '../setup/answers.js'
+import { learnable } from '../setup/samples.js'
+
+const count = 6
+const start = sequential(input(3), linear(3, 4), tanh, linear(4, 3))(key(2))
+const classed = learnable([3], 3, count)
+const { shape, values, labels } = classed
+const drawn = Float32Array.from(arrayFrom(9, [count, 3]).values)
+const rows = Array.from({ length: count }, (_, at) => [...drawn.subarray(3 * at, 3 * at + 3)].map(Math.exp))
+const chances = Float32Array.from(rows.flatMap((row) => row.map((value) => value / row.reduce((sum, other) => sum + other, 0))))
+const bits = drawn.map((value) => (value > 0 ? 1 : 0))
+const given = { shape, values, normalization: 'none' } as const
+const wanting = {
+  vectors: right(targetDataset({ ...given, targets: vectors([3], drawn) })),
+  soft: right(targetDataset({ ...given, targets: probabilities(3, chances) })),
+  several: right(targetDataset({ ...given, targets: severalLabels(3, bits) })),
+}
+const weights = [0.5, 2, 1.25]
+const smoothing = 0.2
+
+/** PyTorch's formula, word for word: per sample (1 - e) nll weighted, and e / C of the weighted sum over classes; divided by the weights. */
+const weightedSmoothed = (logits: ReferenceArray): number => {
+  let sum = 0
+  let whole = 0
+  for (const [n, label] of labels.entries()) {
+    sum -= (1 - smoothing) * weights[label]! * logSoftmax(logits, n, label)
+    for (const [c, weight] of weights.entries()) sum -= (smoothing / 3) * weight * logSoftmax(logits, n, c)
+    whole += weights[label]!
+  }
+  return sum / whole
+}
+const soft = (logits: ReferenceArray): number =>
+  chances.reduce((sum, chance, at) => sum - weights[at % 3]! * chance * logSoftmax(logits, Math.floor(at / 3), at % 3), 0) / count
+
+const cases: readonly (readonly [
+  name: string,
+  samples: AnyDataset,
+  loss: object | undefined,
+  reference: (output: ReferenceArray) => number,
+])[] = [
+  ['class weights and label smoothing', classed, crossEntropy({ classWeights: weights, labelSmoothing: smoothing }), weightedSmoothed],
+  ['soft labels with class weights', wanting.soft, crossEntropy({ classWeights: weights }), soft],
+  ['several labels', wanting.several, undefined, ({ values: o }) => meanLoss('binaryCrossEntropy', o, bits)],
+  ['several labels, named', wanting.several, binaryCrossEntropy(), ({ values: o }) => meanLoss('binaryCrossEntropy', o, bits)],
+  ['vectors', wanting.vectors, undefined, ({ values: o }) => meanLoss('squaredError', o, drawn)],
+  ['vectors, squared', wanting.vectors, meanSquaredError(), ({ values: o }) => meanLoss('squaredError', o, drawn)],
+  ['vectors, absolute', wanting.vectors, meanAbsoluteError(), ({ values: o }) => meanLoss('absoluteError', o, drawn)],
+  ['vectors, Huber', wanting.vectors, huber({ delta: 0.4 }), ({ values: o }) => meanLoss('huber', o, drawn, 0.4)],
+]
+
+/** Steps of gradient descent over the whole data set in float64, gradients by central differences. */
+const descended = (reference: (output: ReferenceArray) => number, steps: number, rate: number) => {
+  const images = { shape: [count, 3], values: Float64Array.from(values) }
+  const lossOf = (arrays: Arrays): number => reference(run(start.nodes, arrays, images, key(0)).output)
+  let arrays: Arrays = Object.fromEntries(arraysOf(start).map(({ path, values: first }) => [path, Float64Array.from(first)]))
+  const losses: number[] = []
+  for (let step = 0; step < steps; step += 1) {
+    const now = arrays
+    losses.push(lossOf(now))
+    const h = 1e-6
+    arrays = Object.fromEntries(
+      Object.entries(now).map(([path, array]) => [
+        path,
+        array.map(
+          (value, at) =>
+            value -
+            (rate * (lossOf({ ...now, [path]: array.with(at, value + h) }) - lossOf({ ...now, [path]: array.with(at, value - h) }))) /
+              (2 * h),
+        ),
+      ]),
+    )
+  }
+  return { arrays, losses }
+}
+
+const options = { epochs: 6, batchSize: count, learningRate: 0.1, key: key(0) } as const
+
+describeOnBackends('fits by every loss', (backend) => {
+  test.each(cases)('%s: six steps against float64', async (_name, samples, loss, reference) => {
+    const losses: number[] = []
+    let last: typeof start = start
+    for await (const epoch of fit(backend(), start, samples, { ...options, ...(loss && { loss: loss as never }) })) {
+      losses.push(right(epoch).loss)
+      last = right(epoch).network
+    }
+    const expected = descended(reference, 6, 0.1)
+    expectClose(Float32Array.from(losses), expected.losses, 'losses')
+    for (const { path, values: found } of arraysOf(last)) expectClose(found, expected.arrays[path]!, path, 2e-5)
+  })
+
+  test('named, the usual loss gives the bits of a fit that names none', async () => {
+    const trained = async (more: object): Promise<unknown> => {
+      let last: unknown
+      for await (const epoch of fit(backend(), start, classed, { ...options, batchSize: 4, ...more })) {
+        const { network, state, accuracy } = right(epoch)
+        last = [arraysOf(network).map(({ values: found }) => [...found]), state.told, accuracy]
+      }
+      return last
+    }
+    expect(await trained({ loss: crossEntropy() })).toEqual(await trained({}))
+  })
+
+  test('a fit goes on by the loss that it began with, to the bit, and by no other', async () => {
+    const all = { ...options, loss: huber({ delta: 0.4 }), validation: wanting.vectors }
+    const epochs = []
+    for await (const epoch of fit(backend(), start, wanting.vectors, all)) epochs.push(right(epoch))
+    const middle = epochs[2]!
+    const resumed = []
+    for await (const epoch of fit(backend(), middle.network, wanting.vectors, { ...all, resume: middle.state })) resumed.push(right(epoch))
+    expect(resumed.at(-1)).toEqual(epochs.at(-1))
+    expect(middle.state.told?.options).toMatchObject({ loss: 'huber', 'loss.delta': 0.4 })
+    expect(middle.validation?.r2).toBeLessThan(1)
+    for await (const epoch of fit(backend(), middle.network, wanting.vectors, { ...options, resume: middle.state }))
+      expect(epoch).toMatchObject({
+        left: {
+          _tag: 'ResumeMismatch',
+          differences: [
+            { option: 'loss', saved: 'huber', given: undefined },
+            { option: 'loss.delta', saved: 0.4, given: undefined },
+          ],
+        },
+      })
+  })
+
+  test.each<[samples: AnyDataset, loss: object, option: string, expected: string]>([
+    [classed, meanSquaredError(), 'loss', 'one for classes: crossEntropy'],
+    [wanting.vectors, crossEntropy(), 'loss', 'one for vectors: meanSquaredError or meanAbsoluteError or huber'],
+    [wanting.several, huber(), 'loss', 'one for severalLabels: binaryCrossEntropy'],
+    [wanting.vectors, huber({ delta: 0 }), 'loss.delta', 'a finite number above 0'],
+    [classed, crossEntropy({ labelSmoothing: 1 }), 'loss.labelSmoothing', 'a number from 0 up to but without 1'],
+    [classed, crossEntropy({ classWeights: [1, 1] }), 'loss.classWeights', 'one for each of 3 classes'],
+    [classed, crossEntropy({ classWeights: [1, 0, 1] }), 'loss.classWeights[1]', 'a finite number above 0'],
+  ])('%#: what makes no sense is a BadOption', async (samples, loss, option, expected) => {
+    for await (const epoch of fit(backend(), start, samples, { ...options, loss: loss as never }))
+      expect(epoch).toMatchObject({ left: { _tag: 'BadOption', option, expected } })
+  })
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { probabilities, severalLabels, vectors } from '../../lib/data/target.js'
+import { targetDataset } from '../../lib/data/targetDataset.js'
+import { identity } from '../../lib/layer/identity.js'
+import { input, sequential } from '../../lib/network/sequential.js'
+import { linear } from '../../lib/layer/linear.js'
+import { key } from '../../lib/random/key.js'
+import { mapArrays } from '../../lib/network/arrays.js'
+import { dataset } from '../../lib/data/dataset.js'
+import { evaluate } from '../../lib/training/evaluate.js'
+import { describeOnBackends } from '../engine/backends.js'
+import { right } from '../setup/answers.js'
+
+/** Answers what it is asked. */
+const echo = mapArrays(sequential(input(3), identity, linear(3, 3))(key(0)), (values, path) =>
+  path.endsWith('bias') ? new Float32Array(3) : Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
+)
+const values = Float32Array.of(3, 2, 1, 0, 0, 5, 1, 1, 0, -1, 4, 2)
+const given = { shape: [3], values, normalization: 'none' } as const
+
+describeOnBackends('evaluate by the kind of answers', (backend) => {
+  test('classes: right answers, those among the top, and which was taken for which', async () => {
+    const samples = right(dataset({ ...given, classes: 3, labels: [0, 1, 1, 2] }))
+    const found = right(await evaluate(backend(), echo, samples, { top: 2, confusion: true, batchSize: 3 })())
+    // the third sample's first two logits are equal: the lower class is answered
+    expect(found).toMatchObject({ accuracy: 0.25, correct: 1, topAccuracy: 0.75, samples: 4 })
+    expect(found.confusion).toEqual([
+      [1, 0, 0],
+      [1, 0, 1],
+      [0, 1, 0],
+    ])
+    expect(Object.keys(right(await evaluate(backend(), echo, samples)()))).toEqual(['loss', 'accuracy', 'correct', 'samples'])
+    expect(await evaluate(backend(), echo, samples, { top: 0 })()).toMatchObject({ left: { _tag: 'BadOption', option: 'top' } })
+  })
+
+  test('probabilities: the likeliest class is right', async () => {
+    const targets = probabilities(3, [0.5, 0.25, 0.25, 0, 0, 1, 0, 1, 0, 0, 0, 1])
+    const found = right(await evaluate(backend(), echo, right(targetDataset({ ...given, targets })), { top: 2 })())
+    expect(found).toMatchObject({ correct: 2, topAccuracy: 1 })
+    const logs = [3, 2, 1, 0, 0, 5, 1, 1, 0, -1, 4, 2].map((value, at, all) => {
+      const row = all.slice(at - (at % 3), at - (at % 3) + 3)
+      return value - Math.log(row.reduce((sum, other) => sum + Math.exp(other), 0))
+    })
+    expect(found.loss).toBeCloseTo(-logs.reduce((sum, log, at) => sum + targets.values[at]! * log, 0) / 4, 6)
+  })
+
+  test('several labels: each, and all of a sample', async () => {
+    const targets = severalLabels(3, [1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 1, 1])
+    const found = right(await evaluate(backend(), echo, right(targetDataset({ ...given, targets })))())
+    expect(found).toMatchObject({ accuracy: 9 / 12, exactMatch: 0.5, perLabel: [3 / 4, 3 / 4, 3 / 4], samples: 4 })
+    const bad = await evaluate(backend(), echo, right(targetDataset({ ...given, targets })), { confusion: true })()
+    expect(bad).toMatchObject({ left: { _tag: 'BadOption', option: 'confusion', expected: 'none for severalLabels' } })
+  })
+
+  test('vectors: errors, and the share of the variance that is accounted for', async () => {
+    const targets = vectors([3], [3, 2, 7, 0, 1, 7, 1, 1, 7, -1, 4, 7])
+    const found = right(await evaluate(backend(), echo, right(targetDataset({ ...given, targets })))())
+    expect(found.meanSquaredError).toBeCloseTo((36 + 1 + 4 + 49 + 25) / 12, 6)
+    expect(found.meanAbsoluteError).toBeCloseTo((6 + 1 + 2 + 7 + 5) / 12, 6)
+    // the last number is the same in all samples, and never answered
+    expect(found.r2).toBeCloseTo((1 + (1 - 1 / 6) + 0) / 3, 6)
+  })
+})
