@@ -1,6 +1,6 @@
 /** Samples with answers that are not one class each. */
 import { either as E } from 'fp-ts'
-import { aNumber, anObject, either, floatsOrBytes, type Kinds, listOf, oneOf, optional } from '../shape/kind.js'
+import { aNumber, either, floatsOrBytes, type Kinds, listOf, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { elementCount, type PlainShape, type Shape } from '../shape/shape.js'
 import type { TargetDataset } from './dataset.js'
