@@ -11,6 +11,7 @@ import { checkedArgument } from '../shape/options.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import { numbered } from './labels.js'
 import { identityNormalization, type Normalization, normalizationKind, normalizationProblem } from './normalization.js'
+import type { Probabilities, Target } from './target.js'
 
 /**
  * A classifier of raw samples, as a value.
@@ -35,6 +36,8 @@ export interface ModelParts {
   readonly normalization: Normalization | 'none'
   /** default: the classes' numbers */
   readonly classNames?: readonly string[]
+  /** of a data set of soft labels, whose classes have names; vectors and several labels are no classes */
+  readonly target?: Probabilities
 }
 
 /** What does not go with the network: the field, what it should hold, what it holds. */
@@ -71,7 +74,10 @@ export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts)
   const { input } = admitted(network)
   const parts = checkedArgument('modelOf', 'what goes with the network', anObject<ModelParts>(), given)
   const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(input)) : parts.normalization
-  const classNames = parts.classNames ?? numbered(network.output[0] ?? 0)
+  const target = parts.target as Target | undefined // plain JavaScript may bring any
+  if (target !== undefined && target._tag !== 'probabilities')
+    return E.left(modelError('classNames', 'a data set of classes or of probabilities', `one of ${target._tag}, which regress answers`))
+  const classNames = parts.classNames ?? target?.classNames ?? numbered(network.output[0] ?? 0)
   const model = { network, normalization, classNames }
   const problem = modelProblem(model)
   return problem === undefined ? E.right(model) : E.left(problem)
