@@ -44,6 +44,16 @@ export const arraysOf = (network: Tree): readonly NetworkArray[] =>
     values: checkedArgument('a network', path, floats, current),
   }))
 
+/** The paths of the layers that a fit leaves as they are. */
+export const frozenIn = (nodes: readonly Node[]): ReadonlySet<string> =>
+  new Set(layerNodes(nodes).flatMap(([path, { frozen }]) => (frozen ? [path] : [])))
+
+/** Every array of the other layers, in forward order. */
+export const unfrozenArrays = (nodes: readonly Node[]): readonly NetworkArray[] => {
+  const frozen = frozenIn(nodes)
+  return arraysOf({ nodes }).filter(({ path }) => !frozen.has(path.slice(0, path.lastIndexOf('.'))))
+}
+
 /** Every array that the layers want, and the one they have. */
 const wantedArrays = (nodes: readonly Node[]) =>
   layerNodes(nodes).flatMap(([path, { layer, arrays }]) =>

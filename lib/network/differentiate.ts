@@ -25,20 +25,12 @@ export interface Trained {
   readonly statistics: ByPath
 }
 
-/**
- * How a layer takes part in a run in training.
- *   trained   as layers train: by the batch's statistics, with draws
- *   resting   as the network runs at rest; the gradients of its weights are given
- *   frozen    at rest, and no gradient of its arrays is given
- */
-export type Treatment = 'trained' | 'resting' | 'frozen'
-
 /** What the layers of a tree are told; each gets a key of its own. */
 export interface Context {
   readonly key: Key
   readonly needsInputGradient: boolean
-  /** 'trained' unless told */
-  readonly treatment?: ((path: string) => Treatment) | undefined
+  /** Whether every layer runs as at rest, with the gradients of its weights, instead of by the batch's statistics and with draws. */
+  readonly atRest?: boolean
   /** Told what a layer reads, and on the way back the gradient of that, where it is computed; borrows both. */
   readonly observe?: ((path: string, input: DeviceArray) => ((gradient: DeviceArray) => void) | undefined) | undefined
 }
@@ -52,7 +44,7 @@ export const differentiateNodes = (
   context: Context,
   prefix = '',
 ): Trained => {
-  const needed = gradientNeeded(nodes, context, prefix)
+  const needed = gradientNeeded(nodes, context.needsInputGradient)
   return nodes.reduce<Trained>(
     (soFar, node, at) => {
       const path = `${prefix}${at}`
@@ -69,44 +61,38 @@ export const differentiateNodes = (
 }
 
 /** Whether anything before a node (or the caller) wants the gradient of the node's input: nothing before the first layer whose arrays move does. */
-const gradientNeeded = (nodes: readonly Node[], { needsInputGradient, treatment }: Context, prefix: string): readonly boolean[] => {
-  const first = firstMoving(nodes, treatment, prefix)
-  return nodes.map((_, at) => needsInputGradient || (first !== -1 && at > first))
+const gradientNeeded = (nodes: readonly Node[], asked: boolean): readonly boolean[] => {
+  const first = nodes.findIndex(moves)
+  return nodes.map((_, at) => asked || (first !== -1 && at > first))
 }
 
-const firstMoving = (nodes: readonly Node[], treatment: Context['treatment'], prefix: string): number =>
-  nodes.findIndex((node, at) => {
-    const path = `${prefix}${at}`
-    return node._tag === 'layer'
-      ? hasTrained(node) && treatment?.(path) !== 'frozen'
-      : node.branches.some((branch, number) => firstMoving(branch, treatment, branchPath(node._tag, path, number)) !== -1)
-  })
+const moves = (node: Node): boolean =>
+  node._tag === 'layer' ? hasTrained(node) && !node.frozen : node.branches.some((branch) => branch.some(moves))
 
 const hasTrained = ({ layer }: LayerNode): boolean => Object.values(definitionOf(layer).arrays(layer)).some(({ role }) => isTrained(role))
 
 /** One layer, as it is treated. What is frozen with nothing that moves before it is only evaluated: nothing is kept for a way back. */
 const differentiateLayer = (
   backend: Backend,
-  { layer, arrays: own }: LayerNode,
+  { layer, arrays: own, frozen }: LayerNode,
   lookup: Lookup,
   from: DeviceArray,
   context: Context,
   path: string,
 ): Trained => {
   const definition = definitionOf(layer)
-  const treatment = context.treatment?.(path) ?? 'trained'
   const arrays = lookup(path, layer, own)
-  if (treatment === 'frozen' && !context.needsInputGradient)
+  if (frozen && !context.needsInputGradient)
     return { output: definition.evaluate(backend, layer, arrays, from), pullback: ending(backend), statistics: {} }
   const seen = context.observe?.(path, from)
-  const differentiate = treatment === 'trained' ? definition.differentiate : (definition.differentiateAtRest ?? definition.differentiate)
-  const run = named(path, differentiate(backend, layer, arrays, from, context))
+  const atRest = frozen || context.atRest ? definition.differentiateAtRest : undefined
+  const run = named(path, (atRest ?? definition.differentiate)(backend, layer, arrays, from, context))
   return {
     ...run,
     pullback: (outputGradient) => {
       const { input, arrays: gradients } = run.pullback(outputGradient)
       if (input !== undefined) seen?.(input)
-      if (treatment !== 'frozen') return { input, arrays: gradients }
+      if (!frozen) return { input, arrays: gradients }
       for (const gradient of Object.values(gradients)) backend.release(gradient)
       return { input, arrays: {} }
     },

@@ -19,6 +19,8 @@ export interface LayerNode {
   readonly _tag: 'layer'
   readonly layer: Layer
   readonly arrays: Named<Float32Array>
+  /** in the tree that a fit trains: it runs as at rest, and its arrays stay */
+  readonly frozen?: true
 }
 
 /** Branches, each with nodes of its own; an empty one hands on its input, as a residual's first does. */

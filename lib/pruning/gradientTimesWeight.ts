@@ -87,7 +87,7 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>
   }
 }
 
-const atRest: Context = { key: key(0), needsInputGradient: false, treatment: () => 'resting' }
+const atRest: Context = { key: key(0), needsInputGradient: false, atRest: true }
 
 type ByPath = ReadonlyMap<string, DeviceArray>
 

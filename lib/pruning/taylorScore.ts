@@ -162,7 +162,7 @@ const changes = async (
         backend.release(read)
       }
     }
-    const context: Context = { key: key(0), needsInputGradient: true, treatment: () => 'resting', observe }
+    const context: Context = { key: key(0), needsInputGradient: true, atRest: true, observe }
     const { outcome, gradients } = derived(backend, nodes, constants(backend), batch, loss, context)
     for (const array of [outcome, ...Object.values(gradients)]) backend.release(array)
     return [...products]

@@ -8,7 +8,7 @@ import type { EngineError } from '../engine/engineError.js'
 import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
-import { arraysOf, mapLayers } from '../network/arrays.js'
+import { mapLayers, unfrozenArrays } from '../network/arrays.js'
 import { constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
@@ -35,7 +35,7 @@ export interface StateValues {
 
 /** Arrays that are not given start as they are in the network. */
 export const uploadState = (backend: Backend, nodes: readonly Node[], slots: Partial<Slots>, arrays: ArrayValues = {}): DeviceState => {
-  const moving = arraysOf({ nodes }).filter(({ role }) => !isConstant(role))
+  const moving = unfrozenArrays(nodes).filter(({ role }) => !isConstant(role))
   return {
     arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(arrays[path] ?? values, shape)])),
     kept: new Map(
@@ -122,6 +122,7 @@ export const slotsOf = (arrays: readonly (readonly [slot: SlotName, path: string
 export const withMoved = <Net extends AnyNetwork>(network: Net, arrays: ArrayValues): Net => ({
   ...network,
   nodes: mapLayers(network.nodes, (node, path) => {
+    if (!Object.keys(node.arrays).some((name) => arrays[`${path}.${name}`] !== undefined)) return node
     const moved = Object.fromEntries(Object.entries(node.arrays).map(([name, values]) => [name, arrays[`${path}.${name}`] ?? values]))
     const { weight, mask } = moved
     // what momentum moved under a mask acts as 0, so it is kept as 0

@@ -20,6 +20,7 @@ import type { FitError } from './fitError.js'
 import { type AnyRequest, checkedRequest, type FitRequest } from './fitRequest.js'
 import { emptySlots } from './optimizerState.js'
 import { firstState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
+import { frozenPaths, frozenProblem, withFrozen } from './frozenLayers.js'
 import type { Loss, LossFor } from './loss/loss.js'
 import { type DataFor, mismatch } from './mismatch.js'
 import { badOption, optionProblem, type Settings, settingsOf } from './options.js'
@@ -73,18 +74,20 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   samples: AnyDataset,
   options: AnyRequest,
 ): Progressing<StepDone | EpochOf<Net, Data>> {
-  const settings = settingsOf(options, samples)
+  const settings = settingsOf(options, samples, frozenPaths(network.nodes, options.frozen ?? []))
+  const training = withFrozen(network, settings.frozen)
   const { validation, resume = firstState } = options
   const problem =
     abortedBy(settings.signal) ??
     optionProblem(settings, samples, options, network.output) ??
     mismatch(network, samples) ??
+    frozenProblem(network.nodes, options.frozen) ??
     validationProblem(samples, validation) ??
     resumeProblem(network.nodes, resume, settings, samples) ??
-    (resume.epochsDone < settings.epochs ? singleValue(network, samples, settings) : undefined) ??
-    memoryProblem(backend, network, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings)
+    (resume.epochsDone < settings.epochs ? singleValue(training, samples, settings) : undefined) ??
+    memoryProblem(backend, training, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings)
   if (problem !== undefined) return yield E.left(problem)
-  const started = startSteps(backend, network.nodes, resume.optimizer.slots, samples, settings)
+  const started = startSteps(backend, training.nodes, resume.optimizer.slots, samples, settings)
   if (E.isLeft(started)) return yield started
   const steps = started.right
   const recorded = recordedOptions(settings, samples)

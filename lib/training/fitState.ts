@@ -56,7 +56,7 @@ export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: AnyDat
 
 /** The options that decide a fit's numbers, the schedule apart; what changes nothing looks the same however it was said. */
 export const recordedOptions = (
-  { batchSize, dropLast, loss, optimizer, weightDecay, sparsity, augmentation, key }: Settings,
+  { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, augmentation, key }: Settings,
   samples: AnyDataset,
 ): FitRecord['options'] => {
   const padding = augmentation?.crop?.padding ?? 0
@@ -68,6 +68,7 @@ export const recordedOptions = (
     ...recordedOptimizer(optimizer),
     weightDecay: weightDecay.factor,
     ...(weightDecay.factor > 0 && weightDecay.over === 'weights' ? { 'weightDecay.over': weightDecay.over } : {}),
+    ...(frozen.length > 0 ? { frozen: frozen.join(' ') } : {}),
     'sparsity.lambda': sparsity.lambda,
     ...(sparsity.lambda > 0 ? { 'sparsity.over': sparsity.over } : {}),
     'augmentation.crop.padding': padding,

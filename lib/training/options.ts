@@ -3,7 +3,21 @@ import { type Augmentation, augmentationKind, augmentationProblem } from '../dat
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import { aKey, type Key } from '../random/key.js'
 import { isFinite32 } from '../shape/float32.js'
-import { aFunction, aNumber, anObject, either, kind, type Kinds, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
+import {
+  aFunction,
+  aNumber,
+  anObject,
+  aString,
+  either,
+  type Kind,
+  kind,
+  type Kinds,
+  listOf,
+  oneOf,
+  optional,
+  record,
+  trueOrFalse,
+} from '../shape/kind.js'
 import { keysProblem } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, anAbortSignal } from './aborted.js'
@@ -36,6 +50,11 @@ export interface FitOptions<Told = Loss> {
    * the gradient, as PyTorch does; AdamW and Lion take learningRate * factor * array off the array.
    */
   readonly weightDecay?: number | WeightDecay
+  /**
+   * layers that stay as they are: paths of layers or of what holds them, as `describe` lists them, or a function that says of a layer's path whether it does; default none.
+   * A frozen layer runs as at rest, by its running statistics and without draws, and what lies before the first layer that moves is computed without a way back.
+   */
+  readonly frozen?: FrozenLayers
   /** lambda * sum |scale| over batch norms; default none */
   readonly sparsity?: Sparsity
   /** random crops and mirror images of the samples, others in every epoch; default none */
@@ -75,6 +94,9 @@ export interface WeightDecay {
   readonly over?: 'everything' | 'weights'
 }
 
+/** Which layers a fit leaves as they are. */
+export type FrozenLayers = readonly string[] | ((path: string) => boolean)
+
 /** An option that makes no sense, or does not go with the data. */
 export interface BadOption {
   readonly _tag: 'BadOption'
@@ -91,6 +113,8 @@ export interface Settings {
   readonly loss: Loss
   readonly optimizer: Optimizer
   readonly weightDecay: Required<WeightDecay>
+  /** paths of layers */
+  readonly frozen: readonly string[]
   readonly sparsity: Required<Sparsity>
   readonly augmentation: Augmentation | undefined
   readonly key: Key
@@ -109,6 +133,9 @@ const aWeightDecay = kind<WeightDecay>(
   (value) => anObject().is(value) && keysProblem(weightDecayKinds, value, 'option') === undefined,
 )
 
+/** Which layers stay, as it is given. */
+export const frozenKind: Kind<FrozenLayers> = either(listOf('paths', aString), aFunction<(path: string) => boolean>())
+
 /** What each option holds. */
 export const optionKinds: Kinds<FitOptions> = {
   epochs: aNumber,
@@ -119,6 +146,7 @@ export const optionKinds: Kinds<FitOptions> = {
   momentum: optional(aNumber),
   nesterov: optional(trueOrFalse),
   weightDecay: optional(either(aNumber, aWeightDecay)),
+  frozen: optional(frozenKind),
   sparsity: optional(record(sparsityKinds)),
   augmentation: optional(augmentationKind),
   key: aKey,
@@ -128,8 +156,8 @@ export const optionKinds: Kinds<FitOptions> = {
   signal: optional(anAbortSignal),
 }
 
-/** The options with the defaults filled in. */
-export const settingsOf = (options: FitOptions, samples: AnyDataset): Settings => ({
+/** The options with the defaults filled in, and the paths of the layers that stay. */
+export const settingsOf = (options: FitOptions, samples: AnyDataset, frozen: readonly string[] = []): Settings => ({
   epochs: options.epochs,
   batchSize: options.batchSize,
   schedule: typeof options.learningRate === 'number' ? constantRate(options.learningRate) : options.learningRate,
@@ -139,6 +167,7 @@ export const settingsOf = (options: FitOptions, samples: AnyDataset): Settings =
     over: 'everything',
     ...(typeof options.weightDecay === 'object' ? options.weightDecay : { factor: options.weightDecay ?? 0 }),
   },
+  frozen,
   sparsity: { lambda: options.sparsity?.lambda ?? 0, over: options.sparsity?.over ?? 'everywhere' },
   augmentation: options.augmentation,
   key: options.key,

@@ -12,6 +12,8 @@ import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { crossEntropy } from './loss/crossEntropy.js'
 import { aLoss, type Loss } from './loss/loss.js'
 import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
+import { withFrozen } from './frozenLayers.js'
+import { type FrozenLayers, frozenKind } from './options.js'
 import { sgd } from './optimizer/sgd.js'
 import { rehearseSteps } from './rehearseSteps.js'
 import { sparsePaths } from './sparsity.js'
@@ -39,15 +41,16 @@ export async function* prepareTraining(
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: { readonly optimizer?: Optimizer; readonly loss?: Loss } = {},
+  options: { readonly optimizer?: Optimizer; readonly loss?: Loss; readonly frozen?: FrozenLayers } = {},
 ): AsyncGenerator<E.Either<EngineError, Prepared>, void, undefined> {
-  const kinds = { optimizer: optional(anOptimizer), loss: optional(aLoss) }
-  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy() } = checkedOptions('prepareTraining', kinds, options)
+  const kinds = { optimizer: optional(anOptimizer), loss: optional(aLoss), frozen: optional(frozenKind) }
+  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy(), frozen = [] } = checkedOptions('prepareTraining', kinds, options)
   checkedArgument('prepareTraining', 'batchSize', wholeNumber(1, largestCount), batchSize)
-  const { input, nodes } = admitted(network)
+  const training = withFrozen(admitted(network), frozen)
+  const { input, nodes } = training
   const update = { optimizer, loss, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
   const pieces = givenBackend('prepareTraining', backend).preparation((stage) => {
-    for (const size of new Set([batchSize, 1])) rehearseSteps(stage, network, size, update)
+    for (const size of new Set([batchSize, 1])) rehearseSteps(stage, training, size, update)
   })
   for (const [at, piece] of pieces.entries()) {
     const made = backend.scope(piece)

@@ -6,6 +6,7 @@
  */
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import { definitionOf } from '../layer/layer.js'
+import { frozenIn } from '../network/arrays.js'
 import { visitsOf } from '../network/visitsOf.js'
 import type { AnyNetwork } from '../network/network.js'
 import { elementCount } from '../shape/shape.js'
@@ -29,8 +30,9 @@ export const singleValue = (
   { batchSize, dropLast, workers }: Settings,
 ): SingleValue | undefined => {
   const count = sampleCount(samples)
+  const frozen = frozenIn(network.nodes)
   const layer = visitsOf(network.input, network.nodes).find(
-    (visit) => takesStatistics(visit.layer) && elementCount(visit.input.slice(0, -1)) === 1,
+    (visit) => !frozen.has(visit.path) && takesStatistics(visit.layer) && elementCount(visit.input.slice(0, -1)) === 1,
   )
   if (layer === undefined) return undefined
   const sizes = { every: Math.min(batchSize, count), last: dropLast ? 0 : count % batchSize }

@@ -9,6 +9,8 @@ import type { FitError } from './fitError.js'
 import { crossEntropy } from './loss/crossEntropy.js'
 import { aLoss, type Loss } from './loss/loss.js'
 import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
+import { withFrozen } from './frozenLayers.js'
+import { type FrozenLayers, frozenKind } from './options.js'
 import { sgd } from './optimizer/sgd.js'
 import { rehearseSteps } from './rehearseSteps.js'
 import { largestCount } from '../shape/count.js'
@@ -40,15 +42,15 @@ export const stepMemory = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: { readonly momentum?: number; readonly optimizer?: Optimizer; readonly loss?: Loss } = {},
+  options: { readonly momentum?: number; readonly optimizer?: Optimizer; readonly loss?: Loss; readonly frozen?: FrozenLayers } = {},
 ): StepMemory => {
-  const kinds = { momentum: optional(notNegative), optimizer: optional(anOptimizer), loss: optional(aLoss) }
-  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy() } = checkedOptions('stepMemory', kinds, options)
+  const kinds = { momentum: optional(notNegative), optimizer: optional(anOptimizer), loss: optional(aLoss), frozen: optional(frozenKind) }
+  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy(), frozen = [] } = checkedOptions('stepMemory', kinds, options)
   if (options.momentum !== undefined && options.optimizer !== undefined)
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
-  rehearseSteps(stage, admitted(network), batchSize, { optimizer, loss, lambda: 0, sparse: new Set() })
+  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, { optimizer, loss, lambda: 0, sparse: new Set() })
   return {
     peakBytes: stage.peakBytes(),
     limitBytes: backend.limitBytes,

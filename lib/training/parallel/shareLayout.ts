@@ -1,5 +1,5 @@
 import { isConstant, isTrained } from '../../layer/definition.js'
-import { arraysOf } from '../../network/arrays.js'
+import { unfrozenArrays } from '../../network/arrays.js'
 import type { Node } from '../../network/network.js'
 import { elementCount, type Shape } from '../../shape/shape.js'
 
@@ -22,7 +22,7 @@ export interface Slot {
 export const shareLayout = (nodes: readonly Node[]): readonly Slot[] => {
   const slots: Slot[] = []
   let start = 0
-  for (const { path, shape, role } of arraysOf({ nodes })) {
+  for (const { path, shape, role } of unfrozenArrays(nodes)) {
     if (isConstant(role)) continue
     const end = start + elementCount(shape)
     slots.push({ path, shape, trained: isTrained(role), start, end })
