@@ -1,7 +1,7 @@
 /**
  * Learning rates over time. A schedule is a function of how far the fit is; the fit asks it before each step.
  */
-import { aFunction, aNumber, listOf, notNegative, optional, positive } from '../shape/kind.js'
+import { aFunction, aNumber, anObject, type Kind, kind, listOf, notNegative, optional, positive } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 
 /** How far a fit is: `step` of `stepsPerEpoch` in `epoch` of `epochs`, all counted from 0. */
@@ -15,16 +15,29 @@ export interface Progress {
 /** The learning rate of the next step. */
 export type Schedule = (progress: Progress) => number
 
+const aProgress: Kind<Progress> = kind(
+  '{ epoch, epochs, step, stepsPerEpoch } in numbers',
+  (value) =>
+    anObject<Progress>().is(value) &&
+    [value.epoch, value.epochs, value.step, value.stepsPerEpoch].every((each) => typeof each === 'number'),
+)
+
+/** A schedule that may be asked by a program, too, which no compiler checks. */
+const asked =
+  (name: string, rate: Schedule): Schedule =>
+  (progress) =>
+    rate(checkedArgument(name, 'the progress', aProgress, progress))
+
 /**
  * The same rate throughout.
  *
  * @example
  * constantRate(0.1)({ epoch: 9, epochs: 10, step: 0, stepsPerEpoch: 5 }) // => 0.1
  */
-export const constantRate =
-  (rate: number): Schedule =>
-  () =>
-    rate
+export const constantRate = (rate: number): Schedule => {
+  checkedArgument('constantRate', 'rate', aNumber, rate)
+  return () => rate
+}
 
 /**
  * rate * factor^floor(epoch / every): a drop each `every` epochs (PyTorch's StepLR).
@@ -34,7 +47,7 @@ export const constantRate =
  */
 export const stepDecay = (options: { readonly rate: number; readonly every: number; readonly factor?: number }): Schedule => {
   const { rate, every, factor = 0.1 } = checkedOptions('stepDecay', { ...decayKinds, every: positive }, options)
-  return ({ epoch }) => rate * factor ** Math.floor(epoch / every)
+  return asked('stepDecay', ({ epoch }) => rate * factor ** Math.floor(epoch / every))
 }
 
 const decayKinds = { rate: aNumber, factor: optional(aNumber) }
@@ -51,7 +64,7 @@ export const multiStep = (options: {
   readonly factor?: number
 }): Schedule => {
   const { rate, milestones, factor = 0.1 } = checkedOptions('multiStep', { ...decayKinds, milestones: listOf('numbers', aNumber) }, options)
-  return ({ epoch }) => rate * factor ** milestones.filter((milestone) => epoch >= milestone).length
+  return asked('multiStep', ({ epoch }) => rate * factor ** milestones.filter((milestone) => epoch >= milestone).length)
 }
 
 /**
@@ -69,11 +82,11 @@ export const stagedDecay = (options: { readonly rate: number; readonly stages: r
     stages,
     factor = 0.1,
   } = checkedOptions('stagedDecay', { ...decayKinds, stages: listOf('lengths above 0', positive) }, options)
-  return ({ epoch, epochs }) => {
+  return asked('stagedDecay', ({ epoch, epochs }) => {
     const ends = stages.map((_, at) => stages.slice(0, at + 1).reduce((sum, length) => sum + length, 0))
     const total = ends.at(-1) ?? 1
     return rate * factor ** ends.slice(0, -1).filter((end) => epoch >= Math.trunc((epochs * end) / total)).length
-  }
+  })
 }
 
 /**
@@ -84,8 +97,11 @@ export const stagedDecay = (options: { readonly rate: number; readonly stages: r
  */
 export const cosine = (options: { readonly rate: number; readonly final?: number }): Schedule => {
   const { rate, final = 0 } = checkedOptions('cosine', { rate: aNumber, final: optional(aNumber) }, options)
-  return ({ epoch, epochs, step, stepsPerEpoch }) =>
-    final + ((rate - final) * (1 + Math.cos((Math.PI * (epoch * stepsPerEpoch + step)) / (epochs * stepsPerEpoch)))) / 2
+  return asked(
+    'cosine',
+    ({ epoch, epochs, step, stepsPerEpoch }) =>
+      final + ((rate - final) * (1 + Math.cos((Math.PI * (epoch * stepsPerEpoch + step)) / (epochs * stepsPerEpoch)))) / 2,
+  )
 }
 
 /**
@@ -98,6 +114,9 @@ export const cosine = (options: { readonly rate: number; readonly final?: number
 export const warmUp = (epochs: number, schedule: Schedule): Schedule => {
   checkedArgument('warmUp', 'epochs', notNegative, epochs)
   checkedArgument('warmUp', 'schedule', aFunction<Schedule>(), schedule)
-  return (progress) =>
-    schedule(progress) * Math.min(1, (progress.epoch * progress.stepsPerEpoch + progress.step + 1) / (epochs * progress.stepsPerEpoch))
+  return asked(
+    'warmUp',
+    (progress) =>
+      schedule(progress) * Math.min(1, (progress.epoch * progress.stepsPerEpoch + progress.step + 1) / (epochs * progress.stepsPerEpoch)),
+  )
 }

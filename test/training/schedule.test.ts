@@ -127,4 +127,20 @@ describe('schedules at their corners', () => {
       }),
     )
   })
+
+  test.each<[string, _.Schedule]>([
+    ['stepDecay', _.stepDecay({ rate: 1, every: 7 })],
+    ['multiStep', _.multiStep({ rate: 1, milestones: [3] })],
+    ['stagedDecay', _.stagedDecay({ rate: 1, stages: [2, 1] })],
+    ['cosine', _.cosine({ rate: 1 })],
+    ['warmUp', _.warmUp(0, () => 1)],
+  ])('%s asked without progress says so', (name, schedule) => {
+    for (const progress of [undefined, null, 3, { epoch: 1 }, { epoch: '1', epochs: 2, step: 0, stepsPerEpoch: 1 }])
+      expect(() => schedule(progress as never)).toThrow(`narrownet: ${name}: the progress is `)
+    const more = { epoch: 0, epochs: 2, step: 0, stepsPerEpoch: 1, name: 'mine' }
+    expect(schedule(more)).toBe(1)
+  })
+
+  test('a constant rate is a number', () =>
+    expect(() => _.constantRate('0.1' as never)).toThrow(`narrownet: constantRate: rate is "0.1", not a number`))
 })
