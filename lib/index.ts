@@ -1,5 +1,6 @@
 /** narrownet: typed, pruned neural networks. Everything public, and nothing else, is here. */
 export * from './layer/layers.js'
+export type { Dilated } from './layer/convolutionOptions.js'
 export { defineLayer, layerRule, type AnyOwnLayer, type OwnLayer } from './layer/defineLayer.js'
 export type { FieldKind, FieldKinds, FieldsOf, LayerDefinition, OwnArray, OwnChannels, OwnShape, RuleOf } from './layer/layerDefinition.js'
 export type { Defined, DefinedTag, LayerRule } from './layer/defined.js'
@@ -25,6 +26,7 @@ export { arraysOf, withArrays, type ArrayMismatch, type NetworkArray } from './n
 export type { ShapeError } from './network/walk.js'
 export type { Shape } from './shape/shape.js'
 export type { AtMost, Cfg } from './shape/atMost.js'
+export type { PerAxis } from './shape/perAxis.js'
 export { tensor, type Tensor, type TensorError } from './shape/tensor.js'
 export { key, split, foldIn, type Key } from './random/key.js'
 export { narrow, narrowNetwork } from './pruning/narrow.js'

@@ -1,5 +1,6 @@
 /** A network as an ONNX model, whose maps are [batch, channels, height, width]. Export proper is a later part of the library. */
 import type { Node } from '../../lib/network/network.js'
+import { pairOf } from '../../lib/shape/perAxis.js'
 import type { AnyNetwork } from 'narrownet'
 import { type Attribute, onnxBytes, type OnnxConstant, type OnnxNode } from './onnxBytes.js'
 import { sizeOf } from './values.js'
@@ -61,19 +62,21 @@ const withLayer = (graph: Graph, { layer, arrays }: LayerNode, path: string, map
   }
   switch (layer._tag) {
     case 'conv2d': {
-      const { kernelSize, inChannels, outChannels, stride, padding } = layer
+      const { inChannels, outChannels } = layer
+      const [size, padding] = [pairOf(layer.kernelSize), pairOf(layer.padding)]
       const { weight = new Float32Array() } = arrays
       return plus(
         'Conv',
         {
-          kernel_shape: integers(kernelSize, kernelSize),
-          strides: integers(stride, stride),
-          pads: integers(padding, padding, padding, padding),
+          kernel_shape: integers(...size),
+          strides: integers(...pairOf(layer.stride)),
+          pads: integers(...padding, ...padding),
+          dilations: integers(...pairOf(layer.dilation ?? 1)),
         },
         {
           weight: {
-            shape: [outChannels, inChannels, kernelSize, kernelSize],
-            values: transposedFilter(weight, kernelSize ** 2, inChannels, outChannels),
+            shape: [outChannels, inChannels, ...size],
+            values: transposedFilter(weight, size[0] * size[1], inChannels, outChannels),
           },
         },
       )

@@ -1,6 +1,8 @@
 /** A network of narrownet run and trained by stock tfjs: the same layers and weights, tfjs's operations, gradients and optimizer. */
 import type { Conv2d } from '../../lib/layer/conv2d.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
+import { invariant } from '../../lib/shape/invariant.js'
+import { type PerAxis, pairOf } from '../../lib/shape/perAxis.js'
 import type { AnyNetwork } from 'narrownet'
 import type { Tensor, Tfjs, Variable } from './stockTfjs.js'
 
@@ -13,7 +15,7 @@ interface Run {
 /** An array seen as tfjs wants it. */
 const shapeOf = (node: LayerNode, name: string, length: number): readonly number[] => {
   const { layer } = node
-  if (layer._tag === 'conv2d' && name === 'weight') return [layer.kernelSize, layer.kernelSize, layer.inChannels, layer.outChannels]
+  if (layer._tag === 'conv2d' && name === 'weight') return [...pairOf(layer.kernelSize), layer.inChannels, layer.outChannels]
   if (layer._tag === 'linear' && name === 'weight') return [layer.inFeatures, layer.outFeatures]
   return [length]
 }
@@ -45,7 +47,7 @@ const layerOutput = (run: Run, node: LayerNode, path: string, x: Tensor): Tensor
   const weight = (name: string): Variable => weights.get(`${path}.${name}`) as Variable
   switch (layer._tag) {
     case 'conv2d':
-      return tf.conv2d(x, weight('weight'), layer.stride, layer.padding)
+      return tf.conv2d(x, weight('weight'), both(layer.stride), both(layer.padding))
     case 'batchNorm':
       return normalized(run, x, path, layer.epsilon)
     case 'relu':
@@ -63,6 +65,9 @@ const layerOutput = (run: Run, node: LayerNode, path: string, x: Tensor): Tensor
   }
 }
 
+/** The one number of a square window; the networks compared here have no other. */
+const both = (given: PerAxis): number => (typeof given === 'number' ? given : invariant('the benchmarks have square windows only'))
+
 type FusedNode = LayerNode & { readonly layer: Conv2d }
 
 /** A convolution with a bias, as folding leaves it: tfjs runs it together with a rectifier. */
@@ -73,8 +78,8 @@ const fused = ({ tf, weights }: Run, { stride, padding }: Conv2d, path: string, 
     x,
     filter: weights.get(`${path}.weight`) as Variable,
     bias: weights.get(`${path}.bias`) as Variable,
-    strides: stride,
-    pad: padding,
+    strides: both(stride),
+    pad: both(padding),
     activation: rectified ? 'relu' : 'linear',
   })
 

@@ -2,8 +2,8 @@
  * Each array of a network as a PyTorch state dict has it: its name there, its shape, and the way from our layout to PyTorch's and back.
  *
  *     ours                                      PyTorch's
- *     weight  [k, k, in, out]                   weight        [out, in, k, k]
- *     weight  [k, k, 1, channels]               weight        [channels, 1, k, k], of a depthwise convolution
+ *     weight  [height, width, in, out]          weight        [out, in, height, width]
+ *     weight  [height, width, 1, channels]      weight        [channels, 1, height, width], of a depthwise convolution
  *     weight  [in, out]                         weight        [out, in]
  *     scale, shift                              weight, bias
  *     runningMean, runningVariance              running_mean, running_var

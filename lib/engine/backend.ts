@@ -14,6 +14,7 @@
  * return is freed when it ends, also when it fails.
  */
 import type { either as E, taskEither as TE } from 'fp-ts'
+import type { PerAxis } from '../shape/perAxis.js'
 import type { Activation } from './activation.js'
 import type { DeviceArray } from './deviceArray.js'
 import type { EngineError } from './engineError.js'
@@ -48,12 +49,16 @@ export interface InputGradient {
   readonly input: DeviceArray
 }
 
-/** filter [kernel, kernel, inChannels, outChannels]; bias [outChannels]; padding in cells on each of the four sides. */
+/** filter [kernelHeight, kernelWidth, inChannels, outChannels]; bias [outChannels]; padding in cells on both sides of an axis. */
 export interface Conv2dOptions {
   readonly filter: DeviceArray
   readonly bias: DeviceArray | undefined
-  readonly stride: number
-  readonly padding: number
+  readonly stride: PerAxis
+  readonly padding: PerAxis
+  /** cells from one tap of the filter to the next; default 1, side by side */
+  readonly dilation?: PerAxis | undefined
+  /** parts of the channels, each convolved by itself: filter [kernelHeight, kernelWidth, inChannels / groups, outChannels]; default 1 */
+  readonly groups?: number | undefined
   /** false for a network's first layer, whose input gradient nobody reads: the pullback then skips it. */
   readonly needsInputGradient: boolean
 }

@@ -1,11 +1,15 @@
 /**
- * Convolution over maps (cross-correlation, as in every framework), NHWC, square odd or even kernels, equal stride and padding on both axes:
+ * Convolution over maps (cross-correlation, as in every framework), NHWC, kernels odd or even, with a stride s, a padding p and a dilation d along each axis:
  *
- *     output[n, y, x, o] = bias[o] + sum over i, j, c of input[n, y s + i - p, x s + j - p, c] filter[i, j, c, o]
+ *     output[n, y, x, o] = bias[o] + sum over i, j, c of input[n, y s + i d - p, x s + j d - p, c] filter[i, j, c, o]
+ *
+ * In g groups the channels are cut into g parts in their order, and an output sees those inputs alone that are in the part with its own number: the filter is
+ * [kernelHeight, kernelWidth, inChannels / g, outChannels].
  */
 import { invariant } from '../shape/invariant.js'
+import { horizontal, type PerAxis, shownPerAxis, vertical } from '../shape/perAxis.js'
 import { elementCount, showShape } from '../shape/shape.js'
-import { windowCount } from '../shape/window.js'
+import { reach, windowCount } from '../shape/window.js'
 import type { Conv2dOptions, DeviceArray, LinearOptions } from './backend.js'
 
 /** The shape of a batch of maps. */
@@ -15,48 +19,95 @@ export type MapBatch = readonly [batch: number, height: number, width: number, c
 export const mapBatch = (array: DeviceArray): MapBatch =>
   array.shape.length === 4 ? (array.shape as MapBatch) : invariant(`a batch of maps has four axes, not ${showShape(array.shape)}`)
 
-/** The sizes of one convolution. */
-export interface ConvolutionGeometry {
-  readonly kernel: number
+/** A window along one axis: so many taps, `dilation` cells apart, moved by `stride`, from `padding` cells before the map to as many behind it. */
+export interface AxisWindow {
+  readonly taps: number
   readonly stride: number
   readonly padding: number
+  readonly dilation: number
+}
+
+/** The sizes of one convolution. */
+export interface ConvolutionGeometry {
+  /** along columns, from top to bottom */
+  readonly y: AxisWindow
+  /** along rows, from left to right */
+  readonly x: AxisWindow
+  /** into how many parts, each by itself, the channels of input and output are cut */
+  readonly groups: number
   readonly input: MapBatch
   readonly output: MapBatch
 }
 
+/** Whether a convolution's window is the same along both axes, of so many taps side by side moved by so many cells. */
+export const isSquare = ({ y, x }: ConvolutionGeometry, taps: number, stride: number): boolean =>
+  [y, x].every((axis) => axis.taps === taps && axis.stride === stride && (axis.dilation === 1 || taps === 1))
+
 /** The sizes of a convolution of these maps; a filter that does not fit them is a mistake of ours. */
 export const geometryOf = (input: DeviceArray, options: Conv2dOptions): ConvolutionGeometry => {
   const [, , , channels] = mapBatch(input)
-  const [, , inChannels] = mapBatch(options.filter)
-  if (channels !== inChannels) invariant(`a filter ${showShape(options.filter.shape)} was given maps ${showShape(input.shape)}`)
-  return geometryBy(input, options)
+  const [, , read, outChannels] = mapBatch(options.filter)
+  const { groups = 1 } = options
+  if (channels !== read * groups || outChannels % groups !== 0)
+    invariant(`a filter ${showShape(options.filter.shape)} in ${groups} groups was given maps ${showShape(input.shape)}`)
+  return geometryBy(input, options, groups)
 }
 
+/** The shape of its filter. */
+export const filterShapeOf = ({ y, x, groups, input, output }: ConvolutionGeometry): MapBatch => [
+  y.taps,
+  x.taps,
+  input[3] / groups,
+  output[3],
+]
+
+const axisWindow = (taps: number, alongAxis: (given: PerAxis) => number, { stride, padding, dilation = 1 }: Conv2dOptions): AxisWindow => {
+  const found = { taps, stride: alongAxis(stride), padding: alongAxis(padding), dilation: alongAxis(dilation) }
+  const isRight =
+    Number.isInteger(found.stride) &&
+    found.stride >= 1 &&
+    Number.isInteger(found.padding) &&
+    found.padding >= 0 &&
+    Number.isInteger(found.dilation) &&
+    found.dilation >= 1
+  return isRight
+    ? found
+    : invariant(
+        `a window was moved by ${shownPerAxis(stride)}, padded by ${shownPerAxis(padding)} and dilated by ${shownPerAxis(dilation)}`,
+      )
+}
+
+/** Places of a window on an axis. */
+const placesOf = (size: number, { taps, stride, padding, dilation }: AxisWindow): number =>
+  windowCount(size, reach(taps, dilation), stride, padding)
+
 /** The sizes along the axes of a map, whatever the channels. */
-const geometryBy = (input: DeviceArray, { filter, stride, padding }: Conv2dOptions): ConvolutionGeometry => {
+const geometryBy = (input: DeviceArray, options: Conv2dOptions, groups: number): ConvolutionGeometry => {
   const shape = mapBatch(input)
   const [batch, height, width] = shape
-  const [kernel, kernelWidth, , outChannels] = mapBatch(filter)
-  if (kernel !== kernelWidth) invariant(`a filter ${showShape(filter.shape)} was given maps ${showShape(shape)}`)
-  if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0)
-    invariant(`a ${kernel}x${kernel} window was moved by ${stride} and padded by ${padding}`)
-  const output = [batch, windowCount(height, kernel, stride, padding), windowCount(width, kernel, stride, padding), outChannels] as const
-  if (elementCount(output) === 0) invariant(`a ${kernel}x${kernel} window does not fit into ${showShape(shape)} padded by ${padding}`)
-  return { kernel, stride, padding, input: shape, output }
+  const [kernelHeight, kernelWidth, , outChannels] = mapBatch(options.filter)
+  const y = axisWindow(kernelHeight, vertical, options)
+  const x = axisWindow(kernelWidth, horizontal, options)
+  const output = [batch, placesOf(height, y), placesOf(width, x), outChannels] as const
+  if (elementCount(output) === 0)
+    invariant(`a ${kernelHeight}x${kernelWidth} window does not fit into ${showShape(shape)} padded by ${shownPerAxis(options.padding)}`)
+  return { y, x, groups, input: shape, output }
 }
 
 /**
  * The sizes of a depthwise convolution, in which every channel has a window of its own: filter [kernel, kernel, 1, channels],
  *
- *     output[n, y, x, c] = bias[c] + sum over i, j of input[n, y s + i - p, x s + j - p, c] filter[i, j, 0, c]
+ *     output[n, y, x, c] = bias[c] + sum over i, j of input[n, y s + i d - p, x s + j d - p, c] filter[i, j, 0, c]
  */
 export const depthwiseGeometryOf = (input: DeviceArray, options: Conv2dOptions): ConvolutionGeometry => {
   const [, , , channels] = mapBatch(input)
   const [, , read, outChannels] = mapBatch(options.filter)
   if (read !== 1 || channels !== outChannels)
     invariant(`a depthwise filter ${showShape(options.filter.shape)} was given maps ${showShape(input.shape)}`)
-  return geometryBy(input, options)
+  return geometryBy(input, options, channels)
 }
+
+const oneCell: AxisWindow = { taps: 1, stride: 1, padding: 0, dilation: 1 }
 
 /** A linear layer is a convolution of one tap over maps of one cell; features that do not fit the weight are a mistake of ours. */
 export const linearGeometry = (input: DeviceArray, { weight }: LinearOptions): ConvolutionGeometry => {
@@ -65,5 +116,5 @@ export const linearGeometry = (input: DeviceArray, { weight }: LinearOptions): C
   if (input.shape.length !== 2 || weight.shape.length !== 2 || features !== inFeatures) {
     invariant(`a linear layer's weight ${showShape(weight.shape)} was given features ${showShape(input.shape)}`)
   }
-  return { kernel: 1, stride: 1, padding: 0, input: [batch, 1, 1, inFeatures], output: [batch, 1, 1, outFeatures] }
+  return { y: oneCell, x: oneCell, groups: 1, input: [batch, 1, 1, inFeatures], output: [batch, 1, 1, outFeatures] }
 }

@@ -1,32 +1,24 @@
 /**
  * What a 2-D convolution does, masked or not (`conv2d.ts` and `maskedConv2d.ts` construct them):
  *
- *     y[i, j, o] = bias[o] + sum over u, v, c of  x[i stride + u - padding, j stride + v - padding, c] * weight[u, v, c, o]
+ *     y[i, j, o] = bias[o] + sum over u, v, c of  x[i stride + u dilation - padding, j stride + v dilation - padding, c] * weight[u, v, c, o]
  *
- * a cross-correlation, as everywhere in this field, with zeros outside the map and the same padding on all four sides
+ * a cross-correlation, as everywhere in this field, with zeros outside the map and the same padding on both sides of an axis
  * (PyTorch's rule; not TensorFlow's SAME, which differs at stride 2).
  */
 import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
 import { countProblem, type KnownCount } from '../shape/count.js'
-import { finiteNumber, trueOrFalse } from '../shape/kind.js'
+import { finitePerAxis, horizontal, type PerAxis, vertical } from '../shape/perAxis.js'
+import { finiteNumber, optional, trueOrFalse } from '../shape/kind.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
-import { type WindowCount, windowCount } from '../shape/window.js'
 import { finite } from './arrayRule.js'
-import {
-  type Agree,
-  type ArraySpec,
-  type Definition,
-  type Disagreement,
-  isMap,
-  type IsUnseen,
-  type Named,
-  type NonEmpty,
-  nonEmpty,
-} from './definition.js'
-import { type Kernel, kernelName, kernelProblem, type KernelProblem, shownKernel } from './kernel.js'
+import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen, type Named } from './definition.js'
+import { type Kernel, kernelProblem, type KernelProblem } from './kernel.js'
+import { kernelName, shownKernel } from './kernelName.js'
 import { normalizedWeights } from './normalizedWeights.js'
 import { convolving } from './weightedPasses.js'
+import { tapsOf, type Windowed, windowed } from './windowed.js'
 
 /** What `conv2d` and `maskedConv2d` have in common. */
 export interface Convolution extends Kernel {
@@ -45,40 +37,37 @@ export type ConvolutionShape<
   Input extends Shape,
   InChannels extends number,
   OutChannels extends number,
-  KernelSize extends number,
-  Stride extends number,
-  Padding extends number,
+  KernelSize extends PerAxis,
+  Stride extends PerAxis,
+  Padding extends PerAxis,
+  Dilation extends PerAxis,
 > =
-  KernelProblem<KernelSize, Stride, Padding> extends 'nothing'
+  KernelProblem<KernelSize, Stride, Padding, Dilation> extends 'nothing'
     ? KnownCount<OutChannels, 'outChannels'> extends infer Made
       ? Made extends number
         ? Input extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
           ? Agree<Channels, InChannels> extends true
-            ? NonEmpty<Input, [WindowCount<Height, KernelSize, Stride, Padding>, WindowCount<Width, KernelSize, Stride, Padding>, Made]>
+            ? Windowed<Input, Height, Width, Made, KernelSize, Stride, Padding, Dilation>
             : Disagreement<Channels, InChannels, 'channels'>
           : IsUnseen<Input> extends true
             ? [number, number, Made]
             : `expects [height,width,channels] but receives ${ShowShape<Input>}`
         : Made
       : never
-    : KernelProblem<KernelSize, Stride, Padding>
+    : KernelProblem<KernelSize, Stride, Padding, Dilation>
 
 /** Run-time twin of `ConvolutionShape`. */
 export const convolutionShape = (spec: Convolution, input: Shape): E.Either<string, Shape> => {
   if (!isMap(input)) return E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
   if (channelsOf(input) !== spec.inChannels) return E.left(`expects ${spec.inChannels} channels but receives ${channelsOf(input)}`)
-  return nonEmpty(input, [
-    windowCount(input[0], spec.kernelSize, spec.stride, spec.padding),
-    windowCount(input[1], spec.kernelSize, spec.stride, spec.padding),
-    spec.outChannels,
-  ])
+  return windowed(input, spec.outChannels, spec)
 }
 
 /** Its arrays; He et al.'s initialisation, by the fan-out as both papers' code has it. */
 export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }: Convolution): Named<ArraySpec> => ({
   weight: {
     role: 'weight',
-    shape: [kernelSize, kernelSize, inChannels, outChannels],
+    shape: [vertical(kernelSize), horizontal(kernelSize), inChannels, outChannels],
     axes: ['window', 'window', 'inputs', 'outputs'],
     holds: finite,
     initial: heNormal({ fan: 'out' }),
@@ -91,15 +80,16 @@ export const convolutionDefinition: Definition<Convolution> = {
   fields: {
     inChannels: finiteNumber,
     outChannels: finiteNumber,
-    kernelSize: finiteNumber,
-    stride: finiteNumber,
-    padding: finiteNumber,
+    kernelSize: finitePerAxis,
+    stride: finitePerAxis,
+    padding: finitePerAxis,
+    dilation: optional(finitePerAxis),
     bias: trueOrFalse,
   },
   problem: convolutionProblem,
   outputShape: convolutionShape,
   arrays: convolutionArrays,
-  multiplyAccumulates: (spec, _input, output) => elementCount(output) * spec.kernelSize ** 2 * spec.inChannels,
+  multiplyAccumulates: (spec, _input, output) => elementCount(output) * tapsOf(spec) * spec.inChannels,
   channels: { _tag: 'made', count: (spec) => spec.outChannels },
   channelwise: false,
   withChannels: (spec, inChannels, outChannels) => ({ ...spec, inChannels, outChannels }),

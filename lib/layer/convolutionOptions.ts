@@ -1,51 +1,79 @@
 /** The options of convolutions, whatever channels they see: what a caller may write, and the window that comes of it. */
-import type { Count } from '../shape/count.js'
-import { aNumber, either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import { checkedOptions } from '../shape/options.js'
-import { type SamePadding, samePadding } from '../shape/window.js'
-import type { Kernel, KernelPadding } from './kernel.js'
+import { type CountPerAxis, type Kernel, type KernelPadding, samePaddings } from './kernel.js'
+import type { SamePaddings } from './kernelName.js'
 
-/** What is wrong with an option is a sentence in its place. */
-export interface ConvolutionOptions<KernelSize extends number, Stride extends number, Padding extends number | 'same'> {
+/** Each may be one number for both axes or two, [vertical, horizontal]. What is wrong with an option is a sentence in its place. */
+export interface ConvolutionOptions<
+  KernelSize extends PerAxis,
+  Stride extends PerAxis,
+  Padding extends PerAxis | 'same',
+  Dilation extends PerAxis,
+> {
   /** default 3 */
-  readonly kernelSize?: Count<KernelSize, 'kernelSize'>
+  readonly kernelSize?: CountPerAxis<KernelSize, 'kernelSize'>
   /** default 1 */
-  readonly stride?: Count<Stride, 'stride'>
+  readonly stride?: CountPerAxis<Stride, 'stride'>
   /**
-   * cells of zeros on each side, less than the kernel's size; 'same' (the default) is (kernelSize - 1) / 2, rounded down: behind an even kernel of stride 1 a map
-   * has a row and a column less
+   * cells of zeros on each side, fewer than the kernel reaches over; 'same' (the default) is half of what it reaches beyond one cell, rounded down: behind an
+   * even kernel of stride 1 a map has a row and a column less
    */
-  readonly padding?: KernelPadding<Padding, KernelSize>
+  readonly padding?: KernelPadding<Padding, KernelSize, Dilation>
+  /** cells from one of the kernel's taps to the next, so that it reaches over (kernelSize - 1) dilation + 1 of them; default 1, side by side */
+  readonly dilation?: CountPerAxis<Dilation, 'dilation'>
   /** default false: convolutions here are mostly followed by a batch norm, whose shift does the bias's work */
   readonly bias?: boolean
 }
 
 /** The cells that a padding means. */
-export type ResolvedPadding<KernelSize extends number, Padding extends number | 'same'> = Padding extends number
-  ? Padding
-  : SamePadding<KernelSize>
+export type ResolvedPadding<
+  KernelSize extends PerAxis,
+  Padding extends PerAxis | 'same',
+  Dilation extends PerAxis,
+> = Padding extends PerAxis ? Padding : SamePaddings<KernelSize, Dilation>
+
+/**
+ * A convolution whose kernel's taps lie apart. Others say nothing of it.
+ *
+ * @since 0.1.0
+ */
+export type Dilated<Spec, Dilation extends PerAxis> = Omit<Spec, 'dilation'> & { readonly dilation: Dilation }
+
+/** The layer, dilated or not; of a kernel that the compiler knows nothing of, no size follows in either case. */
+export type WithDilation<Spec, KernelSize extends PerAxis, Dilation extends PerAxis> = [Dilation] extends [1]
+  ? Spec
+  : [PerAxis, PerAxis] extends [KernelSize, Dilation]
+    ? Spec
+    : Dilated<Spec, Dilation>
 
 /** The options as run time sees them. */
-interface PlainOptions {
-  readonly kernelSize?: number
-  readonly stride?: number
-  readonly padding?: number | 'same'
+interface PlainOptions extends Partial<Omit<Kernel, 'padding'>> {
+  readonly padding?: PerAxis | 'same'
   readonly bias?: boolean
 }
 
 const kinds = {
-  kernelSize: optional(aNumber),
-  stride: optional(aNumber),
-  padding: optional(either(aNumber, oneOf('same'))),
+  kernelSize: optional(numbersPerAxis),
+  stride: optional(numbersPerAxis),
+  padding: optional(either(numbersPerAxis, oneOf('same'))),
+  dilation: optional(numbersPerAxis),
   bias: optional(trueOrFalse),
 }
 
 /** The window that these options of the layer `name` mean, and whether there is a bias. */
-export const givenKernel = <KernelSize extends number, Stride extends number, Padding extends number | 'same'>(
+export const givenKernel = <KernelSize extends PerAxis, Stride extends PerAxis, Padding extends PerAxis | 'same', Dilation extends PerAxis>(
   name: string,
-  options: ConvolutionOptions<KernelSize, Stride, Padding>,
+  options: ConvolutionOptions<KernelSize, Stride, Padding, Dilation>,
 ): Kernel & { readonly bias: boolean } => {
   // the compiler has seen that no option is a sentence
-  const { kernelSize = 3, stride = 1, padding = 'same', bias = false } = checkedOptions(name, kinds, options as PlainOptions)
-  return { kernelSize, stride, padding: padding === 'same' ? samePadding(kernelSize) : padding, bias }
+  const { kernelSize = 3, stride = 1, padding = 'same', dilation = 1, bias = false } = checkedOptions(name, kinds, options as PlainOptions)
+  return {
+    kernelSize,
+    stride,
+    padding: padding === 'same' ? samePaddings(kernelSize, dilation) : padding,
+    ...(dilation !== 1 && { dilation }),
+    bias,
+  }
 }

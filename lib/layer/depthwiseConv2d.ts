@@ -1,7 +1,7 @@
 /**
  * Depthwise convolution: each channel by itself, with a window of its own. PyTorch's convolution with as many groups as channels:
  *
- *     y[i, j, c] = bias[c] + sum over u, v of  x[i stride + u - padding, j stride + v - padding, c] * weight[u, v, 0, c]
+ *     y[i, j, c] = bias[c] + sum over u, v of  x[i stride + u dilation - padding, j stride + v dilation - padding, c] * weight[u, v, 0, c]
  *
  * It makes no channels, it carries them: what pruning removes in front of it is removed in it, and inverted residuals narrow inside.
  *
@@ -11,39 +11,41 @@ import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
-import { finiteNumber, trueOrFalse } from '../shape/kind.js'
+import { finiteNumber, optional, trueOrFalse } from '../shape/kind.js'
+import { finitePerAxis, horizontal, type PerAxis, vertical } from '../shape/perAxis.js'
 import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from '../shape/shape.js'
-import { type WindowCount, windowCount } from '../shape/window.js'
 import { finite } from './arrayRule.js'
 import { carrying } from './carried.js'
 import { carrier } from './carrier.js'
-import {
-  type Agree,
-  type ArraySpec,
-  type Definition,
-  type Disagreement,
-  isMap,
-  type IsUnseen,
-  type NonEmpty,
-  nonEmpty,
-} from './definition.js'
-import { kernelName, type KernelName, kernelProblem, type KernelProblem, shownKernel } from './kernel.js'
-import { givenKernel, type ConvolutionOptions, type ResolvedPadding } from './convolutionOptions.js'
+import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen } from './definition.js'
+import { type Kernel, kernelProblem, type KernelProblem } from './kernel.js'
+import { kernelName, type KernelName, shownKernel } from './kernelName.js'
+import { givenKernel, type ConvolutionOptions, type ResolvedPadding, type WithDilation } from './convolutionOptions.js'
 import { normalizedWeights } from './normalizedWeights.js'
 import { convolving } from './weightedPasses.js'
+import { tapsOf, type Windowed, windowed } from './windowed.js'
 
 /** What `depthwiseConv2d` makes: a plain description, without arrays. */
 export interface DepthwiseConv2d<
   Channels extends number = number,
-  KernelSize extends number = number,
-  Stride extends number = number,
-  Padding extends number = number,
+  KernelSize extends PerAxis = PerAxis,
+  Stride extends PerAxis = PerAxis,
+  Padding extends PerAxis = PerAxis,
 > {
   readonly _tag: 'depthwiseConv2d'
   readonly channels: Channels
   readonly kernelSize: KernelSize
   readonly stride: Stride
   readonly padding: Padding
+  /** a layer whose taps lie apart is `Dilated` */
+  readonly dilation?: 1
+  readonly bias: boolean
+}
+
+/** What run time sees of it. */
+interface Depthwise extends Kernel {
+  readonly _tag: 'depthwiseConv2d'
+  readonly channels: number
   readonly bias: boolean
 }
 
@@ -51,7 +53,7 @@ export interface DepthwiseConv2d<
  * A convolution of each of `channels` by itself; 3x3, stride 1, same size, no bias unless told otherwise. Weights start normal with deviation
  * sqrt(2) / kernelSize, by the fan of one channel.
  *
- * weight [kernelSize, kernelSize, 1, channels], bias [channels]
+ * weight [kernelHeight, kernelWidth, 1, channels], bias [channels]
  *
  * @example
  * const block = [conv2d(16, 96, { kernelSize: 1 }), relu6, depthwiseConv2d(96, { stride: 2 }), relu6, conv2d(96, 24, { kernelSize: 1 })] as const
@@ -62,80 +64,116 @@ export const depthwiseConv2d = carrying(
   () => depthwiseConv2dDefinition,
   <
     const Channels extends number,
-    const KernelSize extends number = 3,
-    const Stride extends number = 1,
-    const Padding extends number | 'same' = 'same',
+    const KernelSize extends PerAxis = 3,
+    const Stride extends PerAxis = 1,
+    const Padding extends PerAxis | 'same' = 'same',
+    const Dilation extends PerAxis = 1,
   >(
     channels: Count<Channels, 'channels'>,
-    options: ConvolutionOptions<KernelSize, Stride, Padding> = {},
-  ): DepthwiseConv2d<Channels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>> => {
-    const spec: DepthwiseConv2d = { _tag: 'depthwiseConv2d', channels: channels as number, ...givenKernel('depthwiseConv2d', options) }
+    options: ConvolutionOptions<KernelSize, Stride, Padding, Dilation> = {},
+  ): Made<Channels, KernelSize, Stride, Padding, Dilation> => {
+    const spec: Depthwise = { _tag: 'depthwiseConv2d', channels: channels as number, ...givenKernel('depthwiseConv2d', options) }
     const problem = depthwiseProblem(spec)
     return problem === undefined
-      ? (spec as DepthwiseConv2d<Channels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding>>)
+      ? (spec as Made<Channels, KernelSize, Stride, Padding, Dilation>)
       : invariant(`depthwiseConv2d: ${problem}`)
   },
 )
 
-const depthwiseProblem = (spec: DepthwiseConv2d): string | undefined => countProblem(spec.channels, 'channels') ?? kernelProblem(spec)
+type Made<
+  Channels extends number,
+  KernelSize extends PerAxis,
+  Stride extends PerAxis,
+  Padding extends PerAxis | 'same',
+  Dilation extends PerAxis,
+> = WithDilation<DepthwiseConv2d<Channels, KernelSize, Stride, ResolvedPadding<KernelSize, Padding, Dilation>>, KernelSize, Dilation>
+
+/** What a dilated one says of itself. */
+interface DilatedFields<
+  Channels extends number,
+  KernelSize extends PerAxis,
+  Stride extends PerAxis,
+  Padding extends PerAxis,
+  Dilation extends PerAxis,
+> {
+  readonly channels: Channels
+  readonly kernelSize: KernelSize
+  readonly stride: Stride
+  readonly padding: Padding
+  readonly dilation: Dilation
+}
+
+const depthwiseProblem = (spec: Depthwise): string | undefined => countProblem(spec.channels, 'channels') ?? kernelProblem(spec)
 
 /** [height, width, channels] to [height', width', channels]; or what is wrong. */
 export type DepthwiseShape<
   Input extends Shape,
   Channels extends number,
-  KernelSize extends number,
-  Stride extends number,
-  Padding extends number,
+  KernelSize extends PerAxis,
+  Stride extends PerAxis,
+  Padding extends PerAxis,
+  Dilation extends PerAxis,
 > =
-  KernelProblem<KernelSize, Stride, Padding> extends 'nothing'
+  KernelProblem<KernelSize, Stride, Padding, Dilation> extends 'nothing'
     ? Input extends readonly [infer Height extends number, infer Width extends number, infer Given extends number]
       ? Agree<Given, Channels> extends true
-        ? NonEmpty<Input, [WindowCount<Height, KernelSize, Stride, Padding>, WindowCount<Width, KernelSize, Stride, Padding>, Given]>
+        ? Windowed<Input, Height, Width, Given, KernelSize, Stride, Padding, Dilation>
         : Disagreement<Given, Channels, 'channels'>
       : IsUnseen<Input> extends true
         ? [number, number, number]
         : `expects [height,width,channels] but receives ${ShowShape<Input>}`
-    : KernelProblem<KernelSize, Stride, Padding>
+    : KernelProblem<KernelSize, Stride, Padding, Dilation>
 
 /** Run-time twin of `DepthwiseShape`. */
-const depthwiseShape = ({ channels, kernelSize, stride, padding }: DepthwiseConv2d, input: Shape): E.Either<string, Shape> => {
+const depthwiseShape = (spec: Depthwise, input: Shape): E.Either<string, Shape> => {
   if (!isMap(input)) return E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
-  if (channelsOf(input) !== channels) return E.left(`expects ${channels} channels but receives ${channelsOf(input)}`)
-  return nonEmpty(input, [windowCount(input[0], kernelSize, stride, padding), windowCount(input[1], kernelSize, stride, padding), channels])
+  if (channelsOf(input) !== spec.channels) return E.left(`expects ${spec.channels} channels but receives ${channelsOf(input)}`)
+  return windowed(input, spec.channels, spec)
 }
 
 declare module './rule.js' {
   interface Layers {
-    depthwiseConv2d: DepthwiseConv2d
+    depthwiseConv2d: Depthwise
   }
   interface ShapeRules<Spec, Input extends Shape> {
     depthwiseConv2d: Spec extends DepthwiseConv2d<infer Channels, infer KernelSize, infer Stride, infer Padding>
-      ? DepthwiseShape<Input, Channels, KernelSize, Stride, Padding>
-      : never
+      ? DepthwiseShape<Input, Channels, KernelSize, Stride, Padding, 1>
+      : Spec extends DilatedFields<infer Channels, infer KernelSize, infer Stride, infer Padding, infer Dilation>
+        ? DepthwiseShape<Input, Channels, KernelSize, Stride, Padding, Dilation>
+        : never
   }
   interface Names<Spec> {
     depthwiseConv2d: Spec extends DepthwiseConv2d<number, infer KernelSize, infer Stride, infer Padding>
-      ? KernelName<'depthwiseConv2d', KernelSize, Stride, Padding>
-      : never
+      ? KernelName<'depthwiseConv2d', KernelSize, Stride, Padding, 1>
+      : Spec extends DilatedFields<number, infer KernelSize, infer Stride, infer Padding, infer Dilation>
+        ? KernelName<'depthwiseConv2d', KernelSize, Stride, Padding, Dilation>
+        : never
   }
 }
 
 /** What the library knows of it. */
-export const depthwiseConv2dDefinition: Definition<DepthwiseConv2d> = {
-  fields: { channels: finiteNumber, kernelSize: finiteNumber, stride: finiteNumber, padding: finiteNumber, bias: trueOrFalse },
+export const depthwiseConv2dDefinition: Definition<Depthwise> = {
+  fields: {
+    channels: finiteNumber,
+    kernelSize: finitePerAxis,
+    stride: finitePerAxis,
+    padding: finitePerAxis,
+    dilation: optional(finitePerAxis),
+    bias: trueOrFalse,
+  },
   problem: depthwiseProblem,
   outputShape: depthwiseShape,
   arrays: ({ channels, kernelSize, bias }) => ({
     weight: {
       role: 'weight',
-      shape: [kernelSize, kernelSize, 1, channels],
+      shape: [vertical(kernelSize), horizontal(kernelSize), 1, channels],
       axes: ['window', 'window', 'group', 'outputs'],
       holds: finite,
       initial: heNormal({ fan: 'in' }),
     },
     ...(bias && { bias: { role: 'bias', shape: [channels], axes: ['outputs'], holds: finite, initial: zeros } satisfies ArraySpec }),
   }),
-  multiplyAccumulates: ({ kernelSize }, _input, output) => elementCount(output) * kernelSize ** 2,
+  multiplyAccumulates: (spec, _input, output) => elementCount(output) * tapsOf(spec),
   channels: carrier.channels,
   channelwise: true,
   withChannels: (spec, _inputs, channels) => ({ ...spec, channels }),

@@ -1,10 +1,12 @@
 /** A convolution with a fixed 0/1 mask over its weights (weight-level pruning). */
+import type { PerAxis } from '../shape/perAxis.js'
 import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
-import type { Conv2d } from './conv2d.js'
+import type { Conv2d, DilatedFields } from './conv2d.js'
+import type { Dilated } from './convolutionOptions.js'
 import { type Convolution, convolutionDefinition, type ConvolutionShape } from './convolution.js'
 import type { Definition } from './definition.js'
-import type { KernelName } from './kernel.js'
+import type { KernelName } from './kernelName.js'
 import { masked } from './masked.js'
 import { known } from '../shape/invariant.js'
 
@@ -12,15 +14,15 @@ import { known } from '../shape/invariant.js'
 export interface MaskedConv2d<
   InChannels extends number = number,
   OutChannels extends number = number,
-  KernelSize extends number = number,
-  Stride extends number = number,
-  Padding extends number = number,
+  KernelSize extends PerAxis = PerAxis,
+  Stride extends PerAxis = PerAxis,
+  Padding extends PerAxis = PerAxis,
 > extends Omit<Conv2d<InChannels, OutChannels, KernelSize, Stride, Padding>, '_tag'> {
   readonly _tag: 'maskedConv2d'
 }
 
 /**
- * The same convolution with a mask [kernelSize, kernelSize, inChannels, outChannels] of ones over its weight.
+ * The same convolution with a mask [kernelHeight, kernelWidth, inChannels, outChannels] of ones over its weight.
  * Mostly made by `maskSmallest` from a trained network.
  *
  * @example
@@ -28,30 +30,35 @@ export interface MaskedConv2d<
  */
 export const maskedConv2d = carrying(
   () => maskedConv2dDefinition,
-  <
-    const InChannels extends number,
-    const OutChannels extends number,
-    const KernelSize extends number,
-    const Stride extends number,
-    const Padding extends number,
-  >(
-    layer: Conv2d<InChannels, OutChannels, KernelSize, Stride, Padding>,
-  ): MaskedConv2d<InChannels, OutChannels, KernelSize, Stride, Padding> => ({ ...layer, _tag: 'maskedConv2d' }),
+  <const Layer extends Convolution & { readonly _tag: 'conv2d' }>(layer: Layer): Masked<Layer> =>
+    // the same fields under another tag, which no type follows through the conditional
+    ({ ...layer, _tag: 'maskedConv2d' }) as unknown as Masked<Layer>,
 )
+
+type Masked<Layer> =
+  Layer extends Conv2d<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding>
+    ? MaskedConv2d<InChannels, OutChannels, KernelSize, Stride, Padding>
+    : Layer extends DilatedFields<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding, infer Dilation>
+      ? Dilated<MaskedConv2d<InChannels, OutChannels, KernelSize, Stride, Padding>, Dilation>
+      : never
 
 declare module './rule.js' {
   interface Layers {
-    maskedConv2d: MaskedConv2d
+    maskedConv2d: Convolution & { readonly _tag: 'maskedConv2d' }
   }
   interface ShapeRules<Spec, Input extends Shape> {
     maskedConv2d: Spec extends MaskedConv2d<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding>
-      ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding>
-      : never
+      ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, 1>
+      : Spec extends DilatedFields<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding, infer Dilation>
+        ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, Dilation>
+        : never
   }
   interface Names<Spec> {
     maskedConv2d: Spec extends MaskedConv2d<number, number, infer KernelSize, infer Stride, infer Padding>
-      ? KernelName<'maskedConv2d', KernelSize, Stride, Padding>
-      : never
+      ? KernelName<'maskedConv2d', KernelSize, Stride, Padding, 1>
+      : Spec extends DilatedFields<number, number, infer KernelSize, infer Stride, infer Padding, infer Dilation>
+        ? KernelName<'maskedConv2d', KernelSize, Stride, Padding, Dilation>
+        : never
   }
   interface Makers {
     maskedConv2d: 'made'

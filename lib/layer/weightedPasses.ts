@@ -45,4 +45,11 @@ export const weightedPasses = <Spec extends { readonly bias: boolean }, Options>
 /** Those of a layer that moves a window over a map. */
 export const convolving = <Spec extends Kernel & { readonly bias: boolean }>(
   operationOf: (backend: Backend) => WeightedOperation<Conv2dOptions>,
-): Passes<Spec> => weightedPasses(operationOf, ({ stride, padding }, { weight, ...rest }) => ({ filter: weight, stride, padding, ...rest }))
+): Passes<Spec> =>
+  weightedPasses(operationOf, ({ stride, padding, dilation }, { weight, ...rest }) => ({
+    filter: weight,
+    stride,
+    padding,
+    dilation,
+    ...rest,
+  }))

@@ -6,7 +6,7 @@
  * 0 where the window does not fit at all. Type and run-time twin, tested against each other.
  */
 import type { IsSeveral } from './known.js'
-import type { Add, CeilDivide, FitsIn, FloorDivide, Subtract } from './natural.js'
+import type { Add, CeilDivide, FitsIn, FloorDivide, Multiply, Subtract } from './natural.js'
 
 /** The places of a window, for the compiler; odd "same" windows and pools take a short way through the digits. */
 export type WindowCount<Size extends number, Window extends number, Stride extends number, Padding extends number> = number extends
@@ -35,6 +35,19 @@ export type WindowCount<Size extends number, Window extends number, Stride exten
  */
 export const windowCount = (size: number, window: number, stride: number, padding: number): number =>
   size + 2 * padding < window ? 0 : Math.floor((size + 2 * padding - window) / stride) + 1
+
+/** The cells from a window's first tap to its last, so many apart: (taps - 1) dilation + 1. */
+export type Reach<Taps extends number, Dilation extends number> = Dilation extends 1 ? Taps : SpreadReach<Taps, Dilation>
+type SpreadReach<Taps extends number, Dilation extends number> =
+  Multiply<Subtract<Taps, 1>, Dilation> extends infer Apart extends number ? Add<Apart, 1> : never
+
+/**
+ * Run-time twin of `Reach`.
+ *
+ * @example
+ * reach(3, 2) // => 5
+ */
+export const reach = (taps: number, dilation: number): number => (taps - 1) * dilation + 1
 
 /** Padding that keeps a map's size under an odd window at stride 1, (window - 1) / 2; of an even one as much as a whole number of cells can. */
 export type SamePadding<Window extends number> = Window extends 1 | 2

@@ -27,6 +27,7 @@ import { sequentialFrom } from '../../lib/network/sequential.js'
 import { specsOf } from '../../lib/network/specsOf.js'
 import { cut } from '../../lib/pruning/cut.js'
 import { key } from '../../lib/random/key.js'
+import { eachAxis } from '../../lib/shape/perAxis.js'
 import type { FitState } from '../../lib/training/fitState.js'
 import { families } from '../model/families.js'
 import { right } from '../setup/answers.js'
@@ -69,7 +70,7 @@ const atItsEnds = (spec: Spec, { epsilon, momentum, initialScale, initialDeviati
     case 'dropout':
       return dropout(rate)
     case 'conv2d':
-      return conv2d(spec.inChannels, spec.outChannels, { ...optionsOf(spec), padding: spec.padding + zero })
+      return conv2d(spec.inChannels, spec.outChannels, { ...optionsOf(spec), padding: eachAxis(spec.padding, (cells) => cells + zero) })
     case 'maxPool':
       return maxPool(spec.size, { stride: spec.stride, padding: spec.padding === 0 ? zero : spec.padding })
     case 'relu':

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DeviceArray } from '../../lib/engine/backend.js'
 import { relu } from '../../lib/layer/relu.js'
-import { conv2d, conv2dGradients } from '../reference/conv2d.js'
+import { both, conv2d, conv2dGradients } from '../reference/conv2d.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, convolving } from './backends.js'
-import { type ConvolutionCase, convolutionLaws, fitting } from './convolutionLaws.js'
+import { type ConvolutionCase, convolutionLaws, fitting, perAxis } from './convolutionLaws.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
 
@@ -17,9 +17,10 @@ const arbitrary = fitting(
     width: fc.integer({ min: 1, max: 9 }),
     inChannels: fc.integer({ min: 1, max: 5 }),
     outChannels: fc.integer({ min: 1, max: 5 }),
-    kernel: fc.constantFrom(1, 2, 3, 5, 7),
-    stride: fc.constantFrom(1, 2, 3),
-    padding: fc.nat({ max: 7 }),
+    kernel: perAxis(fc.constantFrom(1, 2, 3, 5, 7)),
+    stride: perAxis(fc.constantFrom(1, 2, 3)),
+    padding: perAxis(fc.nat({ max: 7 })),
+    dilation: perAxis(fc.constantFrom(1, 1, 2, 3)),
     withBias: fc.boolean(),
     seed: arbitrarySeed,
   }),
@@ -53,6 +54,30 @@ const fixed: readonly (ConvolutionCase & { readonly name: string })[] = [
   { name: '7x7 stride 2', height: 14, width: 14, kernel: 7, stride: 2, padding: 3, inChannels: 3, outChannels: 4 },
   { name: '5x5 first layer', height: 12, width: 12, kernel: 5, stride: 1, padding: 0, inChannels: 1, outChannels: 6 },
   { name: 'a map of one cell', height: 1, width: 1, kernel: 3, stride: 1, padding: 1, inChannels: 3, outChannels: 2 },
+  { name: '1x7, a row', height: 6, width: 9, kernel: [1, 7] as const, stride: 1, padding: [0, 3] as const, inChannels: 3, outChannels: 5 },
+  {
+    name: '3x1 moved down by 2',
+    height: 9,
+    width: 4,
+    kernel: [3, 1] as const,
+    stride: [2, 1] as const,
+    padding: [1, 0] as const,
+    inChannels: 4,
+    outChannels: 4,
+  },
+  { name: '3x3 dilated', height: 9, width: 11, kernel: 3, stride: 1, padding: 2, dilation: 2, inChannels: 8, outChannels: 9 },
+  {
+    name: '3x3 dilated and moved by 2',
+    height: 11,
+    width: 12,
+    kernel: 3,
+    stride: 2,
+    padding: 3,
+    dilation: 3,
+    inChannels: 5,
+    outChannels: 4,
+  },
+  { name: 'dilated beyond the map', height: 2, width: 2, kernel: 2, stride: 1, padding: 3, dilation: 6, inChannels: 2, outChannels: 2 },
   { name: 'more padding than window', height: 3, width: 3, kernel: 1, stride: 2, padding: 3, inChannels: 2, outChannels: 2 },
 ].map((shape, index) => ({ ...shape, batch: 2, withBias: index % 2 === 0, seed: index }))
 
@@ -63,7 +88,7 @@ describeOnBackends(
       operation: 'conv2d',
       reference: conv2d,
       gradients: conv2dGradients,
-      filterShape: ({ kernel, inChannels, outChannels }) => [kernel, kernel, inChannels, outChannels],
+      filterShape: ({ kernel, inChannels, outChannels }) => [...both(kernel), inChannels, outChannels],
       fixed,
       arbitrary,
     })
@@ -98,8 +123,8 @@ describeOnBackends(
           backend().conv2d.apply(backend().share(input), { filter, bias, stride: 1, padding: 1, needsInputGradient: true })
         return { one: by(one), two: by(two), again: by(one) }
       })
-      expectClose(found.one, conv2d(inputs.input, inputs.filter, inputs.one, 1, 1).values)
-      expectClose(found.two, conv2d(inputs.input, inputs.filter, inputs.two, 1, 1).values)
+      expectClose(found.one, conv2d(inputs.input, inputs.filter, inputs.one, { stride: 1, padding: 1 }).values)
+      expectClose(found.two, conv2d(inputs.input, inputs.filter, inputs.two, { stride: 1, padding: 1 }).values)
       expect(found.again).toEqual(found.one)
     })
 
@@ -117,7 +142,7 @@ describeOnBackends(
           needsInputGradient: true,
         }),
       }))
-      expectClose(output, conv2d(input, filter, undefined, 1, 0).values)
+      expectClose(output, conv2d(input, filter, undefined, { stride: 1, padding: 0 }).values)
       expect(output.some(Number.isNaN)).toBe(true)
       expect(output.includes(Infinity)).toBe(true)
     })

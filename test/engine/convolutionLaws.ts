@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Backend } from '../../lib/engine/backend.js'
+import type { PerAxis } from '../../lib/shape/perAxis.js'
 import { activationReference } from '../reference/activation.js'
-import type { conv2d, conv2dGradients } from '../reference/conv2d.js'
+import { both, type conv2d, type conv2dGradients } from '../reference/conv2d.js'
 import { arbitraryActivation } from './activations.js'
 import { arrayFrom } from './arbitraryArray.js'
 import { evaluate } from './evaluate.js'
@@ -15,20 +16,32 @@ export interface ConvolutionCase {
   readonly width: number
   readonly inChannels: number
   readonly outChannels: number
-  readonly kernel: number
-  readonly stride: number
-  readonly padding: number
+  readonly kernel: PerAxis
+  readonly stride: PerAxis
+  readonly padding: PerAxis
+  readonly dilation?: PerAxis | undefined
+  readonly groups?: number | undefined
   readonly withBias: boolean
   readonly seed: number
 }
 
+/** One number for both axes, or one for each. */
+export const perAxis = (one: fc.Arbitrary<number>): fc.Arbitrary<PerAxis> => fc.oneof({ weight: 2, arbitrary: one }, fc.tuple(one, one))
+
 /** Windows fit, padding may be anything from 0 to the kernel's size (more than any window needs). */
-export const fitting = <A extends Pick<ConvolutionCase, 'height' | 'width' | 'kernel' | 'padding'>>(
+export const fitting = <A extends Pick<ConvolutionCase, 'height' | 'width' | 'kernel' | 'padding' | 'dilation'>>(
   cases: fc.Arbitrary<A>,
 ): fc.Arbitrary<A> =>
   cases
-    .map((drawn) => ({ ...drawn, padding: drawn.padding % (drawn.kernel + 1) }))
-    .filter(({ height, width, kernel, padding }) => Math.min(height, width) + 2 * padding >= kernel)
+    .map((drawn) => {
+      const [kernel, padding] = [both(drawn.kernel), both(drawn.padding)]
+      const isOne = typeof drawn.padding === 'number' && typeof drawn.kernel === 'number'
+      const fits = [padding[0] % (kernel[0] + 1), padding[1] % (kernel[1] + 1)] as const
+      return { ...drawn, padding: isOne ? fits[0] : fits }
+    })
+    .filter(({ height, width, kernel, padding, dilation = 1 }) =>
+      ([0, 1] as const).every((axis) => [height, width][axis]! + 2 * both(padding)[axis] > (both(kernel)[axis] - 1) * both(dilation)[axis]),
+    )
 
 /** What is held against what. */
 export interface ConvolutionLaws {
@@ -46,21 +59,23 @@ export const convolutionLaws = (
   runs: (count: number) => number,
   { operation: name, reference, gradients: referenceGradients, filterShape, fixed, arbitrary }: ConvolutionLaws,
 ): void => {
+  const windowOf = ({ stride, padding, dilation, groups }: ConvolutionCase) => ({ stride, padding, dilation, groups })
   const inputsOf = (drawn: ConvolutionCase) => ({
     input: arrayFrom(drawn.seed, [drawn.batch, drawn.height, drawn.width, drawn.inChannels]),
     filter: arrayFrom(drawn.seed + 1, filterShape(drawn)),
     bias: arrayFrom(drawn.seed + 2, [drawn.outChannels]),
   })
   const check = async (drawn: ConvolutionCase): Promise<void> => {
-    const { outChannels, stride, padding, withBias, seed } = drawn
+    const { outChannels, withBias, seed } = drawn
+    const window = windowOf(drawn)
     const { input, filter, bias } = inputsOf(drawn)
-    const expected = reference(input, filter, withBias ? bias : undefined, stride, padding)
+    const expected = reference(input, filter, withBias ? bias : undefined, window)
     const outputGradient = arrayFrom(seed + 3, expected.shape)
-    const gradients = referenceGradients(input, filter, outputGradient, stride, padding)
+    const gradients = referenceGradients(input, filter, outputGradient, window)
     const operation = backend()[name]
     const found = await evaluate(backend(), { input, filter, bias, outputGradient }, (arrays) => {
       const { share } = backend()
-      const options = { filter: arrays.filter, bias: withBias ? arrays.bias : undefined, stride, padding, needsInputGradient: true }
+      const options = { filter: arrays.filter, bias: withBias ? arrays.bias : undefined, ...window, needsInputGradient: true }
       const applied = operation.apply(share(arrays.input), options)
       const [output, pullback] = operation.differentiate(share(arrays.input), options)
       const first = operation.differentiate(share(arrays.input), { ...options, needsInputGradient: false })
@@ -97,17 +112,17 @@ export const convolutionLaws = (
   test('ending in a sum, an activation, or both: the same as the passes one by one', () =>
     fc.assert(
       fc.asyncProperty(arbitrary, fc.boolean(), fc.option(arbitraryActivation, { nil: undefined }), async (drawn, added, activation) => {
-        const { stride, padding, withBias, seed } = drawn
+        const { withBias, seed } = drawn
+        const window = windowOf(drawn)
         const { input, filter, bias } = inputsOf(drawn)
-        const plain = reference(input, filter, withBias ? bias : undefined, stride, padding)
+        const plain = reference(input, filter, withBias ? bias : undefined, window)
         const addend = arrayFrom(seed + 3, plain.shape)
         const { output } = await evaluate(backend(), { input, filter, bias, addend }, (arrays) => {
           const { share, [name]: operation } = backend()
           const options = {
             filter: arrays.filter,
             bias: withBias ? arrays.bias : undefined,
-            stride,
-            padding,
+            ...window,
             needsInputGradient: false,
           }
           return {

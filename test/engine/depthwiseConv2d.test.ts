@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { both } from '../reference/conv2d.js'
 import { depthwiseConv2d, depthwiseConv2dGradients } from '../reference/depthwiseConv2d.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
-import { type ConvolutionCase, convolutionLaws, fitting } from './convolutionLaws.js'
+import { type ConvolutionCase, convolutionLaws, fitting, perAxis } from './convolutionLaws.js'
 import { evaluate } from './evaluate.js'
 
 /** Channels that vectors do not fill, maps narrower than four cells, strides that leave cells between windows. */
@@ -13,9 +14,10 @@ const arbitrary = fitting(
     height: fc.integer({ min: 1, max: 11 }),
     width: fc.integer({ min: 1, max: 11 }),
     channels: fc.integer({ min: 1, max: 9 }),
-    kernel: fc.constantFrom(1, 2, 3, 3, 3, 4, 5, 7),
-    stride: fc.constantFrom(1, 1, 2, 3),
-    padding: fc.nat({ max: 7 }),
+    kernel: perAxis(fc.constantFrom(1, 2, 3, 3, 3, 4, 5, 7)),
+    stride: perAxis(fc.constantFrom(1, 1, 2, 3)),
+    padding: perAxis(fc.nat({ max: 7 })),
+    dilation: perAxis(fc.constantFrom(1, 1, 2, 3)),
     withBias: fc.boolean(),
     seed: arbitrarySeed,
   }),
@@ -28,6 +30,16 @@ const fixed: readonly (ConvolutionCase & { readonly name: string })[] = [
   { name: '3x3 stride 2 on an odd size', height: 7, width: 7, channels: 5, kernel: 3, stride: 2, padding: 1 },
   { name: '5x5', height: 9, width: 10, channels: 4, kernel: 5, stride: 1, padding: 2 },
   { name: '7x7 stride 2', height: 13, width: 12, channels: 7, kernel: 7, stride: 2, padding: 3 },
+  { name: '3x3 dilated', height: 9, width: 11, channels: 6, kernel: 3, stride: 1, padding: 2, dilation: 2 },
+  {
+    name: '1x5, moved along by 2',
+    height: 4,
+    width: 13,
+    channels: 9,
+    kernel: [1, 5] as const,
+    stride: [1, 2] as const,
+    padding: [0, 2] as const,
+  },
   { name: 'a map of one cell', height: 1, width: 1, channels: 3, kernel: 3, stride: 1, padding: 1 },
   { name: 'sums of many terms', height: 32, width: 33, channels: 5, kernel: 3, stride: 1, padding: 1 },
 ].map(({ channels, ...shape }, index) => ({
@@ -46,7 +58,7 @@ describeOnBackends(
       operation: 'depthwiseConv2d',
       reference: depthwiseConv2d,
       gradients: depthwiseConv2dGradients,
-      filterShape: ({ kernel, inChannels }) => [kernel, kernel, 1, inChannels],
+      filterShape: ({ kernel, inChannels }) => [...both(kernel), 1, inChannels],
       fixed,
       arbitrary,
     })

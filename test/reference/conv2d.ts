@@ -1,3 +1,4 @@
+import type { PerAxis } from '../../lib/shape/perAxis.js'
 import { addTo, get, type ReferenceArray, zeros } from './array.js'
 
 interface Tap {
@@ -6,14 +7,25 @@ interface Tap {
   readonly input: readonly [n: number, y: number, x: number, c: number]
 }
 
+/** How a filter's window goes over maps; numbers for both axes or [vertical, horizontal]. */
+export interface ReferenceWindow {
+  readonly stride: PerAxis
+  readonly padding: PerAxis
+  readonly dilation?: PerAxis | undefined
+  readonly groups?: number | undefined
+}
+
+/** [vertical, horizontal] */
+export const both = (given: PerAxis): readonly [number, number] => (typeof given === 'number' ? [given, given] : given)
+
 /** Every product that a convolution is a sum of, padding left out. */
 const taps = function* (
   input: readonly number[],
   filter: readonly number[],
   output: readonly number[],
-  stride: number,
-  padding: number,
+  { stride, padding, dilation = 1, groups = 1 }: ReferenceWindow,
 ): Generator<Tap> {
+  const [[strideY, strideX], [paddingY, paddingX], [dilationY, dilationX]] = [both(stride), both(padding), both(dilation)]
   for (let n = 0; n < output[0]!; n += 1)
     for (let y = 0; y < output[1]!; y += 1)
       for (let x = 0; x < output[2]!; x += 1)
@@ -21,38 +33,39 @@ const taps = function* (
           for (let i = 0; i < filter[0]!; i += 1)
             for (let j = 0; j < filter[1]!; j += 1)
               for (let c = 0; c < filter[2]!; c += 1) {
-                const row = y * stride + i - padding
-                const column = x * stride + j - padding
+                const row = y * strideY + i * dilationY - paddingY
+                const column = x * strideX + j * dilationX - paddingX
                 if (row < 0 || row >= input[1]! || column < 0 || column >= input[2]!) continue
-                yield { output: [n, y, x, o], filter: [i, j, c, o], input: [n, row, column, c] }
+                const group = Math.floor((o * groups) / output[3]!)
+                yield { output: [n, y, x, o], filter: [i, j, c, o], input: [n, row, column, group * filter[2]! + c] }
               }
 }
 
 export const conv2dOutputShape = (
   input: readonly number[],
   filter: readonly number[],
-  stride: number,
-  padding: number,
+  { stride, padding, dilation = 1 }: ReferenceWindow,
 ): readonly number[] => {
-  const places = (size: number): number => {
+  const places = (axis: 0 | 1): number => {
+    const beyond = both(padding)[axis]
     let count = 0
-    for (let start = -padding; start + filter[0]! <= size + padding; start += stride) count += 1
+    for (let start = -beyond; start + (filter[axis]! - 1) * both(dilation)[axis] < input[axis + 1]! + beyond; start += both(stride)[axis])
+      count += 1
     return count
   }
-  return [input[0]!, places(input[1]!), places(input[2]!), filter[3]!]
+  return [input[0]!, places(0), places(1), filter[3]!]
 }
 
-/** output[n, y, x, o] = bias[o] + sum of input[n, y s + i - p, x s + j - p, c] filter[i, j, c, o] */
+/** output[n, y, x, o] = bias[o] + sum of input[n, y s + i d - p, x s + j d - p, c] filter[i, j, c, o], the inputs those of the output's group */
 export const conv2d = (
   input: ReferenceArray,
   filter: ReferenceArray,
   bias: ReferenceArray | undefined,
-  stride: number,
-  padding: number,
+  window: ReferenceWindow,
 ): ReferenceArray => {
-  const output = zeros(conv2dOutputShape(input.shape, filter.shape, stride, padding))
+  const output = zeros(conv2dOutputShape(input.shape, filter.shape, window))
   if (bias !== undefined) output.values.forEach((_, i) => void (output.values[i] = bias.values[i % bias.values.length]!))
-  for (const tap of taps(input.shape, filter.shape, output.shape, stride, padding))
+  for (const tap of taps(input.shape, filter.shape, output.shape, window))
     addTo(output, get(input, ...tap.input) * get(filter, ...tap.filter), ...tap.output)
   return output
 }
@@ -62,13 +75,12 @@ export const conv2dGradients = (
   input: ReferenceArray,
   filter: ReferenceArray,
   outputGradient: ReferenceArray,
-  stride: number,
-  padding: number,
+  window: ReferenceWindow,
 ): { readonly input: ReferenceArray; readonly weight: ReferenceArray; readonly bias: ReferenceArray } => {
   const inputGradient = zeros(input.shape)
   const weight = zeros(filter.shape)
   const bias = zeros([filter.shape[3]!])
-  for (const tap of taps(input.shape, filter.shape, outputGradient.shape, stride, padding)) {
+  for (const tap of taps(input.shape, filter.shape, outputGradient.shape, window)) {
     const dy = get(outputGradient, ...tap.output)
     addTo(inputGradient, get(filter, ...tap.filter) * dy, ...tap.input)
     addTo(weight, get(input, ...tap.input) * dy, ...tap.filter)

@@ -1,6 +1,6 @@
 /** A depthwise convolution is a convolution whose filter is zero but for each channel to itself. */
 import { get, type ReferenceArray, zeros } from './array.js'
-import { conv2d, conv2dGradients } from './conv2d.js'
+import { conv2d, conv2dGradients, type ReferenceWindow } from './conv2d.js'
 
 const spread = (filter: ReferenceArray): ReferenceArray => {
   const [height = 0, width = 0, , channels = 0] = filter.shape
@@ -17,19 +17,17 @@ export const depthwiseConv2d = (
   input: ReferenceArray,
   filter: ReferenceArray,
   bias: ReferenceArray | undefined,
-  stride: number,
-  padding: number,
-): ReferenceArray => conv2d(input, spread(filter), bias, stride, padding)
+  window: ReferenceWindow,
+): ReferenceArray => conv2d(input, spread(filter), bias, window)
 
 export const depthwiseConv2dGradients = (
   input: ReferenceArray,
   filter: ReferenceArray,
   outputGradient: ReferenceArray,
-  stride: number,
-  padding: number,
+  window: ReferenceWindow,
 ): ReturnType<typeof conv2dGradients> => {
   const [, width = 0, , channels = 0] = filter.shape
-  const { weight: whole, ...others } = conv2dGradients(input, spread(filter), outputGradient, stride, padding)
+  const { weight: whole, ...others } = conv2dGradients(input, spread(filter), outputGradient, window)
   const weight = zeros(filter.shape)
   weight.values.forEach((_, at) => {
     const [tap, c] = [Math.trunc(at / channels), at % channels]

@@ -9,7 +9,7 @@ import { activationReference } from './activation.js'
 import type { ReferenceArray } from './array.js'
 import { batchNorm, batchStatistics } from './batchNorm.js'
 import { channelNorm, setsOf } from './channelNorm.js'
-import { conv2d } from './conv2d.js'
+import { both, conv2d } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { linear } from './linear.js'
 import { averagePool, globalAveragePool, maxPool } from './pool.js'
@@ -99,14 +99,14 @@ const runLayer = (
   switch (layer._tag) {
     case 'conv2d':
     case 'maskedConv2d': {
-      const { kernelSize, inChannels, outChannels, stride, padding } = layer
-      const weight = masked(given('weight', [kernelSize, kernelSize, inChannels, outChannels]))
-      return plain(conv2d(input, weight, layer.bias ? given('bias', [outChannels]) : undefined, stride, padding))
+      const { kernelSize, inChannels, outChannels } = layer
+      const weight = masked(given('weight', [...both(kernelSize), inChannels, outChannels]))
+      return plain(conv2d(input, weight, layer.bias ? given('bias', [outChannels]) : undefined, layer))
     }
     case 'depthwiseConv2d': {
-      const { kernelSize, channels, stride, padding } = layer
-      const weight = given('weight', [kernelSize, kernelSize, 1, channels])
-      return plain(depthwiseConv2d(input, weight, layer.bias ? given('bias', [channels]) : undefined, stride, padding))
+      const { kernelSize, channels } = layer
+      const weight = given('weight', [...both(kernelSize), 1, channels])
+      return plain(depthwiseConv2d(input, weight, layer.bias ? given('bias', [channels]) : undefined, layer))
     }
     case 'linear':
     case 'maskedLinear': {

@@ -15,18 +15,25 @@ import { arbitraryActivation } from '../engine/activations.js'
 export type Growth = (shape: Shape) => readonly Spec[]
 
 export const last = (shape: Shape): number => shape[shape.length - 1] ?? 0
+/** Of both axes, or of each. */
+export const perAxis = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 3 }) },
+  fc.tuple(fc.constantFrom(1, 2), fc.constantFrom(1, 2, 3)),
+)
+
 /** Each channel by itself, often with a batch norm behind. */
 export const depthwise: fc.Arbitrary<Growth> = fc
   .record({
     kernelSize: fc.integer({ min: 1, max: 5 }),
-    stride: fc.integer({ min: 1, max: 3 }),
+    stride: perAxis,
     padding: fc.nat({ max: 4 }),
+    dilation: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, perAxis),
     bias: fc.boolean(),
     norm: fc.boolean(),
   })
-  .map(({ kernelSize, stride, padding, bias, norm }) => (shape) => {
+  .map(({ kernelSize, stride, padding, dilation, bias, norm }) => (shape) => {
     const channels = last(shape)
-    const spec = depthwiseConv2d(channels, { kernelSize, stride, bias, padding: padding < kernelSize ? padding : 'same' })
+    const spec = depthwiseConv2d(channels, { kernelSize, stride, dilation, bias, padding: padding < kernelSize ? padding : 'same' })
     return [spec, ...(norm ? [batchNorm(channels)] : [])]
   })
 

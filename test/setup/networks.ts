@@ -23,25 +23,29 @@ import { key } from '../../lib/random/key.js'
 import { elementCount, type Shape } from '../../lib/shape/shape.js'
 import { arbitraryActivation } from '../engine/activations.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
-import { carrier, depthwise, type Growth, last } from './carriers.js'
+import { carrier, depthwise, type Growth, last, perAxis } from './carriers.js'
 
 export type AnyShaped = Network<Shape, Shape, readonly number[], readonly string[]>
 
 const width = fc.integer({ min: 1, max: 5 })
 
+const side = fc.constantFrom(1, 2, 3, 4, 5)
+
 const convolution: fc.Arbitrary<Growth> = fc
   .record({
     out: width,
-    kernelSize: fc.constantFrom(1, 2, 3, 4, 5),
-    stride: fc.integer({ min: 1, max: 3 }),
+    kernelSize: fc.oneof({ weight: 3, arbitrary: side }, fc.tuple(side, side)),
+    stride: perAxis,
     padding: fc.nat({ max: 4 }),
+    dilation: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, perAxis),
     same: fc.boolean(),
     bias: fc.boolean(),
     mask: fc.boolean(),
     norm: fc.boolean(),
   })
-  .map(({ out, kernelSize, stride, padding, same, bias, mask, norm }) => (shape) => {
-    const spec = conv2d(last(shape), out, { kernelSize, stride, bias, padding: same ? 'same' : padding % kernelSize })
+  .map(({ out, kernelSize, stride, padding, dilation, same, bias, mask, norm }) => (shape) => {
+    const cells = same || typeof kernelSize !== 'number' ? 'same' : padding % kernelSize
+    const spec = conv2d(last(shape), out, { kernelSize, stride, dilation, bias, padding: cells })
     return [mask ? maskedConv2d(spec) : spec, ...(norm ? [batchNorm(out)] : [])]
   })
 

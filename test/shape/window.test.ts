@@ -69,3 +69,14 @@ test.each([
 ])('size %i, window %i, stride %i, padding %i: %i', (axis, length, step, zeros, count) => {
   expect(_.windowCount(axis, length, step, zeros)).toBe(count)
 })
+
+/** Likewise. */
+const reaches = <const Taps extends number, const Dilation extends number>(...row: readonly [Taps, Dilation, _.Reach<Taps, Dilation>]) =>
+  row
+
+test.each([reaches(3, 1, 3), reaches(3, 2, 5), reaches(1, 9, 1), reaches(7, 12, 73)])(
+  '%i taps, %i apart, reach over %i cells',
+  (taps, apart, cells) => {
+    expect(_.reach(taps, apart)).toBe(cells)
+  },
+)

@@ -5,30 +5,15 @@
 import type { ConvolutionGeometry } from '../convolutionGeometry.js'
 import { endedSum, endingArrays, endingSizes } from './convolutionEnding.js'
 import { program } from './program.js'
-import { atInput, atOutput, overTaps, overWindows } from './windowWalks.js'
+import { atInput, atOutput, overTaps, overWindows, windowSizes, windowSizesOf } from './windowWalks.js'
 
 /** What programs of a convolution are told of it. */
-export const sizes = {
-  height: 'int',
-  width: 'int',
-  inChannels: 'int',
-  outHeight: 'int',
-  outWidth: 'int',
-  size: 'int',
-  stride: 'int',
-  padding: 'int',
-} as const
+export const sizes = { ...windowSizes, inChannels: 'int' } as const
 
 /** Those of one convolution. */
-export const sizesOf = ({ kernel, stride, padding, input, output }: ConvolutionGeometry): Readonly<Record<keyof typeof sizes, number>> => ({
-  height: input[1],
-  width: input[2],
-  inChannels: input[3],
-  outHeight: output[1],
-  outWidth: output[2],
-  size: kernel,
-  stride,
-  padding,
+export const sizesOf = (geometry: ConvolutionGeometry): Readonly<Record<keyof typeof sizes, number>> => ({
+  ...windowSizesOf(geometry),
+  inChannels: geometry.input[3],
 })
 
 /** Output, with what follows it. */
@@ -58,7 +43,7 @@ vec4 products(int from, int weight, int quad) {
 vec4 value(int row, int quad) {
   ${atOutput}
   vec4 sum = vec4(0.0);
-  ${overTaps('sum += products(((n * height + top + r) * width + left + q) * xQuads, (r * size + q) * inChannels, quad);')}
+  ${overTaps('sum += products(((n * height + y) * width + x0) * xQuads, tap * inChannels, quad);')}
   ${endedSum('row * outputQuads + quad')}
 }`,
 )
@@ -90,7 +75,7 @@ vec4 products(int from, int weight) {
 vec4 value(int row, int quad) {
   ${atInput}
   vec4 sum = vec4(0.0);
-  ${overWindows('sum += products(((n * outHeight + y) * outWidth + x0) * dyQuads, (r * size + q) * inChannels + 4 * quad);')}
+  ${overWindows('sum += products(((n * outHeight + y) * outWidth + x0) * dyQuads, tap * inChannels + 4 * quad);')}
   return sum;
 }`,
 )

@@ -2,33 +2,25 @@
 import { channelsOf } from '../../shape/shape.js'
 import type { Conv2dOptions, WeightedOperation } from '../backend.js'
 import { rowsOf } from '../channelRows.js'
-import { type ConvolutionGeometry, depthwiseGeometryOf } from '../convolutionGeometry.js'
+import { depthwiseGeometryOf, filterShapeOf } from '../convolutionGeometry.js'
 import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
 import { endedSum, endingArrays, endingOf, endingSizes } from './convolutionEnding.js'
-import { sizesOf as convolutionSizes } from './convolutionPrograms.js'
 import type { Drawing } from './drawing.js'
 import { endedBy } from './endedBy.js'
 import { groupSums, partsOf } from './groupSums.js'
 import { program } from './program.js'
-import { atInput, atOutput, overTaps, overWindows } from './windowWalks.js'
-
-const sizes = { height: 'int', width: 'int', outHeight: 'int', outWidth: 'int', size: 'int', stride: 'int', padding: 'int' } as const
-
-const sizesOf = (geometry: ConvolutionGeometry): Readonly<Record<keyof typeof sizes, number>> => {
-  const { inChannels: _, ...rest } = convolutionSizes(geometry)
-  return rest
-}
+import { atInput, atOutput, overTaps, overWindows, windowSizes, windowSizesOf } from './windowWalks.js'
 
 const convolution = program(
   'depthwise convolution',
   ['x', 'weights', ...endingArrays],
-  { ...sizes, ...endingSizes },
+  { ...windowSizes, ...endingSizes },
   `
 vec4 value(int row, int quad) {
   ${atOutput}
   vec4 sum = vec4(0.0);
-  ${overTaps('sum += x(((n * height + top + r) * width + left + q) * xQuads + quad) * weights((r * size + q) * weightsQuads + quad);')}
+  ${overTaps('sum += x(((n * height + y) * width + x0) * xQuads + quad) * weights(tap * weightsQuads + quad);')}
   ${endedSum('row * outputQuads + quad')}
 }`,
 )
@@ -37,35 +29,35 @@ vec4 value(int row, int quad) {
 const gradientByInput = program(
   'gradient of a depthwise convolution by its input',
   ['dy', 'weights'],
-  sizes,
+  windowSizes,
   `
 vec4 value(int row, int quad) {
   ${atInput}
   vec4 sum = vec4(0.0);
-  ${overWindows('sum += dy(((n * outHeight + y) * outWidth + x0) * dyQuads + quad) * weights((r * size + q) * weightsQuads + quad);')}
+  ${overWindows('sum += dy(((n * outHeight + y) * outWidth + x0) * dyQuads + quad) * weights(tap * weightsQuads + quad);')}
   return sum;
 }`,
 )
 
-/** [parts, size, size, 1, channels]: each part over some lines of outputs, those of all samples one after the other. */
+/** [parts, tapsY, tapsX, 1, channels]: each part over some lines of outputs, those of all samples one after the other. */
 const gradientByFilter = program(
   'gradient of a depthwise convolution by its filter',
   ['x', 'dy'],
-  { ...sizes, lines: 'int', perPart: 'int' },
+  { ...windowSizes, lines: 'int', perPart: 'int' },
   `
 vec4 value(int row, int quad) {
   int rest = row;
-  int q = rest % size; rest /= size;
-  int r = rest % size;
-  int first = rest / size * perPart, end = min(lines, first + perPart);
+  int q = rest % tapsX; rest /= tapsX;
+  int r = rest % tapsY;
+  int first = rest / tapsY * perPart, end = min(lines, first + perPart);
   vec4 sum = vec4(0.0);
   for (int line = first; line < end; line += 1) {
-    int y = (line % outHeight) * stride - padding + r;
+    int y = (line % outHeight) * strideY - paddingY + r * dilationY;
     if (y < 0 || y >= height) continue;
     int from = ((line / outHeight) * height + y) * width;
     vec4 part = vec4(0.0);
     for (int column = 0; column < outWidth; column += 1) {
-      int at = column * stride - padding + q;
+      int at = column * strideX - paddingX + q * dilationX;
       if (at >= 0 && at < width) part += x((from + at) * xQuads + quad) * dy((line * outWidth + column) * dyQuads + quad);
     }
     sum += part;
@@ -83,15 +75,15 @@ export const depthwiseConv2d = (drawing: Drawing): WeightedOperation<Conv2dOptio
       checkEnding({ addend, activation }, geometry.output)
       return endedBy(drawing, activation, (ending) => {
         const { arrays, uniforms } = endingOf({ bias, addend, ...ending }, weights)
-        return draw(convolution, { x, weights, ...arrays }, geometry.output, { ...sizesOf(geometry), ...uniforms })
+        return draw(convolution, { x, weights, ...arrays }, geometry.output, { ...windowSizesOf(geometry), ...uniforms })
       })
     },
-    inputGradient: (dy, weights, geometry) => draw(gradientByInput, { dy, weights }, geometry.input, sizesOf(geometry)),
+    inputGradient: (dy, weights, geometry) => draw(gradientByInput, { dy, weights }, geometry.input, windowSizesOf(geometry)),
     weightGradient: (x, dy, geometry) => {
-      const shape = [geometry.kernel, geometry.kernel, 1, geometry.input[3]]
+      const shape = filterShapeOf(geometry)
       const lines = geometry.output[0] * geometry.output[1]
       const { parts, perPart } = partsOf(lines)
-      const partial = draw(gradientByFilter, { x, dy }, [parts, ...shape], { ...sizesOf(geometry), lines, perPart })
+      const partial = draw(gradientByFilter, { x, dy }, [parts, ...shape], { ...windowSizesOf(geometry), lines, perPart })
       const sums = groupSums(drawing, partial, parts, shape)
       release(partial)
       return sums

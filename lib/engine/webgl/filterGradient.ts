@@ -16,7 +16,7 @@ interface Programs {
   /** how many texels of the outputs' gradients a texel of the input is multiplied by */
   readonly texels: number
   readonly lanes: readonly string[]
-  /** [parts, size, size, texels of inChannels, groups of texels of outChannels]: each part over some lines of outputs, those of all samples in a row */
+  /** [parts, tapsY, tapsX, texels of inChannels, groups of texels of outChannels]: each part over some lines of outputs, those of all samples in a row */
   readonly ofParts: Program<'x' | 'dy'>
   /** The sums of all parts, each lane by itself. */
   readonly sums: Program
@@ -39,20 +39,20 @@ const programsOf = (texels: number, lanes: readonly string[]): Programs => {
 void write(int row, int quad) {
   int rest = row;
   int channelQuad = rest % xQuads; rest /= xQuads;
-  int shift = rest % size - padding; rest /= size;
-  int r = rest % size;
-  int first = rest / size * perPart, end = min(lines, first + perPart);
-  int columnFrom = shift < 0 ? (stride - 1 - shift) / stride : 0;
-  int columnEnd = shift < width ? min(outWidth, (width - 1 - shift) / stride + 1) : 0;
+  int shift = rest % tapsX * dilationX - paddingX; rest /= tapsX;
+  int r = rest % tapsY;
+  int first = rest / tapsY * perPart, end = min(lines, first + perPart);
+  int columnFrom = shift < 0 ? (strideX - 1 - shift) / strideX : 0;
+  int columnEnd = shift < width ? min(outWidth, (width - 1 - shift) / strideX + 1) : 0;
   ${ofLanes((lane) => `${lane} = vec4(0.0);`)}
   for (int line = first; line < end; line += 1) {
-    int y = (line % outHeight) * stride - padding + r;
+    int y = (line % outHeight) * strideY - paddingY + r * dilationY;
     if (y < 0 || y >= height) continue;
     int from = ((line / outHeight * height + y) * width + shift) * xQuads + channelQuad, gradient = line * outWidth * dyQuads + ${texels} * quad;
     ${zeros('Part')}
     for (int column = columnFrom; column < columnEnd; column += 1) {
       int at = gradient + column * dyQuads;
-      vec4 v = x(from + column * stride * xQuads);
+      vec4 v = x(from + column * strideX * xQuads);
       // behind the last texel of a row, what stands there is multiplied for nothing
       vec4 ${Array.from({ length: texels }, (_, at) => `g${at} = dy(at + ${at})`).join(', ')};
       ${ofLanes((lane, at) => `${lane}Part += v.${components[at % 4]} * g${Math.floor(at / 4)};`)}
@@ -121,10 +121,10 @@ export const filterGradient = (
   geometry: ConvolutionGeometry,
   shape: readonly number[],
 ): DeviceArray => {
-  const { kernel, input, output } = geometry
+  const { y, x: across, input, output } = geometry
   const { texels, lanes, ofParts, sums, inPlace } = outputs < 8 ? byOne : byTwo
   const [quads, groups] = [quadsOf(x.shape), Math.ceil(quadsOf(dy.shape) / texels)]
-  const place = [kernel, kernel, quads, 4 * groups]
+  const place = [y.taps, across.taps, quads, 4 * groups]
   const lines = output[0] * output[1]
   const { parts, perPart } = partsOf(lines, texelsOf(place))
   const partial = drawSeveral(ofParts, { x, dy }, [parts, ...place], { ...sizesOf(geometry), lines, perPart })

@@ -11,7 +11,8 @@ const sizes = {
   inChannels: 'int',
   outHeight: 'int',
   outWidth: 'int',
-  padding: 'int',
+  paddingY: 'int',
+  paddingX: 'int',
   groups: 'int',
 } as const
 
@@ -52,8 +53,8 @@ mat4 tapOf(int at, int rows) {
 }
 void write(int row, int quad) {
   int place = row;
-  int left = (place % groups) * ${count} - padding; place /= groups;
-  int top = place % outHeight - padding;
+  int left = (place % groups) * ${count} - paddingX; place /= groups;
+  int top = place % outHeight - paddingY;
   int map = place / outHeight * height;
   int rowFrom = max(0, -top), rowEnd = min(3, height - top);
   ${sumsOf(lanes, 'Sum')}
@@ -90,8 +91,8 @@ mat4 tapOf(int at) {
 }
 void write(int row, int quad) {
   int place = row;
-  int left = (place % groups) * ${count} + padding - 2; place /= groups;
-  int line = place % height + padding;
+  int left = (place % groups) * ${count} + paddingX - 2; place /= groups;
+  int line = place % height + paddingY;
   int map = place / height * outHeight;
   int rowFrom = max(0, line - outHeight + 1), rowEnd = min(3, line + 1);
   ${sumsOf(lanes, 'Sum')}

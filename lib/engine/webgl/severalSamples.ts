@@ -29,12 +29,12 @@ void write(int row, int quad) {
   ${atOutput}
   ${maps('x', 'height', 'width')}
   ${sumsOf(lanes, 'Sum')}
-  ${overTaps(`int from = ((top + r) * width + left + q) * xQuads, tap = (r * size + q) * inChannels;
+  ${overTaps(`int from = (y * width + x0) * xQuads, matrix = tap * inChannels;
       for (int first = 0; first < inChannels; first += 64) {
         ${sumsOf(lanes, 'Part')}
         int end = min(inChannels, first + 64);
         for (int channel = first; channel < end; channel += 4) {
-          int texel = from + (channel >> 2), at = (tap + channel) * weightsQuads + quad;
+          int texel = from + (channel >> 2), at = (matrix + channel) * weightsQuads + quad;
           ${ofLanes((lane) => `vec4 ${lane}Values = x(${lane}Map + texel);`)}
           vec4 weight = weights(at);
           ${products('weight', 'x')}
@@ -60,7 +60,7 @@ void write(int row, int quad) {
   ${atInput}
   ${maps('dy', 'outHeight', 'outWidth')}
   ${sumsOf(lanes, 'Sum')}
-  ${overWindows(`int from = (y * outWidth + x0) * dyQuads, weight = ((r * size + q) * inChannels + 4 * quad) * weightsQuads;
+  ${overWindows(`int from = (y * outWidth + x0) * dyQuads, weight = (tap * inChannels + 4 * quad) * weightsQuads;
       for (int first = 0; first < dyQuads; first += 16) {
         ${sumsOf(lanes, 'Part')}
         int end = min(dyQuads, first + 16);

@@ -1,5 +1,5 @@
 /** Which values of a convolution a fragment computes together. */
-import type { ConvolutionGeometry, MapBatch } from '../convolutionGeometry.js'
+import { type ConvolutionGeometry, isSquare, type MapBatch } from '../convolutionGeometry.js'
 import { eightColumns, fourColumns } from './severalColumns.js'
 import { severalSamples } from './severalSamples.js'
 import type { ProgramsOfSeveral } from './programsOfSeveral.js'
@@ -23,14 +23,14 @@ export interface Together {
 /** For the arrays of shape `map` that such a convolution computes; undefined where one value a fragment does better. */
 export const togetherOf = (
   { fewest, outputs }: Fragments,
-  { kernel, stride }: ConvolutionGeometry,
+  geometry: ConvolutionGeometry,
   [samples, height, width, channels]: MapBatch,
 ): Together | undefined => {
   const columns = outputs < 8 ? fourColumns : eightColumns
   const groups = Math.ceil(width / columns.count)
   const ofColumns = { programs: columns, shape: [samples, height, groups, channels], cut: { groups, columns: width } }
   // lanes behind the last column compute for nothing
-  if (kernel === 3 && stride === 1 && 2 * width > columns.count && texelsOf(ofColumns.shape) >= fewest) return ofColumns
+  if (isSquare(geometry, 3, 1) && 2 * width > columns.count && texelsOf(ofColumns.shape) >= fewest) return ofColumns
   const each = Math.ceil(samples / severalSamples.count)
   const shape = [each, height, width, channels]
   if (samples > 1 && texelsOf(shape) >= fewest) return { programs: severalSamples, shape, cut: { samples, each, texels: texelsOf(shape) } }

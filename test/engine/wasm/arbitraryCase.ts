@@ -1,31 +1,49 @@
 import fc from 'fast-check'
+import type { ConvolutionGeometry, MapBatch } from '../../../lib/engine/convolutionGeometry.js'
+import type { PerAxis } from '../../../lib/shape/perAxis.js'
+import { both, conv2dOutputShape } from '../../reference/conv2d.js'
+import { fitting, perAxis } from '../convolutionLaws.js'
 
-export interface Case {
-  readonly input: readonly [number, number, number, number]
+interface Window {
+  readonly kernel: PerAxis
+  readonly stride: PerAxis
+  readonly padding: PerAxis
+  readonly dilation?: PerAxis | undefined
+}
+
+export interface Case extends Window {
+  readonly input: MapBatch
   readonly outChannels: number
-  readonly kernel: number
-  readonly stride: number
-  readonly padding: number
 }
 
 /** Tiles that maps do not fill, channels that vectors do not fill, one cell, one channel, one image. */
-export const arbitraryCase = (arbitraryKernel: fc.Arbitrary<Pick<Case, 'kernel' | 'stride' | 'padding'>>): fc.Arbitrary<Case> =>
-  fc
-    .record({
-      batch: fc.integer({ min: 1, max: 3 }),
-      height: fc.integer({ min: 1, max: 11 }),
-      width: fc.integer({ min: 1, max: 11 }),
-      inChannels: fc.integer({ min: 1, max: 19 }),
-      outChannels: fc.integer({ min: 1, max: 19 }),
-      window: arbitraryKernel,
-    })
-    .filter(({ height, width, window }) => Math.min(height, width) + 2 * window.padding >= window.kernel)
-    .map(({ batch, height, width, inChannels, outChannels, window }) => ({
-      input: [batch, height, width, inChannels],
-      outChannels,
-      ...window,
-    }))
+export const arbitraryCase = (arbitraryWindow: fc.Arbitrary<Window>): fc.Arbitrary<Case> =>
+  fitting(
+    fc
+      .record({
+        batch: fc.integer({ min: 1, max: 3 }),
+        height: fc.integer({ min: 1, max: 11 }),
+        width: fc.integer({ min: 1, max: 11 }),
+        inChannels: fc.integer({ min: 1, max: 19 }),
+        outChannels: fc.integer({ min: 1, max: 19 }),
+        window: arbitraryWindow,
+      })
+      .map(({ window, ...sizes }) => ({ ...sizes, ...window })),
+  ).map(({ batch, height, width, inChannels, ...drawn }) => ({ ...drawn, input: [batch, height, width, inChannels] }))
 
-export const anyWindow = fc
-  .record({ kernel: fc.constantFrom(1, 2, 3, 4, 5, 7), stride: fc.integer({ min: 1, max: 3 }), padding: fc.nat({ max: 7 }) })
-  .map((window) => ({ ...window, padding: window.padding % (window.kernel + 1) }))
+export const anyWindow = fc.record({
+  kernel: perAxis(fc.constantFrom(1, 2, 3, 4, 5, 7)),
+  stride: perAxis(fc.integer({ min: 1, max: 3 })),
+  padding: perAxis(fc.nat({ max: 7 })),
+  dilation: perAxis(fc.constantFrom(1, 1, 2, 3)),
+})
+
+/** Its sizes, cut into so many groups. */
+export const geometryOf = ({ input, outChannels, kernel, stride, padding, dilation = 1 }: Case, groups = 1): ConvolutionGeometry => {
+  const along = (axis: 0 | 1) => ({
+    ...{ taps: both(kernel)[axis], stride: both(stride)[axis] },
+    ...{ padding: both(padding)[axis], dilation: both(dilation)[axis] },
+  })
+  const [batch, height, width] = conv2dOutputShape(input, [...both(kernel), input[3], outChannels], { stride, padding, dilation })
+  return { y: along(0), x: along(1), groups, input, output: [batch!, height!, width!, outChannels] }
+}

@@ -13,10 +13,10 @@ import * as winograd from '../../../lib/engine/wasm/simd/winogradConvolution.js'
 import { winogradFilterGradient } from '../../../lib/engine/wasm/simd/winogradFilterGradient.js'
 import { known } from '../../../lib/shape/invariant.js'
 import { activationReference } from '../../reference/activation.js'
-import { conv2d, conv2dGradients, conv2dOutputShape } from '../../reference/conv2d.js'
+import { both, conv2d, conv2dGradients } from '../../reference/conv2d.js'
 import { arbitrarySeed, arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
-import { anyWindow, arbitraryCase, type Case } from './arbitraryCase.js'
+import { anyWindow, arbitraryCase, type Case, geometryOf } from './arbitraryCase.js'
 import { guardedHeap } from './guardedHeap.js'
 
 const passes = {
@@ -27,11 +27,6 @@ const passes = {
     inputGradient: winograd.winogradInputGradient,
     filterGradient: winogradFilterGradient,
   },
-}
-
-const geometryOf = ({ input, outChannels, kernel, stride, padding }: Case): ConvolutionGeometry => {
-  const [batch, height, width] = conv2dOutputShape(input, [kernel, kernel, input[3], outChannels], stride, padding)
-  return { kernel, stride, padding, input, output: [batch!, height!, width!, outChannels] }
 }
 
 /** A pass whose filter is packed in its workspace memory, and what memory that is. */
@@ -59,14 +54,14 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, axis
 
 /** Float64 inputs and answers of one case. */
 const answers = (drawn: Case, seed: number) => {
-  const { input, outChannels, kernel, stride, padding } = drawn
+  const { input, outChannels, kernel } = drawn
   const geometry = geometryOf(drawn)
   const x = arrayFrom(seed, input)
-  const filter = arrayFrom(seed + 1, [kernel, kernel, input[3], outChannels])
+  const filter = arrayFrom(seed + 1, [...both(kernel), input[3], outChannels])
   const bias = arrayFrom(seed + 2, [outChannels])
   const dy = arrayFrom(seed + 3, geometry.output)
-  const output = conv2d(x, filter, bias, stride, padding)
-  const gradients = conv2dGradients(x, filter, dy, stride, padding)
+  const output = conv2d(x, filter, bias, drawn)
+  const gradients = conv2dGradients(x, filter, dy, drawn)
   const single = { x, filter, bias, dy }
   const floats = Object.fromEntries(Object.entries(single).map(([name, { values }]) => [name, Float32Array.from(values)]))
   return { geometry, inputs: floats as Record<keyof typeof single, Float32Array>, output, gradients }

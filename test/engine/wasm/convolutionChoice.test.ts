@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest'
-import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { convolutionChoice } from '../../../lib/engine/wasm/simd/convolutionChoice.js'
 import { directFilterGradient } from '../../../lib/engine/wasm/simd/directFilterGradient.js'
 import { winogradConvolution, winogradInputGradient } from '../../../lib/engine/wasm/simd/winogradConvolution.js'
 import { winogradFilterGradient } from '../../../lib/engine/wasm/simd/winogradFilterGradient.js'
-import { conv2dOutputShape } from '../../reference/conv2d.js'
-
-interface Case {
-  readonly input: readonly [number, number, number, number]
-  readonly outChannels: number
-  readonly kernel: number
-  readonly stride: number
-  readonly padding: number
-}
-
-const geometryOf = ({ input, outChannels, kernel, stride, padding }: Case): ConvolutionGeometry => {
-  const [batch, height, width] = conv2dOutputShape(input, [kernel, kernel, input[3], outChannels], stride, padding)
-  return { kernel, stride, padding, input, output: [batch!, height!, width!, outChannels] }
-}
+import { type Case, geometryOf } from './arbitraryCase.js'
 
 test('the choice: Winograd for 3x3 with stride 1 and channels and tiles enough, and never when it is off', () => {
   const on = convolutionChoice({ winograd: true })

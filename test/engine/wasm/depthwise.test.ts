@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { depthwiseFilterPass, depthwiseInputPass, depthwisePass } from '../../../lib/engine/wasm/simd/depthwisePass.js'
-import { conv2dOutputShape } from '../../reference/conv2d.js'
+import { both } from '../../reference/conv2d.js'
 import { depthwiseConv2d, depthwiseConv2dGradients } from '../../reference/depthwiseConv2d.js'
 import { arbitrarySeed, arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
-import { anyWindow, arbitraryCase, type Case } from './arbitraryCase.js'
+import { anyWindow, arbitraryCase, geometryOf } from './arbitraryCase.js'
 import { guardedHeap } from './guardedHeap.js'
 
 let heap: Awaited<ReturnType<typeof guardedHeap>>
@@ -18,13 +17,13 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, axis
 
 test('depthwise kernels: every pass, on a heap whose every other bit must stay as it is', () =>
   fc.assert(
-    fc.property(arbitraryCase(anyWindow), arbitrarySeed, ({ input, kernel, stride, padding }: Case, seed) => {
+    fc.property(arbitraryCase(anyWindow), arbitrarySeed, (drawn, seed) => {
+      const { input } = drawn
       const channels = input[3]
-      const [, height = 0, width = 0] = conv2dOutputShape(input, [kernel, kernel, 1, channels], stride, padding)
-      const geometry: ConvolutionGeometry = { kernel, stride, padding, input, output: [input[0], height, width, channels] }
+      const geometry = geometryOf({ ...drawn, outChannels: channels }, channels)
       const [x, filter, bias] = [
         arrayFrom(seed, input),
-        arrayFrom(seed + 1, [kernel, kernel, 1, channels]),
+        arrayFrom(seed + 1, [...both(drawn.kernel), 1, channels]),
         arrayFrom(seed + 2, [channels]),
       ]
       const dy = arrayFrom(seed + 3, geometry.output)
@@ -33,7 +32,7 @@ test('depthwise kernels: every pass, on a heap whose every other bit must stay a
       const [y] = heap(inputs, [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, [source, w, b], [target], workspace) =>
         toOutput.run(simd, { source: source!, filter: w!, bias: b!, target: target!, addend: 0 }, 0, workspace),
       )
-      expectClose(y, depthwiseConv2d(x, filter, bias, stride, padding).values, 'output', 3e-6)
+      expectClose(y, depthwiseConv2d(x, filter, bias, drawn).values, 'output', 3e-6)
       const [ended] = heap(
         inputs,
         [sizeOf(geometry.output)],
@@ -43,7 +42,7 @@ test('depthwise kernels: every pass, on a heap whose every other bit must stay a
       )
       // to the bit: what is added to and cut off is what would have been stored
       expect(ended).toEqual(y?.map((plain, at) => Math.max(Math.fround(plain + inputs[3]![at]!), 0)))
-      const gradients = depthwiseConv2dGradients(x, filter, dy, stride, padding)
+      const gradients = depthwiseConv2dGradients(x, filter, dy, drawn)
       const toInput = depthwiseInputPass(geometry)
       const [dx] = heap(inputs, [sizeOf(input)], toInput.workspaceBytes, (simd, [, w, , source], [target], workspace) =>
         toInput.run(simd, { source: source!, filter: w!, bias: 0, target: target!, addend: 0 }, 0, workspace),

@@ -85,31 +85,31 @@ function anyRow(
 }
 
 /**
- * target [batch, outHeight, outWidth, channels] = bias[c] + sum over i, j of padded[y stride + i dilation, x stride + j dilation, c] filter[i, j, c] + addend,
- * ended in `activation` (ending.ts). `padded` is the source, its cells `spread` apart, behind `top` rows and `left` columns (less than 0: so many are cut off).
+ * target [batch, outHeight, outWidth, channels] = bias[c] + sum over i, j of padded[y strideY + i dilationY, x strideX + j dilationX, c] filter[i, j, c] + addend,
+ * ended in `activation` (ending.ts). `padded` is the source, its cells `spreadY` and `spreadX` apart, behind `top` rows and `left` columns (less than 0: so many are cut off).
  * Workspace: `packed`, a vector for each four of channels and tap, and one more; `table`, two words for each row of a window. bias and addend are 0 where there
  * are none.
  */
 export function depthwise(
   source: usize, filter: usize, bias: usize, target: usize, batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  kernelHeight: i32, kernelWidth: i32, stride: i32, spread: i32, dilation: i32, top: i32, left: i32, turned: i32, addend: usize, activation: i32,
-  packed: usize, table: usize,
+  kernelHeight: i32, kernelWidth: i32, strideY: i32, strideX: i32, spreadY: i32, spreadX: i32, dilationY: i32, dilationX: i32, top: i32, left: i32, turned: i32,
+  addend: usize, activation: i32, packed: usize, table: usize,
 ): void {
   const apart = addend ? addend - target : 0
   const rowBytes = <usize>(width * channels) << 2
   const outRowBytes = <usize>(outWidth * channels) << 2
   const packedStep = <usize>(kernelHeight * kernelWidth + 1) << 4
   const isUsual =
-    kernelWidth == 3 && stride == 1 && spread == 1 && dilation == 1 && channels >= 4 && outWidth >= 4 && left >= 0 && left <= 1 &&
+    kernelWidth == 3 && strideX == 1 && spreadX == 1 && dilationX == 1 && channels >= 4 && outWidth >= 4 && left >= 0 && left <= 1 &&
     outWidth - left + 1 <= width
   const seen = table + (<usize>kernelHeight << 3)
   packTaps(filter, bias, kernelHeight * kernelWidth, channels, turned != 0, packed)
   for (let image = 0; image < batch; image++) {
     for (let y = 0; y < outHeight; y++) {
-      const rows = fillRows(table, source, height, rowBytes, y * stride - top, kernelHeight, kernelWidth, dilation, spread)
-      touchAhead(source, height, rowBytes, (y + 1) * stride - top, stride, kernelHeight, dilation, spread, seen)
+      const rows = fillRows(table, source, height, rowBytes, y * strideY - top, kernelHeight, kernelWidth, dilationY, spreadY)
+      touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, spreadY, seen)
       if (isUsual) usualRow(table, rows, target, width, channels, outWidth, left, packed, packedStep)
-      else anyRow(table, rows, target, width, channels, outWidth, kernelWidth, stride, spread, dilation, left, packed, packedStep)
+      else anyRow(table, rows, target, width, channels, outWidth, kernelWidth, strideX, spreadX, dilationX, left, packed, packedStep)
       if (apart || activation) endRow(target, outRowBytes, apart, activation)
       target += outRowBytes
     }

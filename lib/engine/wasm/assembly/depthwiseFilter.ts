@@ -162,12 +162,12 @@ function addAnyRow(
 }
 
 /**
- * target[i, j, c] = sum over images, y and x of padded[y stride + i dilation, x stride + j dilation, c] gradient[y, x, c], where `padded` is the source behind
+ * target[i, j, c] = sum over images, y and x of padded[y strideY + i dilationY, x strideX + j dilationX, c] gradient[y, x, c], where `padded` is the source behind
  * `top` rows and `left` columns. Workspace: `sums` a vector, `totals` two, for each tap and four of channels; `table` two words for each row of a window.
  */
 export function depthwiseFilterGradient(
   source: usize, gradient: usize, target: usize, batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  kernelHeight: i32, kernelWidth: i32, stride: i32, dilation: i32, top: i32, left: i32, sums: usize, totals: usize, table: usize,
+  kernelHeight: i32, kernelWidth: i32, strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, top: i32, left: i32, sums: usize, totals: usize, table: usize,
 ): void {
   const rowBytes = <usize>(width * channels) << 2
   const outRowBytes = <usize>(outWidth * channels) << 2
@@ -175,19 +175,19 @@ export function depthwiseFilterGradient(
   const vectors = taps * ((channels + 3) >> 2)
   const sumsStep = <usize>taps << 4
   const isUsual =
-    kernelWidth == 3 && stride == 1 && dilation == 1 && channels >= 4 && outWidth >= 4 && left >= 0 && left <= 1 && outWidth - left + 1 <= width
+    kernelWidth == 3 && strideX == 1 && dilationX == 1 && channels >= 4 && outWidth >= 4 && left >= 0 && left <= 1 && outWidth - left + 1 <= width
   const seen = table + (<usize>kernelHeight << 3)
   memory.fill(sums, 0, <usize>vectors << 4)
   memory.fill(totals, 0, <usize>vectors << 5)
   let terms = 0
   for (let image = 0; image < batch; image++) {
     for (let y = 0; y < outHeight; y++) {
-      const rows = fillRows(table, source, height, rowBytes, y * stride - top, kernelHeight, kernelWidth, dilation, 1)
-      touchAhead(source, height, rowBytes, (y + 1) * stride - top, stride, kernelHeight, dilation, 1, seen)
+      const rows = fillRows(table, source, height, rowBytes, y * strideY - top, kernelHeight, kernelWidth, dilationY, 1)
+      touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, 1, seen)
       if (y + 1 < outHeight) touch(gradient + outRowBytes, outRowBytes, seen)
       const tableEnd = table + (<usize>rows << 3)
       if (isUsual) addUsualRow(table, tableEnd, gradient, width, channels, outWidth, left, sums, sumsStep)
-      else addAnyRow(table, tableEnd, gradient, width, channels, outWidth, kernelWidth, stride, dilation, left, sums, sumsStep)
+      else addAnyRow(table, tableEnd, gradient, width, channels, outWidth, kernelWidth, strideX, dilationX, left, sums, sumsStep)
       gradient += outRowBytes
       terms += outWidth
       if (terms >= MOST_TERMS) {

@@ -7,30 +7,36 @@
  */
 import { elementCount } from '../../../shape/shape.js'
 import type { Conv2dOptions, DeviceArray, WeightedOperation } from '../../backend.js'
-import { type ConvolutionGeometry, geometryOf, type MapBatch, mapBatch } from '../../convolutionGeometry.js'
+import { type AxisWindow, type ConvolutionGeometry, geometryOf, type MapBatch, mapBatch } from '../../convolutionGeometry.js'
+import { reach } from '../../../shape/window.js'
 import { weightedBy } from '../../weighted.js'
 import type { Kernels } from '../kernels.js'
-import { channelSums } from './channelSums.js'
 import { endedBy } from './endedBy.js'
+import { groupedPasses } from './groupedConv2d.js'
 
 /** Rows (top, bottom) and columns (left, right) of zeros around a map. */
 type Margins = readonly [top: number, bottom: number, left: number, right: number]
+
+/** Numbers along columns and along rows. */
+type OfAxes = readonly [y: number, x: number]
+
+const ofAxes = ({ y, x }: ConvolutionGeometry, made: (axis: AxisWindow) => number): OfAxes => [made(y), made(x)]
 
 /** A stock convolution. The kernel keeps a transposed and a packed copy of its filter: its workspace memory. */
 const convolve = (
   kernels: Kernels,
   input: DeviceArray,
   filter: DeviceArray,
-  options: { readonly stride: number; readonly margins: Margins; readonly dilation: number; readonly bias?: DeviceArray | undefined },
+  options: { readonly stride: OfAxes; readonly margins: Margins; readonly dilation: OfAxes; readonly bias?: DeviceArray | undefined },
 ): DeviceArray => {
   const { stride, margins, dilation, bias } = options
   const [top, bottom, left, right] = margins
   const [batch, height, width] = mapBatch(input)
   const [kernelHeight, kernelWidth, , outChannels] = mapBatch(filter)
-  const count = (size: number, window: number): number => Math.floor((size - ((window - 1) * dilation + 1)) / stride) + 1
-  const shape = [batch, count(height + top + bottom, kernelHeight), count(width + left + right, kernelWidth), outChannels]
+  const count = (size: number, window: number, axis: 0 | 1): number => Math.floor((size - reach(window, dilation[axis])) / stride[axis]) + 1
+  const shape = [batch, count(height + top + bottom, kernelHeight, 0), count(width + left + right, kernelWidth, 1), outChannels]
   const attributes = {
-    strides: [stride, stride],
+    strides: stride,
     pad: [
       [0, 0],
       [top, bottom],
@@ -38,7 +44,7 @@ const convolve = (
       [0, 0],
     ],
     dataFormat: 'NHWC',
-    dilations: [dilation, dilation],
+    dilations: dilation,
     dimRoundingMode: 'floor',
     activation: 'linear',
   }
@@ -59,17 +65,17 @@ const flipFilter = (filter: Float32Array, output: Float32Array, cells: number, i
   }
 }
 
-/** Maps laid into larger or smaller ones of zeros: cell (y, x) goes to (origin + y step, origin + x step), or nowhere if that is outside. */
-const spread = (maps: Float32Array, output: Float32Array, from: MapBatch, to: MapBatch, origin: number, step: number): void => {
+/** Maps laid into larger or smaller ones of zeros: cell (y, x) goes to (origin + y step, origin + x step) by each axis' own, or nowhere if that is outside. */
+const spread = (maps: Float32Array, output: Float32Array, from: MapBatch, to: MapBatch, origin: OfAxes, step: OfAxes): void => {
   const [batch, height, width, channels] = from
   const [, toHeight, toWidth] = to
   output.fill(0)
   for (let n = 0; n < batch; n += 1) {
     for (let y = 0; y < height; y += 1) {
-      const row = origin + y * step
+      const row = origin[0] + y * step[0]
       if (row < 0 || row >= toHeight) continue
       for (let x = 0; x < width; x += 1) {
-        const column = origin + x * step
+        const column = origin[1] + x * step[1]
         if (column < 0 || column >= toWidth) continue
         const source = ((n * height + y) * width + x) * channels
         const target = ((n * toHeight + row) * toWidth + column) * channels
@@ -79,92 +85,109 @@ const spread = (maps: Float32Array, output: Float32Array, from: MapBatch, to: Ma
   }
 }
 
-const spreadMaps = (kernels: Kernels, maps: DeviceArray, to: MapBatch, origin: number, step: number): DeviceArray => {
+const spreadMaps = (kernels: Kernels, maps: DeviceArray, to: MapBatch, origin: OfAxes, step: OfAxes): DeviceArray => {
   const [output] = kernels.loop([maps], [to], ([from], [into]) => spread(from, into, mapBatch(maps), to, origin, step))
   return output
 }
 
-const inputGradient = (
-  kernels: Kernels,
-  outputGradient: DeviceArray,
-  filter: DeviceArray,
-  { kernel, stride, padding, input, output }: ConvolutionGeometry,
-): DeviceArray => {
+const once: OfAxes = [1, 1]
+
+const inputGradient = (kernels: Kernels, outputGradient: DeviceArray, filter: DeviceArray, geometry: ConvolutionGeometry): DeviceArray => {
+  const { y, x, input, output } = geometry
   const [batch, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
-  const [flipped] = kernels.loop([filter], [[kernel, kernel, outChannels, inChannels]], ([from], [into]) =>
-    flipFilter(from, into, kernel * kernel, inChannels, outChannels),
+  const [flipped] = kernels.loop([filter], [[y.taps, x.taps, outChannels, inChannels]], ([from], [into]) =>
+    flipFilter(from, into, y.taps * x.taps, inChannels, outChannels),
   )
-  const before = kernel - 1 - padding
-  const bottom = height + padding - ((outHeight - 1) * stride + 1)
-  const right = width + padding - ((outWidth - 1) * stride + 1)
-  const plain = { stride: 1, dilation: 1, margins: [0, 0, 0, 0] } as const
-  if (stride === 1 && before >= 0 && bottom >= 0 && right >= 0) {
-    const gradient = convolve(kernels, outputGradient, flipped, { ...plain, margins: [before, bottom, before, right] })
+  const reaches = ofAxes(geometry, ({ taps, dilation }) => reach(taps, dilation))
+  const before = [reaches[0] - 1 - y.padding, reaches[1] - 1 - x.padding] as const
+  const bottom = height + y.padding - ((outHeight - 1) * y.stride + 1)
+  const right = width + x.padding - ((outWidth - 1) * x.stride + 1)
+  const strides = ofAxes(geometry, ({ stride }) => stride)
+  const plain = { stride: once, dilation: ofAxes(geometry, ({ dilation }) => dilation), margins: [0, 0, 0, 0] } as const
+  if (y.stride === 1 && x.stride === 1 && Math.min(...before, bottom, right) >= 0) {
+    const gradient = convolve(kernels, outputGradient, flipped, { ...plain, margins: [before[0], bottom, before[1], right] })
     kernels.release(flipped)
     return gradient
   }
-  if (kernel === 1) {
+  if (y.taps * x.taps === 1) {
     // One weight per channel pair: convolve the few cells first and spread them after.
     const cells = convolve(kernels, outputGradient, flipped, plain)
     kernels.release(flipped)
-    const gradient = spreadMaps(kernels, cells, input, before, stride)
+    const gradient = spreadMaps(kernels, cells, input, before, strides)
     kernels.release(cells)
     return gradient
   }
-  const spreadGradient = spreadMaps(kernels, outputGradient, [batch, height + kernel - 1, width + kernel - 1, outChannels], before, stride)
+  const spreadShape = [batch, height + reaches[0] - 1, width + reaches[1] - 1, outChannels] as const
+  const spreadGradient = spreadMaps(kernels, outputGradient, spreadShape, before, strides)
   const gradient = convolve(kernels, spreadGradient, flipped, plain)
   kernels.release(flipped)
   kernels.release(spreadGradient)
   return gradient
 }
 
-/** output[i, j, c, o] = maps[c, i, j, o], cropped to the first `kernel` rows and columns. */
-const asFilter = (maps: Float32Array, output: Float32Array, [inChannels, height, width, outChannels]: MapBatch, kernel: number): void => {
+/** output[i, j, c, o] = maps[c, i, j, o], cropped to the first rows and columns. */
+const asFilter = (
+  maps: Float32Array,
+  output: Float32Array,
+  [inChannels, height, width, outChannels]: MapBatch,
+  [rows, columns]: OfAxes,
+): void => {
   for (let c = 0; c < inChannels; c += 1) {
-    for (let i = 0; i < kernel; i += 1) {
-      for (let j = 0; j < kernel; j += 1) {
+    for (let i = 0; i < rows; i += 1) {
+      for (let j = 0; j < columns; j += 1) {
         const source = ((c * height + i) * width + j) * outChannels
-        const target = ((i * kernel + j) * inChannels + c) * outChannels
+        const target = ((i * columns + j) * inChannels + c) * outChannels
         for (let o = 0; o < outChannels; o += 1) output[target + o] = maps[source + o] as number
       }
     }
   }
 }
 
-const filterGradient = (
-  kernels: Kernels,
-  saved: DeviceArray,
-  outputGradient: DeviceArray,
-  { kernel, stride, padding, input, output }: ConvolutionGeometry,
-): DeviceArray => {
+const filterGradient = (kernels: Kernels, saved: DeviceArray, outputGradient: DeviceArray, geometry: ConvolutionGeometry): DeviceArray => {
+  const { y, x, input, output } = geometry
   const [batch, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
   const maps = kernels.run('Transpose', { x: saved }, { perm: [3, 1, 2, 0] }, [inChannels, height, width, batch])
   const weights = kernels.run('Transpose', { x: outputGradient }, { perm: [1, 2, 0, 3] }, [outHeight, outWidth, batch, outChannels])
   // Rows that no window reached (the stride did not divide) need no padding either; what is still too many is cropped below.
-  const after = (size: number, count: number): number => Math.max(0, (count - 1) * stride + kernel - size - padding)
-  const margins = [padding, after(height, outHeight), padding, after(width, outWidth)] as const
-  const correlation = convolve(kernels, maps, weights, { stride: 1, margins, dilation: stride })
+  const after = (size: number, count: number, { taps, stride, padding, dilation }: AxisWindow): number =>
+    Math.max(0, (count - 1) * stride + reach(taps, dilation) - size - padding)
+  const margins = [y.padding, after(height, outHeight, y), x.padding, after(width, outWidth, x)] as const
+  // what is a dilation on the way there is a stride on the way back, and the other way round
+  const turned = { stride: ofAxes(geometry, ({ dilation }) => dilation), dilation: ofAxes(geometry, ({ stride }) => stride) }
+  const correlation = convolve(kernels, maps, weights, { ...turned, margins })
   kernels.release(maps)
   kernels.release(weights)
-  const [gradient] = kernels.loop([correlation], [[kernel, kernel, inChannels, outChannels]], ([from], [into]) =>
-    asFilter(from, into, mapBatch(correlation), kernel),
+  const [gradient] = kernels.loop([correlation], [[y.taps, x.taps, inChannels, outChannels]], ([from], [into]) =>
+    asFilter(from, into, mapBatch(correlation), [y.taps, x.taps]),
   )
   kernels.release(correlation)
   return gradient
 }
 
-/** `Backend.conv2d`, by loops and stock kernels. */
-export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> =>
-  weightedBy(kernels, {
+/** `Backend.conv2d`, by loops and stock kernels, which know no groups. */
+export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> => {
+  const inGroups = groupedPasses(kernels)
+  return weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, { stride, padding }, ending) => {
-      const margins = [padding, padding, padding, padding] as const
-      return endedBy(kernels, convolve(kernels, input, filter, { stride, margins, dilation: 1, bias }), ending)
+    forward: (input, filter, bias, geometry, ending) => {
+      if (geometry.groups > 1) return inGroups.forward(input, filter, bias, geometry, ending)
+      const { y, x } = geometry
+      const margins = [y.padding, y.padding, x.padding, x.padding] as const
+      const stride = ofAxes(geometry, (axis) => axis.stride)
+      const dilation = ofAxes(geometry, (axis) => axis.dilation)
+      return endedBy(kernels, convolve(kernels, input, filter, { stride, margins, dilation, bias }), ending)
     },
-    inputGradient: (outputGradient, filter, geometry) => inputGradient(kernels, outputGradient, filter, geometry),
-    weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
-    biasGradient: (outputGradient) => channelSums(kernels, outputGradient),
+    inputGradient: (outputGradient, filter, geometry) =>
+      geometry.groups > 1
+        ? inGroups.inputGradient(outputGradient, filter, geometry)
+        : inputGradient(kernels, outputGradient, filter, geometry),
+    weightGradient: (input, outputGradient, geometry) =>
+      geometry.groups > 1
+        ? inGroups.weightGradient(input, outputGradient, geometry)
+        : filterGradient(kernels, input, outputGradient, geometry),
+    biasGradient: inGroups.biasGradient,
   })
+}

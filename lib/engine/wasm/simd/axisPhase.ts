@@ -3,8 +3,13 @@
  *
  * The forward pass is one phase. The input gradient of a convolution with stride s is s of them: the cells a, a + s, a + 2s, ... were read
  * only through the taps i with i = a + padding (mod s), so each phase is a plain convolution of the output gradient by those taps alone,
- * backwards, and no zero is multiplied.
+ * backwards, and no zero is multiplied. A dilation d leaves cells out between the taps of a window, and asks for those with i d = a + padding (mod s).
+ *
+ * Along a row, the taps of a window must be one run of memory. There the source's cells are laid out anew where taps are `apart`: every so-manieth cell
+ * beside the other (assembly/padMaps.ts); and a phase has windows that begin in the same of these runs only.
  */
+import type { AxisWindow } from '../../convolutionGeometry.js'
+
 export interface AxisPhase {
   /** filter indices, in the order in which the window meets the source; none: the written cells are zero */
   readonly taps: readonly number[]
@@ -20,36 +25,64 @@ export interface AxisWindows {
   /** cells from one window to the next */
   readonly sourceStep: number
   readonly targetStep: number
+  /** cells from one tap's to the next's */
+  readonly apart: number
   /** cells of zeros before and after the source that windows reach into */
   readonly before: number
   readonly after: number
 }
 
+/** Whether the windows of a phase must begin in one and the same run of cells `apart`. */
+export type Layout = 'in place' | 'in runs'
+
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
 
-const windows = (phases: readonly AxisPhase[], sourceSize: number, sourceStep: number, targetStep: number): AxisWindows => {
+const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other))
+
+const windows = (found: Omit<AxisWindows, 'before' | 'after'>, sourceSize: number): AxisWindows => {
+  const { phases, sourceStep, apart } = found
   const reading = phases.filter(({ taps }) => taps.length > 0)
-  const end = ({ start, count, taps }: AxisPhase): number => start + (count - 1) * sourceStep + taps.length
+  const end = ({ start, count, taps }: AxisPhase): number => start + (count - 1) * sourceStep + (taps.length - 1) * apart + 1
   return {
-    phases,
-    sourceStep,
-    targetStep,
+    ...found,
     before: Math.max(0, ...reading.map(({ start }) => -start)),
     after: Math.max(0, ...reading.map((phase) => end(phase) - sourceSize)),
   }
 }
 
 /** Windows over the input that write the output. */
-export const forwardWindows = (inputSize: number, outputSize: number, kernel: number, stride: number, padding: number): AxisWindows =>
-  windows([{ taps: range(kernel), start: -padding, target: 0, count: outputSize }], inputSize, stride, 1)
+export const forwardWindows = (
+  inputSize: number,
+  outputSize: number,
+  { taps, stride, padding, dilation }: AxisWindow,
+  layout: Layout = 'in place',
+): AxisWindows => {
+  const turns = layout === 'in runs' ? dilation / divisor(dilation, stride) : 1
+  const phase = (cell: number): AxisPhase => ({
+    taps: range(taps),
+    start: cell * stride - padding,
+    target: cell,
+    count: Math.ceil((outputSize - cell) / turns),
+  })
+  const phases = range(Math.min(turns, outputSize)).map(phase)
+  return windows({ phases, sourceStep: turns * stride, targetStep: turns, apart: dilation }, inputSize)
+}
 
 /** Windows over the output gradient that write the input gradient. */
-export const gradientWindows = (inputSize: number, outputSize: number, kernel: number, stride: number, padding: number): AxisWindows => {
+export const gradientWindows = (
+  inputSize: number,
+  outputSize: number,
+  { taps, stride, padding, dilation }: AxisWindow,
+  layout: Layout = 'in place',
+): AxisWindows => {
+  const apart = dilation / divisor(dilation, stride)
+  const turns = layout === 'in runs' ? apart : 1
   const phase = (cell: number): AxisPhase => {
-    const first = (cell + padding) % stride
-    const taps = range(kernel).filter((tap) => tap % stride === first)
-    const last = (cell + padding - first) / stride
-    return { taps: [...taps].reverse(), start: last - taps.length + 1, target: cell, count: Math.ceil((inputSize - cell) / stride) }
+    const meeting = range(taps).filter((tap) => (cell + padding - tap * dilation) % stride === 0)
+    const last = (cell + padding - (meeting[0] ?? 0) * dilation) / stride
+    const start = last - (meeting.length - 1) * apart
+    return { taps: [...meeting].reverse(), start, target: cell, count: Math.ceil((inputSize - cell) / (turns * stride)) }
   }
-  return windows(range(Math.min(stride, inputSize)).map(phase), outputSize, 1, stride)
+  const phases = range(Math.min(turns * stride, inputSize)).map(phase)
+  return windows({ phases, sourceStep: turns, targetStep: turns * stride, apart }, outputSize)
 }

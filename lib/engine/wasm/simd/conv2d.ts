@@ -2,7 +2,7 @@
  * Convolution by our kernels; see `engine/convolutionGeometry.ts` for what it computes, and `convolutionChoice.ts` for which kernel runs.
  */
 import type { Conv2dOptions, WeightedOperation } from '../../backend.js'
-import { geometryOf } from '../../convolutionGeometry.js'
+import { filterShapeOf, geometryOf } from '../../convolutionGeometry.js'
 import { weightedBy } from '../../weighted.js'
 import { biasGradient } from './biasGradient.js'
 import { convolutionChoice, type ConvolutionSwitches } from './convolutionChoice.js'
@@ -19,10 +19,8 @@ export const conv2d = (kernels: InPlaceKernels, switches: ConvolutionSwitches): 
       passBy(kernels, choice.forward(geometry, kernels.isConstant(filter)), input, filter, bias, geometry.output, ending),
     inputGradient: (outputGradient, filter, geometry) =>
       passBy(kernels, { pass: choice.inputGradient(geometry), keptAs: undefined }, outputGradient, filter, undefined, geometry.input),
-    weightGradient: (input, outputGradient, geometry) => {
-      const shape = [geometry.kernel, geometry.kernel, geometry.input[3], geometry.output[3]]
-      return filterGradientBy(kernels, choice.filterGradient(geometry), input, outputGradient, shape)
-    },
+    weightGradient: (input, outputGradient, geometry) =>
+      filterGradientBy(kernels, choice.filterGradient(geometry), input, outputGradient, filterShapeOf(geometry)),
     biasGradient: (outputGradient) => biasGradient(kernels, outputGradient),
   })
 }

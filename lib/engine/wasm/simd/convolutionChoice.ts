@@ -1,5 +1,5 @@
 /** Which of our kernels runs for which convolution, and which filters stay packed: the one place where that is decided. */
-import type { ConvolutionGeometry } from '../../convolutionGeometry.js'
+import { type ConvolutionGeometry, isSquare } from '../../convolutionGeometry.js'
 import type { ChosenPass, Pass } from './convolutionPass.js'
 import { denseConvolution, denseInputGradient, isDense } from './denseConvolution.js'
 import { directConvolution, directInputGradient } from './directConvolution.js'
@@ -18,7 +18,8 @@ interface Passes {
   readonly filterGradient: (geometry: ConvolutionGeometry) => FilterGradient
 }
 
-const winogradFits = ({ kernel, stride, padding }: ConvolutionGeometry): boolean => kernel === 3 && stride === 1 && padding <= 2
+const winogradFits = (geometry: ConvolutionGeometry): boolean =>
+  isSquare(geometry, 3, 1) && geometry.groups === 1 && geometry.y.padding === geometry.x.padding && geometry.y.padding <= 2
 
 /**
  * What else a product costs, in multiplications that take as long (estimates that chose well on 3x3 convolutions of 3 to 512 channels).

@@ -2,7 +2,7 @@
  * Convolutions of one tap and stride 1 without padding, linear layers among them: each cell by itself, a plain product of matrices
  * (assembly/multiplyDense.ts), found without a table.
  */
-import type { ConvolutionGeometry } from '../../convolutionGeometry.js'
+import { type ConvolutionGeometry, isSquare } from '../../convolutionGeometry.js'
 import type { Pass } from './convolutionPass.js'
 import { floats, panelColumns, workspaceOf } from './workspace.js'
 
@@ -56,7 +56,8 @@ const product = ({ rows, depth, columns, rowStride, columnStride }: Product): Pa
 }
 
 /** Whether a convolution is one of these. */
-export const isDense = ({ kernel, stride, padding }: ConvolutionGeometry): boolean => kernel === 1 && stride === 1 && padding === 0
+export const isDense = (geometry: ConvolutionGeometry): boolean =>
+  isSquare(geometry, 1, 1) && geometry.groups === 1 && geometry.y.padding + geometry.x.padding === 0
 
 /** The output of a convolution. */
 export const denseConvolution = ({ input: [batch, height, width, inChannels], output }: ConvolutionGeometry): Pass =>

@@ -23,6 +23,7 @@ export interface SimdKernels {
   readonly multiplyVector: SimdKernel
   readonly packPanels: SimdKernel
   readonly padMaps: SimdKernel
+  readonly layMaps: SimdKernel
   readonly rowOffsets: SimdKernel
   readonly winogradTransformFilter: SimdKernel
   readonly winogradTransformFilterGradient: SimdKernel

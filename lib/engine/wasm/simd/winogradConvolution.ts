@@ -120,7 +120,7 @@ const winograd = ({ source, target, padding, sourceChannelStride, targetChannelS
 }
 
 /** The output of a convolution: source is the input. */
-export const winogradConvolution = ({ padding, input, output }: ConvolutionGeometry): Pass =>
+export const winogradConvolution = ({ y: { padding }, input, output }: ConvolutionGeometry): Pass =>
   winograd({
     source: input,
     target: output,
@@ -131,7 +131,7 @@ export const winogradConvolution = ({ padding, input, output }: ConvolutionGeome
   })
 
 /** The input gradient of a convolution: source is the output gradient. */
-export const winogradInputGradient = ({ padding, input, output }: ConvolutionGeometry): Pass =>
+export const winogradInputGradient = ({ y: { padding }, input, output }: ConvolutionGeometry): Pass =>
   winograd({
     source: output,
     target: input,

@@ -10,7 +10,7 @@ import { vectorColumns, workspaceOf } from './workspace.js'
 /** Rows of transformed tiles are no power of two apart: they are read where they lie. */
 const noPanel = 0
 
-export const winogradFilterGradient = ({ padding, input, output }: ConvolutionGeometry): FilterGradient => {
+export const winogradFilterGradient = ({ y: { padding }, input, output }: ConvolutionGeometry): FilterGradient => {
   const [, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
   const inColumns = vectorColumns(inChannels)

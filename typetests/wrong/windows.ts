@@ -1,0 +1,11 @@
+// Rectangular and dilated windows that cannot be, and maps that they leave nothing of.
+import { conv2d, depthwiseConv2d, input, relu, residual, sequential } from 'narrownet'
+
+export const none = conv2d(3, 8, { kernelSize: [1, 0] })
+export const half = conv2d(3, 8, { stride: [1, 1.5] })
+export const still = depthwiseConv2d(8, { dilation: 0 })
+export const wide = conv2d(3, 8, { kernelSize: [1, 7], padding: 3 })
+export const wider = conv2d(3, 8, { dilation: 2, padding: 5 })
+export const onOneSide = conv2d(3, 8, { kernelSize: [3, 7], padding: [1, 7] })
+sequential(input(8, 8, 3), conv2d(3, 8, { dilation: 4, padding: 0 }))
+sequential(input(8, 8, 3), residual(conv2d(3, 3, { kernelSize: [1, 2] })), relu)
