@@ -57,8 +57,6 @@ export interface Conv2dOptions {
   readonly padding: PerAxis
   /** cells from one tap of the filter to the next; default 1, side by side */
   readonly dilation?: PerAxis | undefined
-  /** parts of the channels, each convolved by itself: filter [kernelHeight, kernelWidth, inChannels / groups, outChannels]; default 1 */
-  readonly groups?: number | undefined
   /** false for a network's first layer, whose input gradient nobody reads: the pullback then skips it. */
   readonly needsInputGradient: boolean
 }

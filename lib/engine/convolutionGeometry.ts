@@ -46,11 +46,9 @@ export const isSquare = ({ y, x }: ConvolutionGeometry, taps: number, stride: nu
 /** The sizes of a convolution of these maps; a filter that does not fit them is a mistake of ours. */
 export const geometryOf = (input: DeviceArray, options: Conv2dOptions): ConvolutionGeometry => {
   const [, , , channels] = mapBatch(input)
-  const [, , read, outChannels] = mapBatch(options.filter)
-  const { groups = 1 } = options
-  if (channels !== read * groups || outChannels % groups !== 0)
-    invariant(`a filter ${showShape(options.filter.shape)} in ${groups} groups was given maps ${showShape(input.shape)}`)
-  return geometryBy(input, options, groups)
+  const [, , read] = mapBatch(options.filter)
+  if (channels !== read) invariant(`a filter ${showShape(options.filter.shape)} was given maps ${showShape(input.shape)}`)
+  return geometryBy(input, options, 1)
 }
 
 /** The shape of its filter. */

@@ -79,7 +79,12 @@ const atItsEnds = (spec: Spec, { epsilon, momentum, initialScale, initialDeviati
       return spec
   }
 }
-const optionsOf = ({ kernelSize, stride, bias }: Extract<Spec, { readonly _tag: 'conv2d' }>) => ({ kernelSize, stride, bias })
+const optionsOf = ({ kernelSize, stride, dilation = 1, bias }: Extract<Spec, { readonly _tag: 'conv2d' }>) => ({
+  kernelSize,
+  stride,
+  dilation,
+  bias,
+})
 
 const odd = [-0, 0, smallest, -smallest, 2 ** -126, largest, -largest, 1, -1.5]
 /** Numbers at the ends of float32, where an array takes any. */

@@ -20,7 +20,6 @@ export interface ConvolutionCase {
   readonly stride: PerAxis
   readonly padding: PerAxis
   readonly dilation?: PerAxis | undefined
-  readonly groups?: number | undefined
   readonly withBias: boolean
   readonly seed: number
 }
@@ -59,7 +58,7 @@ export const convolutionLaws = (
   runs: (count: number) => number,
   { operation: name, reference, gradients: referenceGradients, filterShape, fixed, arbitrary }: ConvolutionLaws,
 ): void => {
-  const windowOf = ({ stride, padding, dilation, groups }: ConvolutionCase) => ({ stride, padding, dilation, groups })
+  const windowOf = ({ stride, padding, dilation }: ConvolutionCase) => ({ stride, padding, dilation })
   const inputsOf = (drawn: ConvolutionCase) => ({
     input: arrayFrom(drawn.seed, [drawn.batch, drawn.height, drawn.width, drawn.inChannels]),
     filter: arrayFrom(drawn.seed + 1, filterShape(drawn)),

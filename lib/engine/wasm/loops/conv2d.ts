@@ -11,8 +11,8 @@ import { type AxisWindow, type ConvolutionGeometry, geometryOf, type MapBatch, m
 import { reach } from '../../../shape/window.js'
 import { weightedBy } from '../../weighted.js'
 import type { Kernels } from '../kernels.js'
+import { channelSums } from './channelSums.js'
 import { endedBy } from './endedBy.js'
-import { groupedPasses } from './groupedConv2d.js'
 
 /** Rows (top, bottom) and columns (left, right) of zeros around a map. */
 type Margins = readonly [top: number, bottom: number, left: number, right: number]
@@ -166,28 +166,19 @@ const filterGradient = (kernels: Kernels, saved: DeviceArray, outputGradient: De
   return gradient
 }
 
-/** `Backend.conv2d`, by loops and stock kernels, which know no groups. */
-export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> => {
-  const inGroups = groupedPasses(kernels)
-  return weightedBy(kernels, {
+/** `Backend.conv2d`, by loops and stock kernels. */
+export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> =>
+  weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
     forward: (input, filter, bias, geometry, ending) => {
-      if (geometry.groups > 1) return inGroups.forward(input, filter, bias, geometry, ending)
       const { y, x } = geometry
       const margins = [y.padding, y.padding, x.padding, x.padding] as const
       const stride = ofAxes(geometry, (axis) => axis.stride)
       const dilation = ofAxes(geometry, (axis) => axis.dilation)
       return endedBy(kernels, convolve(kernels, input, filter, { stride, margins, dilation, bias }), ending)
     },
-    inputGradient: (outputGradient, filter, geometry) =>
-      geometry.groups > 1
-        ? inGroups.inputGradient(outputGradient, filter, geometry)
-        : inputGradient(kernels, outputGradient, filter, geometry),
-    weightGradient: (input, outputGradient, geometry) =>
-      geometry.groups > 1
-        ? inGroups.weightGradient(input, outputGradient, geometry)
-        : filterGradient(kernels, input, outputGradient, geometry),
-    biasGradient: inGroups.biasGradient,
+    inputGradient: (outputGradient, filter, geometry) => inputGradient(kernels, outputGradient, filter, geometry),
+    weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
+    biasGradient: (outputGradient) => channelSums(kernels, outputGradient),
   })
-}
