@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Activation } from '../../../lib/engine/activation.js'
-import type { ConvolutionGeometry } from '../../../lib/engine/convolutionGeometry.js'
 import { type EndingAt, noEnding, type Pass } from '../../../lib/engine/wasm/simd/convolutionPass.js'
 import * as dense from '../../../lib/engine/wasm/simd/denseConvolution.js'
 import * as direct from '../../../lib/engine/wasm/simd/directConvolution.js'
