@@ -11,7 +11,7 @@ const pooled = { size: 2, stride: 2, padding: 0 }
 
 const misfits: Readonly<Record<string, Misfit>> = {
   'a filter of other channels': (on, array) => on.conv2d.apply(array(1, 4, 4, 3), { ...plain, filter: array(1, 1, 2, 2) }),
-  'a filter that is not square': (on, array) => on.conv2d.apply(array(1, 4, 4, 3), { ...plain, filter: array(3, 1, 3, 2) }),
+  'a filter that reaches past the map': (on, array) => on.conv2d.apply(array(1, 4, 4, 3), { ...plain, filter: array(5, 1, 3, 2) }),
   'a depthwise filter of other channels': (on, array) =>
     on.depthwiseConv2d.apply(array(1, 4, 4, 3), { ...plain, filter: array(1, 1, 1, 2) }),
   'a depthwise filter that reads several': (on, array) =>

@@ -21,7 +21,10 @@ test.each<[problem: string, spec: unknown]>([
   ['(undefined) is not a layer of this library', null],
   ['(undefined) is not a layer of this library', 'relu'],
   ['(relu) unknown field slope', { _tag: 'relu', slope: 0.1 }],
-  ['(conv2d) unknown field groups, not one of inChannels, outChannels, kernelSize, stride, padding, bias', { ...conv2d(1, 8), groups: 2 }],
+  [
+    '(conv2d) unknown field groups, not one of inChannels, outChannels, kernelSize, stride, padding, dilation, bias',
+    { ...conv2d(1, 8), groups: 2 },
+  ],
   ['(conv2d) bias is undefined, not true or false', { ...conv2d(1, 8), bias: undefined }],
   ['(conv2d) inChannels is "1", not a finite number', { ...conv2d(1, 8), inChannels: '1' }],
   ['(sum) branches is "ab", not a list of branches', { _tag: 'sum', branches: 'ab' }],
