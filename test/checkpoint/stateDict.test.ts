@@ -207,7 +207,7 @@ describe('what does not fit', () => {
           )
           if (E.isRight(read)) {
             expect([...removed, ...added]).toEqual([])
-            expect(bitsOf(read.right).length).toBe(tensors.size)
+            expect(bitsOf(read.right).length).toBe(bitsOf(drawn).length)
           } else {
             if (read.left._tag !== 'StateDictMismatch') throw new Error(read.left._tag)
             const { missing, unknown, wrongShape } = read.left

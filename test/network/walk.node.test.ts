@@ -85,6 +85,12 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
     [residual(depthwiseConv2d(3, { stride: 2 })), relu],
   ],
   ['layer 0 (conv2d) leaves nothing of [4,4,1]', [4, 4, 1], [conv2d(1, 8, { kernelSize: 5, padding: 0 })]],
+  ['layer 0 (conv2d) leaves nothing of [8,8,3]', [8, 8, 3], [conv2d(3, 8, { dilation: 4, padding: 0 })]],
+  [
+    'layer 0 (residual) maps [8,8,3] to [8,7,3] in its body, so it cannot be added to its input',
+    [8, 8, 3],
+    [residual(conv2d(3, 3, { kernelSize: [3, 2], padding: [1, 0] }))],
+  ],
   [
     'layer 0 (residual) maps [32,32,16] to [16,16,32] in its body, so it cannot be added to its input',
     [32, 32, 16],
