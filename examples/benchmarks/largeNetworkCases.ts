@@ -57,6 +57,12 @@ export const largeNetworkCases = (network: n.AnyNetwork, modules: n.ModuleNames,
     return [shown, right(n.planTo(watching, cfg, { selection: 'greedy' })(network))]
   }
 
+  // each filter is compared with each: of the 4096 of a linear layer that takes minutes, by its nature
+  const ofConvolutions: n.Criterion<never> = {
+    name: 'distance from the other filters, of convolutions',
+    score: (candidates) => (candidates.weight.length < 2 ** 24 ? n.geometricMedian : n.l1Norm).score(candidates),
+  }
+
   const given = (names: string, reads: readonly Numbers[], run: () => unknown, note = ''): LargeCase => ({
     names: names.split(' '),
     note,
@@ -68,6 +74,12 @@ export const largeNetworkCases = (network: n.AnyNetwork, modules: n.ModuleNames,
     given('planTo l2Norm', all, () => right(n.planTo(n.l2Norm, cfg)(network)), 'l2Norm'),
     given('planTo l1Norm', all, greedily, 'greedy'),
     given('planByRatio largest', all, () => right(n.planByRatio(n.largest(n.l1Norm), 0.5)(network))),
+    given('geometricMedian', all, () => right(n.planByRatio(ofConvolutions, 0.5)(network)), 'of convolutions'),
+    given('scaleTimesNextNorm', all, () => right(n.planByRatio(n.scaleTimesNextNorm, 0.5)(network))),
+    given('planToBudget normalizedByLayer', [...all, ...all], () =>
+      right(n.planToBudget(n.normalizedByLayer(n.l1Norm), { parameters: n.parameterCount(network) / 2 })(network)),
+    ),
+    given('gradualBudgets', none, () => n.gradualBudgets({ from: 100, to: 50, rounds: 3 })),
     given('batchNormScale', none, () => right(n.planByRatio(n.batchNormScale, 0.5)(network))),
     given('randomScore', none, () => right(n.planByRatio(n.randomScore(n.key(0)), 0.5)(network))),
     given('planBySlimming', none, () => right(n.planBySlimming({ ratio: 0.3 })(network))),
@@ -114,8 +126,8 @@ export const largeNetworkCases = (network: n.AnyNetwork, modules: n.ModuleNames,
       [...prunedDict.values()].map(({ values }) => values),
       () => right(n.withPrunedStateDict(modules, prunedDict)(network)),
     ),
-    given('densenetNames preResnetNames resnetNames vggNames', none, () =>
-      [n.densenetNames, n.preResnetNames, n.resnetNames, n.vggNames].map((names) => names(network.nodes)),
+    given('densenetNames preResnetNames resnetNames squeezenetNames vggNames', none, () =>
+      [n.densenetNames, n.preResnetNames, n.resnetNames, n.squeezenetNames, n.vggNames].map((names) => names(network.nodes)),
     ),
     given('parameterCount multiplyAccumulates weightBytes flops showFlops', none, () => [
       n.parameterCount(network),

@@ -7,7 +7,7 @@ import type { Dataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { aNumber, listOf } from '../shape/kind.js'
+import { aNumber, type Kind, kind, listOf } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { entered } from '../training/entered.js'
@@ -28,6 +28,9 @@ export interface Sensitivity {
   readonly width: number
   readonly accuracy: number
 }
+
+/** What has no accuracy has no curve. */
+const ofClasses: Kind<Dataset<Shape>> = kind('one of classes', (value) => !('target' in (value as object)))
 
 /**
  * Accuracy for each entry of the cfg at each ratio, in that order; every other layer stays whole. The options are those of `evaluate`.
@@ -55,7 +58,7 @@ export const sensitivity = <Net extends AnyNetwork, Given extends Shape, Failure
   checkedOptions('sensitivity', evaluateKinds, options)
   checkedArgument('sensitivity', 'criterion', criterionKind, criterion)
   checkedArgument('sensitivity', 'ratios', listOf('numbers', aNumber), ratios)
-  const data = entered<Dataset<Shape>>('sensitivity', backend, network, samples)
+  const data = checkedArgument('sensitivity', 'the data set', ofClasses, entered<Dataset<Shape>>('sensitivity', backend, network, samples))
   const cfg: Cfg = network.cfg
   return async () => {
     const rows: Sensitivity[] = []

@@ -60,8 +60,8 @@ test('every public function of these folders has a case', () => {
     .flatMap(([, names = '', other = '']) => `${names},${other}`.split(','))
     .map((name) => name.trim())
     .filter((name) => name !== '' && !name.startsWith('type '))
-  // these two run networks, and take the time of that: `largeNetwork.ts` times them beside evaluations
-  const onDevices = ['activationScore', 'sensitivity']
+  // these run networks, and take the time of that: `largeNetwork.ts` times the first two beside evaluations
+  const onDevices = ['activationScore', 'sensitivity', 'taylorScore', 'gradientTimesWeight', 'planToMeasured']
   expect(exported.length).toBeGreaterThan(40)
   expect(exported.filter((name) => !onDevices.includes(name) && !cases.some(({ names }) => names.includes(name)))).toEqual([])
 })

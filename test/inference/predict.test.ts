@@ -144,7 +144,7 @@ describeOnBackends('predict', (backend) => {
       broken(model),
       samples.values,
       {},
-      'the network answers sample 0 with Infinity for class 0: its weights are damaged or too large',
+      'the network answers sample 0 with Infinity for output 0: its weights are damaged or too large',
     ],
     [
       'a model whose names were replaced by fewer',

@@ -1,5 +1,7 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
+import { targetDataset } from '../../lib/data/targetDataset.js'
+import { vectors } from '../../lib/data/target.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { vgg } from '../../lib/model/vgg.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
@@ -69,5 +71,12 @@ describeOnBackends('sensitivity', (backend) => {
       left: { _tag: 'DatasetMismatch' },
     })
     expect(await _.sensitivity(backend(), network, samples, l1Norm, [])()).toEqual(E.right([]))
+  })
+
+  test('answers that are not classes have no accuracy', () => {
+    const answers = right(targetDataset({ shape: [8, 8, 1], values: new Float32Array(128), targets: vectors([3], new Float32Array(6)) }))
+    expect(() => _.sensitivity(backend(), network, answers as never, l1Norm, [0])).toThrow(
+      /^narrownet: sensitivity: the data set is .*, not one of classes/,
+    )
   })
 })

@@ -19,6 +19,9 @@ export const suitesOfValues = of([
 export const suitesOfOnePage = of(['layer', 'network', 'pruning', 'engine', 'inference', 'training'])
 
 /** Not these: they count what every engine of a page makes. */
-export const suitesOfOwnPages: readonly string[] = ['engine/stockKernels', 'training/leaks', 'training/stepMemory'].map(
-  (name) => `test/${name}.test.ts`,
-)
+export const suitesOfOwnPages: readonly string[] = [
+  'engine/repeatedSteps',
+  'engine/stockKernels',
+  'training/leaks',
+  'training/stepMemory',
+].map((name) => `test/${name}.test.ts`)

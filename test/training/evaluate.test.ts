@@ -70,9 +70,9 @@ describeOnBackends('evaluate', (backend) => {
       const before = alive(backend())
       const broken = mapArrays(network, (values, at) => (at === path ? values.map(() => value) : values))
       const found = await _.evaluate(backend(), broken, samples, { batchSize: 4 })()
-      expect(found).toMatchObject({ _tag: 'Left', left: { _tag: 'AnswerNotFinite', ...(sample < 0 ? {} : { sample, class: 0 }) } })
+      expect(found).toMatchObject({ _tag: 'Left', left: { _tag: 'AnswerNotFinite', ...(sample < 0 ? {} : { sample, output: 0 }) } })
       expect(E.isLeft(found) && errorMessage(found.left)).toMatch(
-        /^the network answers sample \d+ with \S+ for class \d: its weights are damaged or too large$/,
+        /^the network answers sample \d+ with \S+ for output \d: its weights are damaged or too large$/,
       )
       expect(alive(backend())).toEqual(before)
     },
@@ -99,7 +99,7 @@ describeOnBackends('evaluate', (backend) => {
     const values = Float32Array.from({ length: 10 }, (_value, at) => (at === 7 ? 9 : 0))
     const data = right(dataset({ shape: [1], classes: 2, values, labels: new Uint8Array(10), normalization: 'none' }))
     expect(await _.evaluate(backend(), ones, data, { batchSize: 4 })()).toEqual(
-      E.left({ _tag: 'AnswerNotFinite', sample: 7, class: 0, found: Infinity }),
+      E.left({ _tag: 'AnswerNotFinite', sample: 7, output: 0, found: Infinity }),
     )
   })
 
