@@ -2,9 +2,6 @@
  * Convolution over maps (cross-correlation, as in every framework), NHWC, kernels odd or even, with a stride s, a padding p and a dilation d along each axis:
  *
  *     output[n, y, x, o] = bias[o] + sum over i, j, c of input[n, y s + i d - p, x s + j d - p, c] filter[i, j, c, o]
- *
- * In g groups the channels are cut into g parts in their order, and an output sees those inputs alone that are in the part with its own number: the filter is
- * [kernelHeight, kernelWidth, inChannels / g, outChannels].
  */
 import { invariant } from '../shape/invariant.js'
 import { horizontal, type PerAxis, shownPerAxis, vertical } from '../shape/perAxis.js'
@@ -33,8 +30,8 @@ export interface ConvolutionGeometry {
   readonly y: AxisWindow
   /** along rows, from left to right */
   readonly x: AxisWindow
-  /** into how many parts, each by itself, the channels of input and output are cut */
-  readonly groups: number
+  /** [taps along y, taps along x, inputs that an output sees, outputs] */
+  readonly filter: MapBatch
   readonly input: MapBatch
   readonly output: MapBatch
 }
@@ -48,16 +45,8 @@ export const geometryOf = (input: DeviceArray, options: Conv2dOptions): Convolut
   const [, , , channels] = mapBatch(input)
   const [, , read] = mapBatch(options.filter)
   if (channels !== read) invariant(`a filter ${showShape(options.filter.shape)} was given maps ${showShape(input.shape)}`)
-  return geometryBy(input, options, 1)
+  return geometryBy(input, options)
 }
-
-/** The shape of its filter. */
-export const filterShapeOf = ({ y, x, groups, input, output }: ConvolutionGeometry): MapBatch => [
-  y.taps,
-  x.taps,
-  input[3] / groups,
-  output[3],
-]
 
 const axisWindow = (taps: number, alongAxis: (given: PerAxis) => number, { stride, padding, dilation = 1 }: Conv2dOptions): AxisWindow => {
   const found = { taps, stride: alongAxis(stride), padding: alongAxis(padding), dilation: alongAxis(dilation) }
@@ -80,16 +69,17 @@ const placesOf = (size: number, { taps, stride, padding, dilation }: AxisWindow)
   windowCount(size, reach(taps, dilation), stride, padding)
 
 /** The sizes along the axes of a map, whatever the channels. */
-const geometryBy = (input: DeviceArray, options: Conv2dOptions, groups: number): ConvolutionGeometry => {
+const geometryBy = (input: DeviceArray, options: Conv2dOptions): ConvolutionGeometry => {
   const shape = mapBatch(input)
   const [batch, height, width] = shape
-  const [kernelHeight, kernelWidth, , outChannels] = mapBatch(options.filter)
+  const filter = mapBatch(options.filter)
+  const [kernelHeight, kernelWidth, , outChannels] = filter
   const y = axisWindow(kernelHeight, vertical, options)
   const x = axisWindow(kernelWidth, horizontal, options)
   const output = [batch, placesOf(height, y), placesOf(width, x), outChannels] as const
   if (elementCount(output) === 0)
     invariant(`a ${kernelHeight}x${kernelWidth} window does not fit into ${showShape(shape)} padded by ${shownPerAxis(options.padding)}`)
-  return { y, x, groups, input: shape, output }
+  return { y, x, filter, input: shape, output }
 }
 
 /**
@@ -102,7 +92,7 @@ export const depthwiseGeometryOf = (input: DeviceArray, options: Conv2dOptions):
   const [, , read, outChannels] = mapBatch(options.filter)
   if (read !== 1 || channels !== outChannels)
     invariant(`a depthwise filter ${showShape(options.filter.shape)} was given maps ${showShape(input.shape)}`)
-  return geometryBy(input, options, channels)
+  return geometryBy(input, options)
 }
 
 const oneCell: AxisWindow = { taps: 1, stride: 1, padding: 0, dilation: 1 }
@@ -114,5 +104,11 @@ export const linearGeometry = (input: DeviceArray, { weight }: LinearOptions): C
   if (input.shape.length !== 2 || weight.shape.length !== 2 || features !== inFeatures) {
     invariant(`a linear layer's weight ${showShape(weight.shape)} was given features ${showShape(input.shape)}`)
   }
-  return { y: oneCell, x: oneCell, groups: 1, input: [batch, 1, 1, inFeatures], output: [batch, 1, 1, outFeatures] }
+  return {
+    y: oneCell,
+    x: oneCell,
+    filter: [1, 1, inFeatures, outFeatures],
+    input: [batch, 1, 1, inFeatures],
+    output: [batch, 1, 1, outFeatures],
+  }
 }

@@ -12,7 +12,6 @@ export interface ReferenceWindow {
   readonly stride: PerAxis
   readonly padding: PerAxis
   readonly dilation?: PerAxis | undefined
-  readonly groups?: number | undefined
 }
 
 /** [vertical, horizontal] */
@@ -23,7 +22,7 @@ const taps = function* (
   input: readonly number[],
   filter: readonly number[],
   output: readonly number[],
-  { stride, padding, dilation = 1, groups = 1 }: ReferenceWindow,
+  { stride, padding, dilation = 1 }: ReferenceWindow,
 ): Generator<Tap> {
   const [[strideY, strideX], [paddingY, paddingX], [dilationY, dilationX]] = [both(stride), both(padding), both(dilation)]
   for (let n = 0; n < output[0]!; n += 1)
@@ -36,8 +35,7 @@ const taps = function* (
                 const row = y * strideY + i * dilationY - paddingY
                 const column = x * strideX + j * dilationX - paddingX
                 if (row < 0 || row >= input[1]! || column < 0 || column >= input[2]!) continue
-                const group = Math.floor((o * groups) / output[3]!)
-                yield { output: [n, y, x, o], filter: [i, j, c, o], input: [n, row, column, group * filter[2]! + c] }
+                yield { output: [n, y, x, o], filter: [i, j, c, o], input: [n, row, column, c] }
               }
 }
 
@@ -56,7 +54,7 @@ export const conv2dOutputShape = (
   return [input[0]!, places(0), places(1), filter[3]!]
 }
 
-/** output[n, y, x, o] = bias[o] + sum of input[n, y s + i d - p, x s + j d - p, c] filter[i, j, c, o], the inputs those of the output's group */
+/** output[n, y, x, o] = bias[o] + sum of input[n, y s + i d - p, x s + j d - p, c] filter[i, j, c, o] */
 export const conv2d = (
   input: ReferenceArray,
   filter: ReferenceArray,

@@ -3,7 +3,7 @@ import { known } from '../../shape/invariant.js'
 import { channelsOf } from '../../shape/shape.js'
 import type { Conv2dOptions, DeviceArray, Ending, LinearOptions, WeightedOperation } from '../backend.js'
 import { rowsOf } from '../channelRows.js'
-import { type ConvolutionGeometry, filterShapeOf, geometryOf, linearGeometry } from '../convolutionGeometry.js'
+import { type ConvolutionGeometry, geometryOf, linearGeometry } from '../convolutionGeometry.js'
 import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
 import { convolution, gradientByInput, sizesOf } from './convolutionPrograms.js'
@@ -72,7 +72,7 @@ export const conv2d = (drawing: Drawing, fragments: Fragments): WeightedOperatio
     weightOf: ({ filter }) => filter,
     forward: (x, filter, bias, geometry, ending) => passes.forward(x, filter, bias, geometry, ending, geometry.output),
     inputGradient: (dy, filter, geometry) => passes.inputGradient(dy, filter, geometry, geometry.input),
-    weightGradient: (x, dy, geometry) => passes.weightGradient(x, dy, geometry, filterShapeOf(geometry)),
+    weightGradient: (x, dy, geometry) => passes.weightGradient(x, dy, geometry, geometry.filter),
     biasGradient: passes.biasGradient,
   })
 }

@@ -2,7 +2,7 @@
 import { channelsOf } from '../../shape/shape.js'
 import type { Conv2dOptions, WeightedOperation } from '../backend.js'
 import { rowsOf } from '../channelRows.js'
-import { depthwiseGeometryOf, filterShapeOf } from '../convolutionGeometry.js'
+import { depthwiseGeometryOf } from '../convolutionGeometry.js'
 import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
 import { endedSum, endingArrays, endingOf, endingSizes } from './convolutionEnding.js'
@@ -80,7 +80,7 @@ export const depthwiseConv2d = (drawing: Drawing): WeightedOperation<Conv2dOptio
     },
     inputGradient: (dy, weights, geometry) => draw(gradientByInput, { dy, weights }, geometry.input, windowSizesOf(geometry)),
     weightGradient: (x, dy, geometry) => {
-      const shape = filterShapeOf(geometry)
+      const shape = geometry.filter
       const lines = geometry.output[0] * geometry.output[1]
       const { parts, perPart } = partsOf(lines)
       const partial = draw(gradientByFilter, { x, dy }, [parts, ...shape], { ...windowSizesOf(geometry), lines, perPart })

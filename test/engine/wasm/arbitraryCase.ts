@@ -38,12 +38,13 @@ export const anyWindow = fc.record({
   dilation: perAxis(fc.constantFrom(1, 1, 2, 3)),
 })
 
-/** Its sizes, cut into so many groups. */
-export const geometryOf = ({ input, outChannels, kernel, stride, padding, dilation = 1 }: Case, groups = 1): ConvolutionGeometry => {
+/** Its sizes. */
+export const geometryOf = ({ input, outChannels, kernel, stride, padding, dilation = 1 }: Case): ConvolutionGeometry => {
   const along = (axis: 0 | 1) => ({
     ...{ taps: both(kernel)[axis], stride: both(stride)[axis] },
     ...{ padding: both(padding)[axis], dilation: both(dilation)[axis] },
   })
-  const [batch, height, width] = conv2dOutputShape(input, [...both(kernel), input[3], outChannels], { stride, padding, dilation })
-  return { y: along(0), x: along(1), groups, input, output: [batch!, height!, width!, outChannels] }
+  const filter = [...both(kernel), input[3], outChannels] as const
+  const [batch, height, width] = conv2dOutputShape(input, filter, { stride, padding, dilation })
+  return { y: along(0), x: along(1), filter, input, output: [batch!, height!, width!, outChannels] }
 }

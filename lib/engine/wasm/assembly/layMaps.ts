@@ -1,13 +1,13 @@
-// Maps laid out anew where windows are no runs of memory as maps lie: some of their channels alone, and cells that a dilation leaves between.
+// Maps laid out anew where a dilation leaves cells between the taps of a window, which are no run of memory then.
 
 /**
- * target [images, top + height + bottom, apart, columns, taken]: the first `taken` channels of source [images, height, width, channels] with zeros around. A row of
+ * target [images, top + height + bottom, apart, columns, channels]: source [images, height, width, channels] with zeros around. A row of
  * left + width + right cells is laid as `apart` runs, cell u in place u / apart of run u % apart, all of as many columns as the first.
  */
 export function layMaps(
-  source: usize, target: usize, images: i32, height: i32, width: i32, channels: i32, taken: i32, top: i32, bottom: i32, left: i32, right: i32, apart: i32,
+  source: usize, target: usize, images: i32, height: i32, width: i32, channels: i32, top: i32, bottom: i32, left: i32, right: i32, apart: i32,
 ): void {
-  const cell = <usize>taken << 2
+  const cell = <usize>channels << 2
   const columns = (left + width + right + apart - 1) / apart
   const row = <usize>(apart * columns) * cell
   for (let image = 0; image < images; image++) {
@@ -17,11 +17,11 @@ export function layMaps(
       for (let run = 0; run < apart; run++) {
         for (let at = 0, x = run - left; at < columns; at++, x += apart) {
           if (x < 0 || x >= width) memory.fill(target, 0, cell)
-          else copyCell(source + (<usize>(x * channels) << 2), target, cell)
+          else copyCell(source + <usize>x * cell, target, cell)
           target += cell
         }
       }
-      source += <usize>(width * channels) << 2
+      source += <usize>width * cell
     }
     memory.fill(target, 0, <usize>bottom * row)
     target += <usize>bottom * row

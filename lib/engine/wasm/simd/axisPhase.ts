@@ -5,8 +5,8 @@
  * only through the taps i with i = a + padding (mod s), so each phase is a plain convolution of the output gradient by those taps alone,
  * backwards, and no zero is multiplied. A dilation d leaves cells out between the taps of a window, and asks for those with i d = a + padding (mod s).
  *
- * Along a row, the taps of a window must be one run of memory. There the source's cells are laid out anew where taps are `apart`: every so-manieth cell
- * beside the other (assembly/padMaps.ts); and a phase has windows that begin in the same of these runs only.
+ * Along a row, the taps of a window must be one run of memory. Where taps are `apart`, the source's cells are laid out anew in as many runs, each of the cells that
+ * lie so far from one another (assembly/layMaps.ts); and the windows of a phase all begin in one of these runs.
  */
 import type { AxisWindow } from '../../convolutionGeometry.js'
 
@@ -35,16 +35,23 @@ export interface AxisWindows {
 /** Whether the windows of a phase must begin in one and the same run of cells `apart`. */
 export type Layout = 'in place' | 'in runs'
 
-const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
+/** 0 to count - 1; by a loop, as this runs for every convolution and `Array.from` takes several times as long. */
+const range = (count: number): readonly number[] => {
+  const all: number[] = []
+  for (let at = 0; at < count; at += 1) all.push(at)
+  return all
+}
 
 const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other))
 
-const windows = (found: Omit<AxisWindows, 'before' | 'after'>, sourceSize: number): AxisWindows => {
-  const { phases, sourceStep, apart } = found
+const windows = (phases: readonly AxisPhase[], sourceSize: number, sourceStep: number, targetStep: number, apart: number): AxisWindows => {
   const reading = phases.filter(({ taps }) => taps.length > 0)
   const end = ({ start, count, taps }: AxisPhase): number => start + (count - 1) * sourceStep + (taps.length - 1) * apart + 1
   return {
-    ...found,
+    phases,
+    sourceStep,
+    targetStep,
+    apart,
     before: Math.max(0, ...reading.map(({ start }) => -start)),
     after: Math.max(0, ...reading.map((phase) => end(phase) - sourceSize)),
   }
@@ -65,7 +72,7 @@ export const forwardWindows = (
     count: Math.ceil((outputSize - cell) / turns),
   })
   const phases = range(Math.min(turns, outputSize)).map(phase)
-  return windows({ phases, sourceStep: turns * stride, targetStep: turns, apart: dilation }, inputSize)
+  return windows(phases, inputSize, turns * stride, turns, dilation)
 }
 
 /** Windows over the output gradient that write the input gradient. */
@@ -84,5 +91,5 @@ export const gradientWindows = (
     return { taps: [...meeting].reverse(), start, target: cell, count: Math.ceil((inputSize - cell) / (turns * stride)) }
   }
   const phases = range(Math.min(turns * stride, inputSize)).map(phase)
-  return windows({ phases, sourceStep: turns, targetStep: turns * stride, apart }, outputSize)
+  return windows(phases, outputSize, turns, turns * stride, apart)
 }

@@ -2,7 +2,7 @@
  * Convolution by our kernels; see `engine/convolutionGeometry.ts` for what it computes, and `convolutionChoice.ts` for which kernel runs.
  */
 import type { Conv2dOptions, WeightedOperation } from '../../backend.js'
-import { filterShapeOf, geometryOf } from '../../convolutionGeometry.js'
+import { geometryOf } from '../../convolutionGeometry.js'
 import { weightedBy } from '../../weighted.js'
 import { biasGradient } from './biasGradient.js'
 import { convolutionChoice, type ConvolutionSwitches } from './convolutionChoice.js'
@@ -20,7 +20,7 @@ export const conv2d = (kernels: InPlaceKernels, switches: ConvolutionSwitches): 
     inputGradient: (outputGradient, filter, geometry) =>
       passBy(kernels, { pass: choice.inputGradient(geometry), keptAs: undefined }, outputGradient, filter, undefined, geometry.input),
     weightGradient: (input, outputGradient, geometry) =>
-      filterGradientBy(kernels, choice.filterGradient(geometry), input, outputGradient, filterShapeOf(geometry)),
+      filterGradientBy(kernels, choice.filterGradient(geometry), input, outputGradient, geometry.filter),
     biasGradient: (outputGradient) => biasGradient(kernels, outputGradient),
   })
 }

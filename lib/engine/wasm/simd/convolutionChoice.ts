@@ -19,7 +19,7 @@ interface Passes {
 }
 
 const winogradFits = (geometry: ConvolutionGeometry): boolean =>
-  isSquare(geometry, 3, 1) && geometry.groups === 1 && geometry.y.padding === geometry.x.padding && geometry.y.padding <= 2
+  isSquare(geometry, 3, 1) && geometry.y.padding === geometry.x.padding && geometry.y.padding <= 2
 
 /**
  * What else a product costs, in multiplications that take as long (estimates that chose well on 3x3 convolutions of 3 to 512 channels).

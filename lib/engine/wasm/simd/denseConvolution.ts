@@ -56,8 +56,7 @@ const product = ({ rows, depth, columns, rowStride, columnStride }: Product): Pa
 }
 
 /** Whether a convolution is one of these. */
-export const isDense = (geometry: ConvolutionGeometry): boolean =>
-  isSquare(geometry, 1, 1) && geometry.groups === 1 && geometry.y.padding + geometry.x.padding === 0
+export const isDense = (geometry: ConvolutionGeometry): boolean => isSquare(geometry, 1, 1) && geometry.y.padding + geometry.x.padding === 0
 
 /** The output of a convolution. */
 export const denseConvolution = ({ input: [batch, height, width, inChannels], output }: ConvolutionGeometry): Pass =>

@@ -2,7 +2,7 @@
 import { elementCount } from '../../../shape/shape.js'
 import { parameterOf } from '../../activation.js'
 import type { Conv2dOptions, DeviceArray, Ending, WeightedOperation } from '../../backend.js'
-import { type ConvolutionGeometry, depthwiseGeometryOf, filterShapeOf } from '../../convolutionGeometry.js'
+import { type ConvolutionGeometry, depthwiseGeometryOf } from '../../convolutionGeometry.js'
 import { checkEnding } from '../../ending.js'
 import { weightedBy } from '../../weighted.js'
 import { activationKind } from './activationKind.js'
@@ -41,7 +41,7 @@ const filterGradient = (
   geometry: ConvolutionGeometry,
 ): DeviceArray => {
   const pass = depthwiseFilterPass(geometry)
-  const shape = filterShapeOf(geometry)
+  const shape = geometry.filter
   const [gradient] = kernels.inPlace([input, outputGradient], [shape], pass.workspaceBytes, (simd, [x, dy], [dw], workspace) =>
     pass.run(simd, x, dy, dw, workspace),
   )

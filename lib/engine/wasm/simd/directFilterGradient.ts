@@ -28,15 +28,12 @@ export interface FilterGradient {
   readonly run: (simd: SimdKernels, input: number, outputGradient: number, filterGradient: number, workspace: number) => void
 }
 
-export const directFilterGradient = ({ y: down, x: across, groups, input, output }: ConvolutionGeometry): FilterGradient => {
-  const [batch, height, width, allChannels] = input
-  const [, outHeight, outWidth, allOutChannels] = output
-  const [channels, outChannels] = [allChannels / groups, allOutChannels / groups]
+export const directFilterGradient = ({ y: down, x: across, input, output }: ConvolutionGeometry): FilterGradient => {
+  const [batch, height, width, channels] = input
+  const [, outHeight, outWidth, outChannels] = output
   const y = forwardWindows(height, outHeight, down)
   const x = forwardWindows(width, outWidth, across)
-  const margins = [y.before, y.after, x.before, x.after]
-  const isPadded = margins.some((cells) => cells > 0)
-  const isLaid = isPadded || groups > 1
+  const isPadded = y.before + y.after + x.before + x.after > 0
   const paddedWidth = x.before + width + x.after
   const imageFloats = (y.before + height + y.after) * paddedWidth * channels
   // The taps of a row of the window are one run of memory, unless cells are left out between them.
@@ -45,9 +42,8 @@ export const directFilterGradient = ({ y: down, x: across, groups, input, output
   const columns = vectorColumns(outChannels)
   const isThin = runFloats < thinFloats && runTaps === across.taps
   const cellsAtOnce = cellsAtOnceOf(isThin)
-  const widened = allOutChannels - outChannels + columns
   const isWidened = columns !== outChannels
-  const outImageFloats = outHeight * outWidth * widened
+  const outImageFloats = outHeight * outWidth * columns
   const leastImages = Math.ceil(cellsAtOnce / (outHeight * outWidth))
   const imagesAtOnce = Math.min(batch, Math.max(leastImages, Math.floor(blockBytes / floats(imageFloats + outImageFloats))))
   const depth = down.taps * across.taps * channels
@@ -61,16 +57,14 @@ export const directFilterGradient = ({ y: down, x: across, groups, input, output
   const groupRows = groupImages > 1 ? outHeight : Math.min(outHeight, Math.ceil(cellsAtOnce / outWidth))
 
   const copiesPanels = rowsOfWindow * runFloats >= leastDepth
-  const gradientFloats = depth * columns
   const parts = workspaceOf({
-    maps: isLaid ? floats(imagesAtOnce * imageFloats) : 0,
+    maps: isPadded ? floats(imagesAtOnce * imageFloats) : 0,
     outputGradient: isWidened ? floats(imagesAtOnce * outImageFloats) : 0,
-    gradients: isWidened || groups > 1 ? floats(groups * gradientFloats) : 0,
+    gradient: isWidened ? floats(depth * columns) : 0,
     panel: copiesPanels ? floats(8 * groupImages * groupRows * outWidth) : 0,
-    narrow: groups > 1 ? floats(depth * outChannels) : 0,
   })
 
-  /** Adds the products of a group of channels over some images, whose maps and gradients lie there. */
+  /** Adds the products over some images, whose maps and gradients lie there. */
   const add = (simd: SimdKernels, images: number, maps: number, right: number, rightFloats: number, gradient: number, panel: number) => {
     for (let first = 0; first < images; first += groupImages) {
       for (let row = 0; row < outHeight; row += groupRows) {
@@ -100,43 +94,23 @@ export const directFilterGradient = ({ y: down, x: across, groups, input, output
     }
   }
 
-  /** Where the maps of a group of channels lie then. */
-  const layOut = (simd: SimdKernels, from: number, maps: number, group: number, images: number): number => {
-    if (groups > 1) simd.layMaps(from + floats(group * channels), maps, images, height, width, allChannels, channels, ...margins, 1)
-    else if (isPadded) simd.padMaps(from, maps, images, height, width, channels, ...margins)
-    return isLaid ? maps : from
-  }
-
-  /** Each group's gradient at its columns of the filter's. */
-  const place = (simd: SimdKernels, gradients: number, target: number, narrow: number): void => {
-    if (groups === 1) simd.copyColumns(gradients, target, depth, columns, outChannels)
-    else
-      for (let group = 0; group < groups; group += 1) {
-        simd.copyColumns(gradients + floats(group * gradientFloats), narrow, depth, columns, outChannels)
-        simd.placeColumns(narrow, target + floats(group * outChannels), depth, outChannels, allOutChannels)
-      }
-  }
-
   const run: FilterGradient['run'] = (simd, inputAt, outputGradientAt, target, workspace) => {
     const at = parts.at(workspace)
-    const gradients = isWidened || groups > 1 ? at.gradients : target
-    simd.clear(gradients, floats(groups * gradientFloats))
+    const gradient = isWidened ? at.gradient : target
+    simd.clear(gradient, floats(depth * columns))
     for (let image = 0; image < batch; image += imagesAtOnce) {
       const images = Math.min(imagesAtOnce, batch - image)
-      const from = inputAt + floats(image * height * width * allChannels)
-      const dy = outputGradientAt + floats(image * outHeight * outWidth * allOutChannels)
+      const from = inputAt + floats(image * height * width * channels)
+      const dy = outputGradientAt + floats(image * outHeight * outWidth * outChannels)
+      if (isPadded) simd.padMaps(from, at.maps, images, height, width, channels, y.before, y.after, x.before, x.after)
       // What is read behind a cell's columns, the next cell's, ends up in columns that are cut off; behind the last block there is nothing to read.
-      const floatsBehind = (batch - image - images) * outHeight * outWidth * allOutChannels
-      const widensNow = floatsBehind < widened - allOutChannels
-      if (widensNow) simd.copyColumns(dy, at.outputGradient, images * outHeight * outWidth, allOutChannels, widened)
-      const [right, rightFloats] = widensNow ? [at.outputGradient, widened] : [dy, allOutChannels]
-      for (let group = 0; group < groups; group += 1) {
-        const maps = layOut(simd, from, at.maps, group, images)
-        const gradient = gradients + floats(group * gradientFloats)
-        add(simd, images, maps, right + floats(group * outChannels), rightFloats, gradient, at.panel)
-      }
+      const floatsBehind = (batch - image - images) * outHeight * outWidth * outChannels
+      const widensNow = floatsBehind < columns - outChannels
+      if (widensNow) simd.copyColumns(dy, at.outputGradient, images * outHeight * outWidth, outChannels, columns)
+      const [right, rightFloats] = widensNow ? [at.outputGradient, columns] : [dy, outChannels]
+      add(simd, images, isPadded ? at.maps : from, right, rightFloats, gradient, at.panel)
     }
-    if (gradients !== target) place(simd, gradients, target, at.narrow)
+    if (isWidened) simd.copyColumns(gradient, target, depth, columns, outChannels)
   }
   return { workspaceBytes: parts.bytes, run }
 }
