@@ -5,32 +5,8 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Contestant } from './interleaved.js'
+import type { Jax, JaxArray } from './jax.js'
 import { sizeOf, values } from './values.js'
-
-interface JaxArray {
-  readonly ref: JaxArray
-  readonly reshape: (shape: readonly number[]) => JaxArray
-  readonly mul: (other: JaxArray) => JaxArray
-  readonly data: () => Promise<Float32Array>
-  readonly dispose: () => void
-}
-
-type Computation = (...arrays: readonly JaxArray[]) => JaxArray
-
-interface Jax {
-  readonly init: (device: string) => Promise<unknown>
-  readonly defaultDevice: (device: string) => void
-  readonly grad: (body: Computation) => Computation
-  readonly numpy: { readonly array: (from: Float32Array) => JaxArray; readonly sum: (array: JaxArray) => JaxArray }
-  readonly lax: {
-    readonly convGeneralDilated: (
-      x: JaxArray,
-      filter: JaxArray,
-      strides: readonly number[],
-      pads: readonly (readonly number[])[],
-    ) => JaxArray
-  }
-}
 
 /** Contestants for a 3x3 convolution, stride 1, of [batch, size, size, from] to `to` channels. */
 export type JaxConvolution = (

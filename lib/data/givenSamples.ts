@@ -28,6 +28,7 @@ export const givenSamples = <Given extends Samples<Shape>>(caller: string, given
   if (!rows.every((row) => row < most)) invariant(`${caller}: the data set has rows beyond its ${most} samples`)
   const problem = normalizationProblem(normalization, channelsOf(shape))
   if (problem !== undefined) invariant(`${caller}: the data set's normalization has ${problem}`)
+  // its members are checked there, whatever it was typed as
   if ('labels' in given) checkLabels(caller, given as unknown as Dataset<Shape>)
   else if ('target' in given) checkTarget(caller, most, given as unknown as TargetDataset<Shape>)
   givenBefore.add(given)

@@ -2,7 +2,6 @@
 import { either as E, function as F } from 'fp-ts'
 import { known } from '../shape/invariant.js'
 import type { Criterion } from './criterion.js'
-import { sumByChannel } from './filterNorm.js'
 
 /** A criterion asked for a batch norm's scales where the channels pass none. */
 export interface NoBatchNorm {
@@ -45,8 +44,8 @@ export const scaleTimesNextNorm: Criterion<NoBatchNorm> = {
     F.pipe(
       batchNormScale.score(candidates),
       E.map((scales) => {
-        const norms = sumByChannel(candidates.nextWeight, candidates.width, 1)
-        return scales.map((scale, channel) => (scale * known(norms[channel])) / Math.max(candidates.nextFilters, 1))
+        const { nextNorms } = candidates
+        return scales.map((scale, channel) => scale * known(nextNorms[channel]))
       }),
     ),
 }

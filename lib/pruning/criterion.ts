@@ -28,12 +28,10 @@ export interface Candidates {
    */
   readonly weight: Float32Array
   /**
-   * The weights that read the channels, of the layers that make others of them, mask applied; channel o owns the entries whose position is o
-   * modulo width: behind a flatten one for each pixel, where several layers read them those of all. Put together when it is asked for.
+   * [width]: mean over the filters, or neurons, that read a channel of the sum of their |weight| on it, mask applied; behind a flatten those of
+   * all its pixels count. 0 where none reads it. Summed when it is asked for.
    */
-  readonly nextWeight: Float32Array
-  /** how many filters, or neurons, these weights are of */
-  readonly nextFilters: number
+  readonly nextNorms: readonly number[]
   /** [width]: of the first batch norm behind that has one scale a channel; of the one in front where channels are selected */
   readonly batchNormScale: Float32Array | undefined
 }
@@ -91,9 +89,31 @@ interface Tree {
 export interface Survey {
   readonly coupling: Coupling
   readonly layers: ReadonlyMap<string, LayerNode>
+  /** by the number of a group, who makes others of its channels */
+  readonly readers: ReadonlyMap<number, readonly Reader[]>
 }
 
-export const surveyed = ({ input, nodes }: Tree): Survey => ({ coupling: couplingOf(input, nodes), layers: new Map(layerNodes(nodes)) })
+/** A layer that makes others of a group's channels. */
+interface Reader {
+  readonly path: string
+  readonly filters: number
+}
+
+export const surveyed = ({ input, nodes }: Tree): Survey => {
+  const coupling = couplingOf(input, nodes)
+  const layers = new Map(layerNodes(nodes))
+  return { coupling, layers, readers: readersOf(coupling, layers) }
+}
+
+const readersOf = ({ streams, groupOf }: Coupling, layers: Survey['layers']): Survey['readers'] => {
+  const readers = new Map<number, Reader[]>()
+  for (const [path, { inputs, outputs }] of streams) {
+    if (filtersOf(known(layers.get(path), path)) === undefined) continue
+    for (const group of new Set(inputs.flatMap((label) => (label === undefined ? [] : [groupOf(label)]))))
+      readers.set(group, [...(readers.get(group) ?? []), { path, filters: outputs.length }])
+  }
+  return readers
+}
 
 /** The free groups of a tree as a criterion sees them, in cfg order. */
 export const candidatesOf = (network: Tree): readonly Candidates[] => {
@@ -120,18 +140,20 @@ export const tiedCandidates = (network: Tree, maker: string): Candidates | undef
 const groupsOf = ({ coupling }: Survey, fate: Group['fate']): readonly Group[] => coupling.groups.filter((group) => group.fate === fate)
 
 const seen = (survey: Survey, group: Group, index: number, { path, normalizer }: Maker, keeps: Keeps): Candidates => {
-  const readers = readersOf(survey, group)
-  const nextWeight = (): Float32Array =>
-    joined(readers.map(({ path: reader, read }) => weightsOf(known(weightAt(survey, reader, keeps)), read)))
+  const { groups, groupOf } = survey.coupling
+  const number = groups.indexOf(group)
+  const read: Read = (label): label is Label => label !== undefined && groupOf(label) === number
+  const readers = survey.readers.get(number) ?? []
+  const reading = () => readers.map(({ path: reader }) => known(weightAt(survey, reader, keeps)))
   return {
     index,
     path,
     width: group.width,
-    weight: weightAt(survey, path, keeps)?.values ?? nextWeight(),
-    get nextWeight() {
-      return nextWeight()
+    weight: weightAt(survey, path, keeps)?.values ?? joined(reading().map((weight) => weightsOf(weight, read))),
+    get nextNorms() {
+      const filters = readers.reduce((sum, reader) => sum + reader.filters, 0)
+      return Array.from(absoluteSums(reading(), group.width, read), (sum) => sum / Math.max(filters, 1))
     },
-    nextFilters: readers.reduce((sum, { filters }) => sum + filters, 0),
     batchNormScale: normalizer && scalesOf(survey.layers, normalizer),
   }
 }
@@ -175,22 +197,8 @@ const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Wei
   }
 }
 
-/** A layer that makes others of a group's channels. */
-interface Reader {
-  readonly path: string
-  readonly filters: number
-  readonly read: (label: Label | undefined) => boolean
-}
-
-/** Nothing puts a group's channels in another order, so the weights that read them stand in rows, of several pixels behind a flatten. */
-const readersOf = ({ coupling, layers }: Survey, group: Group): readonly Reader[] => {
-  const { groups, groupOf, streams } = coupling
-  const number = groups.indexOf(group)
-  const read = (label: Label | undefined): boolean => label !== undefined && groupOf(label) === number
-  return [...streams].flatMap(([path, { inputs, outputs }]) =>
-    inputs.some(read) && filtersOf(known(layers.get(path), path)) !== undefined ? [{ path, filters: outputs.length, read }] : [],
-  )
-}
+/** Whether what is read there is one of a group's channels. */
+type Read = (label: Label | undefined) => label is Label
 
 const joined = (parts: readonly Float32Array[]): Float32Array => {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
@@ -202,10 +210,39 @@ const joined = (parts: readonly Float32Array[]): Float32Array => {
   return all
 }
 
-/** The weights of some inputs, those that lie a stride apart in a row. */
-const weightsOf = ({ values, inputs, stride }: Weight, read: (label: Label | undefined) => boolean): Float32Array => {
+/** The weights of some inputs, those that lie a stride apart in a row. Nothing puts a group's channels in another order, so each row has them in theirs. */
+const weightsOf = ({ values, inputs, stride }: Weight, read: Read): Float32Array => {
   const places = inputs.flatMap((label, place) => (read(label) ? [place * stride] : []))
   const windows = values.length / inputs.length / stride
   const starts = Array.from({ length: windows }, (_, window) => window * inputs.length * stride)
   return gathered(values, [starts, Array.from({ length: stride }, (_, at) => at), places])
+}
+
+/** For each channel the sum of |w| over the weights that read it, where they lie. */
+const absoluteSums = (weights: readonly Weight[], width: number, read: Read): Float64Array => {
+  const sums = new Float64Array(width)
+  for (const { values, inputs, stride } of weights) {
+    const window = inputs.length * stride
+    inputs.forEach((label, place) => {
+      if (!read(label)) return
+      let sum = sums[label.channel] as number
+      for (let start = place * stride; start < values.length; start += window) sum += absoluteSum(values, start, start + stride)
+      sums[label.channel] = sum
+    })
+  }
+  return sums
+}
+
+/** By four, as there may be a hundred million. */
+const absoluteSum = (values: Float32Array, start: number, end: number): number => {
+  let sum = 0
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    sum +=
+      Math.abs(values[at] as number) +
+      Math.abs(values[at + 1] as number) +
+      (Math.abs(values[at + 2] as number) + Math.abs(values[at + 3] as number))
+  }
+  for (; at < end; at += 1) sum += Math.abs(values[at] as number)
+  return sum
 }

@@ -3,12 +3,14 @@ import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { multiplyAccumulates, parameterCount } from '../accounting/cost.js'
 import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
+import type { Countable } from '../network/visitsOf.js'
 import { aFunction, aNumber, kind } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { type Criterion, criterionKind } from './criterion.js'
+import { countedAfter } from './countedAfter.js'
 import { cut } from './cut.js'
 import { type Floors, floorKinds, rankingOf } from './globalRanking.js'
-import type { PlanError } from './plan.js'
+import type { Plan, PlanError } from './plan.js'
 import { type Budgeted, withinBudget } from './withinBudget.js'
 
 /** How much a network may cost: multiply-accumulates for one sample, trained parameters, or what a function of your own says. */
@@ -29,7 +31,7 @@ export interface MeasuredBudget<out Failure> {
  * All channels of the cfg's entries are ranked together by the criterion's scores; of equal ones the earlier stays. Each layer's highest, as many as its floor says, are
  * not ranked: they stay. The plans that take the k lowest of the ranking, k = 0, 1, 2, ..., are each part of the next, so that what they leave costs less
  * and less. Given is the first of them within the budget: *the largest network of this family whose cost is at most the budget*, found by
- * bisection, with one cut for each halving.
+ * bisection, with one cut for each halving; counts of parameters and multiply-accumulates are taken without one.
  *
  * A budget that the whole network keeps is the plan that keeps everything. One that no plan of the family reaches is a `Left`, `BudgetTooSmall`, which says
  * the least cost possible; so are floors that are not one for each width, and whatever the criterion has nothing to score for. A `cost` of your own must not grow
@@ -45,11 +47,11 @@ export interface MeasuredBudget<out Failure> {
  */
 export const planToBudget = <Failure extends PlanError>(criterion: Criterion<Failure>, budget: Budget, options: Floors = {}) => {
   const given = checkedArguments('planToBudget', criterion, options)
-  const { atMost, cost } = costOf(budget)
+  const { atMost, costOn } = costOf(budget)
   return (network: AnyNetwork): E.Either<PlanError, Budgeted> =>
     F.pipe(
       rankingOf(given.criterion, wellFormed(network), given.floors),
-      E.flatMap((ranking) => withinBudget(E.MonadThrow)(ranking, atMost, (plan) => F.pipe(cut(plan)(network), E.map(cost)))),
+      E.flatMap((ranking) => withinBudget(E.MonadThrow)(ranking, atMost, costOn(network))),
     )
 }
 
@@ -87,11 +89,21 @@ const checkedArguments = (caller: string, criterion: Criterion<PlanError>, optio
   criterion: checkedArgument(caller, 'criterion', criterionKind, criterion) as Criterion<PlanError>,
 })
 
-/** The three ways to say a budget, as one. */
-const costOf = (budget: Budget): { readonly atMost: number; readonly cost: (network: AnyNetwork) => number } => {
+/** What a plan leaves costs. */
+type CostOn = (network: AnyNetwork) => (plan: Plan) => E.Either<PlanError, number>
+
+/** The three ways to say a budget, as one: what is counted needs no weights, a function of the caller's sees the network that is cut. */
+const costOf = (budget: Budget): { readonly atMost: number; readonly costOn: CostOn } => {
   const given = checkedArgument('planToBudget', 'budget', aBudget, budget)
-  if ('multiplyAccumulates' in given) return { atMost: given.multiplyAccumulates, cost: multiplyAccumulates }
-  return 'parameters' in given ? { atMost: given.parameters, cost: (network) => parameterCount(network) } : given
+  if ('cost' in given) {
+    const costOn: CostOn = (network) => (plan) => F.pipe(cut(plan)(network), E.map(given.cost))
+    return { atMost: given.atMost, costOn }
+  }
+  const [atMost, count] =
+    'parameters' in given
+      ? ([given.parameters, (counted: Countable) => parameterCount(counted)] as const)
+      : ([given.multiplyAccumulates, multiplyAccumulates] as const)
+  return { atMost, costOn: (network) => F.flow(countedAfter(network), count, E.right) }
 }
 
 const aBudget = kind<Budget>('{ multiplyAccumulates }, { parameters } or { cost, atMost }', (value) => {

@@ -2,58 +2,9 @@
  * jax-js' networks: the same layers as ours (networks.ts), channels first as it has them, trained by its `valueAndGrad` under its `jit`. Without running
  * statistics, which training does not read: a little less work than ours.
  */
+import type { Jax, JaxArray, JaxLoss } from '../jax.js'
 import { sizeOf, values } from '../values.js'
 import type { Repeatable } from './works.js'
-
-interface JaxArray {
-  readonly ref: JaxArray
-  readonly shape: readonly number[]
-  readonly reshape: (shape: readonly number[]) => JaxArray
-  readonly add: (other: JaxArray | number) => JaxArray
-  readonly sub: (other: JaxArray) => JaxArray
-  readonly mul: (other: JaxArray | number) => JaxArray
-  readonly div: (other: JaxArray) => JaxArray
-  readonly data: () => Promise<Float32Array>
-  readonly dispose: () => void
-}
-
-type Arrays = readonly JaxArray[]
-type Loss = (parameters: Arrays, x: JaxArray, wanted: JaxArray) => JaxArray
-type Step = (
-  parameters: Arrays,
-  velocities: Arrays,
-  x: JaxArray,
-  wanted: JaxArray,
-) => readonly [loss: JaxArray, parameters: Arrays, velocities: Arrays]
-interface Reduced {
-  readonly keepdims?: boolean
-}
-
-/** As much of jax-js as is used here. Each function takes its arrays over: who needs one twice passes `ref`. */
-export interface Jax {
-  readonly init: (device: string) => Promise<readonly string[]>
-  readonly defaultDevice: (device: string) => void
-  readonly jit: (body: Step) => Step & { readonly dispose: () => void }
-  readonly valueAndGrad: (body: Loss) => (parameters: Arrays, x: JaxArray, wanted: JaxArray) => readonly [loss: JaxArray, gradients: Arrays]
-  readonly nn: { readonly relu: (x: JaxArray) => JaxArray; readonly logSoftmax: (x: JaxArray, axis: number) => JaxArray }
-  readonly lax: {
-    readonly convGeneralDilated: (
-      x: JaxArray,
-      filter: JaxArray,
-      strides: readonly number[],
-      pads: readonly (readonly number[])[],
-    ) => JaxArray
-  }
-  readonly numpy: {
-    readonly array: (from: Float32Array) => JaxArray
-    readonly dot: (x: JaxArray, y: JaxArray) => JaxArray
-    readonly max: (x: JaxArray, axis: readonly number[]) => JaxArray
-    readonly mean: (x: JaxArray, axis: readonly number[], options?: Reduced) => JaxArray
-    readonly sqrt: (x: JaxArray) => JaxArray
-    readonly square: (x: JaxArray) => JaxArray
-    readonly sum: (x: JaxArray) => JaxArray
-  }
-}
 
 /** Layers whose parameters are what `next` gives for their shapes, in the order in which they ask. */
 const layersOf = ({ lax, numpy, nn }: Jax, next: (shape: readonly number[]) => JaxArray) => {
@@ -137,7 +88,7 @@ export const jaxTraining = (jax: Jax, body: Body, [height, width, channels]: rea
   body(layersOf(jax, asked), x.ref).dispose()
   let velocities = parameters.map(({ shape: of }) => array(of, new Float32Array(sizeOf(of))))
 
-  const loss: Loss = (given, samples, labels) => {
+  const loss: JaxLoss = (given, samples, labels) => {
     const left = [...given]
     const logits = body(
       layersOf(jax, () => left.shift() as JaxArray),

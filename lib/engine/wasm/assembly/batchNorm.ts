@@ -4,6 +4,7 @@
 // mean far from 0 costs nothing: whatever is computed of x is computed of x - center, where center is a float32 near the mean, and the rest
 // of the mean goes into a channel's constants.
 import { sampleCenter } from './channelCenter'
+import { storeChannel } from './channelConstants'
 import { AFFINE, GRADIENT, mapRows, RECTIFIED } from './channelMap'
 import { patternBytes, repeatChannels, sumOfChannel } from './channelPattern'
 import { GRADIENTS, MOMENTS, reduceRows } from './channelReductions'
@@ -42,18 +43,9 @@ export function normalizeBatch(
     const exactMean = <f64>f32.load(center + at) + first
     // Rounding may leave a variance of 0 a little below it.
     const spread = max<f64>(sumOfChannel(squares, channels, c) / <f64>rows - first * first, 0)
-    const inverse = 1 / Math.sqrt(spread + epsilon)
-    const near = <f32>exactMean
-    const remainder = exactMean - <f64>near
-    const factor = inverse * <f64>f32.load(scale + at)
-    f32.store(mean + at, near)
+    f32.store(mean + at, <f32>exactMean)
     f32.store(variance + at, <f32>spread)
-    f32.store(saved + at, near)
-    f32.store(saved + row + at, <f32>remainder)
-    f32.store(saved + 2 * row + at, <f32>inverse)
-    f32.store(center + at, near)
-    f32.store(slope + at, <f32>factor)
-    f32.store(offset + at, <f32>(<f64>f32.load(shift + at) - remainder * factor))
+    storeChannel(at, row, exactMean, 1 / Math.sqrt(spread + epsilon), scale, shift, saved, center, slope, offset)
   }
   affineRows(input, output, rows, channels, center, slope, offset, false)
 }

@@ -3,6 +3,7 @@
 // The sums are each channel's, as a batch norm's are, and are put together for its group before anything is made of them: so channels of one
 // group may lie anywhere. Float32 but for sums and what belongs to a channel, as in batchNorm.ts.
 import { sampleCenter } from './channelCenter'
+import { storeChannel } from './channelConstants'
 import { AFFINE, GRADIENT, mapRows } from './channelMap'
 import { patternBytes, repeatChannels, sumOfChannel } from './channelPattern'
 import { GRADIENTS, MOMENTS, reduceRows } from './channelReductions'
@@ -59,18 +60,9 @@ export function normalizeGroups(
       const at = <usize>c << 2
       const place = placeOf(membership, c, groups)
       const count = f64.load(counts + place)
-      const mean = f64.load(totals + place) / count
       // Rounding may leave a variance of 0 a little below it.
       const inverse = 1 / Math.sqrt(max<f64>(f64.load(spreads + place) / count, 0) + epsilon)
-      const near = <f32>mean
-      const remainder = mean - <f64>near
-      const factor = inverse * <f64>f32.load(scale + at)
-      f32.store(saved + at, near)
-      f32.store(saved + row + at, <f32>remainder)
-      f32.store(saved + 2 * row + at, <f32>inverse)
-      f32.store(center + at, near)
-      f32.store(slope + at, <f32>factor)
-      f32.store(offset + at, <f32>(<f64>f32.load(shift + at) - remainder * factor))
+      storeChannel(at, row, f64.load(totals + place) / count, inverse, scale, shift, saved, center, slope, offset)
     }
     repeatChannels(center, channels)
     repeatChannels(slope, channels)
