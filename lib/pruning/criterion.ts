@@ -128,8 +128,7 @@ export const candidatesAt = (survey: Survey, index: number, kept: KeptChannels =
 }
 
 /** A tied group as a criterion sees it by one of its makers; undefined if no tied group has this maker. Its index is behind the cfg's. */
-export const tiedCandidates = (network: Tree, maker: string): Candidates | undefined => {
-  const survey = surveyed(network)
+export const tiedCandidates = (survey: Survey, maker: string): Candidates | undefined => {
   const tied = groupsOf(survey, 'tied')
   const at = tied.findIndex(({ makers }) => makers.some(({ path }) => path === maker))
   const group = tied[at]

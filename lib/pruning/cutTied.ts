@@ -12,7 +12,7 @@ import { type Rearranged, rearranged } from '../network/rearranged.js'
 import { known } from '../shape/invariant.js'
 import { aString, kind, listOf } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
-import { type Criterion, scored, tiedCandidates } from './criterion.js'
+import { type Criterion, scored, surveyed, tiedCandidates } from './criterion.js'
 import { cutGroups } from './cut.js'
 import { isGroup, keptProblem, type PlanError, type PlannedGroup } from './plan.js'
 import { highest } from './planTo.js'
@@ -35,8 +35,9 @@ export interface TiedGroup extends PlannedGroup {
 export const planTied =
   <Failure extends PlanError>(criterion: Criterion<Failure>, maker: string, width: number) =>
   (network: AnyNetwork): E.Either<PlanError, TiedGroup> => {
-    const candidates = tiedCandidates(wellFormed(network), maker)
-    if (candidates === undefined) return E.left(notTied(couplingOf(network.input, network.nodes), maker))
+    const survey = surveyed(wellFormed(network))
+    const candidates = tiedCandidates(survey, maker)
+    if (candidates === undefined) return E.left(notTied(survey.coupling, maker))
     if (!(Number.isInteger(width) && width >= 1 && width <= candidates.width))
       return E.left({ _tag: 'BadTiedChannels', maker, problem: `${width} is not a width from 1 to ${candidates.width}` })
     return F.pipe(

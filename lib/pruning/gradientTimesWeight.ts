@@ -3,7 +3,6 @@ import { either as E, function as F, type taskEither as TE } from 'fp-ts'
 import { sampleCount } from '../data/dataset.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import { mapArrays } from '../network/arrays.js'
-import { couplingOf } from '../network/coupling.js'
 import type { Context } from '../network/differentiate.js'
 import { constants } from '../network/forward.js'
 import type { AnyNetwork } from '../network/network.js'
@@ -19,7 +18,7 @@ import { usualLoss } from '../training/loss/loss.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { derived } from '../training/step.js'
 import { measuredCriterion, type NotMeasured } from './activationScore.js'
-import { candidatesOf, type Criterion, tiedCandidates } from './criterion.js'
+import { candidatesOf, type Criterion, surveyed, tiedCandidates } from './criterion.js'
 import { sumByChannel } from './filterNorm.js'
 import { batchesKinds, type BatchesOptions, overBatches } from './overBatches.js'
 
@@ -77,7 +76,7 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>
       return F.pipe(
         await downloadAll(backend, sums)(),
         E.map((gradients) => {
-          const products = mapArrays(network, (values, path) => values.map((value, at) => value * (gradients[path]?.[at] ?? 1)))
+          const products = mapArrays(network, (values, path) => multiplied(values, gradients[path]))
           return measuredCriterion('gradient times weight', scoresOf(products))
         }),
       )
@@ -88,6 +87,14 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>
 }
 
 const atRest: Context = { key: key(0), needsInputGradient: false, atRest: true }
+
+/** Number by number; what has no gradient as it is. */
+const multiplied = (values: Float32Array, gradient: Float32Array | undefined): Float32Array => {
+  if (gradient === undefined) return values
+  const products = new Float32Array(values.length)
+  for (let at = 0; at < values.length; at += 1) products[at] = (values[at] as number) * (gradient[at] as number)
+  return products
+}
 
 type ByPath = ReadonlyMap<string, DeviceArray>
 
@@ -104,7 +111,8 @@ const added = (backend: Backend, sums: ByPath, gradients: Readonly<Record<string
 
 /** The L1 norms of products, of free and of tied groups, by every layer that makes them. */
 const scoresOf = (products: AnyNetwork): ReadonlyMap<string, readonly number[]> => {
-  const tied = couplingOf(products.input, products.nodes).groups.filter(({ fate }) => fate === 'tied')
-  const makers = tied.flatMap((group) => group.makers.map(({ path }) => known(tiedCandidates(products, path), path)))
+  const survey = surveyed(products)
+  const tied = survey.coupling.groups.filter(({ fate }) => fate === 'tied')
+  const makers = tied.flatMap((group) => group.makers.map(({ path }) => known(tiedCandidates(survey, path), path)))
   return new Map([...candidatesOf(products), ...makers].map(({ path, weight, width }) => [path, sumByChannel(weight, width, 1)]))
 }

@@ -10,7 +10,7 @@ import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
 import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import { sum } from '../../lib/network/branching.js'
-import { type Candidates, candidatesOf, type Criterion, tiedCandidates } from '../../lib/pruning/criterion.js'
+import { type Candidates, candidatesOf, type Criterion, surveyed, tiedCandidates } from '../../lib/pruning/criterion.js'
 import { gradientTimesWeight } from '../../lib/pruning/gradientTimesWeight.js'
 import { planTo } from '../../lib/pruning/planTo.js'
 import { taylorScore } from '../../lib/pruning/taylorScore.js'
@@ -118,7 +118,7 @@ describeOnBackends('criteria by gradients', (backend, { runs }) => {
       right(await gradientTimesWeight(backend(), tied, samplesOf(tied))()),
     ]
     const [taylor, weights] = measured.map((criterion) =>
-      ['2.0.0', '2.1.4'].map((maker) => scoresOf(criterion, tiedCandidates(tied, maker)!)),
+      ['2.0.0', '2.1.4'].map((maker) => scoresOf(criterion, tiedCandidates(surveyed(tied), maker)!)),
     )
     expect(taylor?.[0]).toEqual(taylor?.[1])
     expect(weights?.[0]).not.toEqual(weights?.[1])
