@@ -2,7 +2,7 @@
  * All arrays of a network by path: "0.weight", "1.runningMean", "4.body.0.weight".
  */
 import { either as E } from 'fp-ts'
-import type { ArraySpec } from '../layer/definition.js'
+import { type ArraySpec, isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
 import { anObject, floats } from '../shape/kind.js'
@@ -43,6 +43,10 @@ export const arraysOf = (network: Tree): readonly NetworkArray[] =>
     shape,
     values: checkedArgument('a network', path, floats, current),
   }))
+
+/** Whether a layer has arrays that training moves. */
+export const hasTrained = ({ layer }: LayerNode): boolean =>
+  Object.values(definitionOf(layer).arrays(layer)).some(({ role }) => isTrained(role))
 
 /** The paths of the layers that a fit leaves as they are. */
 export const frozenIn = (nodes: readonly Node[]): ReadonlySet<string> =>

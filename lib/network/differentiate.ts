@@ -5,10 +5,10 @@
  * state, and by the ownership rule of `engine/backend.ts` an activation is freed as soon as its pullback has run.
  */
 import type { Backend, DeviceArray } from '../engine/backend.js'
-import { isTrained } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { foldIn, type Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
+import { hasTrained } from './arrays.js'
 import { branchPath } from './branching.js'
 import { handles, joined, type Lookup } from './forward.js'
 import type { BranchingNode, LayerNode, Node } from './network.js'
@@ -68,8 +68,6 @@ const gradientNeeded = (nodes: readonly Node[], asked: boolean): readonly boolea
 
 const moves = (node: Node): boolean =>
   node._tag === 'layer' ? hasTrained(node) && !node.frozen : node.branches.some((branch) => branch.some(moves))
-
-const hasTrained = ({ layer }: LayerNode): boolean => Object.values(definitionOf(layer).arrays(layer)).some(({ role }) => isTrained(role))
 
 /** One layer, as it is treated. What is frozen with nothing that moves before it is only evaluated: nothing is kept for a way back. */
 const differentiateLayer = (

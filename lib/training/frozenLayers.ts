@@ -1,8 +1,6 @@
 /** Layers that a fit leaves as they are, for transfer learning: features that were learned elsewhere, under a head that is new. */
-import { isTrained } from '../layer/definition.js'
-import { definitionOf } from '../layer/layer.js'
-import { layerNodes, mapLayers } from '../network/arrays.js'
-import type { AnyNetwork, LayerNode, Node } from '../network/network.js'
+import { hasTrained, layerNodes, mapLayers } from '../network/arrays.js'
+import type { AnyNetwork, Node } from '../network/network.js'
 import { badOption, type BadOption, type FrozenLayers } from './options.js'
 
 /** The paths of the frozen layers. */
@@ -26,8 +24,6 @@ export const frozenProblem = (nodes: readonly Node[], frozen: FrozenLayers | und
     ? badOption('frozen', 'a layer with weights that is left to train', 'all layers')
     : undefined
 }
-
-const hasTrained = ({ layer }: LayerNode): boolean => Object.values(definitionOf(layer).arrays(layer)).some(({ role }) => isTrained(role))
 
 /** The network as a fit trains it: these layers are marked, and stay. */
 export const withFrozen = (network: AnyNetwork, frozen: FrozenLayers): AnyNetwork => {
