@@ -19,6 +19,7 @@ const options = {
   weightDecay: 1e-4,
   step: 1,
   undecayed: new Set<string>(),
+  clip: undefined,
   lambda: 0,
   sparse: new Set<string>(),
   key: key(0),

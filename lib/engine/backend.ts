@@ -16,6 +16,7 @@
 import type { either as E, taskEither as TE } from 'fp-ts'
 import type { PerAxis } from '../shape/perAxis.js'
 import type { Activation } from './activation.js'
+import type { ClippingOperations } from './clippingOperations.js'
 import type { DeviceArray } from './deviceArray.js'
 import type { EngineError } from './engineError.js'
 import type { LossOperations } from './lossOperations.js'
@@ -186,7 +187,7 @@ export interface DeviceMemory {
 }
 
 /** What one device computes. See above for who owns what. */
-export interface Operations extends OptimizerSteps, LossOperations {
+export interface Operations extends OptimizerSteps, LossOperations, ClippingOperations {
   readonly conv2d: WeightedOperation<Conv2dOptions>
   /** Each channel convolved with a window of its own: filter [kernel, kernel, 1, channels], bias [channels]. */
   readonly depthwiseConv2d: WeightedOperation<Conv2dOptions>

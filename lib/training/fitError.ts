@@ -68,9 +68,9 @@ export const fitMessage = (error: FitError): string => {
     case 'Aborted':
       return 'it was stopped by its signal'
     case 'LossNotFinite':
-      return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate`
+      return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate, or clip gradients`
     case 'WeightsNotFinite':
-      return `${error.path} is no longer finite after epoch ${error.epoch}: try a lower learning rate`
+      return `${error.path} is no longer finite after epoch ${error.epoch}: try a lower learning rate, or clip gradients`
     case 'AnswerNotFinite':
       return answerNotFiniteMessage(error)
     case 'SingleValue':

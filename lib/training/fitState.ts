@@ -6,6 +6,7 @@
  */
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import type { Node } from '../network/network.js'
+import { recordedClip } from './clip.js'
 import { recordedLoss } from './loss/loss.js'
 import type { Optimizer } from './optimizer/optimizer.js'
 import { type OptimizerState, slotsProblem } from './optimizerState.js'
@@ -56,7 +57,7 @@ export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: AnyDat
 
 /** The options that decide a fit's numbers, the schedule apart; what changes nothing looks the same however it was said. */
 export const recordedOptions = (
-  { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, augmentation, key }: Settings,
+  { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, clip, augmentation, key }: Settings,
   samples: AnyDataset,
 ): FitRecord['options'] => {
   const padding = augmentation?.crop?.padding ?? 0
@@ -71,6 +72,7 @@ export const recordedOptions = (
     ...(frozen.length > 0 ? { frozen: frozen.join(' ') } : {}),
     'sparsity.lambda': sparsity.lambda,
     ...(sparsity.lambda > 0 ? { 'sparsity.over': sparsity.over } : {}),
+    ...recordedClip(clip),
     'augmentation.crop.padding': padding,
     ...(padding > 0 ? { 'augmentation.crop.fill': augmentation?.crop?.fill ?? 'black' } : {}),
     'augmentation.flip': augmentation?.flip ?? false,

@@ -12,7 +12,7 @@ export const rehearseSteps = (
   stage: Backend,
   network: AnyNetwork,
   batchSize: number,
-  update: Pick<StepOptions, 'optimizer' | 'lambda' | 'sparse' | 'loss'>,
+  update: Pick<StepOptions, 'optimizer' | 'lambda' | 'sparse' | 'loss' | 'clip'>,
 ): void => {
   const batch = {
     input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },

@@ -1,6 +1,6 @@
 /**
  * The sparsity term of Network Slimming: lambda * sum |gamma| over batch-norm scales. Its subgradient, lambda * sign(gamma) with sign(0) = 0,
- * is added to the gradient before weight decay and momentum, so it passes through both.
+ * is added to the gradient before clipping, weight decay and momentum, so it passes through all of them.
  *
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", equation 1
  */

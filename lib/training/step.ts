@@ -7,6 +7,7 @@ import type { Lookup } from '../network/forward.js'
 import type { Node } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
+import { type Clip, clippedBy } from './clip.js'
 import { type DeviceState, lookupIn } from './deviceState.js'
 import type { Kept, StepNumbers } from './optimizer/definition.js'
 import { type Loss, lossDefinition } from './loss/loss.js'
@@ -25,6 +26,7 @@ export interface UpdatePaths {
 export interface UpdateOptions extends StepNumbers, UpdatePaths {
   readonly optimizer: Optimizer
   readonly lambda: number
+  readonly clip: Clip | undefined
 }
 
 /** What a step is told besides the state and the batch. */
@@ -91,12 +93,24 @@ export const updated = (
   { arrays, kept }: DeviceState,
   gradients: ByPath,
   statistics: ByPath,
-  { optimizer, learningRate, weightDecay, step: number, undecayed, lambda, sparse }: UpdateOptions,
+  { optimizer, learningRate, weightDecay, step: number, undecayed, lambda, sparse, clip }: UpdateOptions,
 ): DeviceState => {
   const { step: move } = optimizerDefinition(optimizer._tag)
-  const moved = Object.entries(gradients).map(([path, gradient]) => {
+  const totals = Object.entries(gradients).map(
+    ([path, gradient]) =>
+      [
+        path,
+        lambda > 0 && sparse.has(path) ? withSubgradient(backend, gradient, known(arrays.get(path), path), lambda) : gradient,
+      ] as const,
+  )
+  const clipped = clippedBy(
+    backend,
+    clip,
+    totals.map(([, total]) => total),
+  )
+  const moved = totals.map(([path, unclipped]) => {
     const parameter = known(arrays.get(path), path)
-    const total = lambda > 0 && sparse.has(path) ? withSubgradient(backend, gradient, parameter, lambda) : gradient
+    const total = clipped(unclipped)
     const numbers = { learningRate, weightDecay: undecayed.has(path) ? 0 : weightDecay, step: number }
     const next = move(backend, parameter, total, kept.get(path) ?? nothing, optimizer, numbers)
     backend.release(total)

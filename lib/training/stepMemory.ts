@@ -6,6 +6,7 @@ import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitError } from './fitError.js'
+import { aClip, type Clip } from './clip.js'
 import { crossEntropy } from './loss/crossEntropy.js'
 import { aLoss, type Loss } from './loss/loss.js'
 import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
@@ -42,15 +43,33 @@ export const stepMemory = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: { readonly momentum?: number; readonly optimizer?: Optimizer; readonly loss?: Loss; readonly frozen?: FrozenLayers } = {},
+  options: {
+    readonly momentum?: number
+    readonly optimizer?: Optimizer
+    readonly loss?: Loss
+    readonly frozen?: FrozenLayers
+    readonly clip?: Clip | undefined
+  } = {},
 ): StepMemory => {
-  const kinds = { momentum: optional(notNegative), optimizer: optional(anOptimizer), loss: optional(aLoss), frozen: optional(frozenKind) }
-  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy(), frozen = [] } = checkedOptions('stepMemory', kinds, options)
+  const kinds = {
+    momentum: optional(notNegative),
+    optimizer: optional(anOptimizer),
+    loss: optional(aLoss),
+    frozen: optional(frozenKind),
+    clip: optional(aClip),
+  }
+  const {
+    momentum = 0.9,
+    optimizer = sgd({ momentum }),
+    loss = crossEntropy(),
+    frozen = [],
+    clip,
+  } = checkedOptions('stepMemory', kinds, options)
   if (options.momentum !== undefined && options.optimizer !== undefined)
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
-  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, { optimizer, loss, lambda: 0, sparse: new Set() })
+  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, { optimizer, loss, clip, lambda: 0, sparse: new Set() })
   return {
     peakBytes: stage.peakBytes(),
     limitBytes: backend.limitBytes,
@@ -64,11 +83,11 @@ export const memoryProblem = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  { optimizer, loss }: { readonly optimizer: Optimizer; readonly loss: Loss },
+  { optimizer, loss, clip }: { readonly optimizer: Optimizer; readonly loss: Loss; readonly clip?: Clip | undefined },
 ): FitError | undefined => {
-  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer, loss })
+  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer, loss, clip })
   const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
   if (tooLarge !== undefined)
-    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, { optimizer, loss })?._tag !== 'ArrayTooLarge')
+    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, { optimizer, loss, clip })?._tag !== 'ArrayTooLarge')
   return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize, peakBytes, limitBytes } : undefined
 }

@@ -1,90 +1,26 @@
 import { either as E, function as F } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { decodeFitState, encodeFitState } from '../../lib/checkpoint/fitStateFile.js'
-import { dataset } from '../../lib/data/dataset.js'
 import { relu } from '../../lib/layer/relu.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { linear } from '../../lib/layer/linear.js'
 import { arraysOf } from '../../lib/network/arrays.js'
-import type { AnyNetwork } from '../../lib/network/network.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { cutState } from '../../lib/pruning/cutState.js'
 import { key } from '../../lib/random/key.js'
 import { fit } from '../../lib/training/fit.js'
-import type { EpochDone } from '../../lib/training/epoch.js'
 import { adam, adamW } from '../../lib/training/optimizer/adam.js'
 import { lion } from '../../lib/training/optimizer/lion.js'
 import type { Optimizer } from '../../lib/training/optimizer/optimizer.js'
 import { rmsProp } from '../../lib/training/optimizer/rmsProp.js'
 import { sgd } from '../../lib/training/optimizer/sgd.js'
 import type { FitOptions } from '../../lib/training/options.js'
-import type { FitRequest } from '../../lib/training/fitRequest.js'
 import { describeOnBackends } from '../engine/backends.js'
-import { arrayFrom } from '../engine/arbitraryArray.js'
 import { expectClose } from '../engine/expectClose.js'
 import * as reference from '../reference/optimizers.js'
 import { sgd as sgdReference } from '../reference/sgd.js'
 import { right } from '../setup/answers.js'
-import type { Backend } from '../../lib/engine/backend.js'
-
-const [features, classes, count] = [3, 4, 6]
-const images = Float32Array.from(arrayFrom(7, [count, features]).values)
-const samples = right(
-  dataset({
-    shape: [features],
-    classes,
-    values: images,
-    labels: Uint8Array.from({ length: count }, (_, at) => (at * 3) % classes),
-    normalization: 'none',
-  }),
-)
-const network = sequential(input(features), linear(features, classes))(key(1))
-
-/** The gradient of the mean cross-entropy by weight and bias, in one array, in closed form. */
-const gradientAt = (parameters: Float64Array): Float64Array => {
-  const gradient = new Float64Array(parameters.length)
-  for (let sample = 0; sample < count; sample += 1) {
-    const x = Array.from(images.subarray(sample * features, (sample + 1) * features), Number)
-    const logits = Array.from({ length: classes }, (_, k) =>
-      x.reduce((sum, value, i) => sum + value * parameters[i * classes + k]!, parameters[features * classes + k]!),
-    )
-    const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0)
-    for (let k = 0; k < classes; k += 1) {
-      const error = (Math.exp(logits[k]!) / total - (samples.labels[sample] === k ? 1 : 0)) / count
-      x.forEach((value, i) => {
-        gradient[i * classes + k] = gradient[i * classes + k]! + value * error
-      })
-      gradient[features * classes + k] = gradient[features * classes + k]! + error
-    }
-  }
-  return gradient
-}
-
-type Rule = (start: Float64Array, gradients: readonly Float64Array[]) => readonly Float64Array[]
-
-/** So many steps by a rule that is given all gradients, each taken where the step before led to. */
-const descended = (rule: Rule, steps: number): Float64Array => {
-  const start = Float64Array.from(arraysOf(network).flatMap(({ values }) => [...values]))
-  const gradients: Float64Array[] = []
-  let now: Float64Array = start
-  for (let step = 0; step < steps; step += 1) {
-    gradients.push(gradientAt(now))
-    now = rule(start, gradients).at(-1)!
-  }
-  return now
-}
-
-const epochsOf = async <Net extends AnyNetwork>(
-  backend: Backend,
-  from: Net,
-  options: FitRequest<readonly number[]>,
-): Promise<readonly EpochDone<Net>[]> => {
-  const epochs: EpochDone<Net>[] = []
-  for await (const epoch of fit(backend, from, samples as never, options as never)) epochs.push(right(epoch) as EpochDone<Net>)
-  return epochs
-}
-
-const valuesOf = (of: AnyNetwork): Float64Array => Float64Array.from(arraysOf(of).flatMap(({ values }) => [...values]))
+import { classes, count, descended, epochsOf, features, network, type Rule, samples, valuesOf } from './smallClassification.js'
 
 const base = { learningRate: 0.02, batchSize: count, key: key(3) }
 const numbers = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }

@@ -80,6 +80,7 @@ const moving = {
   weightDecay: 1e-4,
   step: 1,
   undecayed: new Set<string>(),
+  clip: undefined,
   loss: crossEntropy(),
 }
 

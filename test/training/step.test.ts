@@ -8,11 +8,13 @@ import { relu } from '../../lib/layer/relu.js'
 import { arraysOf, mapArrays } from '../../lib/network/arrays.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
+import type { Clip } from '../../lib/training/clip.js'
 import { fit } from '../../lib/training/fit.js'
 import type { FitOptions, Sparsity } from '../../lib/training/options.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { type Arrays, run } from '../reference/network.js'
+import { clipped } from '../reference/clipped.js'
 import { softmaxCrossEntropy } from '../reference/softmaxCrossEntropy.js'
 import { right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
@@ -34,10 +36,14 @@ const start = mapArrays(drawn, (values, path) =>
   path.endsWith('.scale') ? Float32Array.of(0.7, 0, -0.9) : path.endsWith('.shift') ? Float32Array.of(0.1, 0.3, -0.2) : values,
 )
 
-type Rules = Required<Pick<FitOptions, 'momentum' | 'nesterov'>> & { readonly weightDecay: number; readonly sparsity: Required<Sparsity> }
+type Rules = Required<Pick<FitOptions, 'momentum' | 'nesterov'>> & {
+  readonly weightDecay: number
+  readonly sparsity: Required<Sparsity>
+  readonly clip?: Clip
+}
 
-/** Ten steps over the whole data set in float64: gradients by central differences, PyTorch's SGD, the subgradient before weight decay. */
-const reference = (rates: readonly number[], { momentum, nesterov, weightDecay, sparsity }: Rules) => {
+/** Ten steps over the whole data set in float64: gradients by central differences, PyTorch's SGD, the subgradient before weight decay, clipped between the two. */
+const reference = (rates: readonly number[], { momentum, nesterov, weightDecay, sparsity, clip }: Rules) => {
   const specs = arraysOf(start)
   const trained = specs.filter(({ role }) => isTrained(role)).map(({ path }) => path)
   const images = { shape: [6, 2, 2, 2], values: Float64Array.from(samples.values) }
@@ -50,15 +56,20 @@ const reference = (rates: readonly number[], { momentum, nesterov, weightDecay, 
     const now = arrays
     losses.push(lossOf(now))
     const h = 1e-6
-    const directions = trained.map((path) => {
+    const gradients = trained.map((path) => {
       const values = now[path]!
       const slope = (at: number): number =>
         (lossOf({ ...now, [path]: values.with(at, values[at]! + h) }) - lossOf({ ...now, [path]: values.with(at, values[at]! - h) })) /
         (2 * h)
-      const gradient = values.map(
-        (value, at) => slope(at) + (sparse.includes(path) ? sparsity.lambda * Math.sign(value) : 0) + weightDecay * value,
-      )
-      return [path, gradient] as const
+      return values.map((value, at) => slope(at) + (sparse.includes(path) ? sparsity.lambda * Math.sign(value) : 0))
+    })
+    const bounded = clipped(Float64Array.from(gradients.flatMap((gradient) => [...gradient])), clip)
+    let begin = 0
+    const directions = trained.map((path) => {
+      const values = now[path]!
+      const [start, end] = [begin, begin + values.length]
+      begin = end
+      return [path, bounded.subarray(start, end).map((gradient, at) => gradient + weightDecay * values[at]!)] as const
     })
     const before = velocity
     velocity = Object.fromEntries(
@@ -87,6 +98,14 @@ describeOnBackends('ten steps of SGD', (backend) => {
     [
       'sparsity everywhere, through momentum and weight decay',
       { momentum: 0.9, nesterov: false, weightDecay: 0.05, sparsity: { lambda: 0.05, over: 'everywhere' } },
+    ],
+    [
+      'clipped by the norm, the sparsity term included and weight decay not',
+      { momentum: 0.9, nesterov: false, weightDecay: 0.05, sparsity: { lambda: 0.2, over: 'everywhere' }, clip: { norm: 0.3 } },
+    ],
+    [
+      'clipped by value, likewise',
+      { momentum: 0, nesterov: false, weightDecay: 0.5, sparsity: { lambda: 0.2, over: 'everywhere' }, clip: { value: 0.1 } },
     ],
     ['sparsity over maps alone, with Nesterov', { momentum: 0.5, nesterov: true, weightDecay: 0, sparsity: { lambda: 0.2, over: 'maps' } }],
   ])('%s', async (_name, rules) => {

@@ -10,6 +10,7 @@ import { add, combine, multiply, sign } from './loops/arithmetic.js'
 import { averagePool } from './loops/averagePool.js'
 import { batchNormInference, batchNormTraining } from './loops/batchNorm.js'
 import { groupNorm, layerNorm } from './loops/channelNorm.js'
+import { clipping } from './loops/clipping.js'
 import { concatenate, split } from './loops/concatenate.js'
 import { conv2d } from './loops/conv2d.js'
 import { depthwiseConv2d } from './loops/depthwiseConv2d.js'
@@ -58,6 +59,7 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   adam: adam(kernels),
   rmsProp: rmsProp(kernels),
   lion: lion(kernels),
+  ...clipping(kernels),
   ...simdOperations(kernels, switches),
 })
 

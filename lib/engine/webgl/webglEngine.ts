@@ -6,6 +6,7 @@ import { add, combine, multiply, sign } from './arithmetic.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { groupNorm } from './groupNorm.js'
 import { layerNorm } from './layerNorm.js'
+import { clipping } from './clipping.js'
 import { concatenate, padChannels, reshape, selectChannels, split } from './channels.js'
 import { conv2d, linear } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
@@ -70,6 +71,7 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       adam: adam(drawing),
       rmsProp: rmsProp(drawing),
       lion: lion(drawing),
+      ...clipping(drawing),
     }
   },
   inShapes: (textures) => inShapes(textures, () => undefined),

@@ -55,6 +55,33 @@ describe('elementwise kernels', () => {
     }
   })
 
+  test('squares added up in float64 beside what is there, and their root', () => {
+    for (const [a] of pairs()) {
+      const [root] = heap([a], [1], 8, (simd, ins, outs, sum) => {
+        simd.clear(sum, 8)
+        for (let time = 0; time < 2; time += 1) simd.addSquares(ins[0]!, sum, a.length)
+        simd.storeRoot(sum, outs[0]!)
+      })
+      const squares = 2 * Array.from(a).reduce((total, value) => total + value * value, 0)
+      expectClose(root, [Math.fround(Math.sqrt(squares))], 'root', 1e-7)
+    }
+  })
+
+  test('scaled to a norm, and within bounds', () => {
+    for (const [a] of pairs()) {
+      for (const norm of [0, 0.5, 4, Number.NaN]) {
+        const given = Float32Array.of(norm)
+        const [scaled] = heap([a, given], [a.length], 0, (simd, ins, outs) =>
+          simd.scaleToNorm(ins[0]!, ins[1]!, outs[0]!, a.length, 2, 1e-6),
+        )
+        const factor = Number.isNaN(norm) ? norm : Math.fround(Math.min(1, 2 / (norm + 1e-6)))
+        expect(scaled).toEqual(a.map((value) => factor * value))
+      }
+      const [bounded] = heap([a], [a.length], 0, (simd, ins, outs) => simd.boundElements(ins[0]!, outs[0]!, a.length, 0.75))
+      expect(bounded).toEqual(a.map((value) => (Number.isFinite(value) ? Math.min(Math.max(value, -0.75), 0.75) : Number.NaN)))
+    }
+  })
+
   test.each(activations)('%o and its gradient, also in its own place', (activation) => {
     const [kind, parameter, { value }] = [activationKind(activation), parameterOf(activation), activationReference(activation)]
     for (const [a, b] of pairs()) {

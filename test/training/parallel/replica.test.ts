@@ -39,6 +39,7 @@ const options = {
   undecayed: new Set<string>(),
   lambda: 1e-3,
   sparse: new Set(['2.scale']),
+  clip: { norm: 0.5 },
 }
 const origin = { starter: 'startWasm', options: {} } as const
 

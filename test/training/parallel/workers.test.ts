@@ -65,6 +65,19 @@ describe('several workers', () => {
     expect(bits(runs[0] as EpochDone<Net>)).not.toBe(bits(done(await run({ workers: 1 }))))
   })
 
+  test.each([{ norm: 0.1 }, { value: 0.01 }])('clip by %o what one worker clips, the same way every time', async (clip) => {
+    const [one, two, again] = [
+      done(await run({ workers: 1, clip }, plain)),
+      done(await run({ workers: 2, clip }, plain)),
+      done(await run({ workers: 2, clip }, plain)),
+    ]
+    expect(bits(again)).toBe(bits(two))
+    expect(bits(one)).not.toBe(bits(done(await run({ workers: 1 }, plain))))
+    const expected = _.arraysOf(one.network)
+    for (const [at, { values }] of _.arraysOf(two.network).entries())
+      values.forEach((value, place) => expect(value).toBeCloseTo(expected[at]?.values[place] ?? Number.NaN, 5))
+  })
+
   test('running statistics are those of the first shard', async () => {
     const [mean, variance] = ['2.runningMean', '2.runningVariance'].map(
       (path) => (net: Net) => _.arraysOf(net).find((array) => array.path === path),

@@ -48,6 +48,10 @@ export interface SimdKernels {
   readonly adamStep: SimdKernel
   readonly rmsPropStep: SimdKernel
   readonly lionStep: SimdKernel
+  readonly addSquares: SimdKernel
+  readonly storeRoot: SimdKernel
+  readonly scaleToNorm: SimdKernel
+  readonly boundElements: SimdKernel
   readonly poolMaximum: SimdKernel
   readonly poolMaximumGradient: SimdKernel
   readonly poolMean: SimdKernel

@@ -9,6 +9,7 @@ import { add, combine, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { groupNorm, layerNorm } from './channelNorm.js'
+import { clipping } from './clipping.js'
 import { concatenate, split } from './concatenate.js'
 import { conv2d } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
@@ -47,6 +48,7 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         adam: adam(kernels),
         rmsProp: rmsProp(kernels),
         lion: lion(kernels),
+        ...clipping(kernels),
         averagePool: averagePool(kernels),
         maxPool: maxPool(kernels),
         selectChannels: selectChannels(kernels),
