@@ -61,5 +61,5 @@ const narrowedBy = (arrays: readonly StateArray[], tensors: StateDict, network: 
 }
 
 /** How many channels a layer makes that has this weight, or selects with these indexes. */
-const widthOf = ({ role, decode }: StateArray, tensor: StateTensor | undefined): number =>
-  role === 'positions' && tensor?.values instanceof Float32Array ? decode(tensor.values).length : (tensor?.shape[0] ?? 0)
+const widthOf = ({ role, outputs, decode }: StateArray, tensor: StateTensor | undefined): number =>
+  role === 'positions' && tensor?.values instanceof Float32Array ? decode(tensor.values).length : (tensor?.shape[outputs] ?? 0)

@@ -4,6 +4,7 @@
  *     ours                                      PyTorch's
  *     weight  [height, width, in, out]          weight        [out, in, height, width]
  *     weight  [height, width, 1, channels]      weight        [channels, 1, height, width], of a depthwise convolution
+ *     weight  [height, width, out, in]          weight        [in, out, height, width], of a transposed convolution
  *     weight  [in, out]                         weight        [out, in]
  *     scale, shift                              weight, bias
  *     runningMean, runningVariance              running_mean, running_var
@@ -36,6 +37,8 @@ export interface StateArray extends Pick<ArraySpec, 'role' | 'holds'> {
   readonly name: string
   /** PyTorch's */
   readonly shape: Shape
+  /** its axis that runs over what the layer makes */
+  readonly outputs: number
   readonly size: number
   readonly encode: (values: Float32Array) => Float32Array
   /** gives `size` numbers, unless it is a selection of another number of channels */
@@ -92,20 +95,25 @@ const arraysOfLayer = (layer: string, node: LayerNode, module: string, order: Or
         : layoutOf(spec, order, definitionOf(node.layer).channels._tag === 'carried')),
     }))
 
-type Layout = Pick<StateArray, 'shape' | 'encode' | 'decode'>
+type Layout = Pick<StateArray, 'shape' | 'outputs' | 'encode' | 'decode'>
 
 const axisOrder: readonly Axis[] = ['outputs', 'inputs', 'group', 'window']
 
-/** Outputs first, then inputs or what a group sees of them, then the window; along the axis of what the layer receives, PyTorch's order of features. */
-const layoutOf = ({ shape, axes }: ArraySpec, order: Order, carries: boolean): Layout => {
+/** Outputs first, then inputs or what a group sees of them, then the window, unless the layer says otherwise; along the axis of what the layer receives, PyTorch's order of features. */
+const layoutOf = ({ shape, axes, moduleAxes = axisOrder }: ArraySpec, order: Order, carries: boolean): Layout => {
   const received: Axis = carries ? 'outputs' : 'inputs'
   const places = axes.map((axis, at) => (axis === received ? order : natural(known(shape[at]))))
-  const source = axisOrder.flatMap((kind) => axes.flatMap((axis, at) => (axis === kind ? [at] : [])))
+  const source = moduleAxes.flatMap((kind) => axes.flatMap((axis, at) => (axis === kind ? [at] : [])))
   const torchShape = source.map((axis) => known(shape[axis]))
   const [ownStrides, torchStrides] = [strides(shape), strides(torchShape)]
   const encoding = source.map((axis) => inverse(known(places[axis])).map((place) => place * known(ownStrides[axis])))
   const decoding = places.map((along, axis) => along.map((place) => place * known(torchStrides[source.indexOf(axis)])))
-  return { shape: torchShape, encode: (values) => gathered(values, encoding), decode: (values) => gathered(values, decoding) }
+  return {
+    shape: torchShape,
+    outputs: source.findIndex((axis) => axes[axis] === 'outputs'),
+    encode: (values) => gathered(values, encoding),
+    decode: (values) => gathered(values, decoding),
+  }
 }
 
 const inverse = (order: Order): Order => {
@@ -116,6 +124,7 @@ const inverse = (order: Order): Order => {
 /** Positions as 0/1 for each channel; whatever is not 0 selects, as in the reference code. */
 const selectionLayout = (inChannels: number): Layout => ({
   shape: [inChannels],
+  outputs: 0,
   encode: (positions) => {
     const selected = new Set(positions)
     return Float32Array.from({ length: inChannels }, (_, channel) => (selected.has(channel) ? 1 : 0))

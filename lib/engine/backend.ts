@@ -62,6 +62,12 @@ export interface Conv2dOptions {
   readonly needsInputGradient: boolean
 }
 
+/** filter [kernelHeight, kernelWidth, outChannels, inChannels]; bias [outChannels]; padding in cells that are cut off on both sides of an axis. */
+export interface ConvTranspose2dOptions extends Conv2dOptions {
+  /** cells more at the end of an axis */
+  readonly outputPadding: PerAxis
+}
+
 /** weight [inFeatures, outFeatures]; bias [outFeatures]. */
 export interface LinearOptions {
   readonly weight: DeviceArray
@@ -191,6 +197,8 @@ export interface Operations extends OptimizerSteps, LossOperations, ClippingOper
   readonly conv2d: WeightedOperation<Conv2dOptions>
   /** Each channel convolved with a window of its own: filter [kernel, kernel, 1, channels], bias [channels]. */
   readonly depthwiseConv2d: WeightedOperation<Conv2dOptions>
+  /** The input gradient of a convolution as an operation of its own: `transposed.ts`. */
+  readonly convTranspose2d: WeightedOperation<ConvTranspose2dOptions>
   readonly linear: WeightedOperation<LinearOptions>
   /** Batch norm by the batch's own statistics, with the gradient through them. */
   readonly batchNormTraining: (

@@ -19,6 +19,7 @@ const guardedAll = (operations: Operations): Operations => ({
   ...operations,
   conv2d: guarded(operations.conv2d),
   depthwiseConv2d: guarded(operations.depthwiseConv2d),
+  convTranspose2d: guarded(operations.convTranspose2d),
   linear: guarded(operations.linear),
   layerNorm: guarded(operations.layerNorm),
   groupNorm: guarded(operations.groupNorm),

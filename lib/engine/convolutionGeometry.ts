@@ -6,8 +6,8 @@
 import { invariant } from '../shape/invariant.js'
 import { horizontal, type PerAxis, shownPerAxis, vertical } from '../shape/perAxis.js'
 import { elementCount, showShape } from '../shape/shape.js'
-import { reach, windowCount } from '../shape/window.js'
-import type { Conv2dOptions, DeviceArray, LinearOptions } from './backend.js'
+import { reach, transposedCount, windowCount } from '../shape/window.js'
+import type { Conv2dOptions, ConvTranspose2dOptions, DeviceArray, LinearOptions } from './backend.js'
 
 /** The shape of a batch of maps. */
 export type MapBatch = readonly [batch: number, height: number, width: number, channels: number]
@@ -93,6 +93,29 @@ export const depthwiseGeometryOf = (input: DeviceArray, options: Conv2dOptions):
   if (read !== 1 || channels !== outChannels)
     invariant(`a depthwise filter ${showShape(options.filter.shape)} was given maps ${showShape(input.shape)}`)
   return geometryBy(input, options)
+}
+
+/**
+ * The sizes of the convolution that goes back: its output is what a transposed convolution is given, its input what that makes. Where cells are added that no
+ * window needs, the convolution would have more places than these.
+ */
+export const transposedGeometryOf = (given: DeviceArray, options: ConvTranspose2dOptions): ConvolutionGeometry => {
+  const output = mapBatch(given)
+  const [batch, height, width, channels] = output
+  const filter = mapBatch(options.filter)
+  const [kernelHeight, kernelWidth, outChannels, read] = filter
+  const { outputPadding } = options
+  if (channels !== read) invariant(`a transposed filter ${showShape(filter)} was given maps ${showShape(output)}`)
+  const y = axisWindow(kernelHeight, vertical, options)
+  const x = axisWindow(kernelWidth, horizontal, options)
+  const sizeOf = (places: number, { taps, stride, padding, dilation }: AxisWindow, added: number): number =>
+    Number.isInteger(added) && added >= 0 && added < Math.max(stride, dilation)
+      ? transposedCount(places, reach(taps, dilation), stride, padding, added)
+      : invariant(`maps were to be ${shownPerAxis(outputPadding)} cells larger than a window's places`)
+  const input = [batch, sizeOf(height, y, vertical(outputPadding)), sizeOf(width, x, horizontal(outputPadding)), outChannels] as const
+  if (elementCount(input) === 0)
+    invariant(`a padding of ${shownPerAxis(options.padding)} leaves nothing of ${showShape(output)} spread by ${showShape(filter)}`)
+  return { y, x, filter, input, output }
 }
 
 const oneCell: AxisWindow = { taps: 1, stride: 1, padding: 0, dilation: 1 }

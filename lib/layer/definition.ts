@@ -41,6 +41,8 @@ export interface ArraySpec {
   readonly initial: Initializer
   /** its name in a PyTorch module; its own name unless told */
   readonly moduleName?: string
+  /** the order of its axes there; outputs, inputs, group, window unless told */
+  readonly moduleAxes?: readonly Axis[]
 }
 
 /** Is an array moved by the optimizer, and counted as a parameter? */

@@ -26,9 +26,11 @@ export type KernelName<
           : ` pad ${Shown<Padding>}`}${Dilation extends 1 ? '' : ` dilation ${Shown<Dilation>}`}`
       : string
 
-type IsSeen<Given extends PerAxis> = number extends Known<Vertical<Given>> | Known<Horizontal<Given>> ? false : true
+/** Whether the compiler knows it. */
+export type IsSeen<Given extends PerAxis> = number extends Known<Vertical<Given>> | Known<Horizontal<Given>> ? false : true
 
-type Shown<Given extends PerAxis> = Given extends number ? `${Given}` : `${Vertical<Given>}x${Horizontal<Given>}`
+/** "2", "1x2". */
+export type Shown<Given extends PerAxis> = Given extends number ? `${Given}` : `${Vertical<Given>}x${Horizontal<Given>}`
 
 /** Padding that keeps a map's size at stride 1, along each axis. */
 export type SamePaddings<KernelSize extends PerAxis, Dilation extends PerAxis> = [KernelSize, Dilation] extends [

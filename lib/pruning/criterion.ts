@@ -2,18 +2,15 @@
  * A criterion scores the channels of one coupled group; pruning keeps the highest. Data, so that plans and reports can name it.
  */
 import { either as E, function as F } from 'fp-ts'
-import type { ArraySpec } from '../layer/definition.js'
-import { definitionOf } from '../layer/layer.js'
-import { underMask } from '../layer/masked.js'
 import { layerNodes } from '../network/arrays.js'
-import { type Coupling, couplingOf, type Group, type Label, type Maker, type Normalizer, type Stream } from '../network/coupling.js'
+import { type Coupling, couplingOf, type Group, type Label, type Maker, type Normalizer } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { aString, type Kind, kind } from '../shape/kind.js'
-import { elementCount, type Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
 import { shown } from '../shape/shown.js'
-import { keeper, type Keeps, type KeptChannels, keptPlaces } from './keeper.js'
-import { gathered, slice } from '../shape/gathered.js'
+import { absoluteSums, byOutput, type FilterWeight, filterWeight, hasFilters, type Read, readBy } from './filterWeight.js'
+import { keeper, type Keeps, type KeptChannels } from './keeper.js'
 
 /** What a criterion may look at: the layer that makes the channels, and the batch norm that scales them, if there is one. */
 export interface Candidates {
@@ -23,7 +20,7 @@ export interface Candidates {
   readonly path: string
   readonly width: number
   /**
-   * The maker's weights, mask applied; channel o owns the entries whose position is o modulo width. For channels that are selected, not made
+   * The maker's weights, mask applied, outputs along the last axis: channel o owns the entries whose position is o modulo width. For channels that are selected, not made
    * of weights, those that read them.
    */
   readonly weight: Float32Array
@@ -108,7 +105,7 @@ export const surveyed = ({ input, nodes }: Tree): Survey => {
 const readersOf = ({ streams, groupOf }: Coupling, layers: Survey['layers']): Survey['readers'] => {
   const readers = new Map<number, Reader[]>()
   for (const [path, { inputs, outputs }] of streams) {
-    if (filtersOf(known(layers.get(path), path)) === undefined) continue
+    if (!hasFilters(known(layers.get(path), path))) continue
     for (const group of new Set(inputs.flatMap((label) => (label === undefined ? [] : [groupOf(label)]))))
       readers.set(group, [...(readers.get(group) ?? []), { path, filters: outputs.length }])
   }
@@ -143,12 +140,13 @@ const seen = (survey: Survey, group: Group, index: number, { path, normalizer }:
   const number = groups.indexOf(group)
   const read: Read = (label): label is Label => label !== undefined && groupOf(label) === number
   const readers = survey.readers.get(number) ?? []
+  const made = weightAt(survey, path, keeps)
   const reading = () => readers.map(({ path: reader }) => known(weightAt(survey, reader, keeps)))
   return {
     index,
     path,
     width: group.width,
-    weight: weightAt(survey, path, keeps)?.values ?? joined(reading().map((weight) => weightsOf(weight, read))),
+    weight: made === undefined ? joined(reading().map((weight) => readBy(weight, read))) : byOutput(made),
     get nextNorms() {
       const filters = readers.reduce((sum, reader) => sum + reader.filters, 0)
       return Array.from(absoluteSums(reading(), group.width, read), (sum) => sum / Math.max(filters, 1))
@@ -163,41 +161,9 @@ export const scalesOf = (layers: ReadonlyMap<string, LayerNode>, { path, places 
   return Float32Array.from(places, (place) => known(scale[place]))
 }
 
-/** A layer's weights, mask applied, for those of its inputs that stay. */
-interface Weight {
-  readonly values: Float32Array
-  readonly inputs: Stream
-  /** entries that follow each other before the next input */
-  readonly stride: number
-}
-
-/** Its spec, of a layer that makes channels of weights. */
-const filtersOf = ({ layer }: LayerNode): ArraySpec | undefined => {
-  const { arrays, channels } = definitionOf(layer)
-  return channels._tag === 'carried' ? undefined : arrays(layer).weight
-}
-
-const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): Weight | undefined => {
-  const node = known(layers.get(path), path)
-  const { arrays } = node
-  const spec = filtersOf(node)
-  if (spec === undefined) return undefined
-  const { inputs } = known(coupling.streams.get(path), path)
-  const kept = keptPlaces(inputs, keeps)
-  const axis = spec.axes.indexOf('inputs')
-  return {
-    values: slice(
-      underMask(known(arrays.weight), arrays.mask),
-      spec.shape,
-      spec.shape.map((_, at) => (at === axis ? kept : undefined)),
-    ),
-    inputs: inputs.filter(keeps),
-    stride: elementCount(spec.shape.slice(axis + 1)),
-  }
-}
-
-/** Whether what is read there is one of a group's channels. */
-type Read = (label: Label | undefined) => label is Label
+/** Those of a layer that makes channels of weights, for those of its inputs that stay. */
+const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): FilterWeight | undefined =>
+  filterWeight(known(layers.get(path), path), known(coupling.streams.get(path), path).inputs, keeps)
 
 const joined = (parts: readonly Float32Array[]): Float32Array => {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
@@ -207,41 +173,4 @@ const joined = (parts: readonly Float32Array[]): Float32Array => {
     start += part.length
   }
   return all
-}
-
-/** The weights of some inputs, those that lie a stride apart in a row. Nothing puts a group's channels in another order, so each row has them in theirs. */
-const weightsOf = ({ values, inputs, stride }: Weight, read: Read): Float32Array => {
-  const places = inputs.flatMap((label, place) => (read(label) ? [place * stride] : []))
-  const windows = values.length / inputs.length / stride
-  const starts = Array.from({ length: windows }, (_, window) => window * inputs.length * stride)
-  return gathered(values, [starts, Array.from({ length: stride }, (_, at) => at), places])
-}
-
-/** For each channel the sum of |w| over the weights that read it, where they lie. */
-const absoluteSums = (weights: readonly Weight[], width: number, read: Read): Float64Array => {
-  const sums = new Float64Array(width)
-  for (const { values, inputs, stride } of weights) {
-    const window = inputs.length * stride
-    inputs.forEach((label, place) => {
-      if (!read(label)) return
-      let sum = sums[label.channel] as number
-      for (let start = place * stride; start < values.length; start += window) sum += absoluteSum(values, start, start + stride)
-      sums[label.channel] = sum
-    })
-  }
-  return sums
-}
-
-/** By four, as there may be a hundred million. */
-const absoluteSum = (values: Float32Array, start: number, end: number): number => {
-  let sum = 0
-  let at = start
-  for (; at + 4 <= end; at += 4) {
-    sum +=
-      Math.abs(values[at] as number) +
-      Math.abs(values[at + 1] as number) +
-      (Math.abs(values[at + 2] as number) + Math.abs(values[at + 3] as number))
-  }
-  for (; at < end; at += 1) sum += Math.abs(values[at] as number)
-  return sum
 }

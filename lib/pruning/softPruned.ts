@@ -1,10 +1,13 @@
 /** Soft filter pruning: channels lose their weights and keep their places, so that training may bring them back. */
 import { either as E } from 'fp-ts'
 import { wellFormed } from '../network/admitted.js'
+import type { ArraySpec } from '../layer/definition.js'
+import { definitionOf } from '../layer/layer.js'
 import { mapLayers } from '../network/arrays.js'
 import { couplingOf } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
+import { elementCount } from '../shape/shape.js'
 import { plannedKept } from './keeper.js'
 import { type Plan, type PlanError, type PlannedGroup, planProblem } from './plan.js'
 
@@ -41,19 +44,24 @@ export const softPruned =
       ...network,
       nodes: mapLayers(network.nodes, (node, path) => {
         const group = planned.get(path)
-        const { weight, bias } = node.arrays
-        if (group === undefined || weight === undefined) return node
-        const arrays = { ...node.arrays, weight: withoutFilters(weight, group) }
-        return { ...node, arrays: bias === undefined ? arrays : { ...arrays, bias: withoutFilters(bias, group) } }
+        if (group === undefined || node.arrays.weight === undefined) return node
+        const specs = definitionOf(node.layer).arrays(node.layer)
+        const pruned = (['weight', 'bias'] as const).flatMap((name) => {
+          const values = node.arrays[name]
+          return values === undefined ? [] : [[name, withoutFilters(values, known(specs[name]), group)] as const]
+        })
+        return { ...node, arrays: { ...node.arrays, ...Object.fromEntries(pruned) } }
       }),
     })
   }
 
-/** Channel o owns the entries whose position is o modulo the width. */
-const withoutFilters = (values: Float32Array, { width, kept }: PlannedGroup): Float32Array => {
+/** A channel owns the entries at its place along the axis of outputs, so many in a row. */
+const withoutFilters = (values: Float32Array, { shape, axes }: ArraySpec, { width, kept }: PlannedGroup): Float32Array => {
   const stays = new Set(kept)
   const gone = Array.from({ length: width }, (_, channel) => channel).filter((channel) => !stays.has(channel))
+  const run = elementCount(shape.slice(axes.indexOf('outputs') + 1))
   const pruned = values.slice()
-  for (let row = 0; row < pruned.length; row += width) for (const channel of gone) pruned[row + channel] = 0
+  for (let row = 0; row < pruned.length; row += width * run)
+    for (const channel of gone) pruned.fill(0, row + channel * run, row + (channel + 1) * run)
   return pruned
 }

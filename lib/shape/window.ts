@@ -36,6 +36,42 @@ export type WindowCount<Size extends number, Window extends number, Stride exten
 export const windowCount = (size: number, window: number, stride: number, padding: number): number =>
   size + 2 * padding < window ? 0 : Math.floor((size + 2 * padding - window) / stride) + 1
 
+/**
+ * The size that so many places of a window are spread over by a transposed convolution, which a convolution of that window brings back to as many:
+ *
+ *     (places - 1) stride + window + added - 2 padding
+ *
+ * 0 where the padding takes away all of it.
+ */
+export type TransposedCount<
+  Places extends number,
+  Window extends number,
+  Stride extends number,
+  Padding extends number,
+  Added extends number,
+> = number extends Places | Window | Stride | Padding | Added
+  ? number
+  : IsSeveral<`${Places},${Window},${Stride},${Padding},${Added}`> extends false
+    ? `${Window},${Padding},${Added}` extends `${Stride},0,0`
+      ? Multiply<Places, Stride> // windows side by side
+      : Cropped<Add<Multiply<Subtract<Places, 1>, Stride>, Add<Window, Added>>, Add<Padding, Padding>>
+    : number
+
+type Cropped<Whole extends number, Less extends number> = Less extends 0
+  ? Whole
+  : FitsIn<Less, Whole> extends true
+    ? Subtract<Whole, Less>
+    : 0
+
+/**
+ * Run-time twin of `TransposedCount`.
+ *
+ * @example
+ * transposedCount(16, 3, 2, 1, 1) // => 32
+ */
+export const transposedCount = (places: number, window: number, stride: number, padding: number, added: number): number =>
+  Math.max(0, (places - 1) * stride + window + added - 2 * padding)
+
 /** The cells from a window's first tap to its last, so many apart: (taps - 1) dilation + 1. */
 export type Reach<Taps extends number, Dilation extends number> = Dilation extends 1 ? Taps : SpreadReach<Taps, Dilation>
 type SpreadReach<Taps extends number, Dilation extends number> =

@@ -6,9 +6,10 @@ import { type StateTensor, stateDictOf } from '../../lib/checkpoint/stateDict.js
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
-import { arraysOf, layerNodes } from '../../lib/network/arrays.js'
+import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import type { AnyNetwork, Node } from '../../lib/network/network.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
@@ -37,6 +38,19 @@ test('a pruned network is read back through the network it was cut from', () => 
       },
     ),
   )
+})
+
+test('a transposed convolution is [in, out, height, width]: how many channels it makes, the second axis says', () => {
+  const names = { 0: 'up', 1: 'conv' }
+  const made = <const Width extends number>(width: Width) =>
+    mapArrays(
+      sequential(input(2, 2, 3), convTranspose2d(3, width, { bias: true }), conv2d(width, 2, { kernelSize: 1 }))(key(0)),
+      (values) => values.map((_value, at) => at),
+    )
+  const saved = right(stateDictOf(names)(made(2)))
+  const filters = [0, 1, 2].map((channel) => [0, 1].map((out) => [0, 1, 2, 3].map((cell) => cell * 6 + out * 3 + channel)))
+  expect(saved.get('up.weight')).toEqual({ shape: [3, 2, 2, 2], values: Float32Array.from(filters.flat(2)) })
+  expect(right(withPrunedStateDict(names, saved)(made(4))).nodes).toEqual(made(2).nodes)
 })
 
 test('a width that is more than the network has, or none, is listed, not cut to', () => {

@@ -16,6 +16,14 @@ const misfits: Readonly<Record<string, Misfit>> = {
     on.depthwiseConv2d.apply(array(1, 4, 4, 3), { ...plain, filter: array(1, 1, 1, 2) }),
   'a depthwise filter that reads several': (on, array) =>
     on.depthwiseConv2d.apply(array(1, 4, 4, 3), { ...plain, filter: array(1, 1, 3, 3) }),
+  'a transposed filter of other channels': (on, array) =>
+    on.convTranspose2d.apply(array(1, 4, 4, 3), { ...plain, outputPadding: 0, filter: array(2, 2, 3, 2) }),
+  'a bias of a transposed filter as long as its inputs': (on, array) =>
+    on.convTranspose2d.apply(array(1, 4, 4, 3), { ...plain, outputPadding: 0, filter: array(2, 2, 400, 3), bias: array(3) }),
+  'as many cells added as the stride': (on, array) =>
+    on.convTranspose2d.apply(array(1, 4, 4, 3), { ...plain, stride: 2, outputPadding: 2, filter: array(2, 2, 2, 3) }),
+  'a padding that leaves nothing': (on, array) =>
+    on.convTranspose2d.apply(array(1, 1, 4, 3), { ...plain, padding: 1, outputPadding: 0, filter: array(2, 2, 2, 3) }),
   'a bias shorter than the outputs': (on, array) =>
     on.conv2d.apply(array(1, 4, 4, 3), { ...plain, filter: array(1, 1, 3, 400), bias: array(1) }),
   'such a bias in training': (on, array) =>

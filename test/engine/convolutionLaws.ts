@@ -20,6 +20,8 @@ export interface ConvolutionCase {
   readonly stride: PerAxis
   readonly padding: PerAxis
   readonly dilation?: PerAxis | undefined
+  /** of a transposed one */
+  readonly outputPadding?: PerAxis | undefined
   readonly withBias: boolean
   readonly seed: number
 }
@@ -44,7 +46,7 @@ export const fitting = <A extends Pick<ConvolutionCase, 'height' | 'width' | 'ke
 
 /** What is held against what. */
 export interface ConvolutionLaws {
-  readonly operation: 'conv2d' | 'depthwiseConv2d'
+  readonly operation: 'conv2d' | 'depthwiseConv2d' | 'convTranspose2d'
   readonly reference: typeof conv2d
   readonly gradients: typeof conv2dGradients
   readonly filterShape: (drawn: ConvolutionCase) => readonly number[]
@@ -58,7 +60,7 @@ export const convolutionLaws = (
   runs: (count: number) => number,
   { operation: name, reference, gradients: referenceGradients, filterShape, fixed, arbitrary }: ConvolutionLaws,
 ): void => {
-  const windowOf = ({ stride, padding, dilation }: ConvolutionCase) => ({ stride, padding, dilation })
+  const windowOf = ({ stride, padding, dilation, outputPadding = 0 }: ConvolutionCase) => ({ stride, padding, dilation, outputPadding })
   const inputsOf = (drawn: ConvolutionCase) => ({
     input: arrayFrom(drawn.seed, [drawn.batch, drawn.height, drawn.width, drawn.inChannels]),
     filter: arrayFrom(drawn.seed + 1, filterShape(drawn)),

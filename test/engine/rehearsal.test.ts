@@ -44,6 +44,13 @@ const computations: Readonly<Record<string, Computation>> = {
     const [output, pullback] = on.depthwiseConv2d.differentiate(array(2, 9, 9, 6), options)
     return pullback(output)
   },
+  'convTranspose2d, with cells between windows': (on, array) => {
+    const options = { filter: array(2, 2, 5, 6), bias: array(5), stride: 3, padding: 0, outputPadding: 1, needsInputGradient: true }
+    const plain = on.convTranspose2d.apply(array(2, 4, 4, 6), options)
+    on.release(on.convTranspose2d.apply(array(2, 4, 4, 6), options, { addend: plain, activation: relu }))
+    const [output, pullback] = on.convTranspose2d.differentiate(array(2, 4, 4, 6), options)
+    return pullback(output)
+  },
   linear: (on, array) => {
     const [output, pullback] = on.linear.differentiate(array(6, 40), { weight: array(40, 10), bias: array(10), needsInputGradient: true })
     return pullback(output)

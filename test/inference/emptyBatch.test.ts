@@ -13,6 +13,7 @@ import {
   channelSelection,
   concatenate,
   conv2d,
+  convTranspose2d,
   type Dataset,
   dataset,
   detach,
@@ -72,6 +73,10 @@ const kinds: Readonly<Record<Spec['_tag'], readonly (readonly [spec: Spec, input
     [conv2d(4, 5), maps],
     [conv2d(4, 5, { kernelSize: 1, bias: false }), maps],
     [conv2d(4, 5, { kernelSize: 5, stride: 2 }), maps],
+  ],
+  convTranspose2d: [
+    [convTranspose2d(4, 5), maps],
+    [convTranspose2d(4, 5, { kernelSize: 3, stride: 3, padding: 1, outputPadding: 2, bias: true }), maps],
   ],
   depthwiseConv2d: [
     [depthwiseConv2d(4), maps],

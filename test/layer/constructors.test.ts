@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { elu } from '../../lib/layer/elu.js'
@@ -35,6 +36,14 @@ describe('defaults', () => {
     [maskedConv2d(conv2d(3, 8)), { _tag: 'maskedConv2d', inChannels: 3, outChannels: 8 }],
     [depthwiseConv2d(8), { _tag: 'depthwiseConv2d', channels: 8, kernelSize: 3, stride: 1, padding: 1, bias: false }],
     [depthwiseConv2d(8, { kernelSize: 5, stride: 2, bias: true }), { kernelSize: 5, stride: 2, padding: 2, bias: true }],
+    [
+      convTranspose2d(8, 4),
+      { _tag: 'convTranspose2d', inChannels: 8, outChannels: 4, kernelSize: 2, stride: 2, padding: 0, outputPadding: 0, bias: false },
+    ],
+    [
+      convTranspose2d(8, 4, { stride: [1, 2], dilation: 2, outputPadding: 1, bias: true }),
+      { stride: [1, 2], dilation: 2, outputPadding: 1, bias: true },
+    ],
     [linear(4, 2), { _tag: 'linear', inFeatures: 4, outFeatures: 2, bias: true }],
     [maskedLinear(linear(4, 2, { bias: false })), { _tag: 'maskedLinear', bias: false }],
     [batchNorm(8), { _tag: 'batchNorm', channels: 8, epsilon: 1e-5, momentum: 0.1, initialScale: 1 }],
@@ -94,6 +103,29 @@ describe('what no layer can be is refused for callers without types', () => {
     [depthwiseConv2d, [8, { kernelSize: 0 }], 'depthwiseConv2d: kernelSize is 0: at least 1 is needed'],
     [depthwiseConv2d, [8, { stride: -1 }], 'depthwiseConv2d: stride is -1, not a positive integer'],
     [depthwiseConv2d, [8, { padding: 3 }], 'depthwiseConv2d: padding is 3, not a whole number from 0 to 2'],
+    [convTranspose2d, [0, 4], 'convTranspose2d: inChannels is 0: at least 1 is needed'],
+    [convTranspose2d, [8, 4.5], 'convTranspose2d: outChannels is 4.5, not a positive integer'],
+    [
+      convTranspose2d,
+      [8, 4, { padding: 'same' }],
+      'narrownet: convTranspose2d: padding is "same", not a number or two of them, [vertical, horizontal],',
+    ],
+    [convTranspose2d, [8, 4, { padding: 2 }], 'convTranspose2d: padding is 2, not a whole number from 0 to 1'],
+    [
+      convTranspose2d,
+      [8, 4, { outputPadding: 2 }],
+      'convTranspose2d: outputPadding is 2, not a whole number below the stride or the dilation, from 0 to 1',
+    ],
+    [
+      convTranspose2d,
+      [8, 4, { stride: [2, 1], outputPadding: 1 }],
+      'convTranspose2d: outputPadding[1] is 1, not a whole number below the stride or the dilation, from 0 to 0',
+    ],
+    [
+      convTranspose2d,
+      [8, 4, { groups: 2 }],
+      'narrownet: convTranspose2d: unknown option groups, not one of kernelSize, stride, padding, outputPadding, dilation, bias',
+    ],
     [linear, [12.5, 2], 'linear: inFeatures is 12.5, not a positive integer'],
     [linear, [3, Number.NaN], 'linear: outFeatures is NaN, not a positive integer'],
     [batchNorm, [0], 'batchNorm: channels is 0: at least 1 is needed'],

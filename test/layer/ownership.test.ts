@@ -3,6 +3,7 @@ import type { DeviceArray } from '../../lib/engine/backend.js'
 import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
@@ -26,6 +27,8 @@ const layers: readonly (readonly [layer: Layer, input: Shape])[] = [
   [conv2d(2, 3, { bias: true }), [4, 4, 2]],
   [conv2d(2, 3, { kernelSize: 5, stride: 2 }), [5, 4, 2]],
   [maskedConv2d(conv2d(2, 3)), [4, 4, 2]],
+  [convTranspose2d(2, 3, { bias: true }), [4, 3, 2]],
+  [convTranspose2d(2, 3, { kernelSize: 1, stride: 3, dilation: 2 }), [4, 3, 2]],
   [depthwiseConv2d(2, { bias: true }), [4, 4, 2]],
   [depthwiseConv2d(2, { kernelSize: 5, stride: 2 }), [5, 4, 2]],
   [linear(5, 3), [5]],

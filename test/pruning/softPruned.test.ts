@@ -22,10 +22,14 @@ describe('soft filter pruning', () => {
         expect([soft.cfg, soft.arch]).toEqual([network.cfg, network.arch])
         const makers = freeGroups(network.input, network.nodes).map(({ makers: [maker] }) => maker?.path)
         const before = new Map(arraysOf(network).map(({ path, values }) => [path, values]))
-        for (const { path, role, values } of arraysOf(soft)) {
-          const group = plan.groups[makers.indexOf(path.slice(0, path.lastIndexOf('.')))]
+        const layers = new Map(layerNodes(network.nodes))
+        for (const { path, role, values, shape } of arraysOf(soft)) {
+          // of a transposed convolution's weight the inputs are the last axis
+          const owner = path.slice(0, path.lastIndexOf('.'))
+          const run = role === 'weight' && layers.get(owner)?.layer._tag === 'convTranspose2d' ? shape.at(-1)! : 1
+          const group = plan.groups[makers.indexOf(owner)]
           const gone = (at: number): boolean =>
-            group !== undefined && (role === 'weight' || role === 'bias') && !group.kept.includes(at % group.width)
+            group !== undefined && (role === 'weight' || role === 'bias') && !group.kept.includes(Math.trunc(at / run) % group.width)
           expect(values).toEqual(before.get(path)?.map((value, at) => (gone(at) ? 0 : value)))
         }
       }),

@@ -12,13 +12,15 @@ export interface ReferenceWindow {
   readonly stride: PerAxis
   readonly padding: PerAxis
   readonly dilation?: PerAxis | undefined
+  /** of a transposed convolution */
+  readonly outputPadding?: PerAxis
 }
 
 /** [vertical, horizontal] */
 export const both = (given: PerAxis): readonly [number, number] => (typeof given === 'number' ? [given, given] : given)
 
 /** Every product that a convolution is a sum of, padding left out. */
-const taps = function* (
+export const taps = function* (
   input: readonly number[],
   filter: readonly number[],
   output: readonly number[],

@@ -10,6 +10,7 @@ import type { ReferenceArray } from './array.js'
 import { batchNorm, batchStatistics } from './batchNorm.js'
 import { channelNorm, setsOf } from './channelNorm.js'
 import { both, conv2d } from './conv2d.js'
+import { convTranspose2d } from './convTranspose2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { linear } from './linear.js'
 import { averagePool, globalAveragePool, maxPool } from './pool.js'
@@ -107,6 +108,11 @@ const runLayer = (
       const { kernelSize, channels } = layer
       const weight = given('weight', [...both(kernelSize), 1, channels])
       return plain(depthwiseConv2d(input, weight, layer.bias ? given('bias', [channels]) : undefined, layer))
+    }
+    case 'convTranspose2d': {
+      const { kernelSize, inChannels, outChannels } = layer
+      const weight = given('weight', [...both(kernelSize), outChannels, inChannels])
+      return plain(convTranspose2d(input, weight, layer.bias ? given('bias', [outChannels]) : undefined, layer))
     }
     case 'linear':
     case 'maskedLinear': {

@@ -5,6 +5,7 @@ import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -20,6 +21,7 @@ import { concatenate, residual, type Spec, sum } from '../../lib/network/branchi
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { walk } from '../../lib/network/walk.js'
 import { key } from '../../lib/random/key.js'
+import { horizontal, type PerAxis, vertical } from '../../lib/shape/perAxis.js'
 import { elementCount, type Shape } from '../../lib/shape/shape.js'
 import { arbitraryActivation } from '../engine/activations.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
@@ -57,6 +59,30 @@ const rearrangement: fc.Arbitrary<Growth> = fc
     const channels = last(shape)
     const selection = channelSelection(channels, Math.max(1, Math.round(share * channels)))
     return norm ? [batchNorm(channels), selection] : [selection]
+  })
+
+const spreading: fc.Arbitrary<Growth> = fc
+  .record({
+    out: width,
+    kernelSize: perAxis,
+    stride: perAxis,
+    dilation: perAxis,
+    padding: fc.nat(),
+    added: fc.nat(),
+    bias: fc.boolean(),
+    norm: fc.boolean(),
+  })
+  .map(({ out, kernelSize, stride, dilation, padding, added, bias, norm }) => (shape) => {
+    const least = (given: PerAxis): number => Math.min(vertical(given), horizontal(given))
+    const options = {
+      kernelSize,
+      stride,
+      dilation,
+      bias,
+      padding: padding % least(kernelSize),
+      outputPadding: added % Math.max(least(stride), least(dilation)),
+    }
+    return [convTranspose2d(last(shape), out, options), ...(norm ? [batchNorm(out)] : [])]
   })
 
 const enlargement: fc.Arbitrary<Growth> = fc
@@ -186,6 +212,7 @@ export const arbitraryConvolutional: fc.Arbitrary<AnyShaped> = fc
         { weight: 2, arbitrary: depthwise },
         { weight: 1, arbitrary: pool },
         { weight: 1, arbitrary: enlargement },
+        { weight: 1, arbitrary: spreading },
         { weight: 1, arbitrary: rearrangement },
         { weight: 2, arbitrary: block(nested) },
         { weight: 2, arbitrary: fork(nested) },

@@ -18,7 +18,8 @@ export const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
 export const arbitraryPlan = (cfg: readonly number[]): fc.Arbitrary<Plan> =>
   fc.tuple(...cfg.map((width) => keptOf(width).map((kept) => ({ width, kept })))).map((groups) => ({ groups }))
 
-const makes = (node: LayerNode): boolean => ['conv2d', 'maskedConv2d', 'linear', 'maskedLinear', 'test/mixed'].includes(node.layer._tag)
+const makes = (node: LayerNode): boolean =>
+  ['conv2d', 'maskedConv2d', 'convTranspose2d', 'linear', 'maskedLinear', 'test/mixed'].includes(node.layer._tag)
 const selects = (node: LayerNode): boolean => node.layer._tag === 'channelSelection'
 
 const widthOf = ({ layer }: LayerNode): number =>
@@ -107,13 +108,13 @@ const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
   return { layers: named, terms }
 }
 
-/** Entries become 0 where the last axis (channels, also through a flatten) is at one of these places. */
-const zeroed = (values: Float32Array, width: number, removed: ReadonlySet<number>): Float32Array =>
-  values.map((value, at) => (removed.has(at % width) ? 0 : value))
+/** Entries become 0 where an axis (the last: channels, also through a flatten) is at one of these places; `run` entries are in a row for each. */
+const zeroed = (values: Float32Array, width: number, removed: ReadonlySet<number>, run = 1): Float32Array =>
+  values.map((value, at) => (removed.has(Math.trunc(at / run) % width) ? 0 : value))
 
-/** Entries become 0 where the axis before the last (inputs) is at one of these places. */
-const unread = (weight: Float32Array, inputs: number, outputs: number, removed: ReadonlySet<number>): Float32Array =>
-  weight.map((value, at) => (removed.has(Math.trunc(at / outputs) % inputs) ? 0 : value))
+/** How many entries of a weight are in a row for one of its outputs, and for one of its inputs: the last two axes, of which a transposed convolution has the inputs last. */
+const runsOf = ({ layer }: LayerNode, inputs: number, outputs: number): readonly [number, number] =>
+  layer._tag === 'convTranspose2d' ? [inputs, 1] : [1, outputs]
 
 /**
  * A norm over channels in which those that are removed are a group of their own, with scale and shift 0: the others are normalized without them.
@@ -152,8 +153,9 @@ export const withoutChannels = (network: AnyShaped, gone: ReadonlyMap<string, re
       makes(node) || node.layer._tag === 'depthwiseConv2d' ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
     if (node.layer._tag === 'layerNorm' || node.layer._tag === 'groupNorm') return withOwnGroup(node, gone)
     const arrays = Object.entries(node.arrays).map(([name, values]) => {
-      const quiet = silent.includes(name) ? zeroed(values, outputs.length, gone) : values
-      return [name, name === 'weight' && makes(node) ? unread(quiet, inputs.length, outputs.length, read) : quiet] as const
+      const [ofOutput, ofInput] = name === 'weight' && makes(node) ? runsOf(node, inputs.length, outputs.length) : [1, 0]
+      const quiet = silent.includes(name) ? zeroed(values, outputs.length, gone, ofOutput) : values
+      return [name, ofInput > 0 ? zeroed(quiet, inputs.length, read, ofInput) : quiet] as const
     })
     return { ...node, arrays: Object.fromEntries(arrays) }
   })

@@ -2,6 +2,7 @@
 import { averagePool } from '../../lib/layer/averagePool.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
@@ -15,7 +16,7 @@ import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
 import { upsample } from '../../lib/layer/upsample.js'
-import { residual, type Spec } from '../../lib/network/branching.js'
+import { concatenate, residual, type Spec } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
@@ -66,6 +67,26 @@ export const networks: readonly (readonly [name: string, network: AnyShaped])[] 
   [
     'larger maps, both ways',
     networkOf([2, 3, 1], conv2d(1, 2), upsample(2, { interpolation: 'bilinear' }), relu, upsample(2), conv2d(2, 1, { stride: 3 })),
+  ],
+  [
+    'a map spread again, overlapping and with gaps, beside what it was made of',
+    networkOf(
+      [5, 4, 2],
+      concatenate(
+        [],
+        [
+          conv2d(2, 4, { stride: 2 }),
+          batchNorm(4),
+          relu,
+          convTranspose2d(4, 3, { kernelSize: 3, padding: 1, outputPadding: [0, 1] }),
+          batchNorm(3),
+        ],
+      ),
+      relu,
+      convTranspose2d(5, 2, { kernelSize: [1, 2], stride: [2, 3], bias: true }),
+      globalAveragePool,
+      linear(2, 2),
+    ),
   ],
   ['perceptron with batch norms', networkOf([4], batchNorm(4), linear(4, 5), batchNorm(5), relu, linear(5, 3))],
   [

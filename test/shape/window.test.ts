@@ -80,3 +80,40 @@ test.each([reaches(3, 1, 3), reaches(3, 2, 5), reaches(1, 9, 1), reaches(7, 12, 
     expect(_.reach(taps, apart)).toBe(cells)
   },
 )
+
+test('transposedCount is the least size that has so many places, with the cells added', () => {
+  fc.assert(
+    fc.property(size, window, stride, padding, fc.nat({ max: 3 }), (count, length, step, cells, more) => {
+      const [zeros, added] = [cells % length, more % step]
+      const made = _.transposedCount(count, length, step, zeros, added)
+      if (made - added > 0) expect(_.windowCount(made, length, step, zeros)).toBe(count)
+      if (made - added > 1) expect(_.windowCount(made - added - 1, length, step, zeros)).toBe(count - 1)
+    }),
+  )
+})
+
+/** Likewise. */
+const spread = <
+  const Places extends number,
+  const Window extends number,
+  const Stride extends number,
+  const Padding extends number,
+  const Added extends number,
+>(
+  ...row: readonly [Places, Window, Stride, Padding, Added, _.TransposedCount<Places, Window, Stride, Padding, Added>]
+) => row
+
+test.each([
+  spread(16, 2, 2, 0, 0, 32),
+  spread(16, 3, 2, 1, 1, 32),
+  spread(7, 4, 2, 1, 0, 14),
+  spread(5, 2, 3, 0, 0, 14),
+  spread(5, 3, 1, 1, 0, 5),
+  spread(1, 3, 2, 1, 0, 1),
+  spread(1, 1, 9, 0, 8, 9),
+  spread(1, 4, 2, 2, 0, 0),
+  spread(1, 4, 2, 3, 1, 0),
+  spread(112, 7, 2, 3, 1, 224),
+])('%i places, window %i, stride %i, padding %i, %i added: %i', (count, length, step, zeros, added, made) => {
+  expect(_.transposedCount(count, length, step, zeros, added)).toBe(made)
+})

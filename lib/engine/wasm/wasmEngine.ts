@@ -13,6 +13,7 @@ import { groupNorm, layerNorm } from './loops/channelNorm.js'
 import { clipping } from './loops/clipping.js'
 import { concatenate, split } from './loops/concatenate.js'
 import { conv2d } from './loops/conv2d.js'
+import { convTranspose2d } from './loops/convTranspose2d.js'
 import { depthwiseConv2d } from './loops/depthwiseConv2d.js'
 import { globalAveragePool } from './loops/globalAveragePool.js'
 import { linear } from './loops/linear.js'
@@ -33,6 +34,7 @@ import { simdOperations } from './simd/simdOperations.js'
 const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operations => ({
   conv2d: conv2d(kernels),
   depthwiseConv2d: depthwiseConv2d(kernels),
+  convTranspose2d: convTranspose2d(kernels),
   linear: linear(kernels),
   batchNormTraining: batchNormTraining(kernels),
   batchNormInference: batchNormInference(kernels),

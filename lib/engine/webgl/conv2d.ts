@@ -1,12 +1,13 @@
 /** Operations with a weight by draws: convolutions, and linear layers as convolutions of one tap over maps of one cell. */
 import { known } from '../../shape/invariant.js'
 import { channelsOf } from '../../shape/shape.js'
-import type { Conv2dOptions, DeviceArray, Ending, LinearOptions, WeightedOperation } from '../backend.js'
+import type { Conv2dOptions, ConvTranspose2dOptions, DeviceArray, Ending, LinearOptions, WeightedOperation } from '../backend.js'
 import { rowsOf } from '../channelRows.js'
 import { type ConvolutionGeometry, geometryOf, linearGeometry } from '../convolutionGeometry.js'
 import { checkEnding } from '../ending.js'
+import { transposedBy } from '../transposed.js'
 import { weightedBy } from '../weighted.js'
-import { convolution, gradientByInput, sizesOf } from './convolutionPrograms.js'
+import { convolution, gradientByInput, sizesOf, transposedConvolution } from './convolutionPrograms.js'
 import type { Drawing } from './drawing.js'
 import { type ConvolutionEnding, endingOf } from './convolutionEnding.js'
 import { asItComes, endedBy } from './endedBy.js'
@@ -31,6 +32,9 @@ const passesOn = (drawing: Drawing, fragments: Fragments) => {
     return output
   }
 
+  const gradientLanes = ({ programs, shape, cut }: Together, dy: DeviceArray, weights: DeviceArray, geometry: ConvolutionGeometry) =>
+    drawSeveral(programs.gradientByInput, { dy, weights }, shape, { ...sizesOf(geometry), ...cut })
+
   return {
     forward: (
       x: DeviceArray,
@@ -54,10 +58,26 @@ const passesOn = (drawing: Drawing, fragments: Fragments) => {
     },
     inputGradient: (dy: DeviceArray, weights: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray => {
       const together = togetherOf(fragments, geometry, geometry.input)
-      if (together === undefined) return draw(gradientByInput, { dy, weights }, shape, sizesOf(geometry))
-      const { programs, shape: ofLane, cut } = together
-      const lanes = drawSeveral(programs.gradientByInput, { dy, weights }, ofLane, { ...sizesOf(geometry), ...cut })
-      return inPlace(together, lanes, shape, asItComes)
+      return together === undefined
+        ? draw(gradientByInput, { dy, weights }, shape, sizesOf(geometry))
+        : inPlace(together, gradientLanes(together, dy, weights, geometry), shape, asItComes)
+    },
+    /** The input gradient as a pass forward. */
+    transposed: (
+      dy: DeviceArray,
+      weights: DeviceArray,
+      bias: DeviceArray | undefined,
+      geometry: ConvolutionGeometry,
+      { addend, activation }: Ending,
+    ): DeviceArray => {
+      checkEnding({ addend, activation }, geometry.input)
+      const together = togetherOf(fragments, geometry, geometry.input)
+      return endedBy(drawing, activation, (last) => {
+        const ending = { bias, addend, ...last }
+        if (together !== undefined) return inPlace(together, gradientLanes(together, dy, weights, geometry), geometry.input, ending)
+        const { arrays, uniforms } = endingOf(ending, weights)
+        return draw(transposedConvolution, { dy, weights, ...arrays }, geometry.input, { ...sizesOf(geometry), ...uniforms })
+      })
     },
     weightGradient: (x: DeviceArray, dy: DeviceArray, geometry: ConvolutionGeometry, shape: readonly number[]): DeviceArray =>
       filterGradient(drawing, fragments.outputs, x, dy, geometry, shape),
@@ -73,6 +93,16 @@ export const conv2d = (drawing: Drawing, fragments: Fragments): WeightedOperatio
     forward: (x, filter, bias, geometry, ending) => passes.forward(x, filter, bias, geometry, ending, geometry.output),
     inputGradient: (dy, filter, geometry) => passes.inputGradient(dy, filter, geometry, geometry.input),
     weightGradient: (x, dy, geometry) => passes.weightGradient(x, dy, geometry, geometry.filter),
+    biasGradient: passes.biasGradient,
+  })
+}
+
+export const convTranspose2d = (drawing: Drawing, fragments: Fragments): WeightedOperation<ConvTranspose2dOptions> => {
+  const passes = passesOn(drawing, fragments)
+  return transposedBy(drawing, {
+    spread: passes.transposed,
+    convolved: (maps, filter, geometry) => passes.forward(maps, filter, undefined, geometry, {}, geometry.output),
+    filterGradient: (input, outputGradient, geometry) => passes.weightGradient(input, outputGradient, geometry, geometry.filter),
     biasGradient: passes.biasGradient,
   })
 }

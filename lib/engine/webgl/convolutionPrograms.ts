@@ -48,12 +48,7 @@ vec4 value(int row, int quad) {
 }`,
 )
 
-/** For each cell of the input, over the windows that hold it. */
-export const gradientByInput = program(
-  'gradient of a convolution by its input',
-  ['dy', 'weights'],
-  sizes,
-  `
+const overWindowsOf = `
 vec4 products(int from, int weight) {
   vec4 sum = vec4(0.0);
   for (int first = 0; first < dyQuads; first += 16) {
@@ -72,10 +67,30 @@ vec4 products(int from, int weight) {
   }
   return sum;
 }
-vec4 value(int row, int quad) {
+vec4 summed(int row, int quad) {
   ${atInput}
   vec4 sum = vec4(0.0);
   ${overWindows('sum += products(((n * outHeight + y) * outWidth + x0) * dyQuads, tap * inChannels + 4 * quad);')}
   return sum;
+}`
+
+/** For each cell of the input, over the windows that hold it. */
+export const gradientByInput = program(
+  'gradient of a convolution by its input',
+  ['dy', 'weights'],
+  sizes,
+  `${overWindowsOf}
+vec4 value(int row, int quad) { return summed(row, quad); }`,
+)
+
+/** The same with what follows it. */
+export const transposedConvolution = program(
+  'transposed convolution',
+  ['dy', 'weights', ...endingArrays],
+  { ...sizes, ...endingSizes },
+  `${overWindowsOf}
+vec4 value(int row, int quad) {
+  vec4 sum = summed(row, quad);
+  ${endedSum('row * outputQuads + quad')}
 }`,
 )

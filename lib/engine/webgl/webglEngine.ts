@@ -8,7 +8,7 @@ import { groupNorm } from './groupNorm.js'
 import { layerNorm } from './layerNorm.js'
 import { clipping } from './clipping.js'
 import { concatenate, padChannels, reshape, selectChannels, split } from './channels.js'
-import { conv2d, linear } from './conv2d.js'
+import { conv2d, convTranspose2d, linear } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { drawingOn } from './drawing.js'
 import { averagePool, globalAveragePool, maxPool } from './pools.js'
@@ -45,6 +45,7 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
     return {
       conv2d: conv2d(drawing, fragments),
       depthwiseConv2d: depthwiseConv2d(drawing),
+      convTranspose2d: convTranspose2d(drawing, fragments),
       linear: linear(drawing, fragments),
       batchNormTraining: batchNormTraining(drawing),
       batchNormInference: batchNormInference(drawing),

@@ -85,14 +85,21 @@ const spread = (maps: Float32Array, output: Float32Array, from: MapBatch, to: Ma
   }
 }
 
-const spreadMaps = (kernels: Kernels, maps: DeviceArray, to: MapBatch, origin: OfAxes, step: OfAxes): DeviceArray => {
+/** The same of arrays; borrows. */
+export const spreadMaps = (kernels: Kernels, maps: DeviceArray, to: MapBatch, origin: OfAxes, step: OfAxes): DeviceArray => {
   const [output] = kernels.loop([maps], [to], ([from], [into]) => spread(from, into, mapBatch(maps), to, origin, step))
   return output
 }
 
 const once: OfAxes = [1, 1]
 
-const inputGradient = (kernels: Kernels, outputGradient: DeviceArray, filter: DeviceArray, geometry: ConvolutionGeometry): DeviceArray => {
+/** By its input; borrows. */
+export const inputGradient = (
+  kernels: Kernels,
+  outputGradient: DeviceArray,
+  filter: DeviceArray,
+  geometry: ConvolutionGeometry,
+): DeviceArray => {
   const { y, x, input, output } = geometry
   const [batch, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
@@ -144,7 +151,13 @@ const asFilter = (
   }
 }
 
-const filterGradient = (kernels: Kernels, saved: DeviceArray, outputGradient: DeviceArray, geometry: ConvolutionGeometry): DeviceArray => {
+/** By its filter; borrows. */
+export const filterGradient = (
+  kernels: Kernels,
+  saved: DeviceArray,
+  outputGradient: DeviceArray,
+  geometry: ConvolutionGeometry,
+): DeviceArray => {
   const { y, x, input, output } = geometry
   const [batch, height, width, inChannels] = input
   const [, outHeight, outWidth, outChannels] = output
@@ -166,18 +179,27 @@ const filterGradient = (kernels: Kernels, saved: DeviceArray, outputGradient: De
   return gradient
 }
 
+/** The output, without a bias unless there is one; borrows. */
+export const convolution = (
+  kernels: Kernels,
+  input: DeviceArray,
+  filter: DeviceArray,
+  geometry: ConvolutionGeometry,
+  bias?: DeviceArray,
+): DeviceArray => {
+  const { y, x } = geometry
+  const margins = [y.padding, y.padding, x.padding, x.padding] as const
+  const stride = ofAxes(geometry, (axis) => axis.stride)
+  const dilation = ofAxes(geometry, (axis) => axis.dilation)
+  return convolve(kernels, input, filter, { stride, margins, dilation, bias })
+}
+
 /** `Backend.conv2d`, by loops and stock kernels. */
 export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> =>
   weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, geometry, ending) => {
-      const { y, x } = geometry
-      const margins = [y.padding, y.padding, x.padding, x.padding] as const
-      const stride = ofAxes(geometry, (axis) => axis.stride)
-      const dilation = ofAxes(geometry, (axis) => axis.dilation)
-      return endedBy(kernels, convolve(kernels, input, filter, { stride, margins, dilation, bias }), ending)
-    },
+    forward: (input, filter, bias, geometry, ending) => endedBy(kernels, convolution(kernels, input, filter, geometry, bias), ending),
     inputGradient: (outputGradient, filter, geometry) => inputGradient(kernels, outputGradient, filter, geometry),
     weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
     biasGradient: (outputGradient) => channelSums(kernels, outputGradient),

@@ -87,7 +87,7 @@ export const gradientWindows = (
   const phase = (cell: number): AxisPhase => {
     const meeting = range(taps).filter((tap) => (cell + padding - tap * dilation) % stride === 0)
     const last = (cell + padding - (meeting[0] ?? 0) * dilation) / stride
-    const start = last - (meeting.length - 1) * apart
+    const start = meeting.length === 0 ? 0 : last - (meeting.length - 1) * apart
     return { taps: [...meeting].reverse(), start, target: cell, count: Math.ceil((inputSize - cell) / (turns * stride)) }
   }
   const phases = range(Math.min(turns * stride, inputSize)).map(phase)

@@ -15,6 +15,8 @@ export interface ConvolutionSwitches {
 interface Passes {
   readonly forward: (geometry: ConvolutionGeometry, isConstant: boolean) => ChosenPass
   readonly inputGradient: (geometry: ConvolutionGeometry) => Pass
+  /** the same as a pass forward */
+  readonly transposed: (geometry: ConvolutionGeometry, isConstant: boolean) => ChosenPass
   readonly filterGradient: (geometry: ConvolutionGeometry) => FilterGradient
 }
 
@@ -87,6 +89,14 @@ export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => 
       if (fits(geometry) && paysBack(geometry)) return winogradInputGradient(geometry)
       return isDense(geometry) ? denseInputGradient(geometry) : directInputGradient(geometry)
     },
+    // a filter that is packed for this is another than the same one packed for a convolution
+    transposed: (geometry, isConstant) =>
+      fits(geometry) && paysForward(geometry, isConstant)
+        ? { pass: winogradInputGradient(geometry), keptAs: isConstant && keepsTransformed(geometry) ? 'transformed and turned' : undefined }
+        : {
+            pass: isDense(geometry) ? denseInputGradient(geometry) : directInputGradient(geometry, true),
+            keptAs: isConstant && keepsPanels(geometry) ? 'panels of a transposed filter' : undefined,
+          },
     filterGradient: (geometry) =>
       fits(geometry) && geometry.input[3] >= leastChannels && paysBack(geometry)
         ? winogradFilterGradient(geometry)

@@ -55,8 +55,11 @@ const product = ({ rows, depth, columns, rowStride, columnStride }: Product): Pa
   }
 }
 
-/** Whether a convolution is one of these. */
-export const isDense = (geometry: ConvolutionGeometry): boolean => isSquare(geometry, 1, 1) && geometry.y.padding + geometry.x.padding === 0
+/** Whether a convolution is one of these: each cell of one side is one of the other, which a transposed one may have more of. */
+export const isDense = (geometry: ConvolutionGeometry): boolean => {
+  const { y, x, input, output } = geometry
+  return isSquare(geometry, 1, 1) && y.padding + x.padding === 0 && input[1] === output[1] && input[2] === output[2]
+}
 
 /** The output of a convolution. */
 export const denseConvolution = ({ input: [batch, height, width, inChannels], output }: ConvolutionGeometry): Pass =>

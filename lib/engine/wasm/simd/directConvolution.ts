@@ -33,12 +33,15 @@ interface WindowProduct {
   readonly sourceChannelStride: number
   readonly targetChannelStride: number
   readonly kernelWidth: number
+  /** whether something follows, bias or ending, that cells without a tap have as well */
+  readonly isEnded: boolean
 }
 
 const sum = (bytes: readonly number[]): number => bytes.reduce((total, each) => total + each, 0)
 const startsOf = (bytes: readonly number[]): readonly number[] => bytes.map((_, index) => sum(bytes.slice(0, index)))
 
-const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChannelStride, kernelWidth }: WindowProduct): Pass => {
+const windowProduct = (product: WindowProduct): Pass => {
+  const { source, target, y, x, sourceChannelStride, targetChannelStride, kernelWidth, isEnded } = product
   const [batch, height, width, channels] = source
   const [, targetHeight, targetWidth, targetChannels] = target
   const isLaid = x.apart > 1
@@ -52,7 +55,7 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
   const all = y.phases.flatMap((yPhase) =>
     x.phases.map((xPhase) => ({ y: yPhase, x: xPhase, depth: yPhase.taps.length * xPhase.taps.length })),
   )
-  const phases: readonly Phase[] = all.filter(({ depth }) => depth > 0)
+  const phases: readonly Phase[] = isEnded ? all : all.filter(({ depth }) => depth > 0)
   const phaseTableBytes = phases.map((phase) => tableBytes(imagesAtOnce * phase.y.count * phase.x.count))
   const phasePanelBytes = phases.map(({ depth }) => floats(depth * channels * panelColumns(targetChannels)))
   const tableStarts = startsOf(phaseTableBytes)
@@ -125,9 +128,9 @@ const windowProduct = ({ source, target, y, x, sourceChannelStride, targetChanne
             Math.min(rowsAtOnce, rows - row),
             (isMoved ? at.maps : block) + floats(cornerOf(phase)),
             to + floats(target),
-            phase.y.taps.length,
+            Math.max(1, phase.y.taps.length), // without a tap one run, of no floats
             floats(y.apart * rowFloats),
-            phase.x.taps.length * channels,
+            phase.depth === 0 ? 0 : phase.x.taps.length * channels,
             panels + (panelStarts[index] as number),
             at.bias,
             targetChannels,
@@ -151,10 +154,11 @@ export const directConvolution = ({ y, x, input, output }: ConvolutionGeometry):
     sourceChannelStride: floats(output[3]),
     targetChannelStride: floats(1),
     kernelWidth: x.taps,
+    isEnded: true,
   })
 
-/** The input gradient of a convolution: source is the output gradient. */
-export const directInputGradient = ({ y, x, input, output }: ConvolutionGeometry): Pass =>
+/** The input gradient of a convolution: source is the output gradient; `isEnded` of a transposed one, in a bias or more. */
+export const directInputGradient = ({ y, x, input, output }: ConvolutionGeometry, isEnded = false): Pass =>
   windowProduct({
     source: output,
     target: input,
@@ -163,4 +167,5 @@ export const directInputGradient = ({ y, x, input, output }: ConvolutionGeometry
     sourceChannelStride: floats(1),
     targetChannelStride: floats(output[3]),
     kernelWidth: x.taps,
+    isEnded,
   })

@@ -12,6 +12,7 @@ import { groupNorm, layerNorm } from './channelNorm.js'
 import { clipping } from './clipping.js'
 import { concatenate, split } from './concatenate.js'
 import { conv2d } from './conv2d.js'
+import { convTranspose2d } from './convTranspose2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import type { ConvolutionSwitches } from './convolutionChoice.js'
 import { globalAveragePool } from './globalAveragePool.js'
@@ -33,6 +34,7 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
     ? {
         conv2d: conv2d(kernels, switches),
         depthwiseConv2d: depthwiseConv2d(kernels),
+        convTranspose2d: convTranspose2d(kernels, switches),
         linear: linear(kernels),
         activation: activation(kernels),
         batchNormInference: batchNormInference(kernels),

@@ -1,0 +1,97 @@
+/** The weights of a layer that makes channels: as they make them, and as they read those they are given. */
+import type { ArraySpec, Axis } from '../layer/definition.js'
+import { definitionOf } from '../layer/layer.js'
+import { underMask } from '../layer/masked.js'
+import type { Label, Stream } from '../network/coupling.js'
+import type { LayerNode } from '../network/network.js'
+import { gathered, slice, strides } from '../shape/gathered.js'
+import { known } from '../shape/invariant.js'
+import { elementCount, type Shape } from '../shape/shape.js'
+import { type Keeps, keptPlaces } from './keeper.js'
+
+/** A layer's weights, mask applied, for those of its inputs that stay. */
+export interface FilterWeight {
+  readonly values: Float32Array
+  readonly shape: Shape
+  readonly axes: readonly Axis[]
+  readonly inputs: Stream
+  /** entries that follow each other before the next input */
+  readonly stride: number
+}
+
+const specOf = ({ layer }: LayerNode): ArraySpec | undefined => {
+  const { arrays, channels } = definitionOf(layer)
+  return channels._tag === 'carried' ? undefined : arrays(layer).weight
+}
+
+/** Whether a layer makes channels of weights. */
+export const hasFilters = (node: LayerNode): boolean => specOf(node) !== undefined
+
+/** Undefined of a layer that makes no channels of weights. */
+export const filterWeight = (node: LayerNode, inputs: Stream, keeps: Keeps): FilterWeight | undefined => {
+  const spec = specOf(node)
+  if (spec === undefined) return undefined
+  const { shape, axes } = spec
+  const kept = keptPlaces(inputs, keeps)
+  const axis = axes.indexOf('inputs')
+  const staying = inputs.filter(keeps)
+  return {
+    values: slice(
+      underMask(known(node.arrays.weight), node.arrays.mask),
+      shape,
+      shape.map((_, at) => (at === axis ? kept : undefined)),
+    ),
+    shape: shape.map((size, at) => (at === axis ? staying.length : size)),
+    axes,
+    inputs: staying,
+    stride: elementCount(shape.slice(axis + 1)),
+  }
+}
+
+/** With the outputs along the last axis, where a criterion looks for them. */
+export const byOutput = ({ values, shape, axes }: FilterWeight): Float32Array => {
+  const outputs = axes.indexOf('outputs')
+  if (outputs < 0 || outputs === axes.length - 1) return values
+  const offsets = strides(shape).map((stride, at) => Array.from({ length: known(shape[at]) }, (_, place) => place * stride))
+  return gathered(values, [...offsets.slice(0, outputs), ...offsets.slice(outputs + 1), known(offsets[outputs])])
+}
+
+/** Whether what is read there is one of a group's channels. */
+export type Read = (label: Label | undefined) => label is Label
+
+/** The weights of some inputs, those that lie a stride apart in a row. Nothing puts a group's channels in another order, so each row has them in theirs. */
+export const readBy = ({ values, inputs, stride }: FilterWeight, read: Read): Float32Array => {
+  const places = inputs.flatMap((label, place) => (read(label) ? [place * stride] : []))
+  const windows = values.length / inputs.length / stride
+  const starts = Array.from({ length: windows }, (_, window) => window * inputs.length * stride)
+  return gathered(values, [starts, Array.from({ length: stride }, (_, at) => at), places])
+}
+
+/** For each channel the sum of |w| over the weights that read it, where they lie. */
+export const absoluteSums = (weights: readonly FilterWeight[], width: number, read: Read): Float64Array => {
+  const sums = new Float64Array(width)
+  for (const { values, inputs, stride } of weights) {
+    const window = inputs.length * stride
+    inputs.forEach((label, place) => {
+      if (!read(label)) return
+      let sum = sums[label.channel] as number
+      for (let start = place * stride; start < values.length; start += window) sum += absoluteSum(values, start, start + stride)
+      sums[label.channel] = sum
+    })
+  }
+  return sums
+}
+
+/** By four, as there may be a hundred million. */
+const absoluteSum = (values: Float32Array, start: number, end: number): number => {
+  let sum = 0
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    sum +=
+      Math.abs(values[at] as number) +
+      Math.abs(values[at + 1] as number) +
+      (Math.abs(values[at + 2] as number) + Math.abs(values[at + 3] as number))
+  }
+  for (; at < end; at += 1) sum += Math.abs(values[at] as number)
+  return sum
+}
