@@ -130,6 +130,11 @@ export interface UpsampleOptions {
   readonly interpolation: 'nearest' | 'bilinear'
 }
 
+/** Softmax itself, or its logarithm: `engine/softmax.ts`. */
+export interface SoftmaxOptions {
+  readonly logarithm: boolean
+}
+
 /** How a backend was started, as plain data that can be posted to a worker: `startFrom` starts the same one there. */
 export interface Origin {
   /** of those that start a backend in a worker */
@@ -213,6 +218,8 @@ export interface Operations extends OptimizerSteps, LossOperations, ClippingOper
   readonly groupNorm: Operation<GroupNormOptions, NormGradients>
   /** One function of each number: rectifiers, sigmoid, GELU and others; `activation.ts` defines them. */
   readonly activation: Operation<Activation, InputGradient>
+  /** Softmax of the channels of each position, or its logarithm: `softmax.ts`. */
+  readonly softmax: Operation<SoftmaxOptions, InputGradient>
   /** Where a window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch. */
   readonly maxPool: Operation<MaxPoolOptions, InputGradient>
   readonly averagePool: Operation<PoolOptions, InputGradient>

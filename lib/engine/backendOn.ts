@@ -24,6 +24,7 @@ const guardedAll = (operations: Operations): Operations => ({
   layerNorm: guarded(operations.layerNorm),
   groupNorm: guarded(operations.groupNorm),
   activation: guarded(operations.activation),
+  softmax: guarded(operations.softmax),
   maxPool: guarded(operations.maxPool),
   averagePool: guarded(operations.averagePool),
   globalAveragePool: guarded(operations.globalAveragePool),

@@ -4,14 +4,15 @@
  */
 import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
-import { aFunction, anObject, aString, type Kind, kind, type Kinds, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { aFunction, anObject, aString, type Kind, kind, type Kinds, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions, keysProblem } from '../shape/options.js'
 import { carried, carrying } from './carried.js'
 import type { CarriedRule, MadeRule, SameRule } from './channelRules.js'
 import type { Defined, DefinedTag, LayerRule } from './defined.js'
 import type { Definition } from './definition.js'
-import type { FieldKind, FieldKinds, FieldsOf, LayerDefinition, OwnChannels, OwnShape, RuleOf } from './layerDefinition.js'
+import type { FieldKinds, FieldsOf, LayerDefinition, OwnChannels, OwnShape, RuleOf } from './layerDefinition.js'
 import { type Description, ownDefinition } from './ownDefinition.js'
+import { aTag, checkedFields, fieldKindsProblem } from './ownFields.js'
 
 /** The rule of a layer that states none: that of its channels. */
 export type DefaultRule<Given> = Given extends { readonly carried: infer Name extends string }
@@ -87,7 +88,7 @@ export const defineLayer = <
   const checked = checkedOptions('defineLayer', definitionKinds, definition as unknown as Plain)
   const { tag, fields = {}, channels = {} } = checked
   const problem =
-    Object.entries(fields).flatMap(([name, kind]) => (fieldKind.is(kind) ? [] : [`its field ${name} is none of ${fieldKind.name}`]))[0] ??
+    fieldKindsProblem(fields) ??
     ('made' in channels || !('carried' in channels || Object.keys(channels).length === 0)
       ? keysProblem({ made: aCount(fields), of: aCount(fields) }, channels, 'option', 'channels.')
       : keysProblem({ carried: optional(aCount(fields)) }, channels, 'option', 'channels.')) ??
@@ -111,25 +112,15 @@ export const defineLayer = <
   >
 }
 
-const checkedFields = (tag: string, kinds: object, given: object): object => {
-  const problem = keysProblem(kinds as Kinds<object>, given, 'field')
-  return problem === undefined ? given : invariant(`${tag}: ${problem}`)
-}
-
 /** A definition as run time sees it. */
 interface Plain
   extends LayerDefinition<DefinedTag, FieldKinds, OwnChannels<string> | undefined, string>,
     Partial<OwnShape<FieldKinds, never>> {}
 
-const fieldKind: Kind<FieldKind> = oneOf('count', 'number', 'boolean')
 const aCount = (fields: FieldKinds): Kind<string> =>
   kind('the name of a field of counts', (value) => Object.hasOwn(fields, String(value)) && fields[String(value)] === 'count')
-const aTag: Kind<DefinedTag> = kind(
-  "a program's name and a layer's, as 'mine/polynomial'",
-  (value) => /^[\w.@-]+\/[\w.-]+$/.test(String(value)) && typeof value === 'string',
-)
 const definitionKinds: Kinds<Plain> = {
-  tag: aTag,
+  tag: aTag('layer'),
   fields: optional(anObject()),
   channels: optional(anObject()),
   problem: optional(aFunction()),

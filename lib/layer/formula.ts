@@ -29,6 +29,12 @@ export interface Formula {
   readonly shift: (input: Term, offsets: Term) => Term
   /** one function of each number, `{ _tag: 'tanh' }` say: the rectifiers, sigmoid, tanh, silu, gelu and others */
   readonly activation: (input: Term, kind: Activation) => Term
+  /** exp(x) / sum exp(x) over the channels of each position */
+  readonly softmax: (input: Term) => Term
+  /** its logarithm, x - log sum exp(x), exact where a share is near 0 */
+  readonly logSoftmax: (input: Term) => Term
+  /** one number everywhere, in the shape of another term */
+  readonly constant: (value: number, like: Term) => Term
   /** input [batch, inFeatures], weight [inFeatures, outFeatures] */
   readonly linear: (input: Term, weight: Term) => Term
   /** input [batch, height, width, inChannels], filter [kernel, kernel, inChannels, outChannels]; zeros around the map */
@@ -85,6 +91,9 @@ export const differentiated = (
           gradients.set(source, soFar === undefined ? part : backend.add(soFar, part))
         }
       }
+      const wanted = new Set([from, ...Object.values(own)])
+      // what goes back to a constant is nobody's
+      for (const [term, gradient] of gradients) if (!wanted.has(term)) backend.release(gradient)
       forget(backend, notes)
       const gradientOf = (term: Term): DeviceArray => gradients.get(term) ?? backend.filled(term.shape, (values) => values.fill(0))
       if (!needsInputGradient && gradients.has(from)) backend.release(gradientOf(from))
@@ -170,6 +179,13 @@ const operationsOn = (backend: Backend, notes: Notes): Formula => {
       ])
     },
     activation: (input, kind) => alone(input, backend.activation.differentiate(taken(input), kind)),
+    softmax: (input) => alone(input, backend.softmax.differentiate(taken(input), { logarithm: false })),
+    logSoftmax: (input) => alone(input, backend.softmax.differentiate(taken(input), { logarithm: true })),
+    constant: (value, { shape }) =>
+      noted(
+        notes,
+        backend.filled(shape, (values) => values.fill(value)),
+      ),
     linear: (input, weight) => {
       const options = { weight: at(weight), bias: undefined, needsInputGradient: true }
       const [array, pullback] = backend.linear.differentiate(taken(input), options)

@@ -1,9 +1,8 @@
 /** What the library knows of a layer that a program has defined: its definition with everything that the program left out, and checked. */
 import { either as E } from 'fp-ts'
 import type { Initializer } from '../random/initializers.js'
-import { countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
-import { finiteNumber, type Kind, sizes, trueOrFalse } from '../shape/kind.js'
+import { sizes } from '../shape/kind.js'
 import { channelsOf, elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { finite } from './arrayRule.js'
 import { channelShape } from './channelRules.js'
@@ -11,6 +10,7 @@ import type { DefinedTag } from './defined.js'
 import type { ArraySpec, Channels, Definition, Named } from './definition.js'
 import type { LayerDefinition, OwnArray, OwnChannels, OwnShape } from './layerDefinition.js'
 import { differentiated, evaluated } from './formula.js'
+import { type FieldValues, kindsOf, miscounted } from './ownFields.js'
 
 /** A description as run time sees it. */
 export interface Description {
@@ -23,8 +23,6 @@ export interface Given
     Partial<OwnShape<GivenKinds, never>> {}
 
 type GivenKinds = Readonly<Record<string, 'count' | 'number' | 'boolean'>>
-
-type Values = Readonly<Record<string, number | boolean>>
 
 /** Names of the fields that count channels that come in and go out. */
 const countsOf = (
@@ -42,16 +40,13 @@ export const ownDefinition = (given: Given, carries: () => unknown): Definition<
   const makes = channels !== undefined && 'made' in channels
   const counts = countsOf(channels)
   const wrong = (problem: string): never => invariant(`${tag}: ${problem}`)
-  const valuesOf = ({ _tag, ...values }: Description): Values => values as Values
-  const count = (values: Values, name: string | undefined): number | undefined =>
+  const valuesOf = ({ _tag, ...values }: Description): FieldValues => values as FieldValues
+  const count = (values: FieldValues, name: string | undefined): number | undefined =>
     name === undefined ? undefined : (values[name] as number)
 
   const problem = (spec: Description): string | undefined => {
     const values = valuesOf(spec)
-    const miscounted = Object.entries(fields).map(([name, kind]) =>
-      kind === 'count' ? countProblem(values[name] as number, name) : undefined,
-    )
-    return miscounted.find((found) => found !== undefined) ?? given.problem?.(values as never)
+    return miscounted(fields, values) ?? given.problem?.(values as never)
   }
 
   const outputShape = (spec: Description, input: Shape): E.Either<string, Shape> => {
@@ -115,7 +110,7 @@ export const ownDefinition = (given: Given, carries: () => unknown): Definition<
 
   return {
     own: { tag, module, carries },
-    fields: Object.fromEntries(Object.entries(fields).map(([name, kind]) => [name, kindOf[kind]])) as never,
+    fields: kindsOf(fields) as never,
     problem,
     outputShape,
     arrays,
@@ -134,12 +129,6 @@ export const ownDefinition = (given: Given, carries: () => unknown): Definition<
     differentiate: (backend, spec, own, input, { needsInputGradient }) =>
       differentiated(backend, computed(spec, input.shape), input, own, needsInputGradient),
   }
-}
-
-const kindOf: Readonly<Record<'count' | 'number' | 'boolean', Kind<unknown>>> = {
-  count: finiteNumber,
-  number: finiteNumber,
-  boolean: trueOrFalse,
 }
 
 const channelsFor = (count: ((spec: Description) => number) | undefined): Channels<Description> =>

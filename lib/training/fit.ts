@@ -26,6 +26,7 @@ import { type DataFor, mismatch } from './mismatch.js'
 import { badOption, optionProblem, type Settings, settingsOf } from './options.js'
 import { ownSteps } from './ownSteps.js'
 import { ownModules } from './parallel/importedLayers.js'
+import { modulesOfLoss } from './parallel/importedLoss.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
 import { undecayedPaths } from './undecayedPaths.js'
 import { singleValue } from './singleValue.js'
@@ -61,7 +62,7 @@ export const fitSteps = <
   backend: Backend,
   network: Net,
   samples: DataFor<Net, Data>,
-  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Data, Told>>,
+  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
 ): Progressing<StepDone | EpochOf<Net, Data>> =>
   // the options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call
   events(backend, network, entered('fit', backend, network, samples), checkedRequest(options))
@@ -79,7 +80,7 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   const { validation, resume = firstState } = options
   const problem =
     abortedBy(settings.signal) ??
-    optionProblem(settings, samples, options, network.output) ??
+    optionProblem(settings, samples, options, network) ??
     mismatch(network, samples) ??
     frozenProblem(network.nodes, options.frozen) ??
     validationProblem(samples, validation) ??
@@ -159,11 +160,9 @@ const startSteps = (
   if (workers === 1) return ownSteps(backend, nodes, slots, samples, loss)
   if (backend.origin === undefined)
     return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
-  const homeless = ownModules(nodes).find(({ module }) => module === undefined)
+  const homeless = [...ownModules(nodes), ...modulesOfLoss(loss)].find(({ module }) => module === undefined)
   if (homeless !== undefined)
-    return E.left(
-      badOption('workers', `1 with a layer ${homeless.tag}, whose definition names no module that workers could import`, workers),
-    )
+    return E.left(badOption('workers', `1 with ${homeless.tag}, whose definition names no module that workers could import`, workers))
   const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
   return E.right(parallelSteps(backend.origin, nodes, slots, samples, loss, crew))
 }
@@ -202,7 +201,7 @@ export const fit = <
   backend: Backend,
   network: Net,
   samples: DataFor<Net, Data>,
-  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Data, Told>>,
+  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
 ): Progressing<EpochOf<Net, Data>> => epochsOf(fitSteps<Net, Data, Held, Told>(backend, network, samples, options))
 
 async function* epochsOf<Epoch extends { readonly _tag: 'epoch' }>(steps: Progressing<StepDone | Epoch>): Progressing<Epoch> {

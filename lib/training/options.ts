@@ -1,6 +1,7 @@
 /** What a fit is told, checked once before it starts. */
 import { type Augmentation, augmentationKind, augmentationProblem } from '../data/augmentation.js'
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
+import type { AnyNetwork } from '../network/network.js'
 import { aKey, type Key } from '../random/key.js'
 import { isFinite32 } from '../shape/float32.js'
 import {
@@ -19,7 +20,6 @@ import {
   trueOrFalse,
 } from '../shape/kind.js'
 import { keysProblem } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
 import { type AbortSignalLike, anAbortSignal } from './aborted.js'
 import { aClip, type Clip, clipProblem } from './clip.js'
 import { kindOf } from './loss/definition.js'
@@ -36,8 +36,8 @@ export interface FitOptions<Told = Loss> {
   /** a number, or a schedule */
   readonly learningRate: number | Schedule
   /**
-   * what steps make smaller: crossEntropy(...), binaryCrossEntropy(), meanSquaredError(), meanAbsoluteError() or huber(...), as goes with the data set's
-   * answers; default cross-entropy of classes and probabilities, binary cross-entropy of several labels, the mean squared error of vectors
+   * what steps make smaller: crossEntropy(...), distillation(...), binaryCrossEntropy(), meanSquaredError(), meanAbsoluteError(), huber(...) or one of your own
+   * (defineLoss), as goes with the data set's answers; default cross-entropy of classes and probabilities, binary cross-entropy of several labels, the mean squared error of vectors
    */
   readonly loss?: Told | undefined
   /** how trained arrays move: sgd(...), adam(...), adamW(...), rmsProp(...) or lion(...); default SGD by the two options below */
@@ -194,13 +194,13 @@ export const optionProblem = (
   { epochs, batchSize, loss, optimizer, weightDecay, sparsity, clip, augmentation, dropLast, workers, workerTimeout }: Settings,
   samples: AnyDataset,
   given: FitOptions,
-  output: Shape,
+  network: Pick<AnyNetwork, 'input' | 'output'>,
 ): BadOption | undefined => {
   const count = sampleCount(samples)
   if (!(Number.isInteger(epochs) && epochs >= 0)) return badOption('epochs', 'a whole number, 0 or more', epochs)
   if (!(Number.isInteger(batchSize) && batchSize > 0)) return badOption('batchSize', 'a whole number, 1 or more', batchSize)
   if (dropLast && batchSize > count) return badOption('batchSize', `at most the ${count} samples where dropLast is true`, batchSize)
-  const learned = lossProblem(loss, samples, output)
+  const learned = lossProblem(loss, samples, network)
   if (learned !== undefined) return learned
   const moving = optimizerProblem(optimizer, given)
   if (moving !== undefined) return moving
@@ -218,11 +218,11 @@ export const optionProblem = (
 }
 
 /** What is wrong with the loss, for these answers and a network of that output. */
-const lossProblem = (loss: Loss, samples: AnyDataset, output: Shape): BadOption | undefined => {
-  const { goesWith, problem } = lossDefinition(loss._tag)
+const lossProblem = (loss: Loss, samples: AnyDataset, network: Pick<AnyNetwork, 'input' | 'output'>): BadOption | undefined => {
+  const { goesWith, problem } = lossDefinition(loss)
   const kind = kindOf(samples)
   if (!goesWith.includes(kind)) return badOption('loss', `one for ${kind}: ${lossesFor(kind).join(' or ')}`, loss._tag)
-  const wrong = problem(loss, output)
+  const wrong = problem(loss, network)
   return wrong && badOption(`loss.${wrong.field}`, wrong.expected, wrong.found)
 }
 

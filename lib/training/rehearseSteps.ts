@@ -16,7 +16,7 @@ export const rehearseSteps = (
 ): void => {
   const batch = {
     input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
-    wanted: lossDefinition(update.loss._tag).shapes(update.loss, batchSize, network.output),
+    wanted: lossDefinition(update.loss).shapes(update.loss, batchSize, network.output),
   }
   const options = { ...update, learningRate: 1, weightDecay: 0, step: 1, undecayed: new Set<string>(), key: key(0) }
   const rehearsed = <A>(result: E.Either<unknown, A>): A =>

@@ -3,7 +3,7 @@ import type { either as E } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { type ByPath, type Context, differentiateNodes } from '../network/differentiate.js'
-import type { Lookup } from '../network/forward.js'
+import { constants, evaluateNodes, type Lookup } from '../network/forward.js'
 import type { Node } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
@@ -75,12 +75,17 @@ export const derived = (
   loss: Loss,
   context: Context,
 ): Derived => {
-  const run = differentiateNodes(backend, nodes, lookup, backend.upload(input.values, input.shape), context)
+  const { teacher, judged } = lossDefinition(loss)
+  const from = backend.upload(input.values, input.shape)
+  // before the learner, so that what lies between its layers is gone when the learner's is kept
+  const taught = teacher && evaluateNodes(backend, teacher.of(loss).nodes, constants(backend), backend.share(from))
+  const run = differentiateNodes(backend, nodes, lookup, from, context)
   const wanted = {
     labels: labels && backend.filled([labels.length], (values) => values.set(labels)),
     targets: targets && backend.upload(targets.values, targets.shape),
+    taught,
   }
-  const { outcome, gradient } = lossDefinition(loss._tag).judged(backend, run.output, wanted, loss)
+  const { outcome, gradient } = judged(backend, run.output, wanted, loss)
   for (const array of Object.values(wanted)) if (array !== undefined) backend.release(array)
   const { input: unused, arrays: gradients } = run.pullback(gradient)
   if (unused !== undefined) backend.release(unused)

@@ -32,7 +32,7 @@ export const train = <
   backend: Backend,
   network: Net,
   samples: DataFor<Net, Data>,
-  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Data, Told>>,
+  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
 ): TE.TaskEither<FitError, Net> => {
   // throws now, as a task must not
   checkedRequest(options)

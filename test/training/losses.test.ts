@@ -18,9 +18,9 @@ import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import type { ReferenceArray } from '../reference/array.js'
 import { logSoftmax, meanLoss } from '../reference/losses.js'
-import { type Arrays, run } from '../reference/network.js'
 import { right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
+import { descended } from './descended.js'
 
 const count = 6
 const start = sequential(input(3), linear(3, 4), tanh, linear(4, 3))(key(2))
@@ -69,31 +69,6 @@ const cases: readonly (readonly [
   ['vectors, Huber', wanting.vectors, huber({ delta: 0.4 }), ({ values: o }) => meanLoss('huber', o, drawn, 0.4)],
 ]
 
-/** Steps of gradient descent over the whole data set in float64, gradients by central differences. */
-const descended = (reference: (output: ReferenceArray) => number, steps: number, rate: number) => {
-  const images = { shape: [count, 3], values: Float64Array.from(values) }
-  const lossOf = (arrays: Arrays): number => reference(run(start.nodes, arrays, images, key(0)).output)
-  let arrays: Arrays = Object.fromEntries(arraysOf(start).map(({ path, values: first }) => [path, Float64Array.from(first)]))
-  const losses: number[] = []
-  for (let step = 0; step < steps; step += 1) {
-    const now = arrays
-    losses.push(lossOf(now))
-    const h = 1e-6
-    arrays = Object.fromEntries(
-      Object.entries(now).map(([path, array]) => [
-        path,
-        array.map(
-          (value, at) =>
-            value -
-            (rate * (lossOf({ ...now, [path]: array.with(at, value + h) }) - lossOf({ ...now, [path]: array.with(at, value - h) }))) /
-              (2 * h),
-        ),
-      ]),
-    )
-  }
-  return { arrays, losses }
-}
-
 const options = { epochs: 6, batchSize: count, learningRate: 0.1, key: key(0) } as const
 
 describeOnBackends('fits by every loss', (backend) => {
@@ -104,7 +79,7 @@ describeOnBackends('fits by every loss', (backend) => {
       losses.push(right(epoch).loss)
       last = right(epoch).network
     }
-    const expected = descended(reference, 6, 0.1)
+    const expected = descended(start, Float32Array.from(values), reference, 6, 0.1)
     expectClose(Float32Array.from(losses), expected.losses, 'losses')
     for (const { path, values: found } of arraysOf(last)) expectClose(found, expected.arrays[path]!, path, 2e-5)
   })
@@ -144,7 +119,7 @@ describeOnBackends('fits by every loss', (backend) => {
   })
 
   test.each<[samples: AnyDataset, loss: object, option: string, expected: string]>([
-    [classed, meanSquaredError(), 'loss', 'one for classes: crossEntropy'],
+    [classed, meanSquaredError(), 'loss', 'one for classes: crossEntropy or distillation'],
     [wanting.vectors, crossEntropy(), 'loss', 'one for vectors: meanSquaredError or meanAbsoluteError or huber'],
     [wanting.several, huber(), 'loss', 'one for severalLabels: binaryCrossEntropy'],
     [wanting.vectors, huber({ delta: 0 }), 'loss.delta', 'a finite number above 0'],

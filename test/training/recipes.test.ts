@@ -32,7 +32,7 @@ describe('recipes', () => {
     for (const recipe of Object.values<Recipe>(recipes)) {
       for (const sparsity of [undefined, ...Object.values(slimmingLambda)]) {
         const options = { ...recipe, ...(sparsity && { sparsity }), key: key(0) }
-        expect(optionProblem(settingsOf(options, samples), samples, options, [10])).toBeUndefined()
+        expect(optionProblem(settingsOf(options, samples), samples, options, { input: samples.shape, output: [10] })).toBeUndefined()
       }
     }
   })

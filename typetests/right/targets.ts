@@ -4,6 +4,8 @@ import {
   binaryCrossEntropy,
   crossEntropy,
   type Dataset,
+  defineLoss,
+  distillation,
   evaluate,
   type Evaluation,
   fit,
@@ -68,6 +70,30 @@ export const epochs = async () => {
     if (E.isRight(epoch)) return epoch.right.validation?.exactMatch
   return undefined
 }
+
+const quantile = defineLoss({
+  tag: 'mine/quantile',
+  learns: 'vectors',
+  fields: { share: 'number', strict: 'boolean' },
+  compute: (formula, output, targets, { share, strict }) => formula.combine(strict ? share : 1, output, -1, targets),
+})
+export type Described = Expect<
+  Equal<
+    ReturnType<typeof quantile>,
+    import('narrownet').OwnLoss<'vectors', 'mine/quantile'> & { readonly share: number; readonly strict: boolean }
+  >
+>
+const plain = defineLoss({ tag: 'mine/plain', learns: 'classes', compute: (formula, output, targets) => formula.multiply(output, targets) })
+const wider = sequential(input(4), linear(4, 9), linear(9, 3))(key(1))
+declare const anyNetwork: Network<Shape, Shape, Cfg, Arch>
+export const losses = [
+  train(backend, one, houses, { ...options, loss: quantile({ share: 0.9, strict: true }) }),
+  train(backend, three, flowers, { ...options, loss: plain() }),
+  train(backend, three, flowers, { ...options, loss: distillation({ teacher: wider, temperature: 2 }) }),
+  train(backend, three, soft, { ...options, loss: distillation({ teacher: wider }) }),
+  // a teacher read from a file: run time looks at its shapes
+  train(backend, three, flowers, { ...options, loss: distillation({ teacher: anyNetwork }) }),
+] as const
 
 /** Options of which only the fit's run time knows. */
 export const later = (told: FitOptions) => train(backend, three, flowers, told)

@@ -3,6 +3,8 @@ import {
   type Backend,
   crossEntropy,
   type Dataset,
+  defineLoss,
+  distillation,
   evaluate,
   fit,
   huber,
@@ -30,3 +32,18 @@ export const vectors = train(backend, one, houses, { ...options, loss: crossEntr
 export const labels = fit(backend, three, tagged, { ...options, loss: huber() })
 export const wide = fit(backend, three, houses, options)
 export const narrow = evaluate(backend, one, tagged)
+
+const quantile = defineLoss({
+  tag: 'mine/quantile',
+  learns: 'vectors',
+  fields: { share: 'number' },
+  compute: (formula, output, targets, { share }) => formula.combine(share, output, -1, targets),
+})
+export const kind = train(backend, three, flowers, { ...options, loss: quantile({ share: 0.9 }) })
+export const field = quantile({ share: '0.9' })
+export const missing = quantile()
+export const taught = train(backend, one, houses, { ...options, loss: distillation({ teacher: one }) })
+const other = sequential(input(5), linear(5, 3))(key(0))
+export const inputs = train(backend, three, flowers, { ...options, loss: distillation({ teacher: other }) })
+export const answers = fit(backend, three, flowers, { ...options, loss: distillation({ teacher: one }) })
+export const learns = defineLoss({ tag: 'mine/x', learns: 'numbers', compute: (_, output) => output })

@@ -25,6 +25,7 @@ import { adam } from './loops/adam.js'
 import { rmsProp } from './loops/rmsProp.js'
 import { lion } from './loops/lion.js'
 import { elementwiseLoss } from './loops/elementwiseLoss.js'
+import { softmax } from './loops/softmax.js'
 import { softCrossEntropy } from './loops/softCrossEntropy.js'
 import { softmaxCrossEntropy } from './loops/softmaxCrossEntropy.js'
 import { upsample } from './loops/upsample.js'
@@ -41,6 +42,7 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   layerNorm: layerNorm(kernels),
   groupNorm: groupNorm(kernels),
   activation: activation(kernels),
+  softmax: softmax(kernels),
   maxPool: maxPool(kernels),
   averagePool: averagePool(kernels),
   globalAveragePool: globalAveragePool(kernels),

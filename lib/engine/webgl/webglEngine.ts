@@ -17,6 +17,7 @@ import { adam } from './adam.js'
 import { rmsProp } from './rmsProp.js'
 import { lion } from './lion.js'
 import { elementwiseLoss } from './elementwiseLoss.js'
+import { softmax } from './softmax.js'
 import { softCrossEntropy } from './softCrossEntropy.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
 import { upsample } from './upsample.js'
@@ -52,6 +53,7 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       layerNorm: layerNorm(drawing),
       groupNorm: groupNorm(drawing),
       activation: activation(drawing),
+      softmax: softmax(drawing),
       maxPool: maxPool(drawing),
       averagePool: averagePool(drawing),
       globalAveragePool: globalAveragePool(drawing),

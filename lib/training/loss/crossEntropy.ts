@@ -1,11 +1,12 @@
 /** Softmax cross-entropy: what networks that tell classes apart are trained by unless they are told otherwise. */
-import { labelsAt, targetsAt } from '../../data/batch.js'
+import { labelsAt } from '../../data/batch.js'
 import type { AnyDataset } from '../../data/dataset.js'
 import { isPositive32 } from '../../shape/float32.js'
 import { known } from '../../shape/invariant.js'
 import { aNumber, listOf, optional } from '../../shape/kind.js'
 import { checkedOptions } from '../../shape/options.js'
-import { elementCount } from '../../shape/shape.js'
+import { channelsOf, elementCount } from '../../shape/shape.js'
+import { answersOf } from './answers.js'
 import { type LossDefinition, shapeOf, type Wanted } from './definition.js'
 
 /** What `crossEntropy` is told. */
@@ -56,33 +57,18 @@ const weighted = (
   )
 
 const wanted = (loss: CrossEntropy, samples: AnyDataset, indices: Uint32Array): Wanted => {
-  if (!('target' in samples)) {
-    const labels = labelsAt(samples, indices)
-    if (isPlain(loss)) return { labels, weight: labels.length }
-    const { classes } = samples
-    const weight = labels.reduce((sum, label) => sum + (loss.classWeights?.[label] ?? 1), 0)
-    const answers = new Float32Array(labels.length * classes)
-    for (const [sample, label] of labels.entries()) answers[sample * classes + label] = 1
-    return { labels, targets: { shape: [labels.length, classes], values: weighted(loss, answers, classes, weight) }, weight }
-  }
-  const { shape, values } = targetsAt(samples, indices)
-  const classes = elementCount(samples.target.shape)
-  return {
-    // what is right is the likeliest class, of equals the first
-    labels: Uint16Array.from(indices, (_, sample) => {
-      const row = values.subarray(sample * classes, (sample + 1) * classes)
-      return row.indexOf(row.reduce((most, value) => Math.max(most, value), 0))
-    }),
-    targets: { shape, values: weighted(loss, values, classes, indices.length) },
-    weight: indices.length,
-  }
+  if (!('target' in samples) && isPlain(loss)) return { labels: labelsAt(samples, indices), weight: indices.length }
+  const { targets, labels } = answersOf(samples, indices)
+  const weight = 'target' in samples ? indices.length : known(labels).reduce((sum, label) => sum + (loss.classWeights?.[label] ?? 1), 0)
+  const values = weighted(loss, targets.values, channelsOf(targets.shape), weight)
+  return { labels: known(labels), targets: { shape: targets.shape, values }, weight }
 }
 
 /** Its row in the table of `loss.ts`. */
 export const crossEntropyDefinition: LossDefinition<CrossEntropy> = {
   fields: { labelSmoothing: aNumber, classWeights: optional(listOf('numbers', aNumber)) },
   goesWith: ['classes', 'probabilities'],
-  problem: ({ labelSmoothing, classWeights }, output) => {
+  problem: ({ labelSmoothing, classWeights }, { output }) => {
     if (!(labelSmoothing >= 0 && Math.fround(labelSmoothing) < 1))
       return { field: 'labelSmoothing', expected: 'a number from 0 up to but without 1', found: labelSmoothing }
     const classes = elementCount(output)

@@ -3,6 +3,7 @@ import type { AnyDataset } from '../../data/dataset.js'
 import type { Target } from '../../data/target.js'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
 import type { Judged } from '../../engine/lossOperations.js'
+import type { AnyNetwork, Node } from '../../network/network.js'
 import type { Kinds } from '../../shape/kind.js'
 import type { Shape } from '../../shape/shape.js'
 import type { Tensor } from '../../shape/tensor.js'
@@ -42,22 +43,28 @@ export interface LossDefinition<Given> {
   /** What its description holds besides the tag. */
   readonly fields: Kinds<Omit<Given, '_tag'>>
   readonly goesWith: readonly TargetKind[]
-  /** The first number that makes no sense for a network of that output, judged as the float32 that it becomes on a device. */
-  readonly problem: (loss: Given, output: Shape) => LossProblem | undefined
+  /** The first number that makes no sense for a network of these shapes, judged as the float32 that it becomes on a device. */
+  readonly problem: (loss: Given, network: Pick<AnyNetwork, 'input' | 'output'>) => LossProblem | undefined
   /** What it wants of these samples. */
   readonly wanted: (loss: Given, samples: AnyDataset, indices: Uint32Array) => Wanted
   /** The shapes alone, of so many samples: for a rehearsal. */
   readonly shapes: (loss: Given, samples: number, output: Shape) => Wanted
   /** Loss, measure and the gradient by the output (taken); `targets` are what `wanted` has, on the device, and borrowed. */
   readonly judged: (backend: Backend, output: DeviceArray, targets: OnDevice, loss: Given) => Judged
+  /** A network whose answers to the batch it learns from, too; and itself with other nodes of that network. */
+  readonly teacher?: { readonly of: (loss: Given) => AnyNetwork; readonly withNodes: (loss: Given, nodes: readonly Node[]) => Given }
+  /** Of a loss that a program has defined: the module that exports it, if it says so. */
+  readonly own?: { readonly module: string | undefined }
   /** What a fit's record says of it, by field; none for what changes nothing. */
-  readonly recorded: (loss: Given) => Readonly<Record<string, number | string>>
+  readonly recorded: (loss: Given) => Readonly<Record<string, number | string | boolean>>
 }
 
 /** The parts of `Wanted` on a device. */
 export interface OnDevice {
   readonly labels: DeviceArray | undefined
   readonly targets: DeviceArray | undefined
+  /** what the teacher answers, where there is one */
+  readonly taught?: DeviceArray | undefined
 }
 
 /** An array of zeros that stands for targets where only shapes count. */

@@ -2,7 +2,8 @@
 import { either as E } from 'fp-ts'
 import { startFrom } from '../../engine/startFrom.js'
 import { invariant } from '../../shape/invariant.js'
-import { withImportedLayers } from './importedLayers.js'
+import { exportsOf, withImportedLayers } from './importedLayers.js'
+import { withImportedLoss } from './importedLoss.js'
 import type { Answer, Request } from './protocol.js'
 import { type Replica, replicaOf } from './replica.js'
 import { transferred } from './shareable.js'
@@ -28,8 +29,9 @@ export const fitWorker = (port: FitPort): void => {
     if (request._tag !== 'start') return replica === undefined ? invariant('a worker was asked before it was started') : replica(request)
     const backend = await startFrom(request.origin)()
     if (E.isLeft(backend)) return { _tag: 'failed', error: backend.left }
-    const nodes = await withImportedLayers(request.nodes, request.modules)
-    const started = replicaOf(backend.right, { ...request, nodes })
+    const exported = await exportsOf(request.modules)
+    const [nodes, loss] = [withImportedLayers(request.nodes, exported), withImportedLoss(request.loss, exported)]
+    const started = replicaOf(backend.right, { ...request, nodes, loss })
     if (typeof started !== 'function') return started
     replica = started
     return { _tag: 'done' }

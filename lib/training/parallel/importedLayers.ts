@@ -22,11 +22,14 @@ export const ownModules = (nodes: readonly Node[]): readonly OwnModule[] => [
 
 const ownOf = (layer: Parameters<typeof definitionOf>[0]): OwnModule => ({ tag: layer._tag, module: definitionOf(layer).own?.module })
 
-/** The tree as it was posted, with the definitions that these modules export. */
-export const withImportedLayers = async (nodes: readonly Node[], modules: readonly string[]): Promise<readonly Node[]> => {
-  if (modules.length === 0) return nodes
+/** All that these modules export. */
+export const exportsOf = async (modules: readonly string[]): Promise<readonly unknown[]> => {
   const imported = await Promise.all(modules.map((url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<object>))
-  const exported = imported.flatMap((module) => Object.values(module)).filter(isOwnLayer)
-  const known = knownLayers('a worker', exported)
+  return imported.flatMap((module) => Object.values(module))
+}
+
+/** The tree as it was posted, with the definitions that are among these exports. */
+export const withImportedLayers = (nodes: readonly Node[], exported: readonly unknown[]): readonly Node[] => {
+  const known = knownLayers('a worker', exported.filter(isOwnLayer))
   return mapLayers(nodes, (node) => ({ ...node, layer: joinedTo(known, node.layer) }))
 }

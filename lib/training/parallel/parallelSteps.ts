@@ -22,6 +22,7 @@ import type { Loss } from '../loss/loss.js'
 import type { BatchPlan, Steps } from '../steps.js'
 import { type TrainingBatch, trainingBatch } from '../trainingBatch.js'
 import { ownModules } from './importedLayers.js'
+import { modulesOfLoss, withTeachersNodes } from './importedLoss.js'
 import type { Update } from './protocol.js'
 import { shardsOf } from './shard.js'
 import { shareable, transferred } from './shareable.js'
@@ -51,11 +52,12 @@ export const parallelSteps = (
   loss: Loss,
   { workers, timeout, signal }: Crew,
 ): Steps => {
+  const shared = (tree: readonly Node[]): readonly Node[] => mapLayers(tree, (node) => ({ ...node, arrays: shareableAll(node.arrays) }))
   const pool = workerPool({
     origin,
-    loss,
-    nodes: mapLayers(nodes, (node) => ({ ...node, arrays: shareableAll(node.arrays) })),
-    modules: [...new Set(ownModules(nodes).flatMap(({ module }) => module ?? []))],
+    loss: withTeachersNodes(loss, shared),
+    nodes: shared(nodes),
+    modules: [...new Set([...ownModules(nodes), ...modulesOfLoss(loss)].flatMap(({ module }) => module ?? []))],
     initial: {
       stepsTaken: 0,
       values: { arrays: {}, slots: Object.fromEntries(Object.entries(slots).map(([slot, arrays]) => [slot, shareableAll(arrays)])) },

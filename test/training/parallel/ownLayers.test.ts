@@ -42,6 +42,6 @@ test('without its module a layer is refused before a worker starts', async () =>
   const network = networkOf(homeless({}))
   for await (const epoch of _.fit(backend, network, samples, { ...options, workers: 2 }))
     expect(E.mapLeft(_.errorMessage)(epoch)).toEqual(
-      E.left('workers: expected 1 with a layer test/homeless, whose definition names no module that workers could import, found 2'),
+      E.left('workers: expected 1 with test/homeless, whose definition names no module that workers could import, found 2'),
     )
 })

@@ -1,0 +1,30 @@
+/** What the samples of a batch are to be answered with, as arrays of numbers. */
+import { labelsAt, targetsAt } from '../../data/batch.js'
+import type { AnyDataset } from '../../data/dataset.js'
+import { elementCount, type Shape } from '../../shape/shape.js'
+import type { Tensor } from '../../shape/tensor.js'
+
+/** [samples, ...output], and the numbers of the classes where answers are classes or their probabilities. */
+export interface Answers {
+  readonly targets: Tensor<Shape>
+  readonly labels?: Uint16Array
+}
+
+/** Of a class 1 there and 0 elsewhere; of probabilities, several labels and vectors themselves. The label of probabilities is the likeliest class, of equals the first. */
+export const answersOf = (samples: AnyDataset, indices: Uint32Array): Answers => {
+  if (!('target' in samples)) {
+    const labels = labelsAt(samples, indices)
+    const { classes } = samples
+    const values = new Float32Array(labels.length * classes)
+    for (const [sample, label] of labels.entries()) values[sample * classes + label] = 1
+    return { targets: { shape: [labels.length, classes], values }, labels }
+  }
+  const targets = targetsAt(samples, indices)
+  if (samples.target._tag !== 'probabilities') return { targets }
+  const classes = elementCount(samples.target.shape)
+  const likeliest = (_: number, sample: number): number => {
+    const row = targets.values.subarray(sample * classes, (sample + 1) * classes)
+    return row.indexOf(row.reduce((most, value) => Math.max(most, value), 0))
+  }
+  return { targets, labels: Uint16Array.from(indices, likeliest) }
+}
