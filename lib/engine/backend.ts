@@ -20,6 +20,7 @@ import type { ClippingOperations } from './clippingOperations.js'
 import type { DeviceArray } from './deviceArray.js'
 import type { EngineError } from './engineError.js'
 import type { LossOperations } from './lossOperations.js'
+import type { BatchNormInferenceOptions, BatchStatistics, GroupNormOptions, NormGradients, NormOptions } from './norms.js'
 import type { OptimizerSteps } from './optimizerSteps.js'
 
 export type { DeviceArray } from './deviceArray.js'
@@ -80,37 +81,6 @@ export interface WeightGradients {
   readonly input: DeviceArray | undefined
   readonly weight: DeviceArray
   readonly bias: DeviceArray | undefined
-}
-
-/** scale and shift [channels]; epsilon is added to the variance under the root. Acts on the last axis, maps and features alike. */
-export interface NormOptions {
-  readonly scale: DeviceArray
-  readonly shift: DeviceArray
-  readonly epsilon: number
-}
-
-/** Which of `groups` groups, counted from 0, each channel is in: membership [channels]. They need not be of one size. */
-export interface GroupNormOptions extends NormOptions {
-  readonly groups: number
-  readonly membership: DeviceArray
-}
-
-/** Gradients of a norm by its input's own statistics. */
-export interface NormGradients {
-  readonly input: DeviceArray
-  readonly scale: DeviceArray
-  readonly shift: DeviceArray
-}
-
-/** The batch's own mean and *biased* variance over every axis but the last, each [channels]. */
-export interface BatchStatistics {
-  readonly mean: DeviceArray
-  readonly variance: DeviceArray
-}
-
-/** Batch norm by given statistics, and the activation that follows. */
-export interface BatchNormInferenceOptions extends NormOptions, BatchStatistics {
-  readonly activation?: Activation | undefined
 }
 
 /** Square windows of `size`, moved by `stride`; a window that does not fit is dropped (floor). */

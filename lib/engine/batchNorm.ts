@@ -10,7 +10,8 @@
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import { checkActivation } from './activation.js'
-import type { Backend, BatchNormInferenceOptions, BatchStatistics, DeviceArray, NormGradients, NormOptions } from './backend.js'
+import type { Backend, DeviceArray } from './backend.js'
+import type { BatchNormInferenceOptions, BatchStatistics, NormGradients, NormOptions } from './norms.js'
 import type { Memory } from './memory.js'
 
 /** An array has a number for each channel. */

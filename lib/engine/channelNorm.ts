@@ -10,7 +10,8 @@
  */
 import { invariant } from '../shape/invariant.js'
 import { channelsOf, showShape } from '../shape/shape.js'
-import type { DeviceArray, GroupNormOptions, NormGradients, NormOptions, Operation } from './backend.js'
+import type { DeviceArray, Operation } from './backend.js'
+import type { GroupNormOptions, NormGradients, NormOptions } from './norms.js'
 import type { Memory } from './memory.js'
 
 /** What a device computes, borrowing all it is given; `saved` is what the second pass needs of the first. */

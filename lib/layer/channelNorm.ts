@@ -7,7 +7,8 @@
  * through them has a law of its own (docs/pruning.md): mean and variance are those of the channels that stay.
  */
 import { either as E } from 'fp-ts'
-import type { DeviceArray, NormGradients, Pullback } from '../engine/backend.js'
+import type { DeviceArray, Pullback } from '../engine/backend.js'
+import type { NormGradients } from '../engine/norms.js'
 import { countProblem } from '../shape/count.js'
 import { isPositive32 } from '../shape/float32.js'
 import { aNumber, finiteNumber, optional, type Kinds } from '../shape/kind.js'

@@ -1,5 +1,5 @@
 /** Group norm: `channelNorm.ts` says what norms over channels have in common. */
-import type { GroupNormOptions } from '../engine/backend.js'
+import type { GroupNormOptions } from '../engine/norms.js'
 import type { Checked, Counts, Verdict, Verdicts } from '../shape/checked.js'
 import { type Count, type CountProblem, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'

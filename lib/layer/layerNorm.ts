@@ -1,5 +1,6 @@
 /** Layer norm over the channels of each position: `channelNorm.ts` says what norms over channels have in common. */
-import type { Backend, NormOptions } from '../engine/backend.js'
+import type { Backend } from '../engine/backend.js'
+import type { NormOptions } from '../engine/norms.js'
 import type { Count } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
 import { checkedOptions } from '../shape/options.js'

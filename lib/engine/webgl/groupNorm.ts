@@ -4,7 +4,8 @@
  */
 import { known } from '../../shape/invariant.js'
 import { channelsOf } from '../../shape/shape.js'
-import type { DeviceArray, GroupNormOptions, NormGradients, Operation } from '../backend.js'
+import type { DeviceArray, Operation } from '../backend.js'
+import type { GroupNormOptions, NormGradients } from '../norms.js'
 import { groupNormBy } from '../channelNorm.js'
 import { rowsOf } from '../channelRows.js'
 import { deviation, gradientsOf, statisticsOf } from './channelStatistics.js'

@@ -1,7 +1,8 @@
 /** Layer norm by draws; see `engine/channelNorm.ts` for what it means. A mean is kept as two numbers: see `channelStatistics.ts`. */
 import { known } from '../../shape/invariant.js'
 import { channelsOf } from '../../shape/shape.js'
-import type { NormGradients, NormOptions, Operation } from '../backend.js'
+import type { Operation } from '../backend.js'
+import type { NormGradients, NormOptions } from '../norms.js'
 import { layerNormBy } from '../channelNorm.js'
 import { rowsOf } from '../channelRows.js'
 import type { Drawing } from './drawing.js'

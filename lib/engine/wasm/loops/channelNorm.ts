@@ -3,7 +3,8 @@
  * single positions. Statistics are computed anew on the way back: they cost a pass over what is read there anyway.
  */
 import { channelsOf, elementCount } from '../../../shape/shape.js'
-import type { DeviceArray, GroupNormOptions, NormGradients, NormOptions, Operation } from '../../backend.js'
+import type { DeviceArray, Operation } from '../../backend.js'
+import type { GroupNormOptions, NormGradients, NormOptions } from '../../norms.js'
 import { type ChannelNormPasses, groupNormBy, layerNormBy } from '../../channelNorm.js'
 import type { Kernels } from '../kernels.js'
 

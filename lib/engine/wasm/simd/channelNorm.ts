@@ -1,7 +1,8 @@
 /** Norms over channels by our kernels, for any number of channels; see `engine/channelNorm.ts` for what they mean. */
 import { known } from '../../../shape/invariant.js'
 import { channelsOf, elementCount } from '../../../shape/shape.js'
-import type { GroupNormOptions, NormGradients, NormOptions, Operation } from '../../backend.js'
+import type { Operation } from '../../backend.js'
+import type { GroupNormOptions, NormGradients, NormOptions } from '../../norms.js'
 import { groupNormBy, layerNormBy } from '../../channelNorm.js'
 import { rowsOf } from '../../channelRows.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
