@@ -20,6 +20,7 @@ const options = {
   step: 1,
   undecayed: new Set<string>(),
   clip: undefined,
+  average: undefined,
   lambda: 0,
   sparse: new Set<string>(),
   key: key(0),

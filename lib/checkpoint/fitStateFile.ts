@@ -1,6 +1,6 @@
 /**
- * A fit's state as one safetensors file: the optimizer's arrays by slot and path ("velocity.0.weight"), and in the file's metadata, under
- * "narrownet.fitState", how far the fit is and what it was told. An optimizer with other slots is another name and other arrays, no other
+ * A fit's state as one safetensors file: the optimizer's arrays by slot and path ("velocity.0.weight"), those of an average likewise
+ * ("average.0.weight"), and in the file's metadata, under "narrownet.fitState", how far the fit is and what it was told. An optimizer with other slots is another name and other arrays, no other
  * format.
  *
  * Law (test/checkpoint/fitStateFile.test.ts): decoding what was encoded gives the state back, to the bit; so a fit that is stopped, written,
@@ -9,7 +9,7 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { finite } from '../layer/arrayRule.js'
-import { type Slots, slotsOf } from '../training/deviceState.js'
+import { type ArrayValues, type Slots, slotsOf } from '../training/deviceState.js'
 import type { FitRecord, FitState, OptionValue } from '../training/fitState.js'
 import { emptySlots } from '../training/optimizerState.js'
 import type { SlotName } from '../training/optimizer/definition.js'
@@ -29,6 +29,9 @@ import { strictJson } from './strictJson.js'
 const stateKey = 'narrownet.fitState'
 
 const version = 1
+
+/** What stands in front of the paths of an average, where slots have their name. */
+const averageKey = 'average'
 
 const count = codecOf('a whole number, 0 or more', (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0)
 const rate = codecOf('a finite number, 0 or more', (value): value is number => Number.isFinite(value) && Number(value) >= 0)
@@ -67,10 +70,16 @@ const codec = t.type(
  * F.pipe(decodeFitState(encodeFitState(state)), E.map(({ epochsDone }) => epochsDone)) // => E.right(2)
  */
 export const encodeFitState = (state: FitState): Uint8Array<ArrayBuffer> => {
-  const { epochsDone, stepsDone, told, optimizer } = checkedArgument('encodeFitState', 'the state', anObject<FitState>(), state)
+  const {
+    epochsDone,
+    stepsDone,
+    told,
+    optimizer,
+    average = {},
+  } = checkedArgument('encodeFitState', 'the state', anObject<FitState>(), state)
   const { name, slots: arrays } = checkedArgument('encodeFitState', 'optimizer', anObject<FitState['optimizer']>(), optimizer)
   const tensors = new Map(
-    Object.entries({ ...arrays }).flatMap(([slot, named]) =>
+    [...Object.entries({ ...arrays }), [averageKey, average] as const].flatMap(([slot, named]) =>
       Object.entries({ ...named }).map(([path, given]) => {
         const values = checkedArgument('encodeFitState', `${slot}["${path}"]`, floats, given)
         return [`${slot}.${path}`, { dtype: 'F32' as const, shape: [values.length], values }] as const
@@ -81,7 +90,7 @@ export const encodeFitState = (state: FitState): Uint8Array<ArrayBuffer> => {
   // what is written can be read: the reader's own look at it
   const read = F.pipe(
     stated(described),
-    E.flatMap(() => slotArrays(name, tensors)),
+    E.flatMap(() => stateArrays(name, tensors)),
   )
   return E.isLeft(read) ? invariant(descriptionMessage(read.left)) : encodeSafetensors(tensors, { [stateKey]: jsonOf(described) })
 }
@@ -101,12 +110,13 @@ export const decodeFitState = (bytes: Uint8Array): E.Either<SafetensorsError | D
     E.Do,
     E.bindW('file', () => decodeSafetensors(bytes)),
     E.bindW('described', ({ file: { metadata } }) => described(metadata)),
-    E.bindW('slots', ({ file: { tensors }, described: { optimizer } }) => slotArrays(optimizer, tensors)),
-    E.map(({ described: { epochsDone, stepsDone, told, optimizer: name }, slots }) => ({
+    E.bindW('arrays', ({ file: { tensors }, described: { optimizer } }) => stateArrays(optimizer, tensors)),
+    E.map(({ described: { epochsDone, stepsDone, told, optimizer: name }, arrays: { slots, average } }) => ({
       epochsDone,
       stepsDone,
       told: told === null ? undefined : { options: told.options, learningRates: told.learningRates },
       optimizer: { name, slots: { ...emptySlots(name), ...slots } },
+      ...(Object.keys(average).length > 0 && { average }),
     })),
   )
 
@@ -132,19 +142,26 @@ const stated = (value: unknown): E.Either<DescriptionError, t.TypeOf<typeof code
     E.mapLeft(({ field, expected, found }) => descriptionError(field, expected, found)),
   )
 
-/** The arrays of the file, each of which must be of a slot of that optimizer, by the path behind the slot's name. */
-const slotArrays = (optimizer: OptimizerName, tensors: ReadonlyMap<string, StoredTensor>): E.Either<DescriptionError, Slots> => {
+/** The arrays of the file, each of which must be of a slot of that optimizer or of the average, by the path behind that name. */
+const stateArrays = (
+  optimizer: OptimizerName,
+  tensors: ReadonlyMap<string, StoredTensor>,
+): E.Either<DescriptionError, { readonly slots: Slots; readonly average: ArrayValues }> => {
   const slots = optimizerDefinition(optimizer).slots
-  const arrays: [slot: SlotName, path: string, values: Float32Array][] = []
+  const kept: [slot: SlotName, path: string, values: Float32Array][] = []
+  const average: [path: string, values: Float32Array][] = []
   for (const [name, { dtype, shape, values }] of tensors) {
     const slot = slots.find((known) => name.startsWith(`${known}.`))
-    if (slot === undefined)
-      return E.left(descriptionError(name, `${slots.map((known) => `${known}.`).join(' or ')} and the path of an array`, name))
+    if (slot === undefined && !name.startsWith(`${averageKey}.`)) {
+      const known = [...slots, averageKey].map((each) => `${each}.`)
+      return E.left(descriptionError(name, `${known.join(' or ')} and the path of an array`, name))
+    }
     if (!(values instanceof Float32Array)) return E.left(descriptionError(name, 'F32', dtype))
     if (shape.length !== 1) return E.left(descriptionError(name, 'a list of numbers', `${shape.length} axes`))
     const wrong = finite.brokenAt(values)
     if (wrong >= 0) return E.left(descriptionError(name, finite.name, `${values[wrong]} at ${wrong}`))
-    arrays.push([slot, name.slice(slot.length + 1), values])
+    if (slot === undefined) average.push([name.slice(averageKey.length + 1), values])
+    else kept.push([slot, name.slice(slot.length + 1), values])
   }
-  return E.right(slotsOf(arrays))
+  return E.right({ slots: slotsOf(kept), average: Object.fromEntries(average) })
 }

@@ -8,6 +8,7 @@ import { anObject } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { ArrayValues } from '../training/deviceState.js'
 import type { FitState } from '../training/fitState.js'
+import { averageStateProblem } from '../training/averageState.js'
 import { slotsProblem } from '../training/optimizerState.js'
 import type { BadOption } from '../training/options.js'
 import { cut } from './cut.js'
@@ -21,7 +22,7 @@ export interface InTraining<Net> {
 
 /**
  * A network and the state of its fit, both without the channels that a plan leaves out: `network` is what `cut` gives, and every number that
- * stays keeps what the optimizer kept of it. A `resume` with the two is the same fit, narrower.
+ * stays keeps what the optimizer kept of it, and its average. A `resume` with the two is the same fit, narrower.
  *
  * A `Left` as in `cut`, and for a state of another network.
  *
@@ -45,15 +46,21 @@ export const cutState =
     const { slots } = checkedArgument('cutState', 'the optimizer', anObject<FitState['optimizer']>(), optimizer)
     checkedArgument('cutState', 'its slots', anObject(), slots)
     for (const [slot, arrays] of Object.entries(slots)) checkedArgument('cutState', `the ${slot}`, anObject(), arrays)
-    const problem = slotsProblem('state', wellFormed(network).nodes, optimizer)
+    const { nodes } = wellFormed(network)
+    const problem = slotsProblem('state', nodes, optimizer) ?? averageStateProblem('state', nodes, state.average)
     if (problem !== undefined) return E.left(problem)
     return F.pipe(
       E.Do,
       E.apS('network', cut(plan)(network)),
       E.apS('slots', E.traverseArray(cutSlot(network, plan))(Object.entries(slots))),
-      E.map(({ network: narrower, slots: kept }) => ({
+      E.apS('average', state.average === undefined ? E.right(undefined) : cutArrays(network, plan)(state.average)),
+      E.map(({ network: narrower, slots: kept, average }) => ({
         network: narrower,
-        state: { ...state, optimizer: { ...state.optimizer, slots: { velocity: {}, ...Object.fromEntries(kept) } } },
+        state: {
+          ...state,
+          optimizer: { ...state.optimizer, slots: { velocity: {}, ...Object.fromEntries(kept) } },
+          ...(average && { average }),
+        },
       })),
     )
   }
@@ -63,9 +70,16 @@ const cutSlot =
   (network: AnyNetwork, plan: Plan) =>
   ([slot, arrays]: readonly [string, ArrayValues]): E.Either<PlanError, readonly [string, ArrayValues]> =>
     F.pipe(
+      cutArrays(network, plan)(arrays),
+      E.map((narrower) => [slot, narrower]),
+    )
+
+const cutArrays =
+  (network: AnyNetwork, plan: Plan) =>
+  (arrays: ArrayValues): E.Either<PlanError, ArrayValues> =>
+    F.pipe(
       cut(plan)(mapArrays(network, (values, path) => arrays[path] ?? values)),
-      E.map((moving) => [
-        slot,
+      E.map((moving) =>
         Object.fromEntries(arraysOf(moving).flatMap(({ path, values }) => (arrays[path] === undefined ? [] : [[path, values]]))),
-      ]),
+      ),
     )

@@ -19,6 +19,8 @@ export interface DeviceState {
   readonly arrays: ReadonlyMap<string, DeviceArray>
   /** by the path of the array that they are kept of */
   readonly kept: ReadonlyMap<string, Kept>
+  /** of each of the arrays, by its path; undefined where no average is wanted */
+  readonly average: ReadonlyMap<string, DeviceArray> | undefined
 }
 
 /** Arrays by path. */
@@ -31,18 +33,33 @@ export type Slots = { readonly [Slot in SlotName]?: ArrayValues } & { readonly v
 export interface StateValues {
   readonly arrays: ArrayValues
   readonly slots: Partial<Slots>
+  /** undefined where no average is wanted */
+  readonly average: ArrayValues | undefined
 }
 
-/** Arrays that are not given start as they are in the network. */
-export const uploadState = (backend: Backend, nodes: readonly Node[], slots: Partial<Slots>, arrays: ArrayValues = {}): DeviceState => {
+/** Arrays that are not given start as they are in the network, and an average of which nothing is given as the array that it is of. */
+export const uploadState = (
+  backend: Backend,
+  nodes: readonly Node[],
+  { arrays = {}, slots = {}, average }: Partial<StateValues> = {},
+): DeviceState => {
   const moving = unfrozenArrays(nodes).filter(({ role }) => !isConstant(role))
+  const uploaded = new Map(moving.map(({ path, values, shape }) => [path, backend.upload(arrays[path] ?? values, shape)]))
   return {
-    arrays: new Map(moving.map(({ path, values, shape }) => [path, backend.upload(arrays[path] ?? values, shape)])),
+    arrays: uploaded,
     kept: new Map(
       moving
         .filter(({ role }) => isTrained(role))
         .map(({ path, shape }) => [path, eachSlot(slots, (_slot, { [path]: values }) => values && backend.upload(values, shape))] as const),
     ),
+    average:
+      average &&
+      new Map(
+        moving.map(({ path, shape }) => {
+          const values = average[path]
+          return [path, values === undefined ? backend.share(known(uploaded.get(path), path)) : backend.upload(values, shape)] as const
+        }),
+      ),
   }
 }
 
@@ -66,8 +83,9 @@ const keptArrays = (kept: DeviceState['kept']): readonly (readonly [slot: SlotNa
   )
 
 /** Free all of it. */
-export const releaseState = (backend: Backend, { arrays, kept }: DeviceState): void => {
-  for (const array of [...arrays.values(), ...keptArrays(kept).map(([, , array]) => array)]) backend.release(array)
+export const releaseState = (backend: Backend, { arrays, kept, average }: DeviceState): void => {
+  for (const array of [...arrays.values(), ...keptArrays(kept).map(([, , array]) => array), ...(average?.values() ?? [])])
+    backend.release(array)
 }
 
 /** Arrays from the state where they move, constants where they do not. */
@@ -96,11 +114,12 @@ export const downloadAll = (
 }
 
 /** The whole state read back; borrows. */
-export const downloadState = (backend: Backend, { arrays, kept }: DeviceState): TE.TaskEither<EngineError, StateValues> => {
+export const downloadState = (backend: Backend, { arrays, kept, average }: DeviceState): TE.TaskEither<EngineError, StateValues> => {
   const inSlots = keptArrays(kept)
   return F.pipe(
     TE.Do,
     TE.apS('arrays', downloadAll(backend, arrays)),
+    TE.apS('average', average === undefined ? TE.right(undefined) : downloadAll(backend, average)),
     TE.apS(
       'slots',
       F.pipe(

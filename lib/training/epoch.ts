@@ -13,11 +13,15 @@ interface AnyEpoch<Net, Validation> {
   /** counted from 0 */
   readonly epoch: number
   readonly network: Net
+  /** the average of the networks that the fit's steps led to; undefined unless the fit is told `average` */
+  readonly averaged: Net | undefined
   readonly state: FitState
   /** mean over the epoch's samples as they were met, in training mode */
   readonly loss: number
   /** what `evaluate` says of the network on the validation samples, in batches of the fit's size; undefined where there are none */
   readonly validation: Validation | undefined
+  /** the same of `averaged` */
+  readonly averagedValidation: Validation | undefined
 }
 
 /** One pass over the samples was made; the network is a value to keep. */

@@ -12,7 +12,7 @@ import { type AnyDataset, type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { abortedBy } from './aborted.js'
-import { type ArrayValues, type Slots, withMoved } from './deviceState.js'
+import { type ArrayValues, type StateValues, withMoved } from './deviceState.js'
 import { entered } from './entered.js'
 import { epochSteps, type StepDone } from './epochSteps.js'
 import { epochMeasure, type EpochOf } from './epoch.js'
@@ -88,7 +88,13 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
     (resume.epochsDone < settings.epochs ? singleValue(training, samples, settings) : undefined) ??
     memoryProblem(backend, training, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings)
   if (problem !== undefined) return yield E.left(problem)
-  const started = startSteps(backend, training.nodes, resume.optimizer.slots, samples, settings)
+  const started = startSteps(
+    backend,
+    training.nodes,
+    { slots: resume.optimizer.slots, average: settings.average && (resume.average ?? {}) },
+    samples,
+    settings,
+  )
   if (E.isLeft(started)) return yield started
   const steps = started.right
   const recorded = recordedOptions(settings, samples)
@@ -124,23 +130,29 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
       const broken = notFinite(moved.right.arrays)
       if (broken !== undefined) return yield E.left({ _tag: 'WeightsNotFinite', epoch, path: broken })
       const trained = withMoved(network, moved.right.arrays)
+      const averaged = moved.right.average && withMoved(network, moved.right.average)
       const validated = await validatedOn(backend, trained, validation, settings)
       if (E.isLeft(validated)) return yield validated
+      const averagedValidated = averaged === undefined ? E.right(undefined) : await validatedOn(backend, averaged, validation, settings)
+      if (E.isLeft(averagedValidated)) return yield averagedValidated
       stepsDone += batches.length
       learningRates = [...learningRates, meanRate(rates)]
       yield E.right({
         _tag: 'epoch',
         epoch,
         network: trained,
+        averaged,
         state: {
           epochsDone: epoch + 1,
           stepsDone,
           told: { options: recorded, learningRates },
           optimizer: { name: settings.optimizer._tag, slots: { ...emptySlots(settings.optimizer._tag), ...moved.right.slots } },
+          ...(moved.right.average && { average: moved.right.average }),
         },
         loss: lossSum / Math.max(seen, 1),
         ...epochMeasure(samples, measure, seen),
         validation: validated.right,
+        averagedValidation: averagedValidated.right,
       } as unknown as EpochOf<Net, Data>) // by the kind of answers, as its type says
       batches = following
     }
@@ -153,18 +165,18 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
 const startSteps = (
   backend: Backend,
   nodes: readonly Node[],
-  slots: Slots,
+  initial: Pick<StateValues, 'slots' | 'average'>,
   samples: AnyDataset,
   { workers, workerTimeout, batchSize, signal, loss }: Settings,
 ): E.Either<FitError, Steps> => {
-  if (workers === 1) return ownSteps(backend, nodes, slots, samples, loss)
+  if (workers === 1) return ownSteps(backend, nodes, initial, samples, loss)
   if (backend.origin === undefined)
     return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
   const homeless = [...ownModules(nodes), ...modulesOfLoss(loss)].find(({ module }) => module === undefined)
   if (homeless !== undefined)
     return E.left(badOption('workers', `1 with ${homeless.tag}, whose definition names no module that workers could import`, workers))
   const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
-  return E.right(parallelSteps(backend.origin, nodes, slots, samples, loss, crew))
+  return E.right(parallelSteps(backend.origin, nodes, initial, samples, loss, crew))
 }
 
 /** The array in which the last update left NaN or an infinity: the loss, taken before it, does not show that. */

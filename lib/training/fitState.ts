@@ -6,7 +6,9 @@
  */
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import type { Node } from '../network/network.js'
+import { averageStateProblem } from './averageState.js'
 import { recordedClip } from './clip.js'
+import type { ArrayValues } from './deviceState.js'
 import { recordedLoss } from './loss/loss.js'
 import type { Optimizer } from './optimizer/optimizer.js'
 import { type OptimizerState, slotsProblem } from './optimizerState.js'
@@ -35,6 +37,8 @@ export interface FitState {
   /** what the fit was told; undefined: whatever it is told now is right */
   readonly told: FitRecord | undefined
   readonly optimizer: OptimizerState
+  /** of all that moves, by path, where the fit was told to average; an array that is not there begins as the network's */
+  readonly average?: ArrayValues | undefined
 }
 
 /** The state to resume from was left by a fit that was told something else. */
@@ -57,7 +61,7 @@ export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: AnyDat
 
 /** The options that decide a fit's numbers, the schedule apart; what changes nothing looks the same however it was said. */
 export const recordedOptions = (
-  { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, clip, augmentation, key }: Settings,
+  { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, clip, average, augmentation, key }: Settings,
   samples: AnyDataset,
 ): FitRecord['options'] => {
   const padding = augmentation?.crop?.padding ?? 0
@@ -73,6 +77,7 @@ export const recordedOptions = (
     'sparsity.lambda': sparsity.lambda,
     ...(sparsity.lambda > 0 ? { 'sparsity.over': sparsity.over } : {}),
     ...recordedClip(clip),
+    ...(average && { 'average.decay': average.decay }),
     'augmentation.crop.padding': padding,
     ...(padding > 0 ? { 'augmentation.crop.fill': augmentation?.crop?.fill ?? 'black' } : {}),
     'augmentation.flip': augmentation?.flip ?? false,
@@ -93,14 +98,18 @@ export const resumeProblem = (
   settings: Settings,
   samples: AnyDataset,
 ): BadOption | ResumeMismatch | undefined => {
-  const { epochsDone, stepsDone, optimizer, told } = state
+  const { epochsDone, stepsDone, optimizer, average, told } = state
   if (!isCount(epochsDone)) return badOption('resume.epochsDone', 'a whole number, 0 or more', epochsDone)
   if (!isCount(stepsDone)) return badOption('resume.stepsDone', 'a whole number, 0 or more', stepsDone)
   // a state without steps is nobody's yet
   const { _tag: name } = settings.optimizer
   if (stepsDone > 0 && (optimizer as OptimizerState | undefined)?.name !== name)
     return badOption('resume.optimizer', `the state of the optimizer '${name}'`, (optimizer as OptimizerState | undefined)?.name)
-  return slotsProblem('resume', nodes, optimizer) ?? (told && recordProblem(told, epochsDone, settings, samples))
+  return (
+    slotsProblem('resume', nodes, optimizer) ??
+    averageStateProblem('resume', nodes, average) ??
+    (told && recordProblem(told, epochsDone, settings, samples))
+  )
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0

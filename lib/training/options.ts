@@ -21,6 +21,7 @@ import {
 } from '../shape/kind.js'
 import { keysProblem } from '../shape/options.js'
 import { type AbortSignalLike, anAbortSignal } from './aborted.js'
+import { type Average, averageKinds, averageProblem } from './average.js'
 import { aClip, type Clip, clipProblem } from './clip.js'
 import { kindOf } from './loss/definition.js'
 import { aLoss, type Loss, lossDefinition, lossesFor, usualLoss } from './loss/loss.js'
@@ -60,6 +61,8 @@ export interface FitOptions<Told = Loss> {
   readonly sparsity?: Sparsity
   /** bounds for gradients, { norm: 1 } or { value: 0.5 }, the sparsity term included, before weight decay and the optimizer; default none */
   readonly clip?: Clip | undefined
+  /** the moving average of the networks that steps lead to, which each epoch then yields beside its own; default none */
+  readonly average?: Average | undefined
   /** random crops and mirror images of the samples, others in every epoch; default none */
   readonly augmentation?: Augmentation
   /** decides the order of samples in every epoch, how each is augmented, and what dropout drops */
@@ -120,6 +123,7 @@ export interface Settings {
   readonly frozen: readonly string[]
   readonly sparsity: Required<Sparsity>
   readonly clip: Clip | undefined
+  readonly average: Average | undefined
   readonly augmentation: Augmentation | undefined
   readonly key: Key
   readonly dropLast: boolean
@@ -153,6 +157,7 @@ export const optionKinds: Kinds<FitOptions> = {
   frozen: optional(frozenKind),
   sparsity: optional(record(sparsityKinds)),
   clip: optional(aClip),
+  average: optional(record(averageKinds)),
   augmentation: optional(augmentationKind),
   key: aKey,
   dropLast: optional(trueOrFalse),
@@ -175,6 +180,7 @@ export const settingsOf = (options: FitOptions, samples: AnyDataset, frozen: rea
   frozen,
   sparsity: { lambda: options.sparsity?.lambda ?? 0, over: options.sparsity?.over ?? 'everywhere' },
   clip: options.clip,
+  average: options.average,
   augmentation: options.augmentation,
   key: options.key,
   dropLast: options.dropLast ?? false,
@@ -191,7 +197,7 @@ export const badOption = (option: string, expected: string, found: unknown): Bad
  * compute with are judged as the float32 that they become there.
  */
 export const optionProblem = (
-  { epochs, batchSize, loss, optimizer, weightDecay, sparsity, clip, augmentation, dropLast, workers, workerTimeout }: Settings,
+  { epochs, batchSize, loss, optimizer, weightDecay, sparsity, clip, average, augmentation, dropLast, workers, workerTimeout }: Settings,
   samples: AnyDataset,
   given: FitOptions,
   network: Pick<AnyNetwork, 'input' | 'output'>,
@@ -209,8 +215,8 @@ export const optionProblem = (
     return badOption(typeof given.weightDecay === 'object' ? 'weightDecay.factor' : 'weightDecay', 'a finite number, 0 or more', factor)
   if (!(sparsity.lambda >= 0 && isFinite32(sparsity.lambda)))
     return badOption('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
-  const unbounded = clipProblem(clip)
-  if (unbounded !== undefined) return badOption(unbounded.field, unbounded.expected, unbounded.found)
+  const unsound = clipProblem(clip) ?? averageProblem(average)
+  if (unsound !== undefined) return badOption(unsound.field, unsound.expected, unsound.found)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
   const problem = augmentation && augmentationProblem(augmentation, samples.shape)

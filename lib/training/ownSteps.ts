@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import type { AnyDataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { Node } from '../network/network.js'
-import { downloadState, releaseState, uploadState, type Slots } from './deviceState.js'
+import { downloadState, releaseState, type StateValues, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import type { Loss } from './loss/loss.js'
 import { step } from './step.js'
@@ -14,11 +14,11 @@ import { trainingBatch } from './trainingBatch.js'
 export const ownSteps = (
   backend: Backend,
   nodes: readonly Node[],
-  slots: Slots,
+  initial: Partial<StateValues>,
   samples: AnyDataset,
   loss: Loss,
 ): E.Either<FitError, Steps> => {
-  const started = backend.scope(() => uploadState(backend, nodes, slots))
+  const started = backend.scope(() => uploadState(backend, nodes, initial))
   if (E.isLeft(started)) return started
   let state = started.right
   return E.right({

@@ -7,16 +7,12 @@ import { nextTask } from '../engine/turn.js'
 import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import { largestCount } from '../shape/count.js'
-import { optional, wholeNumber } from '../shape/kind.js'
+import { wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
-import { aClip, type Clip } from './clip.js'
 import { crossEntropy } from './loss/crossEntropy.js'
-import { aLoss, type Loss } from './loss/loss.js'
-import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
 import { withFrozen } from './frozenLayers.js'
-import { type FrozenLayers, frozenKind } from './options.js'
 import { sgd } from './optimizer/sgd.js'
-import { rehearseSteps } from './rehearseSteps.js'
+import { rehearsalKinds, type RehearsalOptions, rehearseSteps } from './rehearseSteps.js'
 import { sparsePaths } from './sparsity.js'
 
 /** So many programs of so many are compiled. */
@@ -42,14 +38,14 @@ export async function* prepareTraining(
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: { readonly optimizer?: Optimizer; readonly loss?: Loss; readonly frozen?: FrozenLayers; readonly clip?: Clip } = {},
+  options: RehearsalOptions = {},
 ): AsyncGenerator<E.Either<EngineError, Prepared>, void, undefined> {
-  const kinds = { optimizer: optional(anOptimizer), loss: optional(aLoss), frozen: optional(frozenKind), clip: optional(aClip) }
-  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy(), frozen = [], clip } = checkedOptions('prepareTraining', kinds, options)
+  const told = checkedOptions('prepareTraining', rehearsalKinds, options)
+  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy(), frozen = [], clip, average } = told
   checkedArgument('prepareTraining', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const training = withFrozen(admitted(network), frozen)
   const { input, nodes } = training
-  const update = { optimizer, loss, clip, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
+  const update = { optimizer, loss, clip, average, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
   const pieces = givenBackend('prepareTraining', backend).preparation((stage) => {
     for (const size of new Set([batchSize, 1])) rehearseSteps(stage, training, size, update)
   })

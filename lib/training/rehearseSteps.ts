@@ -3,16 +3,30 @@ import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import { key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
+import type { Kinds } from '../shape/kind.js'
 import { type DeviceState, releaseState, uploadState } from './deviceState.js'
 import { lossDefinition } from './loss/loss.js'
+import { type FitOptions, optionKinds } from './options.js'
 import { step, type StepOptions } from './step.js'
+
+/** The options of a fit that decide what its steps compute, and so which memory and which programs they need; each is what the fit is told. */
+export type RehearsalOptions = Pick<FitOptions, 'optimizer' | 'loss' | 'frozen' | 'clip' | 'average'>
+
+/** What each of them holds. */
+export const rehearsalKinds: Kinds<RehearsalOptions> = {
+  optimizer: optionKinds.optimizer,
+  loss: optionKinds.loss,
+  frozen: optionKinds.frozen,
+  clip: optionKinds.clip,
+  average: optionKinds.average,
+}
 
 /** Two training steps on a rehearsal, by the very operations that would run: the second is the first that holds what the optimizer kept. */
 export const rehearseSteps = (
   stage: Backend,
   network: AnyNetwork,
   batchSize: number,
-  update: Pick<StepOptions, 'optimizer' | 'lambda' | 'sparse' | 'loss' | 'clip'>,
+  update: Pick<StepOptions, 'optimizer' | 'lambda' | 'sparse' | 'loss' | 'clip' | 'average'>,
 ): void => {
   const batch = {
     input: { shape: [batchSize, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
@@ -30,5 +44,5 @@ export const rehearseSteps = (
     stage.release(outcome)
     return after
   }
-  next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, {})))))
+  next(next(rehearsed(stage.scope(() => uploadState(stage, network.nodes, { average: update.average && {} })))))
 }

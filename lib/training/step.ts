@@ -7,6 +7,7 @@ import { constants, evaluateNodes, type Lookup } from '../network/forward.js'
 import type { Node } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
+import { type Average, averaged } from './average.js'
 import { type Clip, clippedBy } from './clip.js'
 import { type DeviceState, lookupIn } from './deviceState.js'
 import type { Kept, StepNumbers } from './optimizer/definition.js'
@@ -27,6 +28,7 @@ export interface UpdateOptions extends StepNumbers, UpdatePaths {
   readonly optimizer: Optimizer
   readonly lambda: number
   readonly clip: Clip | undefined
+  readonly average: Average | undefined
 }
 
 /** What a step is told besides the state and the batch. */
@@ -95,10 +97,10 @@ export const derived = (
 /** The second half: every parameter moved by its gradient; takes gradients and statistics. Only inside a `scope`. */
 export const updated = (
   backend: Backend,
-  { arrays, kept }: DeviceState,
+  { arrays, kept, average }: DeviceState,
   gradients: ByPath,
   statistics: ByPath,
-  { optimizer, learningRate, weightDecay, step: number, undecayed, lambda, sparse, clip }: UpdateOptions,
+  { optimizer, learningRate, weightDecay, step: number, undecayed, lambda, sparse, clip, average: averaging }: UpdateOptions,
 ): DeviceState => {
   const { step: move } = optimizerDefinition(optimizer._tag)
   const totals = Object.entries(gradients).map(
@@ -121,8 +123,10 @@ export const updated = (
     backend.release(total)
     return { path, ...next }
   })
+  const next = new Map([...moved.map(({ path, parameter }) => [path, parameter] as const), ...Object.entries(statistics)])
   return {
-    arrays: new Map([...moved.map(({ path, parameter }) => [path, parameter] as const), ...Object.entries(statistics)]),
+    arrays: next,
+    average: averaging && averaged(backend, averaging, known(average, 'an average'), next),
     kept: new Map(moved.map(({ path, kept: next }) => [path, next] as const)),
   }
 }

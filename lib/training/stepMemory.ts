@@ -6,14 +6,11 @@ import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitError } from './fitError.js'
-import { aClip, type Clip } from './clip.js'
 import { crossEntropy } from './loss/crossEntropy.js'
-import { aLoss, type Loss } from './loss/loss.js'
-import { anOptimizer, type Optimizer } from './optimizer/optimizer.js'
 import { withFrozen } from './frozenLayers.js'
-import { type FrozenLayers, frozenKind } from './options.js'
+import type { Settings } from './options.js'
 import { sgd } from './optimizer/sgd.js'
-import { rehearseSteps } from './rehearseSteps.js'
+import { rehearsalKinds, type RehearsalOptions, rehearseSteps } from './rehearseSteps.js'
 import { largestCount } from '../shape/count.js'
 import { notNegative, optional, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
@@ -43,33 +40,15 @@ export const stepMemory = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: {
-    readonly momentum?: number
-    readonly optimizer?: Optimizer
-    readonly loss?: Loss
-    readonly frozen?: FrozenLayers
-    readonly clip?: Clip | undefined
-  } = {},
+  options: RehearsalOptions & { readonly momentum?: number } = {},
 ): StepMemory => {
-  const kinds = {
-    momentum: optional(notNegative),
-    optimizer: optional(anOptimizer),
-    loss: optional(aLoss),
-    frozen: optional(frozenKind),
-    clip: optional(aClip),
-  }
-  const {
-    momentum = 0.9,
-    optimizer = sgd({ momentum }),
-    loss = crossEntropy(),
-    frozen = [],
-    clip,
-  } = checkedOptions('stepMemory', kinds, options)
+  const told = checkedOptions('stepMemory', { ...rehearsalKinds, momentum: optional(notNegative) }, options)
+  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy(), frozen = [], clip, average } = told
   if (options.momentum !== undefined && options.optimizer !== undefined)
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
-  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, { optimizer, loss, clip, lambda: 0, sparse: new Set() })
+  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, { optimizer, loss, clip, average, lambda: 0, sparse: new Set() })
   return {
     peakBytes: stage.peakBytes(),
     limitBytes: backend.limitBytes,
@@ -83,11 +62,15 @@ export const memoryProblem = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  { optimizer, loss, clip }: { readonly optimizer: Optimizer; readonly loss: Loss; readonly clip?: Clip | undefined },
+  { optimizer, loss, clip, average }: Pick<Settings, 'optimizer' | 'loss' | 'clip' | 'average'>,
 ): FitError | undefined => {
-  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer, loss, clip })
+  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer, loss, clip, average })
   const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
   if (tooLarge !== undefined)
-    return ofBatch(tooLarge, batchSize, () => memoryProblem(backend, network, 1, { optimizer, loss, clip })?._tag !== 'ArrayTooLarge')
+    return ofBatch(
+      tooLarge,
+      batchSize,
+      () => memoryProblem(backend, network, 1, { optimizer, loss, clip, average })?._tag !== 'ArrayTooLarge',
+    )
   return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize, peakBytes, limitBytes } : undefined
 }

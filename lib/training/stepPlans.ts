@@ -19,12 +19,22 @@ export const batchPlans = (settings: Settings, samples: number, epoch: number): 
 /** One step on one of them. Step `s` of epoch `e` draws from keys of its own, whatever was drawn before. */
 export const stepPlan = (
   batch: BatchPlan,
-  { optimizer, weightDecay, sparsity, clip, key }: Settings,
+  { optimizer, weightDecay, sparsity, clip, average, key }: Settings,
   { epoch, step }: Progress,
   { learningRate, step: number }: Pick<StepNumbers, 'learningRate' | 'step'>,
   { sparse, undecayed }: UpdatePaths,
 ): StepPlan => ({
   batch,
   key: foldIn(foldIn(foldIn(key, epoch), 1), step),
-  update: { optimizer, learningRate, weightDecay: weightDecay.factor, step: number, undecayed, lambda: sparsity.lambda, sparse, clip },
+  update: {
+    optimizer,
+    learningRate,
+    weightDecay: weightDecay.factor,
+    step: number,
+    undecayed,
+    lambda: sparsity.lambda,
+    sparse,
+    clip,
+    average,
+  },
 })

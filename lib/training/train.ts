@@ -11,7 +11,7 @@ import type { Loss, LossFor } from './loss/loss.js'
 import type { DataFor } from './mismatch.js'
 
 /**
- * The whole fit as one task: the network after the last epoch, or what went wrong.
+ * The whole fit as one task: the network after the last epoch (of a fit that is told `average`, the averaged one), or what went wrong.
  *
  * @example
  * const digits = syntheticDigits({ count: 64, key: key(1) })
@@ -40,7 +40,7 @@ export const train = <
   return async () => {
     let last: E.Either<FitError, Net> = E.right(network)
     for await (const epoch of fit<Net, Data, Held, Told>(backend, network, samples, options))
-      last = E.isLeft(epoch) ? epoch : E.right(epoch.right.network)
+      last = E.isLeft(epoch) ? epoch : E.right(epoch.right.averaged ?? epoch.right.network)
     return last
   }
 }

@@ -86,7 +86,7 @@ describe('fit states as files', () => {
       'told.learningRates.0: expected a finite number, 0 or more, found -1',
     )
     expect(refusal(file({}, new Map([['moment.0.weight', float([1])]])))).toBe(
-      'checkpoint: moment.0.weight: expected velocity. and the path of an array, found moment.0.weight',
+      'checkpoint: moment.0.weight: expected velocity. or average. and the path of an array, found moment.0.weight',
     )
     expect(refusal(file({}, new Map([['velocity.0.weight', float([1, 2], [1, 2])]])))).toBe(
       'checkpoint: velocity.0.weight: expected a list of numbers, found 2 axes',

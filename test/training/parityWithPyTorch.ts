@@ -81,6 +81,7 @@ const moving = {
   step: 1,
   undecayed: new Set<string>(),
   clip: undefined,
+  average: undefined,
   loss: crossEntropy(),
 }
 

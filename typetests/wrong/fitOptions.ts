@@ -1,4 +1,4 @@
-// Bounds for gradients that are none, or two at once.
+// Bounds for gradients that are none, or two at once; an average without its decay.
 import { fit, key, mlp, stepMemory, syntheticDigits } from 'narrownet'
 import type { Backend } from 'narrownet'
 
@@ -11,3 +11,5 @@ export const bare = fit(backend, network, digits, { ...options, clip: 1 })
 export const both = fit(backend, network, digits, { ...options, clip: { norm: 1, value: 0.5 } })
 export const unknown = fit(backend, network, digits, { ...options, clip: { maxNorm: 1 } })
 export const memory = stepMemory(backend, network, 4, { clip: {} })
+export const decay = fit(backend, network, digits, { ...options, average: 0.999 })
+export const forgotten = fit(backend, network, digits, { ...options, average: {} })

@@ -2,6 +2,7 @@
 import { either as E } from 'fp-ts'
 import { startFrom } from '../../engine/startFrom.js'
 import { invariant } from '../../shape/invariant.js'
+import type { StateValues } from '../deviceState.js'
 import { exportsOf, withImportedLayers } from './importedLayers.js'
 import { withImportedLoss } from './importedLoss.js'
 import type { Answer, Request } from './protocol.js'
@@ -14,11 +15,13 @@ export interface FitPort {
   readonly listen: (heard: (request: Request) => void) => void
 }
 
+/** Every array of a state. */
+const allOf = ({ arrays, slots, average = {} }: StateValues): readonly Float32Array[] =>
+  [arrays, ...Object.values(slots), average].flatMap((named) => Object.values(named))
+
 const movable = (given: Answer): readonly ArrayBuffer[] => {
   if (given._tag === 'derived') return transferred([given.share])
-  return given._tag === 'state'
-    ? transferred([given.state.values.arrays, ...Object.values(given.state.values.slots)].flatMap((arrays) => Object.values(arrays)))
-    : []
+  return given._tag === 'state' ? transferred(allOf(given.state.values)) : []
 }
 
 /** Answer each request in its turn, from the first on. */

@@ -17,7 +17,7 @@ import type { Node } from '../../network/network.js'
 import { foldIn } from '../../random/key.js'
 import { invariant } from '../../shape/invariant.js'
 import type { AbortSignalLike } from '../aborted.js'
-import type { ArrayValues, Slots } from '../deviceState.js'
+import type { ArrayValues, StateValues } from '../deviceState.js'
 import type { Loss } from '../loss/loss.js'
 import type { BatchPlan, Steps } from '../steps.js'
 import { type TrainingBatch, trainingBatch } from '../trainingBatch.js'
@@ -47,7 +47,7 @@ const valuesOf = ({ input, wanted: { labels, targets } }: TrainingBatch): readon
 export const parallelSteps = (
   origin: Origin,
   nodes: readonly Node[],
-  slots: Slots,
+  { slots, average }: Pick<StateValues, 'slots' | 'average'>,
   samples: AnyDataset,
   loss: Loss,
   { workers, timeout, signal }: Crew,
@@ -60,7 +60,11 @@ export const parallelSteps = (
     modules: [...new Set([...ownModules(nodes), ...modulesOfLoss(loss)].flatMap(({ module }) => module ?? []))],
     initial: {
       stepsTaken: 0,
-      values: { arrays: {}, slots: Object.fromEntries(Object.entries(slots).map(([slot, arrays]) => [slot, shareableAll(arrays)])) },
+      values: {
+        arrays: {},
+        slots: Object.fromEntries(Object.entries(slots).map(([slot, arrays]) => [slot, shareableAll(arrays)])),
+        average: average && shareableAll(average),
+      },
     },
     timeout,
   })

@@ -27,7 +27,7 @@ export type Replica = (request: Exclude<Request, StartRequest>) => Promise<Answe
 
 /** A replica that starts at a given state; a `failed` answer where the device cannot hold it. */
 export const replicaOf = (backend: Backend, { nodes, loss, state: { stepsTaken, values } }: StartRequest): Replica | Answer => {
-  const started = backend.scope(() => uploadState(backend, nodes, values.slots, values.arrays))
+  const started = backend.scope(() => uploadState(backend, nodes, values))
   if (E.isLeft(started)) return { _tag: 'failed', error: started.left }
   const layout = shareLayout(nodes)
   const shareLength = layout.at(-1)?.end ?? 0

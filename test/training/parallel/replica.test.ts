@@ -40,6 +40,7 @@ const options = {
   lambda: 1e-3,
   sparse: new Set(['2.scale']),
   clip: { norm: 0.5 },
+  average: { decay: 0.9 },
 }
 const origin = { starter: 'startWasm', options: {} } as const
 
@@ -57,7 +58,7 @@ const replica = (on: Backend): _.Replica => {
     modules: [],
     nodes: network.nodes,
     loss: crossEntropy(),
-    state: { stepsTaken: 0, values: { arrays: {}, slots: {} } },
+    state: { stepsTaken: 0, values: { arrays: {}, slots: {}, average: {} } },
   })
   if (typeof made !== 'function') throw new Error(JSON.stringify(made))
   return made
@@ -93,6 +94,7 @@ describe('replicas', () => {
     const [first, ...others] = await Promise.all(replicas.map((each) => stateOf(each, update)))
     expect(first?.stepsTaken).toBe(5)
     expect(Object.keys(first?.values.arrays ?? {})).toContain('2.runningMean')
+    expect(Object.keys(first?.values.average ?? {})).toEqual(Object.keys(first?.values.arrays ?? {}))
     for (const other of others) expect(other).toEqual(first)
     expect(await stateOf(known(replicas[1]), update)).toEqual(first)
   })
@@ -134,7 +136,7 @@ describe('replicas', () => {
       modules: [],
       nodes: network.nodes,
       loss: crossEntropy(),
-      state: { stepsTaken: 0, values: { arrays: {}, slots: {} } },
+      state: { stepsTaken: 0, values: { arrays: {}, slots: {}, average: {} } },
     } as const
     expect(_.replicaOf(small, start)).toEqual({ _tag: 'failed', error })
   })

@@ -55,5 +55,6 @@ export const bits = ({ network, state, loss, accuracy }: EpochDone<Net>): string
   const hash = createHash('sha256').update(JSON.stringify([loss, accuracy]))
   for (const { values } of _.arraysOf(network)) hash.update(values)
   for (const values of Object.values(state.optimizer.slots.velocity)) hash.update(values)
+  for (const values of Object.values(state.average ?? {})) hash.update(values)
   return hash.digest('hex')
 }

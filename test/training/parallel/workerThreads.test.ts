@@ -50,14 +50,15 @@ const death = fc.record({ thread: fc.nat({ max: 1 }), message: fc.nat({ max: 10 
 
 describe('a worker that dies', () => {
   test('at any moment, is replaced without a trace in the bits', async () => {
-    const undisturbed = bits(done(await run({ workers: 2 })))
+    const told = { workers: 2, average: { decay: 0.9 } }
+    const undisturbed = bits(done(await run(told)))
     await fc.assert(
       fc.asyncProperty(death, async ({ thread, message, delay }) => {
         const { threads } = watched((posting, sent) => {
           if (posting.thread === thread && posting.message === message) setTimeout(() => void posting.worker.terminate(), delay)
           return sent
         })
-        expect(bits(done(await run({ workers: 2 })))).toBe(undisturbed)
+        expect(bits(done(await run(told)))).toBe(undisturbed)
         expect(threads().every(({ exited }) => exited())).toBe(true)
       }),
       { numRuns: 6, examples: [[{ thread: 0, message: 3, delay: 0 }], [{ thread: 1, message: 0, delay: 0 }]] },

@@ -102,12 +102,25 @@ describe('several workers', () => {
       }
   })
 
-  test('resuming, also from a file, gives the bits of going on', async () => {
-    const whole = done(await run({ workers: 2, augmentation }))
-    const first = done(await run({ workers: 2, augmentation, epochs: 1 }))
-    expect(bits(done(await run({ workers: 2, augmentation }, first.network, first.state)))).toBe(bits(whole))
-    const read = _.orThrow(_.decodeFitState(_.encodeFitState(first.state)))
-    expect(bits(done(await run({ workers: 2, augmentation }, first.network, read)))).toBe(bits(whole))
+  test.each([{}, { average: { decay: 0.9 }, clip: { norm: 0.1 } }])(
+    'resuming, also from a file, gives the bits of going on: %o',
+    async (more) => {
+      const told = { ...more, workers: 2, augmentation }
+      const whole = done(await run(told))
+      const first = done(await run({ ...told, epochs: 1 }))
+      expect(bits(done(await run(told, first.network, first.state)))).toBe(bits(whole))
+      const read = _.orThrow(_.decodeFitState(_.encodeFitState(first.state)))
+      expect(bits(done(await run(told, first.network, read)))).toBe(bits(whole))
+    },
+  )
+
+  test('average what one worker averages', async () => {
+    const [one, two] = [1, 2].map((workers) => run({ workers, average: { decay: 0.8 } }, plain))
+    const expected = done(await one!).averaged!
+    const found = done(await two!).averaged!
+    expect(_.arraysOf(expected)).not.toEqual(_.arraysOf(done(await one!).network))
+    for (const [at, { values }] of _.arraysOf(found).entries())
+      values.forEach((value, place) => expect(value).toBeCloseTo(_.arraysOf(expected)[at]?.values[place] ?? Number.NaN, 5))
   })
 
   test('a network is validated as evaluate does', async () => {
