@@ -87,6 +87,9 @@ export type {
   MobilenetV2Width50Cfg,
   MobilenetV2Width75Cfg,
 } from './model/mobilenetCfg.js'
+export { unet } from './model/unet.js'
+export type { UnetCfg } from './model/unetCfg.js'
+export { unetNames } from './checkpoint/unetNames.js'
 export { preResnet } from './model/preResnet.js'
 export type {
   PreResnet110Cfg,
@@ -177,6 +180,7 @@ export {
   severalLabels,
   vectors,
   type Probabilities,
+  type LabelOptions,
   type SeveralLabels,
   type Target,
   type Vectors,

@@ -132,8 +132,8 @@ export const largeNetworkCases = (network: n.AnyNetwork, modules: n.ModuleNames,
       [...prunedDict.values()].map(({ values }) => values),
       () => right(n.withPrunedStateDict(modules, prunedDict)(network)),
     ),
-    given('densenetNames preResnetNames resnetNames squeezenetNames vggNames', none, () =>
-      [n.densenetNames, n.preResnetNames, n.resnetNames, n.squeezenetNames, n.vggNames].map((names) => names(network.nodes)),
+    given('densenetNames preResnetNames resnetNames squeezenetNames unetNames vggNames', none, () =>
+      [n.densenetNames, n.preResnetNames, n.resnetNames, n.squeezenetNames, n.unetNames, n.vggNames].map((names) => names(network.nodes)),
     ),
     given('parameterCount multiplyAccumulates weightBytes flops showFlops', none, () => [
       n.parameterCount(network),

@@ -8,7 +8,9 @@ import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork, Arch, Network, Signature } from '../network/network.js'
 import type { AtMost, Cfg } from '../shape/atMost.js'
 import type { PlainCfg } from '../shape/fits.js'
+import { type Kind, kind } from '../shape/kind.js'
 import type { FitsIn } from '../shape/natural.js'
+import { checkedArgument } from '../shape/options.js'
 import type { MayEqual, Shape, ShowShape } from '../shape/shape.js'
 
 /** What a network is held against: its cfg alone, or any of input, output, cfg and arch, as another network and what makes one have all. */
@@ -160,7 +162,8 @@ export const refine =
   ): Refinement<Net, Given> =>
   <Own extends AnyNetwork>(network: Own): E.Either<NetworkMismatch, Refined<Own, Given>> => {
     const own = wellFormed(network)
-    const wanted: Partial<Signature> = isCfg(like) ? { cfg: like } : (like as Partial<Signature>)
+    const given = checkedArgument<Like>('refine', 'what the network is like', aLike, like)
+    const wanted: Partial<Signature> = isCfg(given) ? { cfg: given } : given
     const differences = fields.flatMap((field) => {
       const [expected, found] = [wanted[field], own[field]]
       return expected === undefined || same(expected, found) ? [] : [{ field, expected, found }]
@@ -169,6 +172,11 @@ export const refine =
       ? E.right(network as AnyNetwork as Refined<Own, Given>) // compared field by field
       : E.left({ _tag: 'NetworkMismatch', differences })
   }
+
+const aLike: Kind<Like> = kind(
+  'a cfg, a network or what makes one, or some of input, output, cfg and arch',
+  (value) => value !== null && (typeof value === 'object' || typeof value === 'function'),
+)
 
 const fields = ['input', 'output', 'cfg', 'arch'] as const
 

@@ -2,8 +2,8 @@
  * What a network is to answer where it is not one class a sample: probabilities of classes, several labels, or numbers of any kind. Plain data, a
  * tag and numbers, one row for each sample; `targetDataset` looks at the numbers.
  */
-import { aNumber, aString, either, floats, type Kind, kind, listOf } from '../shape/kind.js'
-import { checkedArgument } from '../shape/options.js'
+import { aNumber, aString, either, floats, type Kind, kind, listOf, optional } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import { mostClasses, numbered } from './labels.js'
 
@@ -26,12 +26,12 @@ export interface Probabilities<out Out extends Shape = Shape> {
   readonly classNames: readonly string[]
 }
 
-/** Several labels a sample, or none: each is there or not, whatever the others are. */
+/** Several labels a sample, or a cell of its map, or none: each is there or not, whatever the others are. */
 export interface SeveralLabels<out Out extends Shape = Shape> {
   readonly _tag: 'severalLabels'
-  /** [labels] */
+  /** [labels], of maps [height, width, labels] */
   readonly shape: Out
-  /** [samples, labels]: 1 where a sample has the label, else 0 */
+  /** [samples, ...shape]: 1 where a sample, or its cell, has the label, else 0 */
   readonly values: Float32Array
   readonly labelNames: readonly string[]
 }
@@ -92,19 +92,43 @@ export const probabilities = <const Classes extends number | readonly string[]>(
   return { _tag: 'probabilities', shape: [classNames.length] as Count<Classes>, values: asFloats('probabilities', values), classNames }
 }
 
+/** Where labels are, if not on samples. */
+export interface LabelOptions<Map extends readonly [height: number, width: number]> {
+  /** [height, width]: each cell of a map has labels of its own, as in masks */
+  readonly map?: Map
+}
+
+/** The shape of the labels of samples, or of the cells of maps. */
+type Labelled<Labels extends number | readonly string[], Map extends readonly [number, number]> = [Map] extends [never]
+  ? Count<Labels>
+  : [Map[0], Map[1], ...Count<Labels>]
+
+const labelKinds = {
+  map: optional(kind<readonly [number, number]>('[height, width]', (value) => listOf('numbers', aNumber).is(value) && value.length === 2)),
+}
+
 /**
- * Several labels a sample as targets: 1 where a sample has the label, else 0. `labels` is how many, or their names.
+ * Several labels a sample as targets: 1 where a sample has the label, else 0. `labels` is how many, or their names. With `map` each cell of a map has them: masks,
+ * which a network learns whose output is [height, width, labels].
  *
  * @example
  * severalLabels(['red', 'round', 'large'], [1, 1, 0, 0, 0, 1]).labelNames[2] // => 'large'
+ * severalLabels(['cell'], [0, 1, 1, 0], { map: [2, 2] }).shape // => [2, 2, 1]
  * @since 0.1.0
  */
-export const severalLabels = <const Labels extends number | readonly string[]>(
+export const severalLabels = <
+  const Labels extends number | readonly string[],
+  const Map extends readonly [height: number, width: number] = never,
+>(
   labels: Labels,
   values: ArrayLike<number>,
-): SeveralLabels<Count<Labels>> => {
+  options: LabelOptions<Map> = {},
+): SeveralLabels<Labelled<Labels, Map>> => {
   const labelNames = named('severalLabels', labels)
-  return { _tag: 'severalLabels', shape: [labelNames.length] as Count<Labels>, values: asFloats('severalLabels', values), labelNames }
+  const { map = [] } = checkedOptions('severalLabels', labelKinds, options as LabelOptions<readonly [number, number]>)
+  // the sizes of a map, if there is one, and the labels, as the type says
+  const shape = [...map, labelNames.length] as readonly number[] as Labelled<Labels, Map>
+  return { _tag: 'severalLabels', shape, values: asFloats('severalLabels', values), labelNames }
 }
 
 /** What is wrong with a target of so many samples, and where. */
@@ -121,7 +145,10 @@ export const targetProblem = ({ _tag: tag, shape, values }: Target, samples: num
   if (shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
     return tag === 'vectors'
       ? { expected: 'a shape of positive integers, at least one', found: showShape(shape) }
-      : { expected: `1 to ${mostClasses} ${tag === 'probabilities' ? 'classes' : 'labels'}`, found: showShape(shape) }
+      : {
+          expected: `${shape.length > 1 ? 'positive sizes of a map, and ' : ''}1 to ${mostClasses} ${tag === 'probabilities' ? 'classes' : 'labels'}`,
+          found: showShape(shape),
+        }
   const size = elementCount(shape)
   if (values.length !== samples * size)
     return { expected: `${samples} samples x ${showShape(shape)} = ${samples * size} numbers`, found: `${values.length}` }

@@ -14,8 +14,8 @@ import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { family, familyKinds, type Halved } from './family.js'
-import { aNumber, type Kind, kind, type Kinds, listOf } from '../shape/kind.js'
+import { family, familyKinds, type Halved, threeNumbers } from './family.js'
+import type { Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
 type ThreeWidths = readonly [number, number, number]
@@ -32,9 +32,6 @@ export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths,
 }
 
 type Plain = ConvnetOptions<MapShape, ThreeWidths, number>
-
-const threeNumbers = <A>(): Kind<A> =>
-  kind('a list of three numbers', (value) => listOf('numbers', aNumber).is(value) && value.length === 3)
 
 const plainKinds: Kinds<Plain> = {
   ...familyKinds,

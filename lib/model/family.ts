@@ -13,7 +13,7 @@ import { isPositive32 } from '../shape/float32.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitsIn, Remainder, Subtract } from '../shape/natural.js'
 import type { MapShape, Shape, ShowShape } from '../shape/shape.js'
-import { aNumber, kind, listOf, optional } from '../shape/kind.js'
+import { aNumber, type Kind, kind, listOf, optional } from '../shape/kind.js'
 
 /** A depth, or the sentence about one that the family has not: `Blocks` times n, and `Rest`. The depths in the table are known to be right. */
 export type FamilyDepth<Depth extends number, Table, Blocks extends number, Rest extends number> = number extends Depth
@@ -79,6 +79,9 @@ export interface Given<Depth extends number | undefined = number> {
 }
 
 const numbers = listOf('numbers', aNumber)
+
+/** A map's sizes, or as many widths, which are for others to judge. */
+export const threeNumbers = <A>(): Kind<A> => kind('a list of three numbers', (value) => numbers.is(value) && value.length === 3)
 
 /** What the options of every family hold. */
 export const familyKinds = {

@@ -219,9 +219,14 @@ export const optionProblem = (
   if (unsound !== undefined) return badOption(unsound.field, unsound.expected, unsound.found)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
+  if (augmentation !== undefined && hasMasks(samples))
+    return badOption('augmentation', 'none where labels are those of cells, which would have to move with the samples', 'one')
   const problem = augmentation && augmentationProblem(augmentation, samples.shape)
   return problem && badOption(problem.field, problem.expected, problem.found)
 }
+
+const hasMasks = (samples: AnyDataset): boolean =>
+  'target' in samples && samples.target._tag === 'severalLabels' && samples.target.shape.length > 1
 
 /** What is wrong with the loss, for these answers and a network of that output. */
 const lossProblem = (loss: Loss, samples: AnyDataset, network: Pick<AnyNetwork, 'input' | 'output'>): BadOption | undefined => {

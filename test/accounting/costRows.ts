@@ -7,6 +7,7 @@ import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
 import { resnet34 } from '../../lib/model/resnet34.js'
 import { squeezenet } from '../../lib/model/squeezenet.js'
+import { unet } from '../../lib/model/unet.js'
 import { vgg } from '../../lib/model/vgg.js'
 import { vggA } from '../../lib/model/vggA.js'
 import type { Countable } from '../../lib/network/visitsOf.js'
@@ -29,7 +30,7 @@ export interface CostRow {
   readonly published: readonly string[]
 }
 
-const models = { densenet, mlp, mobilenetV1, mobilenetV2, preResnet, resnet, resnet34, squeezenet, vgg, vggA }
+const models = { densenet, mlp, mobilenetV1, mobilenetV2, preResnet, resnet, resnet34, squeezenet, unet, vgg, vggA }
 
 export const costRows = JSON.parse(readFileSync(new URL('costs.json', import.meta.url), 'utf8')) as readonly CostRow[]
 

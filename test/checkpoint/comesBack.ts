@@ -17,6 +17,8 @@ export const comesBack = (network: AnyNetwork): void => {
   }
   const bytes = encodeNetwork(network)
   same(right(decodeNetwork(bytes)))
+  // a model answers with classes, which a map of logits is not
+  if (network.output.length > 1) return
   const model = right(modelOf(network, { normalization: 'none' }))
   const { network: read, ...others } = right(decodeModel(encodeModel(model)))
   same(read)

@@ -83,4 +83,10 @@ describe('refine', () => {
     expect(message(narrower.slice(1))).toEqual(E.left("the network's cfg has 27 entries, not 26"))
     expect(message(deep.cfg)).toEqual(E.right(deep))
   })
+
+  test.each([undefined, null, 3, 'mlp'])('what is no cfg and no network, %o, is named', (like) => {
+    expect(() => _.refine(like as never)(wide)).toThrow(
+      /^narrownet: refine: what the network is like is .*, not a cfg, a network or what makes one/,
+    )
+  })
 })

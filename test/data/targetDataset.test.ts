@@ -36,6 +36,10 @@ describe('targetDataset', () => {
       'data set: targets: expected probabilities that are together 1, found 0.75 at sample 1',
     )
     expect(refusal(severalLabels(2, [0, 1, 0.5, 0]))).toBe('data set: targets: expected zeros and ones, found 0.5 at sample 1')
+    expect(refusal(severalLabels(1, [], { map: [2, 0] }))).toBe(
+      'data set: targets: expected positive sizes of a map, and 1 to 65536 labels, found [2,0,1]',
+    )
+    expect(() => severalLabels(1, [], { map: [2] as never })).toThrow('narrownet: severalLabels: map is a list of 1, not [height, width]')
     expect(refusal(severalLabels(0, []))).toBe('data set: targets: expected 1 to 65536 labels, found [0]')
     expect(refusal(vectors([1], [1, 2, 3, 4]), { normalization: { mean: [0], deviation: [1] } })).toMatch(/^data set: normalization: /)
   })

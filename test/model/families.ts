@@ -6,6 +6,7 @@ import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
 import { resnet34 } from '../../lib/model/resnet34.js'
 import { squeezenet } from '../../lib/model/squeezenet.js'
+import { unet } from '../../lib/model/unet.js'
 import { vgg } from '../../lib/model/vgg.js'
 import { vggA } from '../../lib/model/vggA.js'
 import type { Arch, Network } from '../../lib/network/network.js'
@@ -48,5 +49,6 @@ export const families: readonly (readonly [name: string, network: Family])[] = [
   ['MobileNetV2', mobilenetV2({ classes, input, halvings: 3, width: 0.25 })(k) as unknown as Family],
   ['SqueezeNet', squeezenet({ classes, version: '1.0', input: [35, 36, 2], cfg: squeezed })(k) as unknown as Family],
   ['SqueezeNet 1.1', squeezenet({ classes, input: [32, 32, 3], cfg: squeezed })(k) as unknown as Family],
+  ['U-Net', unet({ classes: 2, input: [8, 12, 2], cfg: [3, 4, 5, 4, 6, 3, 5, 4, 3, 2, 5, 4] })(k) as unknown as Family],
   ['VGG-A', vggA({ classes, input: [32, 32, 2], cfg: poolings })(k) as unknown as Family],
 ]

@@ -7,6 +7,7 @@ import { preResnet } from '../../lib/model/preResnet.js'
 import { resnet } from '../../lib/model/resnet.js'
 import { resnet34 } from '../../lib/model/resnet34.js'
 import { squeezenet } from '../../lib/model/squeezenet.js'
+import { unet } from '../../lib/model/unet.js'
 import { vgg } from '../../lib/model/vgg.js'
 import { specsOf } from '../../lib/network/specsOf.js'
 import { cut } from '../../lib/pruning/cut.js'
@@ -28,6 +29,7 @@ const makers: readonly (readonly [string, (own: Own) => Family])[] = [
   ['DenseNet', (own) => densenet({ depth: 10, classes, input, growth: 4, stem: 6, ...own }, k) as unknown as Family],
   ['ResNet-34', (own) => resnet34({ classes, input: [32, 32, 3], outChannels: [8, 8, 8, 8], ...own })(k) as unknown as Family],
   ['SqueezeNet', (own) => squeezenet({ classes, input: [32, 32, 3], ...own })(k) as unknown as Family],
+  ['U-Net', (own) => unet({ classes, input: [8, 8, 3], cfg: [4, 5, 8, 9, 6, 4, 5], ...own })(k) as unknown as Family],
   ['MobileNetV1', (own) => mobilenetV1({ classes, input, halvings: 3, width: 0.1, ...own })(k) as unknown as Family],
   ['MobileNetV2', (own) => mobilenetV2({ classes, input, halvings: 3, width: 0.35, ...own })(k) as unknown as Family],
 ]

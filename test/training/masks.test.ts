@@ -1,58 +1,60 @@
-import type { either as E } from 'fp-ts'
+/** A U-Net learns masks, is narrowed to half its widths by the code that narrows all networks, and learns again what it lost. */
+import { either as E, function as F } from 'fp-ts'
 import { expect, test } from 'vitest'
-import type { NarrownetError } from '../../lib/errorMessage.js'
-import { batchNorm } from '../../lib/layer/batchNorm.js'
-import { conv2d } from '../../lib/layer/conv2d.js'
-import { flatten } from '../../lib/layer/flatten.js'
-import { linear } from '../../lib/layer/linear.js'
-import { maxPool } from '../../lib/layer/maxPool.js'
-import { relu } from '../../lib/layer/relu.js'
-import { arraysOf } from '../../lib/network/arrays.js'
-import { residual } from '../../lib/network/branching.js'
-import { input, sequential } from '../../lib/network/sequential.js'
-import { maskSmallest } from '../../lib/pruning/weightMask.js'
+import { unet } from '../../lib/model/unet.js'
+import type { Network } from '../../lib/network/network.js'
+import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
+import { cut } from '../../lib/pruning/cut.js'
+import { l1Norm } from '../../lib/pruning/filterNorm.js'
+import { narrowNetwork } from '../../lib/pruning/narrow.js'
+import { planWidths } from '../../lib/pruning/plan.js'
+import { planBySlimming } from '../../lib/pruning/planBySlimming.js'
+import { planByRatio } from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { evaluate } from '../../lib/training/evaluate.js'
-import { fit } from '../../lib/training/fit.js'
-import type { FitOptions } from '../../lib/training/options.js'
+import { adam } from '../../lib/training/optimizer/adam.js'
+import { train } from '../../lib/training/train.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { right } from '../setup/answers.js'
-import { learnable } from '../setup/samples.js'
+import { discs } from '../setup/discs.js'
 
-const samples = learnable([6, 6, 3], 3, 40)
-const body = residual(conv2d(4, 3), batchNorm(3), relu, conv2d(3, 4))
-const initial = sequential(input(6, 6, 3), conv2d(3, 4), batchNorm(4), relu, maxPool(2), body, flatten, linear(36, 3))(key(1))
-const options: FitOptions = { epochs: 4, batchSize: 8, learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 0.01, key: key(5) }
+type ToMask = Network<[16, 16, 1], [16, 16, 1], readonly number[], 'unet'>
 
-const epochsOf = async <Epoch>(events: AsyncIterable<E.Either<NarrownetError, Epoch>>): Promise<readonly Epoch[]> => {
-  const all: Epoch[] = []
-  for await (const event of events) all.push(right(event))
-  return all
-}
+const training = discs(96, key(1))
+const other = discs(40, key(2))
+const whole = unet({ input: [16, 16, 1], classes: 1, cfg: [6, 6, 12, 12, 6, 6, 6] })(key(3))
+const options = { epochs: 8, batchSize: 16, learningRate: 0.02, optimizer: adam(), key: key(4) }
 
-describeOnBackends('masks under training', (backend) => {
-  test('training never revives a masked weight, whatever its velocity and the weight decay', async () => {
-    const [dense] = await epochsOf(fit(backend(), initial, samples, { ...options, epochs: 1 }))
-    if (dense === undefined) throw new Error('one epoch was asked for')
-    const sparse = right(maskSmallest({ ratio: 0.6 })(dense.network))
-    const trained = await epochsOf(fit(backend(), sparse, samples, { ...options, resume: dense.state }))
-    const masks = arraysOf(sparse).filter(({ role }) => role === 'mask')
-    expect(masks.flatMap(({ values }) => [...values]).filter((value) => value === 0).length).toBe(Math.trunc((108 + 108 + 108 + 108) * 0.6))
-    for (const { network } of trained) {
-      const after = new Map(arraysOf(network).map(({ path, values }) => [path, values]))
-      for (const { path, values } of masks) {
-        expect(after.get(path)).toBe(values)
-        const weight = after.get(path.replace('.mask', '.weight'))!
-        expect(weight.filter((value, at) => values[at] === 0 && value !== 0)).toHaveLength(0)
-      }
-      const plain = right(await evaluate(backend(), network, samples)())
-      expect(Number.isFinite(plain.loss)).toBe(true)
-    }
-    const moved = arraysOf(trained.at(-1)!.network).filter(({ path }) => path.endsWith('.weight'))
-    expect(
-      moved.some(({ path, values }) =>
-        values.some((value, at) => value !== arraysOf(sparse).find((array) => array.path === path)?.values[at]),
-      ),
-    ).toBe(true)
+describeOnBackends('masks', (backend) => {
+  const overlap = async (network: ToMask): Promise<number> => right(await evaluate(backend(), network, other)()).intersectionOverUnion[0]!
+
+  test('are learned, lost by half in narrowing, and learned again', async () => {
+    expect(await overlap(whole)).toBeLessThan(0.2)
+    const learned = right(await train(backend(), whole, training, options)())
+    expect(await overlap(learned)).toBeGreaterThan(0.7)
+    const half = narrowNetwork(learned, l1Norm, [3, 3, 6, 6, 3, 3, 3])
+    expect(await overlap(half)).toBeLessThan(0.5)
+    const again = right(await train(backend(), half, training, options)())
+    expect(await overlap(again)).toBeGreaterThan(0.7)
+  }, 120_000)
+
+  test('do not move with samples that are cropped or mirrored: a fit says so', async () => {
+    expect(await train(backend(), whole, training, { ...options, augmentation: { flip: true } })()).toEqual(
+      E.left({
+        _tag: 'BadOption',
+        option: 'augmentation',
+        expected: 'none where labels are those of cells, which would have to move with the samples',
+        found: 'one',
+      }),
+    )
   })
+})
+
+test('a plan by ratio takes from every width; one by batch-norm scales leaves those without one whole', () => {
+  const cutBy = (plan: Parameters<typeof cut>[0]) => right(cut(plan)(whole))
+  expect(cutBy(right(planByRatio(l1Norm, 0.5)(whole))).cfg).toEqual([3, 3, 6, 6, 3, 3, 3])
+  // equal scales: the earlier stays
+  const slim = right(planBySlimming({ ratio: 0.25, maximumRatio: 0.5 })(whole))
+  expect([planWidths(slim.plan), slim.ranked]).toEqual([[6, 6, 12, 12, 6, 3, 3], 48])
+  expect(F.pipe(whole, planByRatio(batchNormScale, 0.5))).toEqual(E.left({ _tag: 'NoBatchNorm', path: '6.1.7' }))
 })

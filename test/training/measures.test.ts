@@ -48,8 +48,17 @@ describeOnBackends('evaluate by the kind of answers', (backend) => {
     const targets = severalLabels(3, [1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 1, 1])
     const found = right(await evaluate(backend(), echo, right(targetDataset({ ...given, targets })))())
     expect(found).toMatchObject({ accuracy: 9 / 12, exactMatch: 0.5, perLabel: [3 / 4, 3 / 4, 3 / 4], samples: 4 })
+    expect(found.intersectionOverUnion).toEqual([2 / 3, 2 / 3, 3 / 4])
     const bad = await evaluate(backend(), echo, right(targetDataset({ ...given, targets })), { confusion: true })()
     expect(bad).toMatchObject({ left: { _tag: 'BadOption', option: 'confusion', expected: 'none for severalLabels' } })
+  })
+
+  test('labels of the cells of maps: a mask is held against another by their intersection over their union', async () => {
+    const targets = severalLabels(['left', 'never'], [1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0], { map: [1, 3] })
+    const maps = { shape: [1, 3, 2], values: Float32Array.of(2, -1, 1, -2, -3, -1, 1, -1, -1, -1, -1, -1), normalization: 'none' } as const
+    const same = sequential(input(1, 3, 2), identity)(key(0))
+    const found = right(await evaluate(backend(), same, right(targetDataset({ ...maps, targets })))())
+    expect(found).toMatchObject({ accuracy: 10 / 12, exactMatch: 0.5, perLabel: [4 / 6, 1], intersectionOverUnion: [2 / 4, 1], samples: 2 })
   })
 
   test('vectors: errors, and the share of the variance that is accounted for', async () => {

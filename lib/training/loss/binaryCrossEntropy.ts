@@ -8,7 +8,7 @@ export interface BinaryCrossEntropy {
 }
 
 /**
- * The mean over all labels of a batch of -ln p where a sample has the label, else of -ln(1 - p); p = 1 / (1 + e^-logit), so the network ends in
+ * The mean over all labels of a batch (of maps, over all of their cells) of -ln p where a sample or cell has the label, else of -ln(1 - p); p = 1 / (1 + e^-logit), so the network ends in
  * logits, without a sigmoid of its own.
  *
  * @see PyTorch's `torch.nn.BCEWithLogitsLoss`

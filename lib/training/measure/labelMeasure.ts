@@ -1,45 +1,68 @@
-/** How well logits say of each label by itself whether a sample has it. */
+/** How well logits say of each label by itself whether a sample, or a cell of its map, has it. */
 import type { SeveralLabels } from '../../data/target.js'
+import { channelsOf, elementCount } from '../../shape/shape.js'
 import type { Measure } from './measure.js'
 
-/** How well a network does on a data set of several labels; a label is answered with yes where its logit is above 0. */
+/**
+ * How well a network does on a data set of several labels; a label is answered with yes where its logit is above 0. Of maps, each cell is an answer of its own.
+ */
 export interface LabelEvaluation {
-  /** mean binary cross-entropy over samples and labels, in nats */
+  /** mean binary cross-entropy over all answers, in nats */
   readonly loss: number
-  /** right answers / (samples * labels), 0 to 1 */
+  /** right answers / all answers, 0 to 1 */
   readonly accuracy: number
-  /** samples of which every label is answered rightly / samples */
+  /** samples of which every answer is right / samples */
   readonly exactMatch: number
-  /** of each label, the share of the samples whose answer is right */
+  /** of each label, the share of its answers that are right */
   readonly perLabel: readonly number[]
+  /**
+   * Of each label, the answers that are yes and should be / those that are yes or should be: the Jaccard index, by which masks are compared. Over all samples together; 1 where
+   * nothing is and nothing should be.
+   */
+  readonly intersectionOverUnion: readonly number[]
   readonly samples: number
 }
 
-/** Loss, samples that are all right, and right answers of each label. */
-export const labelMeasure = (rows: Uint32Array, { shape: [labels = 0], values }: SeveralLabels): Measure<LabelEvaluation> => ({
-  sums: 2 + labels,
-  add: (sums, logits, indices) => {
-    for (const [at, index] of indices.entries()) {
-      let wrong = 0
-      for (let label = 0; label < labels; label += 1) {
-        const logit = logits[at * labels + label] ?? 0
-        const wanted = values[(rows[index] ?? 0) * labels + label] ?? 0
-        sums[0] = (sums[0] ?? 0) + Math.max(logit, 0) - logit * wanted + Math.log1p(Math.exp(-Math.abs(logit)))
-        if (logit > 0 === (wanted === 1)) sums[2 + label] = (sums[2 + label] ?? 0) + 1
-        else wrong += 1
+/** Loss and samples that are all right; of each label right answers, intersections and unions. */
+export const labelMeasure = (rows: Uint32Array, { shape, values }: SeveralLabels): Measure<LabelEvaluation> => {
+  const size = elementCount(shape)
+  const labels = channelsOf(shape)
+  const [right, both, either] = [2, 2 + labels, 2 + 2 * labels]
+  return {
+    sums: 2 + 3 * labels,
+    add: (sums, logits, indices) => {
+      const count = (place: number, added: number): void => {
+        sums[place] = (sums[place] ?? 0) + added
       }
-      if (wrong === 0) sums[1] = (sums[1] ?? 0) + 1
-    }
-  },
-  result: (sums) => {
-    const [loss = 0, exact = 0, ...right] = sums
-    const samples = rows.length
-    return {
-      loss: loss / (samples * labels),
-      accuracy: right.reduce((sum, count) => sum + count, 0) / (samples * labels),
-      exactMatch: exact / samples,
-      perLabel: right.map((count) => count / samples),
-      samples,
-    }
-  },
-})
+      for (const [at, index] of indices.entries()) {
+        let wrong = 0
+        for (let answer = 0; answer < size; answer += 1) {
+          const label = answer % labels
+          const logit = logits[at * size + answer] ?? 0
+          const wanted = values[(rows[index] ?? 0) * size + answer] ?? 0
+          const [isYes, shouldBe] = [logit > 0, wanted === 1]
+          count(0, Math.max(logit, 0) - logit * wanted + Math.log1p(Math.exp(-Math.abs(logit))))
+          if (isYes === shouldBe) count(right + label, 1)
+          else wrong += 1
+          if (isYes && shouldBe) count(both + label, 1)
+          if (isYes || shouldBe) count(either + label, 1)
+        }
+        if (wrong === 0) count(1, 1)
+      }
+    },
+    result: (sums) => {
+      const [loss = 0, exact = 0] = sums
+      const ofLabels = (from: number): readonly number[] => [...sums.subarray(from, from + labels)]
+      const samples = rows.length
+      const unions = ofLabels(either)
+      return {
+        loss: loss / (samples * size),
+        accuracy: ofLabels(right).reduce((sum, count) => sum + count, 0) / (samples * size),
+        exactMatch: exact / samples,
+        perLabel: ofLabels(right).map((count) => count / (samples * (size / labels))),
+        intersectionOverUnion: ofLabels(both).map((count, label) => ((unions[label] ?? 0) === 0 ? 1 : count / (unions[label] ?? 0))),
+        samples,
+      }
+    },
+  }
+}
