@@ -12,9 +12,9 @@ import { sensitivityOf, sweepOf, timesOf } from './measure.js'
 import type { Outcome } from './outcome.js'
 import { type Reached, reached } from './reached.js'
 import type { RunRecord } from './record.js'
-import { judged, type Refusal } from './refusal.js'
-import { type Run, runId } from './run.js'
-import { depthOf, rootOf, type Scratch, startOf } from './stage.js'
+import { judged, type Refusal, refusal } from './refusal.js'
+import { neededBy, type Run, runId } from './run.js'
+import { depthOf, rootOf, type Scratch, startOf, type Trained } from './stage.js'
 import { withoutSparsity } from './training.js'
 import { trainingOf } from './trainingOf.js'
 
@@ -49,12 +49,15 @@ const refused = ({ why }: Refusal): Ended => ({
   from: undefined,
 })
 
-const outcomeOf = ({ seed, task }: Run, network: AnyNetwork, bench: Bench, watch: Watch): TE.TaskEither<JobError, Outcome> => {
+const outcomeOf = ({ seed, task }: Run, network: AnyNetwork, bench: Bench, watch: Watch): TE.TaskEither<JobError | Refusal, Outcome> => {
   const draws = foldIn(key(seed), 1 + depthOf(startOf(task)))
   const place = { backend: bench.backend, images: bench.images, key: draws }
   switch (task.stage) {
     case 'trained':
-      return trainingOf({ id: runId({ seed, task }), ...task, key: foldIn(draws, 0) }, network, bench, watch)
+      return F.pipe(
+        teacherOf(task, seed, bench),
+        TE.flatMap((teacher) => trainingOf({ id: runId({ seed, task }), ...task, key: foldIn(draws, 0), teacher }, network, bench, watch)),
+      )
     case 'scratch': {
       const training = { ...withoutSparsity(task.training), epochs: epochsOf(task, network) }
       const other = reinitialized(network, foldIn(draws, 1))
@@ -67,6 +70,18 @@ const outcomeOf = ({ seed, task }: Run, network: AnyNetwork, bench: Bench, watch
     case 'timed':
       return timesOf(task, network, place)
   }
+}
+
+/** The network that a task learns from: what the pruned one was cut from. */
+const teacherOf = (task: Trained, seed: number, bench: Bench): TE.TaskEither<JobError | Refusal, AnyNetwork | undefined> => {
+  if (task.training.distilled === undefined) return TE.right(undefined)
+  const needed = neededBy({ seed, task })
+  return needed === undefined
+    ? TE.left(refusal('it is to learn from the network that it was cut from, and was cut from none'))
+    : F.pipe(
+        reached(needed.task, seed, bench),
+        TE.map(({ network }) => network),
+      )
 }
 
 /** Scratch-E: as many as the whole network had. Scratch-B: as many as cost what those did (Liu et al. 2019, section 3). */

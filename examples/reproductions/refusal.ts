@@ -24,4 +24,5 @@ const settled: ReadonlySet<JobError['_tag']> = new Set<JobError['_tag']>([
   'BadOption',
 ])
 
-export const judged = (error: JobError): JobError | Refusal => (settled.has(error._tag) ? refusal(jobMessage(error)) : error)
+export const judged = (error: JobError | Refusal): JobError | Refusal =>
+  error._tag !== 'Refusal' && settled.has(error._tag) ? refusal(jobMessage(error)) : error

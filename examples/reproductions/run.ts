@@ -18,7 +18,7 @@ const ordered = (_: string, value: unknown): unknown =>
     : value
 
 /** The run whose network this one starts from, if any. */
-export const neededBy = ({ seed, task }: Run): Run | undefined => {
+export const neededBy = ({ seed, task }: Run): (Run & { readonly task: Stage }) | undefined => {
   const found = nearest(startOf(task))
   return found && { seed, task: found }
 }

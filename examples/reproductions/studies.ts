@@ -5,6 +5,7 @@
  * last row 1.7 more: 18 hours for three seeds of all.
  */
 import { fullSizeStudy } from './costs/fullSize.js'
+import { digitDistillationStudy } from './distillation/digits.js'
 import { convnetStudy } from './first-systems/convnet.js'
 import { mlpStudy } from './first-systems/mlp.js'
 import { resnet14Study } from './first-systems/resnet14.js'
@@ -27,7 +28,7 @@ import { scratchStudy } from './rethinking/scratch.js'
 import { weightsStudy } from './rethinking/weights.js'
 import type { Study } from './study.js'
 
-const onDigits: readonly Study[] = [mlpStudy, mnistMlpStudy, mnistWeightsStudy, convnetStudy, digitRankingsStudy]
+const onDigits: readonly Study[] = [mlpStudy, mnistMlpStudy, mnistWeightsStudy, convnetStudy, digitRankingsStudy, digitDistillationStudy]
 const resnets: readonly Study[] = [ratiosStudy, resnet56Study, resnet110Study, resnet14Study]
 const vggs: readonly Study[] = [
   vgg16Study,

@@ -20,10 +20,12 @@ export interface Training {
   readonly sparsity?: { readonly lambda: number; readonly over: 'maps' | 'everywhere' }
   /** crops out of a border of 4 cells, and mirror images; the border is black, or the mean */
   readonly augmentation: 'none' | 'black border' | 'mean border'
+  /** of a pruned network: it learns from the one that it was cut from, too (Hinton et al. 2015) */
+  readonly distilled?: { readonly temperature: number; readonly weight: number }
 }
 
-/** What `fit` takes besides its key. */
-export const optionsOf = ({ rate, augmentation, ...options }: Training): Omit<FitOptions, 'key'> => ({
+/** What `fit` takes besides its key and the loss. */
+export const optionsOf = ({ rate, augmentation, distilled: _, ...options }: Training): Omit<FitOptions, 'key' | 'loss'> => ({
   ...options,
   learningRate: scheduleOf(rate),
   ...(augmentation !== 'none' && {

@@ -1,6 +1,17 @@
 /** A training that can be killed at any moment: each epoch is on the disk before the next, and the run goes on from there. */
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
-import { type AnyNetwork, arraysOf, type Dataset, evaluate, type Evaluation, fitSteps, type Key, type Shape } from 'narrownet'
+import {
+  type AnyNetwork,
+  arraysOf,
+  crossEntropy,
+  type Dataset,
+  distillation,
+  evaluate,
+  type Evaluation,
+  fitSteps,
+  type Key,
+  type Shape,
+} from 'narrownet'
 import { jobMessage, type JobError } from '../main/jobError.js'
 import type { Bench, Watch } from './bench.js'
 import { secondsNow, secondsSince } from './clock.js'
@@ -15,6 +26,8 @@ export interface Asked {
   readonly training: Training
   readonly images: Images
   readonly key: Key
+  /** the network that a pruned one was cut from, where it is to learn from it */
+  readonly teacher?: AnyNetwork | undefined
 }
 
 export const trainingOf = (asked: Asked, network: AnyNetwork, bench: Bench, watch: Watch): TE.TaskEither<JobError, Outcome> =>
@@ -24,7 +37,7 @@ export const trainingOf = (asked: Asked, network: AnyNetwork, bench: Bench, watc
   )
 
 const trained = async (
-  { id, training, key }: Asked,
+  { id, training, key, teacher }: Asked,
   network: AnyNetwork,
   { training: samples, test }: { readonly training: Dataset<Shape>; readonly test: Dataset<Shape> },
   { backend, folders }: Bench,
@@ -43,7 +56,8 @@ const trained = async (
       passes: [],
     })
 
-  const options = { ...optionsOf(training), key, signal, validation: test, resume: saved?.state }
+  const loss = teacher && training.distilled ? distillation({ teacher, ...training.distilled }) : crossEntropy()
+  const options = { ...optionsOf(training), loss, key, signal, validation: test, resume: saved?.state }
   let started = secondsNow()
   for await (const event of fitSteps(backend, at.network, samples, options)) {
     if (E.isLeft(event)) return strays.has(event.left._tag) ? ended(jobMessage(event.left)) : event

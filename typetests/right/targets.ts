@@ -85,12 +85,16 @@ export type Described = Expect<
 >
 const plain = defineLoss({ tag: 'mine/plain', learns: 'classes', compute: (formula, output, targets) => formula.multiply(output, targets) })
 const wider = sequential(input(4), linear(4, 9), linear(9, 3))(key(1))
+declare const flag: boolean
 declare const anyNetwork: Network<Shape, Shape, Cfg, Arch>
 export const losses = [
   train(backend, one, houses, { ...options, loss: quantile({ share: 0.9, strict: true }) }),
   train(backend, three, flowers, { ...options, loss: plain() }),
   train(backend, three, flowers, { ...options, loss: distillation({ teacher: wider, temperature: 2 }) }),
   train(backend, three, soft, { ...options, loss: distillation({ teacher: wider }) }),
+  // one of several, by a flag
+  train(backend, three, flowers, { ...options, loss: flag ? crossEntropy() : distillation({ teacher: wider }) }),
+  train(backend, one, houses, { ...options, loss: flag ? huber() : quantile({ share: 0.9, strict: true }) }),
   // a teacher read from a file: run time looks at its shapes
   train(backend, three, flowers, { ...options, loss: distillation({ teacher: anyNetwork }) }),
 ] as const

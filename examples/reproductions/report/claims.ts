@@ -3,6 +3,7 @@ import { aboutAsGood, alike, type Claim, more, noWorse } from './claim.js'
 import { insideAndBorder, rankings, selections, smallScales, wholeAndPrunedTimes } from './measuredPairs.js'
 import {
   accuracies,
+  distilledAndTuned,
   type Pruning,
   prunedAndWhole,
   scratchAndTuned,
@@ -157,6 +158,13 @@ export const claims: readonly Claim[] = [
     source: `${rethinking}, section 4`,
     effect: `fine-tuned minus Scratch-E, ${points}`,
     pairs: scratchAndTuned('epochs', ['weights'], 'tuned first'),
+    region: more,
+  },
+  {
+    statement: 'A pruned network that learns from the whole one, too, is better than one that is fine-tuned by the labels alone.',
+    source: 'asked here; Hinton et al. 2015, section 2',
+    effect: `distilled minus fine-tuned, ${points}`,
+    pairs: distilledAndTuned,
     region: more,
   },
 ]

@@ -28,12 +28,15 @@ interface Of<Task> {
 }
 type FineTuned = Trained & { readonly from: Pruned }
 
-const fineTuned = (lines: readonly Line[], kinds: readonly Pruning[]): readonly Of<FineTuned>[] =>
+const afterPruning = (lines: readonly Line[]): readonly Of<FineTuned>[] =>
   lines.flatMap((line) => {
     const { task } = line
-    if (task.stage !== 'trained' || task.from.stage !== 'pruned' || !kinds.includes(pruningOf(task.from))) return []
-    return [{ line, task: { ...task, from: task.from } }]
+    return task.stage === 'trained' && task.from.stage === 'pruned' ? [{ line, task: { ...task, from: task.from } }] : []
   })
+
+/** By the labels alone. */
+const fineTuned = (lines: readonly Line[], kinds: readonly Pruning[]): readonly Of<FineTuned>[] =>
+  afterPruning(lines).filter(({ task }) => task.training.distilled === undefined && kinds.includes(pruningOf(task.from)))
 
 const scratch = (lines: readonly Line[], budget: Scratch['budget']): readonly Of<Scratch>[] =>
   lines.flatMap((line) => (line.task.stage === 'scratch' && line.task.budget === budget ? [{ line, task: line.task }] : []))
@@ -106,3 +109,14 @@ export const slimmedWithAndWithout = (lines: readonly Line[]): readonly Pair[] =
       .filter(({ task: other }) => same(task.from.by, other.from.by) && same(rootOf(task), rootOf(other)))
       .map((other) => ({ name: `${line.name} against ${other.line.name}`, first: first(line), second: first(other.line) })),
   )
+
+/** Each pruned network that learned from the whole one beside the same one that was fine-tuned as long. */
+export const distilledAndTuned = (lines: readonly Line[]): readonly Pair[] =>
+  afterPruning(lines)
+    .filter(({ task }) => task.training.distilled !== undefined)
+    .flatMap(({ line, task: { training, ...task } }) => {
+      const { distilled: _, ...alone } = training
+      return afterPruning(lines)
+        .filter((other) => same(other.task, { ...task, training: alone }))
+        .map((other) => accuracies(line, other.line))
+    })

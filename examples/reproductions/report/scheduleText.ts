@@ -35,18 +35,37 @@ export const trainingsIn = (stage: Stage | Task): readonly TrainingTask[] => {
 }
 
 const roleOf = (task: TrainingTask): string =>
-  task.stage === 'scratch' ? `Scratch-${task.budget === 'epochs' ? 'E' : 'B'}` : task.from.stage === 'pruned' ? 'Fine-tuning' : 'Training'
+  task.stage === 'scratch'
+    ? `Scratch-${task.budget === 'epochs' ? 'E' : 'B'}`
+    : task.training.distilled
+      ? 'Distillation'
+      : task.from.stage === 'pruned'
+        ? 'Fine-tuning'
+        : 'Training'
 
 const budgetText = (task: TrainingTask): string =>
   task.stage === 'scratch' && task.budget === 'arithmetic' ? '; as many more epochs as cost what those of the whole network do' : ''
 
-export const trainingText = ({ epochs, batchSize, rate, momentum, nesterov, weightDecay, sparsity, augmentation }: Training): string =>
+export const trainingText = ({
+  epochs,
+  batchSize,
+  rate,
+  momentum,
+  nesterov,
+  weightDecay,
+  sparsity,
+  augmentation,
+  distilled,
+}: Training): string =>
   [
     `${epochs} epochs in batches of ${batchSize}`,
     rateText(rate),
     `${nesterov ? 'Nesterov momentum' : 'momentum'} ${momentum}`,
     `weight decay ${weightDecay}`,
     ...(sparsity === undefined ? [] : [`sparsity term ${sparsity.lambda}`]),
+    ...(distilled === undefined
+      ? []
+      : [`${100 * distilled.weight} % of the loss by the answers of the network it was cut from, at temperature ${distilled.temperature}`]),
     augmentation === 'none' ? 'images as they are' : `crops from a ${augmentation} and mirror images`,
   ].join(', ')
 

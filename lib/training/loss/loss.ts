@@ -97,7 +97,7 @@ interface Shapes {
 
 /**
  * A loss that goes with a data set's answers, and with the network where it has a teacher; or the sentence about another one. What is known only as
- * `Loss` is left to run time.
+ * `Loss` is left to run time. Of one of several losses (`flag ? huber() : meanSquaredError()`) the compiler infers the first, so all that go are let pass.
  */
 export type LossFor<Net extends Shapes, Data, Given extends Loss> = [Extract<Given, GoingWith[KindOf<Data>]>] extends [never]
   ? `${Said[KindOf<Data>]}, not by ${Given['_tag']}`
@@ -107,4 +107,6 @@ export type LossFor<Net extends Shapes, Data, Given extends Loss> = [Extract<Giv
       : MayEqual<Out, Net['output']> extends false
         ? `the teacher answers ${ShowShape<Out>}, the network ${ShowShape<Net['output']>}`
         : Given
-    : Given
+    : [Loss] extends [Given]
+      ? Given
+      : Given | GoingWith[KindOf<Data>]
