@@ -103,14 +103,20 @@ export interface AugmentationProblem {
 }
 
 /**
- * What is wrong with an augmentation for samples of this shape; undefined when nothing is.
+ * What is wrong with an augmentation for samples of this shape, and for masks of theirs if there are any, which are moved with them; undefined when nothing is.
  *
  * @example
  * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
  * // => { field: 'augmentation.crop.padding', expected: 'a whole number from 0 to 31', found: 32 }
  */
-export const augmentationProblem = ({ crop }: Augmentation, shape: Shape): AugmentationProblem | undefined => {
+export const augmentationProblem = ({ crop }: Augmentation, shape: Shape, masks?: MapShape): AugmentationProblem | undefined => {
   if (!isMap(shape)) return { field: 'augmentation', expected: 'samples that are maps [height,width,channels]', found: showShape(shape) }
+  if (masks !== undefined && (masks[0] !== shape[0] || masks[1] !== shape[1]))
+    return {
+      field: 'augmentation',
+      expected: `masks as large as the samples, [${shape[0]},${shape[1]}]`,
+      found: showShape(masks.slice(0, 2)),
+    }
   if (crop === undefined) return undefined
   const most = Math.min(shape[0], shape[1]) - 1
   return Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most

@@ -11,7 +11,7 @@ import type { AnyDataset, Dataset, TargetDataset } from './dataset.js'
 import { givenSamples } from './givenSamples.js'
 import type { Normalization } from './normalization.js'
 import type { Samples } from './samples.js'
-import type { Target } from './target.js'
+import { masksOf, type Target } from './target.js'
 
 /** Some samples as a network takes them: normalized, batch axis first. */
 export interface Batch<In extends Shape> {
@@ -75,7 +75,7 @@ export interface Augment {
  *
  * input    [indices.length, ...shape]
  * labels   [indices.length]; of a data set with other answers than classes, targets [indices.length, ...target.shape]
- * augment  changes the samples at random, each by the key and its index alone: not by its place or its company
+ * augment  changes the samples at random, each by the key and its index alone: not by its place or its company; labels of cells move with them
  *
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
@@ -93,25 +93,41 @@ export const batchAt: {
 } = (samples: AnyDataset, indices: ArrayLike<number>, augment?: Augment) => {
   const input = inputAt(givenSamples('batchAt', samples), checkedArgument('batchAt', 'indices', aListOfNumbers, indices), augment)
   // the one or the other, as the type of the data set says
-  return ('target' in samples ? { input, targets: targetsAt(samples, indices) } : { input, labels: labelsAt(samples, indices) }) as never
+  return (
+    'target' in samples ? { input, targets: targetsAt(samples, indices, augment) } : { input, labels: labelsAt(samples, indices) }
+  ) as never
 }
 
 /** The classes of these samples. */
 export const labelsAt = ({ labels }: Dataset<Shape>, indices: ArrayLike<number>): Uint16Array =>
   Uint16Array.from(indices, (index) => labels[index] ?? 0)
 
-/** The answers to these samples: [indices.length, ...shape]. */
-export const targetsAt = (
-  { rows, target: { shape, values } }: TargetDataset<Shape>,
-  indices: ArrayLike<number>,
-): Tensor<[number, ...Shape]> => {
+/** The answers to these samples: [indices.length, ...shape]; masks are moved as the samples are, and nothing is marked beyond them. */
+export const targetsAt = (samples: TargetDataset<Shape>, indices: ArrayLike<number>, augment?: Augment): Tensor<[number, ...Shape]> => {
+  const { rows, target } = samples
+  const { shape, values } = target
+  const move = augment && mover(samples, augment)
   const size = elementCount(shape)
   const wanted = new Float32Array(indices.length * size)
   for (let position = 0; position < indices.length; position += 1) {
     const row = rows[indices[position] ?? -1] ?? 0
     wanted.set(values.subarray(row * size, (row + 1) * size), position * size)
+    move?.(wanted.subarray(position * size, (position + 1) * size), indices[position] ?? -1)
   }
   return { shape: [indices.length, ...shape], values: wanted }
+}
+
+/** Moves the masks of a sample where they stand; undefined of other answers. */
+const mover = (
+  { shape, target }: TargetDataset<Shape>,
+  { augmentation, key }: Augment,
+): ((masks: Float32Array, index: number) => void) | undefined => {
+  const map = masksOf(target)
+  if (map === undefined) return undefined
+  const problem = augmentationProblem(augmentation, shape, map)
+  if (problem !== undefined) return invariant(`${problem.field}: expected ${problem.expected}, found ${problem.found}`)
+  const unmarked = new Float32Array(map[2])
+  return (masks, index) => masks.set(placed(masks, map, drawPlacement(augmentation, foldIn(key, index)), unmarked))
 }
 
 /** What a network sees of these samples. */

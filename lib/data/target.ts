@@ -4,7 +4,8 @@
  */
 import { aNumber, aString, either, floats, type Kind, kind, listOf, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
-import { elementCount, type PlainShape, type Shape, showShape } from '../shape/shape.js'
+import { isMap } from '../layer/definition.js'
+import { elementCount, type MapShape, type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import { mostClasses, numbered } from './labels.js'
 
 /** Numbers that a network is to give: of any sign, any unit. */
@@ -168,6 +169,9 @@ const rules: Readonly<Record<Target['_tag'], readonly [expected: string, isRight
   probabilities: ['numbers from 0 to 1', (value) => value >= 0 && value <= 1],
   severalLabels: ['zeros and ones', (value) => value === 0 || value === 1],
 }
+
+/** The shape of what is marked on samples cell by cell; undefined of other answers. */
+export const masksOf = ({ _tag: tag, shape }: Target): MapShape | undefined => (tag === 'severalLabels' && isMap(shape) ? shape : undefined)
 
 /** As far as its form goes. */
 export const aTarget: Kind<Target> = kind('what vectors, probabilities or severalLabels makes', (value) => {

@@ -1,5 +1,6 @@
 /** What a fit is told, checked once before it starts. */
 import { type Augmentation, augmentationKind, augmentationProblem } from '../data/augmentation.js'
+import { masksOf } from '../data/target.js'
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import type { AnyNetwork } from '../network/network.js'
 import { aKey, type Key } from '../random/key.js'
@@ -219,14 +220,10 @@ export const optionProblem = (
   if (unsound !== undefined) return badOption(unsound.field, unsound.expected, unsound.found)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
-  if (augmentation !== undefined && hasMasks(samples))
-    return badOption('augmentation', 'none where labels are those of cells, which would have to move with the samples', 'one')
-  const problem = augmentation && augmentationProblem(augmentation, samples.shape)
+  const masks = 'target' in samples ? masksOf(samples.target) : undefined
+  const problem = augmentation && augmentationProblem(augmentation, samples.shape, masks)
   return problem && badOption(problem.field, problem.expected, problem.found)
 }
-
-const hasMasks = (samples: AnyDataset): boolean =>
-  'target' in samples && samples.target._tag === 'severalLabels' && samples.target.shape.length > 1
 
 /** What is wrong with the loss, for these answers and a network of that output. */
 const lossProblem = (loss: Loss, samples: AnyDataset, network: Pick<AnyNetwork, 'input' | 'output'>): BadOption | undefined => {

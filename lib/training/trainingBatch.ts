@@ -15,5 +15,5 @@ export interface TrainingBatch {
 /** The samples at these indices. */
 export const trainingBatch = (samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined, loss: Loss): TrainingBatch => ({
   input: inputAt<Shape>(samples, indices, augment),
-  wanted: lossDefinition(loss).wanted(loss, samples, indices),
+  wanted: lossDefinition(loss).wanted(loss, samples, indices, augment),
 })

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import * as _ from '../../lib/data/augmentation.js'
 import { batchAt } from '../../lib/data/batch.js'
 import { dataset, sampleCount } from '../../lib/data/dataset.js'
+import { severalLabels } from '../../lib/data/target.js'
+import { targetDataset } from '../../lib/data/targetDataset.js'
 import { foldIn, key } from '../../lib/random/key.js'
 import type { MapShape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
@@ -170,5 +172,30 @@ describe('augmentationProblem', () => {
     [{ crop: { padding: Number.NaN } }, [9, 9, 1], 'augmentation.crop.padding'],
   ] satisfies [_.Augmentation, readonly number[], string | undefined][])('%j of samples %j: %s', (augmentation, shape, field) => {
     expect(_.augmentationProblem(augmentation, shape)?.field).toBe(field)
+  })
+})
+
+describe('masks', () => {
+  it('move as their samples do', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(side, side),
+        fc.integer({ min: 1, max: 4 }),
+        fc.nat({ max: 5 }),
+        fc.boolean(),
+        fc.integer(),
+        (map, count, wanted, flip, seed) => {
+          const [height, width] = map
+          const marks = Float32Array.from({ length: count * height * width * 2 }, (_unused, at) => ((at * at) % 5 < 2 ? 1 : 0))
+          // what is seen is what is marked, also beyond the border: a stored 0
+          const targets = severalLabels(2, marks, { map })
+          const samples = right(targetDataset({ shape: [height, width, 2], values: marks, targets, normalization: 'none' }))
+          const augmentation = { crop: { padding: wanted % Math.min(height, width) }, flip }
+          const indices = Array.from({ length: count }, (_unused, at) => count - 1 - at)
+          const moved = batchAt(samples, indices, { augmentation, key: key(seed) })
+          expect(moved.targets).toEqual(moved.input)
+        },
+      ),
+    )
   })
 })

@@ -1,5 +1,5 @@
 /** What the samples of a batch are to be answered with, as arrays of numbers. */
-import { labelsAt, targetsAt } from '../../data/batch.js'
+import { type Augment, labelsAt, targetsAt } from '../../data/batch.js'
 import type { AnyDataset } from '../../data/dataset.js'
 import { elementCount, type Shape } from '../../shape/shape.js'
 import type { Tensor } from '../../shape/tensor.js'
@@ -11,7 +11,7 @@ export interface Answers {
 }
 
 /** Of a class 1 there and 0 elsewhere; of probabilities, several labels and vectors themselves. The label of probabilities is the likeliest class, of equals the first. */
-export const answersOf = (samples: AnyDataset, indices: Uint32Array): Answers => {
+export const answersOf = (samples: AnyDataset, indices: Uint32Array, augment?: Augment): Answers => {
   if (!('target' in samples)) {
     const labels = labelsAt(samples, indices)
     const { classes } = samples
@@ -19,7 +19,7 @@ export const answersOf = (samples: AnyDataset, indices: Uint32Array): Answers =>
     for (const [sample, label] of labels.entries()) values[sample * classes + label] = 1
     return { targets: { shape: [labels.length, classes], values }, labels }
   }
-  const targets = targetsAt(samples, indices)
+  const targets = targetsAt(samples, indices, augment)
   if (samples.target._tag !== 'probabilities') return { targets }
   const classes = elementCount(samples.target.shape)
   const likeliest = (_: number, sample: number): number => {

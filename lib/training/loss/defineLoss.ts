@@ -97,7 +97,7 @@ const ownDefinition = ({ tag, learns, fields = {}, compute, module }: Plain): Lo
     fields: { learns: oneOf(learns), ...kindsOf(fields) },
     goesWith: [learns],
     problem: () => undefined,
-    wanted: (_loss, samples, indices) => ({ ...answersOf(samples, indices), weight: indices.length }),
+    wanted: (_loss, samples, indices, augment) => ({ ...answersOf(samples, indices, augment), weight: indices.length }),
     shapes: (_loss, samples, output) => ({
       ...(hasClasses && { labels: new Uint16Array(samples) }),
       targets: shapeOf(samples, output),

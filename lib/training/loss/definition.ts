@@ -1,4 +1,5 @@
 /** What a loss is: one record of small functions over its plain description, all in the loss's own file. */
+import type { Augment } from '../../data/batch.js'
 import type { AnyDataset } from '../../data/dataset.js'
 import type { Target } from '../../data/target.js'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
@@ -45,8 +46,8 @@ export interface LossDefinition<Given> {
   readonly goesWith: readonly TargetKind[]
   /** The first number that makes no sense for a network of these shapes, judged as the float32 that it becomes on a device. */
   readonly problem: (loss: Given, network: Pick<AnyNetwork, 'input' | 'output'>) => LossProblem | undefined
-  /** What it wants of these samples. */
-  readonly wanted: (loss: Given, samples: AnyDataset, indices: Uint32Array) => Wanted
+  /** What it wants of these samples, which may be augmented. */
+  readonly wanted: (loss: Given, samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined) => Wanted
   /** The shapes alone, of so many samples: for a rehearsal. */
   readonly shapes: (loss: Given, samples: number, output: Shape) => Wanted
   /** Loss, measure and the gradient by the output (taken); `targets` are what `wanted` has, on the device, and borrowed. */

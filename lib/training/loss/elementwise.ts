@@ -1,12 +1,14 @@
 /** What the losses that compare number by number have in common: a definition but for its fields. */
 import type { AnyDataset } from '../../data/dataset.js'
-import { targetsAt } from '../../data/batch.js'
+import { type Augment, targetsAt } from '../../data/batch.js'
 import type { ElementwiseLoss } from '../../engine/elementwiseLoss.js'
 import { invariant, known } from '../../shape/invariant.js'
 import { type LossDefinition, shapeOf, type TargetKind, type Wanted } from './definition.js'
 
-const wantedOf = (samples: AnyDataset, indices: Uint32Array): Wanted =>
-  'target' in samples ? { targets: targetsAt(samples, indices), weight: indices.length } : invariant('a loss of numbers was given classes')
+const wantedOf = (samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined): Wanted =>
+  'target' in samples
+    ? { targets: targetsAt(samples, indices, augment), weight: indices.length }
+    : invariant('a loss of numbers was given classes')
 
 /** The definition of a loss without numbers of its own that make no sense. */
 export const elementwise = <Given extends { readonly _tag: string }>(
@@ -18,7 +20,7 @@ export const elementwise = <Given extends { readonly _tag: string }>(
   problem: () => undefined,
   recorded: () => ({}),
   ...own,
-  wanted: (_loss, samples, indices) => wantedOf(samples, indices),
+  wanted: (_loss, samples, indices, augment) => wantedOf(samples, indices, augment),
   shapes: (_loss, samples, output) => ({ targets: shapeOf(samples, output), weight: samples }),
   judged: (backend, output, { targets }, loss) => backend.elementwiseLoss(output, known(targets), operation(loss)),
 })

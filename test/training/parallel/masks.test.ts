@@ -1,0 +1,26 @@
+// Maps that are spread again, and labels of cells, in parts of a batch; without batch norms, which normalize each part by itself.
+import { expect, test, vi } from 'vitest'
+import { key } from '../../../lib/random/key.js'
+import { right } from '../../setup/answers.js'
+import { discs } from '../../setup/discs.js'
+import { _, backend } from './smallFit.js'
+
+vi.setConfig({ testTimeout: 180_000 })
+
+const layers = [
+  _.conv2d(1, 4),
+  _.relu,
+  _.concatenate([], [_.maxPool(2), _.conv2d(4, 6), _.groupNorm(6, 2), _.relu, _.convTranspose2d(6, 3, { bias: true })]),
+  _.conv2d(7, 1, { kernelSize: 1, bias: true }),
+] as const
+const network = _.sequential(_.input(16, 16, 1), ...layers)(_.key(0))
+const samples = discs(20, key(1))
+const options = { epochs: 2, batchSize: 7, learningRate: 0.1, augmentation: { crop: { padding: 2 }, flip: true }, key: _.key(2) }
+
+test('several workers take the steps that one takes, up to rounding, and the same bits each time', async () => {
+  const trained = async (workers: number) => _.arraysOf(right(await _.train(backend, network, samples, { ...options, workers })()))
+  const [one, two, again] = [await trained(1), await trained(2), await trained(2)]
+  expect(again).toEqual(two)
+  for (const [at, { values, path }] of two.entries())
+    values.forEach((value, place) => expect(value, path).toBeCloseTo(one[at]?.values[place] ?? Number.NaN, 5))
+})
