@@ -9,6 +9,7 @@ import {
   type Key,
   key,
   mlp,
+  mobilenetV2,
   multiplyAccumulates,
   preResnet,
   resnet,
@@ -54,6 +55,8 @@ export type Architecture =
   | { readonly family: 'vggA' }
   | { readonly family: 'preResnet'; readonly depth: number; readonly classes: number }
   | { readonly family: 'densenet'; readonly depth: number; readonly classes: number; readonly stem: number }
+  /** for images of 32 x 32 cells, which are halved three times */
+  | { readonly family: 'mobilenetV2'; readonly width: number; readonly classes: number }
   | { readonly family: 'layers'; readonly input: Shape; readonly layers: readonly Spec[] }
 
 /** Layers of one's own, as `sequential` composed and checked them. */
@@ -98,6 +101,8 @@ export const networkOf = (architecture: Architecture, drawnBy: Key): AnyNetwork 
       return preResnet({ depth: architecture.depth, classes: architecture.classes }, drawnBy)
     case 'densenet':
       return densenet({ depth: architecture.depth, classes: architecture.classes, stem: architecture.stem }, drawnBy)
+    case 'mobilenetV2':
+      return mobilenetV2({ input: [32, 32, 3], halvings: 3, width: architecture.width, classes: architecture.classes })(drawnBy)
     case 'layers':
       return F.pipe(
         sequentialFrom(architecture.input, architecture.layers),

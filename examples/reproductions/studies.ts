@@ -1,11 +1,7 @@
-/**
- * All rows, in the order in which a grid takes them.
- *
- * The rows on CIFAR-10 take in hours, with two cores, 4.3 hours a seed (epochs by what one was measured to take, less where a network is pruned), and the
- * last row 1.7 more: 18 hours for three seeds of all.
- */
+/** All rows, in the order in which a grid takes them. How long those on CIFAR-10 take in hours stands in docs/reproductions/index.md. */
 import { fullSizeStudy } from './costs/fullSize.js'
 import { digitDistillationStudy } from './distillation/digits.js'
+import { mobilenetV2Study } from './families/mobilenetV2.js'
 import { convnetStudy } from './first-systems/convnet.js'
 import { mlpStudy } from './first-systems/mlp.js'
 import { resnet14Study } from './first-systems/resnet14.js'
@@ -40,6 +36,6 @@ const vggs: readonly Study[] = [
   weightsStudy,
   multiPassStudy,
 ]
-const selections: readonly Study[] = [preResnet164Study, densenet40Study]
+const others: readonly Study[] = [preResnet164Study, densenet40Study, mobilenetV2Study]
 
-export const studies: readonly Study[] = [...onDigits, ...resnets, ...vggs, ...selections, fullSizeStudy, resnet20LongStudy]
+export const studies: readonly Study[] = [...onDigits, ...resnets, ...vggs, ...others, fullSizeStudy, resnet20LongStudy]

@@ -5,6 +5,7 @@ import { countsOf } from '../../examples/reproductions/counts.js'
 import { prunedBy } from '../../examples/reproductions/prunedBy.js'
 import { halvedEnds } from '../../examples/reproductions/pruning-filters/vgg16.js'
 import { narrowedBlocks } from '../../examples/reproductions/pruning-filters/narrowedBlocks.js'
+import { halvedExpansions, mobilenetV2Study } from '../../examples/reproductions/families/mobilenetV2.js'
 import { neededBy, runId, withNeeds } from '../../examples/reproductions/run.js'
 import * as schedules from '../../examples/reproductions/schedules.js'
 import { rootOf, type Stage, startOf, type Task } from '../../examples/reproductions/stage.js'
@@ -171,4 +172,19 @@ test('rules for reduced networks are the published ones at full size, or nearly'
   expect(narrowedBlocks(110, [0.5, 0, 0])).toEqual(published.resnet110A)
   expect(narrowedBlocks(110, [0.5, 0.4, 0.3])).toEqual([...published.resnet110B.slice(0, -1), 64])
   expect(narrowedBlocks(20, [0.6, 0.3, 0.1])).toEqual([6, 6, 16, 32, 22, 22, 64, 57, 64])
+})
+
+test('a MobileNetV2 is cut inside of its inverted residuals alone', async () => {
+  for (const { name, task } of mobilenetV2Study.lines('hours').filter((line) => line.name.endsWith('fine-tuned'))) {
+    const whole = await networkAt(rootOf(startOf(task)))
+    const narrow = await networkAt(startOf(task))
+    expect(narrow.cfg, name).toEqual(halvedExpansions(whole.cfg as readonly number[]))
+    // each expansion is made, carried by a depthwise convolution, and read
+    const expansions = whole.cfg.length - 18
+    expect(whole.cfg.filter((width, at) => width !== narrow.cfg[at]).length, name).toBe(16)
+    expect(narrow.cfg.slice(0, expansions).concat(narrow.cfg.slice(-2)), name).toEqual([
+      ...whole.cfg.slice(0, expansions),
+      ...whole.cfg.slice(-2),
+    ])
+  }
 })
