@@ -38,6 +38,8 @@ export const largeNetworkCases = (network: n.AnyNetwork, modules: n.ModuleNames,
   const tensors = new Map(n.arraysOf(network).map(({ path, shape, values }) => [path, { shape, values }]))
   const file = n.encodeNetwork(network)
   const modelFile = n.encodeModel(model)
+  const regression = { network, normalization: model.normalization }
+  const regressionFile = n.encodeRegression(regression)
   const stateFile = n.encodeFitState(state)
   const dict = right(n.stateDictOf(modules)(network))
   const prunedDict = F.pipe(right(n.cut(plan)(network)), n.stateDictOf(modules), right)
@@ -119,6 +121,8 @@ export const largeNetworkCases = (network: n.AnyNetwork, modules: n.ModuleNames,
     given('decodeNetwork', [file], () => right(n.decodeNetwork(file))),
     given('encodeModel', all, () => n.encodeModel(model)),
     given('decodeModel', [modelFile], () => right(n.decodeModel(modelFile))),
+    given('encodeRegression', all, () => n.encodeRegression(regression)),
+    given('decodeRegression', [regressionFile], () => right(n.decodeRegression(regressionFile))),
     given('encodeFitState', velocities, () => n.encodeFitState(state)),
     given('decodeFitState', [stateFile], () => right(n.decodeFitState(stateFile))),
     given('stateDictOf imageNetVggNames', all, () => right(n.stateDictOf(modules)(network))),

@@ -12,26 +12,24 @@ import * as t from 'io-ts'
 import { type Model, type ModelError, modelErrorMessage, modelOf, modelProblem } from '../data/model.js'
 import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
-import { checked } from './checked.js'
-import { type DescriptionError, descriptionError } from './description.js'
+import { type Part, partIn } from './besideNetwork.js'
 import { jsonOf } from './jsonOf.js'
 import { type CheckpointError, networkIn, networkMetadata, networkTensors, type ReadOptions, toldLayers } from './networkFile.js'
+import { normalizationCodec } from './normalizationCodec.js'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
-import { strictJson } from './strictJson.js'
 
-/** Where the model's own part stands in a file's metadata. */
-const modelKey = 'narrownet.model'
 const version = 1
 
-const numbers = t.readonlyArray(t.number, 'numbers')
 const codec = t.type(
   {
     version: t.literal(version),
-    normalization: t.type({ mean: numbers, deviation: numbers }, 'means and deviations'),
+    normalization: normalizationCodec,
     classNames: t.readonlyArray(t.string, 'names'),
   },
   'what a model has beside its network',
 )
+
+const part: Part<t.TypeOf<typeof codec>> = { key: 'narrownet.model', name: 'a model’s part', writer: 'encodeModel', codec }
 
 /**
  * The model as the bytes of a safetensors file.
@@ -52,7 +50,7 @@ export const encodeModel = (model: Model<AnyNetwork>): Uint8Array<ArrayBuffer> =
   } = model
   return encodeSafetensors(networkTensors(network), {
     ...networkMetadata(network),
-    [modelKey]: jsonOf({ version, normalization: { mean, deviation }, classNames }),
+    [part.key]: jsonOf({ version, normalization: { mean, deviation }, classNames }),
   })
 }
 
@@ -73,23 +71,7 @@ export const decodeModel = (bytes: Uint8Array, options: ReadOptions = {}): E.Eit
     E.Do,
     E.apSW('file', decodeSafetensors(bytes)),
     E.bindW('network', ({ file }) => networkIn(file, known)),
-    E.bindW('parts', ({ file: { metadata } }) => partsIn(Object.hasOwn(metadata, modelKey) ? metadata[modelKey] : undefined)),
+    E.bindW('parts', ({ file: { metadata } }) => partIn(part, metadata)),
     E.flatMap(({ network, parts }) => modelOf(network, parts)),
   )
 }
-
-const partsIn = (json: string | undefined): E.Either<DescriptionError, t.TypeOf<typeof codec>> =>
-  json === undefined
-    ? E.left(
-        descriptionError('metadata', `a model’s part under "${modelKey}", as encodeModel writes it`, 'none: it may be a network’s file'),
-      )
-    : F.pipe(
-        strictJson(json),
-        E.mapLeft((found) => descriptionError(modelKey, 'a model’s part as JSON', found)),
-        E.flatMap((value) =>
-          F.pipe(
-            checked(codec, modelKey, value),
-            E.mapLeft(({ field, expected, found }) => descriptionError(field, expected, found)),
-          ),
-        ),
-      )

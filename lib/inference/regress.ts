@@ -1,8 +1,9 @@
 /** A network's own numbers as the answer to raw samples: for one that was trained on vectors, which a `Model` of classes would misread. */
 import { either as E, taskEither as TE } from 'fp-ts'
 import { batchIndices, inputAt } from '../data/batch.js'
-import { type Normalization, normalizationKind, normalizationProblem } from '../data/normalization.js'
+import { normalizationKind, normalizationProblem } from '../data/normalization.js'
 import { type RawSamples, type SamplesError, samplesOf } from '../data/rawSamples.js'
+import type { Regression } from '../data/regression.js'
 import type { Backend } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { givenBackend } from '../engine/givenBackend.js'
@@ -17,12 +18,6 @@ import { type Aborted, type AbortSignalLike, abortedBy, anAbortSignal } from '..
 import { type AnswerNotFinite, answerProblem } from '../training/answerNotFinite.js'
 import { sizeProblem } from '../training/evaluate.js'
 import { type BadOption, badOption } from '../training/options.js'
-
-/** A network, and how its inputs were normalized in training. */
-export interface Regression<Net extends AnyNetwork> {
-  readonly network: Net
-  readonly normalization: Normalization
-}
 
 /** How samples are answered. */
 export interface RegressOptions {

@@ -1,0 +1,62 @@
+/**
+ * What is shipped of a network that learned numbers: the network, and how its inputs were normalized. A network alone answers what was normalized already; a
+ * regression answers raw samples, in the unit of the targets that it was trained on.
+ */
+import { either as E } from 'fp-ts'
+import { admitted } from '../network/admitted.js'
+import type { AnyNetwork } from '../network/network.js'
+import { anObject } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
+import { channelsOf } from '../shape/shape.js'
+import type { ModelError } from './model.js'
+import { identityNormalization, type Normalization, normalizationKind, normalizationProblem } from './normalization.js'
+
+/**
+ * A network, and how its inputs were normalized in training, as a value: what `regress` answers by and `encodeRegression` writes.
+ *
+ * `{ ...regression, network }` has another network for the same samples.
+ *
+ * @since 0.1.0
+ */
+export interface Regression<out Net extends AnyNetwork> {
+  readonly network: Net
+  readonly normalization: Normalization
+}
+
+/**
+ * The network with the normalization of the data set that it was trained on, or with the one that is given; `'none'`: samples are taken as they are, bytes as
+ * byte / 255.
+ *
+ * A `Left` where the normalization is not for as many channels as the network takes.
+ *
+ * @example
+ * const network = sequential(input(2), linear(2, 1))(key(0)) // trained, say, on prices of houses
+ * F.pipe(regressionOf(network, { normalization: 'none' }), E.map(({ normalization }) => normalization)) // => E.right({ mean: [0, 0], deviation: [1, 1] })
+ * E.isRight(regressionOf(network, { normalization: { mean: [90], deviation: [30] } })) // => false
+ * @since 0.1.0
+ */
+export const regressionOf = <Net extends AnyNetwork>(
+  network: Net,
+  given: { readonly normalization: Normalization | 'none' },
+): E.Either<ModelError, Regression<Net>> => {
+  const { input } = admitted(network)
+  const { normalization } = checkedArgument('regressionOf', 'what goes with the network', anObject<typeof given>(), given)
+  const regression = { network, normalization: normalization === 'none' ? identityNormalization(channelsOf(input)) : normalization }
+  const problem = regressionProblem(regression)
+  return problem === undefined ? E.right(regression) : E.left(problem)
+}
+
+/** What is wrong with a regression, whoever put it together; undefined if nothing is. Throws for what is not an object. */
+export const regressionProblem = (given: Regression<AnyNetwork>): ModelError | undefined => {
+  const { network, normalization } = checkedArgument('a regression', 'what is given', anObject<typeof given>(), given)
+  const channels = channelsOf(admitted(network).input)
+  const problem = normalizationProblem(checkedArgument('a regression', 'normalization', normalizationKind, normalization), channels)
+  return problem === undefined
+    ? undefined
+    : {
+        _tag: 'ModelError',
+        field: 'normalization',
+        expected: `a finite mean and a positive deviation for each of ${channels} channels`,
+        found: problem,
+      }
+}
