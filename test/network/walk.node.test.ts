@@ -7,6 +7,7 @@ import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { defineLayer, layerRule } from '../../lib/layer/defineLayer.js'
+import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
@@ -76,6 +77,14 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
   ['layer 1 (groupNorm) expects 16 channels but receives 32', [28, 28, 1], [conv2d(1, 32), groupNorm(16, 4)]],
   ['layer 1 (upsample) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, upsample(2)]],
   ['layer 1 (conv2d) expects 4 channels but receives 3', [8, 8, 3], [upsample(2), conv2d(4, 8)]],
+  ['layer 1 (convTranspose2d) expects 32 channels but receives 16', [8, 8, 3], [conv2d(3, 16), convTranspose2d(32, 8)]],
+  ['layer 1 (convTranspose2d) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, convTranspose2d(192, 8)]],
+  ['layer 0 (convTranspose2d) leaves nothing of [1,1,3]', [1, 1, 3], [convTranspose2d(3, 8, { kernelSize: 4, padding: 2 })]],
+  [
+    'layer 0 (concatenate) cannot set [8,8,8] of branch 1 beside [9,9,3] of branch 0',
+    [9, 9, 3],
+    [concatenate([], [maxPool(2), convTranspose2d(3, 8)])],
+  ],
   ['layer 1 (depthwiseConv2d) expects 32 channels but receives 16', [8, 8, 3], [conv2d(3, 16), depthwiseConv2d(32)]],
   ['layer 1 (depthwiseConv2d) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, depthwiseConv2d(192)]],
   ['layer 0 (depthwiseConv2d) leaves nothing of [2,2,3]', [2, 2, 3], [depthwiseConv2d(3, { kernelSize: 5, padding: 0 })]],

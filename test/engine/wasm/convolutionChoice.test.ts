@@ -43,3 +43,16 @@ test('gradients, whose rounding tips no decision, take Winograd for thinner laye
   expect(choice.filterGradient(thin(8)).workspaceBytes).toBe(winogradFilterGradient(thin(8)).workspaceBytes)
   expect(choice.filterGradient(thin(3)).workspaceBytes).toBe(directFilterGradient(thin(3)).workspaceBytes)
 })
+
+test('a transposed convolution is chosen for as a convolution is, and keeps its filter packed under names of its own', () => {
+  const [on, off] = [convolutionChoice({ winograd: true }), convolutionChoice({ winograd: false })]
+  const single: Case = { input: [1, 8, 8, 256], outChannels: 256, kernel: 3, stride: 1, padding: 1 }
+  const bytes = winogradInputGradient(geometryOf(single)).workspaceBytes
+  expect(on.transposed(geometryOf(single), true).pass.workspaceBytes).toBe(bytes)
+  expect(off.transposed(geometryOf(single), true).pass.workspaceBytes).not.toBe(bytes)
+  const keptAs = (drawn: Case, isConstant: boolean) => on.transposed(geometryOf(drawn), isConstant).keptAs
+  const doubling: Case = { ...single, input: [1, 16, 16, 64], kernel: 2, stride: 2, padding: 0 }
+  expect([keptAs(single, true), keptAs(doubling, true)]).toEqual(['transformed and turned', 'panels of a transposed filter'])
+  expect([keptAs(single, false), keptAs(doubling, false)]).toEqual([undefined, undefined])
+  expect(keptAs({ ...doubling, input: [64, 32, 32, 64] }, true)).toBeUndefined()
+})
