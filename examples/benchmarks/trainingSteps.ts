@@ -39,7 +39,7 @@ const ownStep = (backend: Backend, network: AnyNetwork, batch: number): Contesta
   let state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
   return {
     run: () => {
-      const next = right(step(backend, network.nodes, state, samples, options))
+      const next = right(step(backend, network.nodes, state, [samples], options))
       releaseState(backend, state)
       backend.release(next.outcome)
       state = next.state

@@ -167,15 +167,15 @@ const startSteps = (
   nodes: readonly Node[],
   initial: Pick<StateValues, 'slots' | 'average'>,
   samples: AnyDataset,
-  { workers, workerTimeout, batchSize, signal, loss }: Settings,
+  { workers, workerTimeout, batchSize, signal, loss, accumulate }: Settings,
 ): E.Either<FitError, Steps> => {
-  if (workers === 1) return ownSteps(backend, nodes, initial, samples, loss)
+  if (workers === 1) return ownSteps(backend, nodes, initial, samples, { loss, accumulate })
   if (backend.origin === undefined)
     return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
   const homeless = [...ownModules(nodes), ...modulesOfLoss(loss)].find(({ module }) => module === undefined)
   if (homeless !== undefined)
     return E.left(badOption('workers', `1 with ${homeless.tag}, whose definition names no module that workers could import`, workers))
-  const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), timeout: workerTimeout, signal }
+  const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), accumulate, timeout: workerTimeout, signal }
   return E.right(parallelSteps(backend.origin, nodes, initial, samples, loss, crew))
 }
 

@@ -34,8 +34,9 @@ export type FitError =
   | AnswerNotFinite
   | SingleValue
   | {
-      /** A step on batches of that size needs more memory than the device has. Nothing was started; a smaller batch may fit. */
+      /** A step on so many samples at once needs more memory than the device has. Nothing was started; fewer may fit. */
       readonly _tag: 'StepTooLarge'
+      /** samples at once: of a batch, or of the part of one that a worker works through at a time */
       readonly batchSize: number
       readonly peakBytes: number
       readonly limitBytes: number
@@ -76,7 +77,7 @@ export const fitMessage = (error: FitError): string => {
     case 'SingleValue':
       return singleValueMessage(error)
     case 'StepTooLarge':
-      return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches`
+      return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches, or work through each in more parts (accumulate)`
     case 'WorkerLost':
       return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':

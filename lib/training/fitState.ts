@@ -61,7 +61,7 @@ export const stepsPerEpoch = ({ batchSize, dropLast }: Settings, samples: AnyDat
 
 /** The options that decide a fit's numbers, the schedule apart; what changes nothing looks the same however it was said. */
 export const recordedOptions = (
-  { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, clip, average, augmentation, key }: Settings,
+  { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, clip, average, augmentation, accumulate, key }: Settings,
   samples: AnyDataset,
 ): FitRecord['options'] => {
   const padding = augmentation?.crop?.padding ?? 0
@@ -69,6 +69,7 @@ export const recordedOptions = (
     samples: sampleCount(samples),
     batchSize,
     dropLast,
+    ...(accumulate > 1 && { accumulate }),
     ...recordedLoss(loss, samples),
     ...recordedOptimizer(optimizer),
     weightDecay: weightDecay.factor,

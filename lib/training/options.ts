@@ -5,22 +5,7 @@ import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import type { AnyNetwork } from '../network/network.js'
 import { aKey, type Key } from '../random/key.js'
 import { isFinite32 } from '../shape/float32.js'
-import {
-  aFunction,
-  aNumber,
-  anObject,
-  aString,
-  either,
-  type Kind,
-  kind,
-  type Kinds,
-  listOf,
-  oneOf,
-  optional,
-  record,
-  trueOrFalse,
-} from '../shape/kind.js'
-import { keysProblem } from '../shape/options.js'
+import { aFunction, aNumber, aString, either, type Kind, type Kinds, listOf, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import { type AbortSignalLike, anAbortSignal } from './aborted.js'
 import { type Average, averageKinds, averageProblem } from './average.js'
 import { aClip, type Clip, clipProblem } from './clip.js'
@@ -28,6 +13,7 @@ import { kindOf } from './loss/definition.js'
 import { aLoss, type Loss, lossDefinition, lossesFor, usualLoss } from './loss/loss.js'
 import { anOptimizer, type Optimizer, optimizerDefinition } from './optimizer/optimizer.js'
 import { constantRate, type Schedule } from './schedule.js'
+import { aWeightDecay, type WeightDecay } from './weightDecay.js'
 
 /** What a fit is told. Without an `optimizer` it takes steps of mini-batch SGD, as `sgd` describes them. */
 export interface FitOptions<Told = Loss> {
@@ -71,6 +57,11 @@ export interface FitOptions<Told = Loss> {
   /** leave out a last batch smaller than the others; default false */
   readonly dropLast?: boolean
   /**
+   * in how many parts a batch (of several workers, each one's share) is worked through, one after the other, so that only one part's activations need memory at a
+   * time; default 1. Batch norm then normalizes each part by itself.
+   */
+  readonly accumulate?: number
+  /**
    * how many workers share each batch, each with a backend of its own; default 1: the backend that was given does all.
    * Batch norm then normalizes each worker's part of the batch by itself, so keep batchSize / workers large enough for that.
    */
@@ -89,16 +80,6 @@ export interface FitOptions<Told = Loss> {
 export interface Sparsity {
   readonly lambda: number
   readonly over?: 'everywhere' | 'maps'
-}
-
-/**
- * Weight decay by role.
- *
- * over  'everything' (default), or 'weights' for filters and matrices alone: no bias, no scale or shift of a batch norm
- */
-export interface WeightDecay {
-  readonly factor: number
-  readonly over?: 'everything' | 'weights'
 }
 
 /** Which layers a fit leaves as they are. */
@@ -128,6 +109,7 @@ export interface Settings {
   readonly augmentation: Augmentation | undefined
   readonly key: Key
   readonly dropLast: boolean
+  readonly accumulate: number
   readonly workers: number
   readonly workerTimeout: number
   readonly signal: AbortSignalLike | undefined
@@ -135,12 +117,6 @@ export interface Settings {
 
 /** The term by itself is an option of other functions, too. */
 export const sparsityKinds: Kinds<Sparsity> = { lambda: aNumber, over: optional(oneOf('everywhere', 'maps')) }
-
-const weightDecayKinds: Kinds<WeightDecay> = { factor: aNumber, over: optional(oneOf('everything', 'weights')) }
-const aWeightDecay = kind<WeightDecay>(
-  'a { factor, over }',
-  (value) => anObject().is(value) && keysProblem(weightDecayKinds, value, 'option') === undefined,
-)
 
 /** Which layers stay, as it is given. */
 export const frozenKind: Kind<FrozenLayers> = either(listOf('paths', aString), aFunction<(path: string) => boolean>())
@@ -162,6 +138,7 @@ export const optionKinds: Kinds<FitOptions> = {
   augmentation: optional(augmentationKind),
   key: aKey,
   dropLast: optional(trueOrFalse),
+  accumulate: optional(aNumber),
   workers: optional(aNumber),
   workerTimeout: optional(aNumber),
   signal: optional(anAbortSignal),
@@ -185,6 +162,7 @@ export const settingsOf = (options: FitOptions, samples: AnyDataset, frozen: rea
   augmentation: options.augmentation,
   key: options.key,
   dropLast: options.dropLast ?? false,
+  accumulate: options.accumulate ?? 1,
   workers: options.workers ?? 1,
   workerTimeout: options.workerTimeout ?? 600,
   signal: options.signal,
@@ -198,7 +176,21 @@ export const badOption = (option: string, expected: string, found: unknown): Bad
  * compute with are judged as the float32 that they become there.
  */
 export const optionProblem = (
-  { epochs, batchSize, loss, optimizer, weightDecay, sparsity, clip, average, augmentation, dropLast, workers, workerTimeout }: Settings,
+  {
+    epochs,
+    batchSize,
+    loss,
+    optimizer,
+    weightDecay,
+    sparsity,
+    clip,
+    average,
+    augmentation,
+    dropLast,
+    accumulate,
+    workers,
+    workerTimeout,
+  }: Settings,
   samples: AnyDataset,
   given: FitOptions,
   network: Pick<AnyNetwork, 'input' | 'output'>,
@@ -218,6 +210,7 @@ export const optionProblem = (
     return badOption('sparsity.lambda', 'a finite number, 0 or more', sparsity.lambda)
   const unsound = clipProblem(clip) ?? averageProblem(average)
   if (unsound !== undefined) return badOption(unsound.field, unsound.expected, unsound.found)
+  if (!(Number.isInteger(accumulate) && accumulate > 0)) return badOption('accumulate', 'a whole number, 1 or more', accumulate)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
   const masks = 'target' in samples ? masksOf(samples.target) : undefined

@@ -5,10 +5,10 @@ import type { Backend } from '../engine/backend.js'
 import type { Node } from '../network/network.js'
 import { downloadState, releaseState, type StateValues, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
-import type { Loss } from './loss/loss.js'
+import type { Settings } from './options.js'
 import { step } from './step.js'
 import { outcomeOf, type Steps } from './steps.js'
-import { trainingBatch } from './trainingBatch.js'
+import { trainingParts } from './trainingBatch.js'
 
 /** A fit's steps, one after the other, on one backend. */
 export const ownSteps = (
@@ -16,7 +16,7 @@ export const ownSteps = (
   nodes: readonly Node[],
   initial: Partial<StateValues>,
   samples: AnyDataset,
-  loss: Loss,
+  { loss, accumulate }: Pick<Settings, 'loss' | 'accumulate'>,
 ): E.Either<FitError, Steps> => {
   const started = backend.scope(() => uploadState(backend, nodes, initial))
   if (E.isLeft(started)) return started
@@ -24,8 +24,8 @@ export const ownSteps = (
   return E.right({
     ahead: 1,
     take: async ({ batch: { indices, augment }, key, update }) => {
-      const batch = trainingBatch(samples, indices, augment, loss)
-      const taken = step(backend, nodes, state, batch, { ...update, key, loss })
+      const parts = trainingParts(samples, indices, augment, loss, accumulate)
+      const taken = step(backend, nodes, state, parts, { ...update, key, loss })
       if (E.isLeft(taken)) return taken
       const { outcome, state: next } = taken.right
       releaseState(backend, state)

@@ -41,11 +41,11 @@ export async function* prepareTraining(
   options: RehearsalOptions = {},
 ): AsyncGenerator<E.Either<EngineError, Prepared>, void, undefined> {
   const told = checkedOptions('prepareTraining', rehearsalKinds, options)
-  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy(), frozen = [], clip, average } = told
+  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy(), frozen = [], clip, average, accumulate = 1 } = told
   checkedArgument('prepareTraining', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const training = withFrozen(admitted(network), frozen)
   const { input, nodes } = training
-  const update = { optimizer, loss, clip, average, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
+  const update = { optimizer, loss, clip, average, accumulate, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
   const pieces = givenBackend('prepareTraining', backend).preparation((stage) => {
     for (const size of new Set([batchSize, 1])) rehearseSteps(stage, training, size, update)
   })

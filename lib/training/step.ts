@@ -2,16 +2,16 @@
 import type { either as E } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { EngineError } from '../engine/engineError.js'
-import { type ByPath, type Context, differentiateNodes } from '../network/differentiate.js'
-import { constants, evaluateNodes, type Lookup } from '../network/forward.js'
+import type { ByPath } from '../network/differentiate.js'
 import type { Node } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import { type Average, averaged } from './average.js'
 import { type Clip, clippedBy } from './clip.js'
-import { type DeviceState, lookupIn } from './deviceState.js'
+import { derivedInParts } from './derivedInParts.js'
+import type { DeviceState } from './deviceState.js'
 import type { Kept, StepNumbers } from './optimizer/definition.js'
-import { type Loss, lossDefinition } from './loss/loss.js'
+import type { Loss } from './loss/loss.js'
 import { type Optimizer, optimizerDefinition } from './optimizer/optimizer.js'
 import type { TrainingBatch } from './trainingBatch.js'
 
@@ -45,56 +45,20 @@ export interface Stepped {
   readonly outcome: DeviceArray
 }
 
-/** What a batch says: its outcome, the gradient of every trained array, the running statistics after it. */
-export interface Derived {
-  readonly outcome: DeviceArray
-  readonly gradients: ByPath
-  readonly statistics: ByPath
-}
-
-/** The state after one step; the state before it is left alone and still the caller's. */
+/** The state after one step on a batch, given in one part or several; the state before it is left alone and still the caller's. */
 export const step = (
   backend: Backend,
   nodes: readonly Node[],
   state: DeviceState,
-  batch: TrainingBatch,
+  parts: readonly TrainingBatch[],
   options: StepOptions,
 ): E.Either<EngineError, Stepped> =>
   backend.scope(() => {
-    const { outcome, gradients, statistics } = derived(backend, nodes, lookupIn(backend, state), batch, options.loss, training(options.key))
+    const { outcome, gradients, statistics } = derivedInParts(backend, nodes, state, parts, options.loss, options.key)
     return { state: updated(backend, state, gradients, statistics, options), outcome }
   })
 
-/** How layers run in a step. */
-export const training = (key: Key): Context => ({ key, needsInputGradient: false })
-
-/** The first half of a step; only inside a `scope`. */
-export const derived = (
-  backend: Backend,
-  nodes: readonly Node[],
-  lookup: Lookup,
-  { input, wanted: { labels, targets } }: TrainingBatch,
-  loss: Loss,
-  context: Context,
-): Derived => {
-  const { teacher, judged } = lossDefinition(loss)
-  const from = backend.upload(input.values, input.shape)
-  // before the learner, so that what lies between its layers is gone when the learner's is kept
-  const taught = teacher && evaluateNodes(backend, teacher.of(loss).nodes, constants(backend), backend.share(from))
-  const run = differentiateNodes(backend, nodes, lookup, from, context)
-  const wanted = {
-    labels: labels && backend.filled([labels.length], (values) => values.set(labels)),
-    targets: targets && backend.upload(targets.values, targets.shape),
-    taught,
-  }
-  const { outcome, gradient } = judged(backend, run.output, wanted, loss)
-  for (const array of Object.values(wanted)) if (array !== undefined) backend.release(array)
-  const { input: unused, arrays: gradients } = run.pullback(gradient)
-  if (unused !== undefined) backend.release(unused)
-  return { outcome, gradients, statistics: run.statistics }
-}
-
-/** The second half: every parameter moved by its gradient; takes gradients and statistics. Only inside a `scope`. */
+/** The second half of a step: every parameter moved by its gradient; takes gradients and statistics. Only inside a `scope`. */
 export const updated = (
   backend: Backend,
   { arrays, kept, average }: DeviceState,

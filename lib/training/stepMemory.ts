@@ -11,6 +11,7 @@ import { withFrozen } from './frozenLayers.js'
 import type { Settings } from './options.js'
 import { sgd } from './optimizer/sgd.js'
 import { rehearsalKinds, type RehearsalOptions, rehearseSteps } from './rehearseSteps.js'
+import { shardSizes } from './shard.js'
 import { largestCount } from '../shape/count.js'
 import { notNegative, optional, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
@@ -43,12 +44,20 @@ export const stepMemory = (
   options: RehearsalOptions & { readonly momentum?: number } = {},
 ): StepMemory => {
   const told = checkedOptions('stepMemory', { ...rehearsalKinds, momentum: optional(notNegative) }, options)
-  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy(), frozen = [], clip, average } = told
+  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy(), frozen = [], clip, average, accumulate = 1 } = told
   if (options.momentum !== undefined && options.optimizer !== undefined)
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
-  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, { optimizer, loss, clip, average, lambda: 0, sparse: new Set() })
+  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, {
+    optimizer,
+    loss,
+    clip,
+    average,
+    accumulate,
+    lambda: 0,
+    sparse: new Set(),
+  })
   return {
     peakBytes: stage.peakBytes(),
     limitBytes: backend.limitBytes,
@@ -62,15 +71,12 @@ export const memoryProblem = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  { optimizer, loss, clip, average }: Pick<Settings, 'optimizer' | 'loss' | 'clip' | 'average'>,
+  { optimizer, loss, clip, average, accumulate }: Pick<Settings, 'optimizer' | 'loss' | 'clip' | 'average' | 'accumulate'>,
 ): FitError | undefined => {
-  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, { optimizer, loss, clip, average })
+  const told = { optimizer, loss, clip, average, accumulate }
+  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, told)
   const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
-  if (tooLarge !== undefined)
-    return ofBatch(
-      tooLarge,
-      batchSize,
-      () => memoryProblem(backend, network, 1, { optimizer, loss, clip, average })?._tag !== 'ArrayTooLarge',
-    )
-  return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize, peakBytes, limitBytes } : undefined
+  const [atOnce = batchSize] = shardSizes(batchSize, accumulate)
+  if (tooLarge !== undefined) return ofBatch(tooLarge, atOnce, () => memoryProblem(backend, network, 1, told)?._tag !== 'ArrayTooLarge')
+  return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize: atOnce, peakBytes, limitBytes } : undefined
 }

@@ -5,6 +5,7 @@ import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import type { Wanted } from './loss/definition.js'
 import { type Loss, lossDefinition } from './loss/loss.js'
+import { shardsOf } from './shard.js'
 
 /** Plain data, which can be posted. */
 export interface TrainingBatch {
@@ -17,3 +18,12 @@ export const trainingBatch = (samples: AnyDataset, indices: Uint32Array, augment
   input: inputAt<Shape>(samples, indices, augment),
   wanted: lossDefinition(loss).wanted(loss, samples, indices, augment),
 })
+
+/** The same in so many parts as far as there are samples for them. */
+export const trainingParts = (
+  samples: AnyDataset,
+  indices: Uint32Array,
+  augment: Augment | undefined,
+  loss: Loss,
+  parts: number,
+): readonly TrainingBatch[] => shardsOf(indices, parts).map((part) => trainingBatch(samples, part, augment, loss))

@@ -1,7 +1,7 @@
 import { isTrained } from '../layer/definition.js'
 import { arraysOf } from '../network/arrays.js'
 import type { Node } from '../network/network.js'
-import type { WeightDecay } from './options.js'
+import type { WeightDecay } from './weightDecay.js'
 
 /** Paths of the trained arrays that weight decay leaves alone. */
 export const undecayedPaths = (nodes: readonly Node[], over: NonNullable<WeightDecay['over']>): ReadonlySet<string> =>

@@ -12,7 +12,8 @@ import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
 import type { TrainingBatch } from '../../lib/training/trainingBatch.js'
 import { sgd } from '../../lib/training/optimizer/sgd.js'
 import { sparsePaths } from '../../lib/training/sparsity.js'
-import { derived, step, training } from '../../lib/training/step.js'
+import { derived, training } from '../../lib/training/derived.js'
+import { step } from '../../lib/training/step.js'
 import { describeOnBackends, type StartedBackend } from '../engine/backends.js'
 import { alive, answersTo, right } from '../setup/answers.js'
 import { type AnyNetwork, channelsLast, type Described, floatsOf, modelOf, type ParityCase } from '../setup/parity.js'
@@ -126,7 +127,7 @@ export const parityWithPyTorch = (trials: readonly Trial[], { ofSteps, ofGradien
         const losses: number[] = []
         for (const batch of batchesOf(trial)) {
           const taken = right(
-            step(backend(), network.nodes, state, asked(batch), { ...moving, lambda: variant.slimming_s, sparse, key: key(0) }),
+            step(backend(), network.nodes, state, [asked(batch)], { ...moving, lambda: variant.slimming_s, sparse, key: key(0) }),
           )
           losses.push((await valuesOf(backend(), taken.outcome))[0]!)
           backend().release(taken.outcome)
@@ -206,7 +207,7 @@ export const parityWithPyTorch = (trials: readonly Trial[], { ofSteps, ofGradien
           const [found, reference] = [await gradientsOn(backend(), trial, here, batch), await gradientsOn(other, trial, here, batch)]
           expect(Math.abs(found.loss - reference.loss), `loss of step ${at + 1}`).toBeLessThan(1e-5)
           expect(relativeDifference(found.gradients, reference.gradients), `gradient of step ${at + 1}`).toBeLessThan(1e-3)
-          const taken = right(step(other, network.nodes, state, asked(batch), { ...moving, lambda: 0, sparse: new Set(), key: key(0) }))
+          const taken = right(step(other, network.nodes, state, [asked(batch)], { ...moving, lambda: 0, sparse: new Set(), key: key(0) }))
           other.release(taken.outcome)
           releaseState(other, state)
           state = taken.state

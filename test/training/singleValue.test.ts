@@ -12,7 +12,7 @@ import { input, sequential } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
 import type { FitOptions } from '../../lib/training/options.js'
 import { settingsOf } from '../../lib/training/options.js'
-import { singleValue } from '../../lib/training/singleValue.js'
+import { singleValue, singleValueMessage } from '../../lib/training/singleValue.js'
 import { train } from '../../lib/training/train.js'
 import { right } from '../setup/answers.js'
 import { learnable } from '../setup/samples.js'
@@ -34,6 +34,12 @@ test.each<[count: number, more: Partial<FitOptions>, found: object | undefined]>
   [8, { workers: 9 }, { batch: 'every', workers: 4 }],
   [11, { batchSize: 8, workers: 4 }, { batch: 'last', workers: 3 }],
   [11, { batchSize: 8, workers: 4, dropLast: true }, undefined],
+  [8, { accumulate: 2 }, undefined],
+  [8, { accumulate: 3 }, { batch: 'every', workers: 1, parts: 3 }],
+  [8, { accumulate: 9 }, { batch: 'every', workers: 1, parts: 4 }],
+  [11, { batchSize: 8, accumulate: 4 }, { batch: 'last', workers: 1, parts: 3 }],
+  [8, { batchSize: 8, accumulate: 2, workers: 2 }, undefined],
+  [8, { batchSize: 8, accumulate: 3, workers: 2 }, { batch: 'every', workers: 2, parts: 3 }],
 ])('%d samples, %o: %o', (count, more, found) => {
   const samples = learnable([3], 3, count)
   const settings = settingsOf({ ...options, ...more }, samples)
@@ -47,4 +53,15 @@ test.each<[count: number, more: Partial<FitOptions>, found: object | undefined]>
 test('a fit says so before it starts', async () => {
   const tuned = await train(right(await startWasm()()), features, learnable([3], 3, 9), options)()
   expect(tuned).toEqual(E.left({ _tag: 'SingleValue', path: '1', batch: 'last', workers: 1 }))
+})
+
+test('what to do about it', () => {
+  const said = (more: object) => singleValueMessage({ _tag: 'SingleValue', path: '1', batch: 'every', workers: 1, ...more })
+  expect(said({ workers: 2 })).toBe(
+    "layer 1 would normalize a single value per channel in a worker's share of a batch: take a larger batchSize, or fewer workers",
+  )
+  expect(said({ parts: 3 })).toBe(
+    'layer 1 would normalize a single value per channel in a part of a batch: take a larger batchSize, or a smaller accumulate',
+  )
+  expect(said({ batch: 'last', workers: 2, parts: 3 })).toContain("in a part of a worker's share of the last batch: take another batchSize")
 })

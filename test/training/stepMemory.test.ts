@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { parameterCount } from '../../lib/accounting/cost.js'
 import { syntheticDigits } from '../../lib/data/syntheticDigits.js'
 import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { dropout } from '../../lib/layer/dropout.js'
@@ -7,13 +8,20 @@ import { linear } from '../../lib/layer/linear.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
+import { adam } from '../../lib/training/optimizer/adam.js'
+import { sgd } from '../../lib/training/optimizer/sgd.js'
+import { wasmBackendWith } from '../engine/wasmBackendWith.js'
+import { right } from '../setup/answers.js'
 import { fit } from '../../lib/training/fit.js'
 import * as _ from '../../lib/training/stepMemory.js'
 
 // One backend for the file, and the largest fit first: the backend's peak is over its whole life.
+const unused = right(await startWasm()())
+
 describe('stepMemory', () => {
   const network = convnet({ input: [28, 28, 1], cfg: [8, 16, 16], classes: 10 }, key(0))
-  const options = { epochs: 1, learningRate: 0.01, momentum: 0.9, key: key(0) }
+  const plain = { epochs: 1, learningRate: 0.01, key: key(0) }
+  const options = { ...plain, momentum: 0.9 }
 
   test('foretells the peak of a real fit to the byte, and takes nothing itself', async () => {
     const backend = E.getOrElseW((error) => {
@@ -27,6 +35,30 @@ describe('stepMemory', () => {
     expect(backend.peakBytes()).toBe(foretold.peakBytes)
     expect(foretold.limitBytes).toBe(backend.limitBytes)
     expect(backend.largestArray()).toEqual(foretold.largestArray)
+  })
+
+  test.each([
+    { accumulate: 4 },
+    { accumulate: 3, clip: { norm: 1 }, average: { decay: 0.9 }, optimizer: adam() },
+    { clip: { value: 0.1 }, average: { decay: 0.9 }, optimizer: sgd() },
+  ])('likewise with %o', async (more) => {
+    const backend = await wasmBackendWith()
+    const told = { optimizer: sgd({ momentum: 0.9 }), ...more }
+    const foretold = _.stepMemory(backend, network, 96, told)
+    for await (const epoch of fit(backend, network, syntheticDigits({ count: 288, key: key(1) }), { ...plain, ...told, batchSize: 96 }))
+      expect(E.isRight(epoch)).toBe(true)
+    expect(backend.peakBytes()).toBe(foretold.peakBytes)
+    expect(backend.largestArray()).toEqual(foretold.largestArray)
+  })
+
+  test('of a batch in parts is that of a part, and of the sum of gradients', () => {
+    const of = (batchSize: number, accumulate?: number): number =>
+      _.stepMemory(unused, network, batchSize, accumulate === undefined ? {} : { accumulate }).peakBytes
+    const gradients = 4 * parameterCount(network)
+    expect(of(96, 1)).toBe(of(96))
+    expect(of(96, 4)).toBeGreaterThan(of(24))
+    expect(of(96, 4)).toBeLessThanOrEqual(of(24) + 2 * gradients)
+    expect(of(24, 100)).toBe(of(24, 24))
   })
 
   test('grows with the batch, and says so for batches that no memory holds', async () => {

@@ -13,3 +13,4 @@ export const unknown = fit(backend, network, digits, { ...options, clip: { maxNo
 export const memory = stepMemory(backend, network, 4, { clip: {} })
 export const decay = fit(backend, network, digits, { ...options, average: 0.999 })
 export const forgotten = fit(backend, network, digits, { ...options, average: {} })
+export const parts = fit(backend, network, digits, { ...options, accumulate: '4' })

@@ -19,18 +19,20 @@ import { invariant } from '../../shape/invariant.js'
 import type { AbortSignalLike } from '../aborted.js'
 import type { ArrayValues, StateValues } from '../deviceState.js'
 import type { Loss } from '../loss/loss.js'
+import { shardsOf } from '../shard.js'
 import type { BatchPlan, Steps } from '../steps.js'
-import { type TrainingBatch, trainingBatch } from '../trainingBatch.js'
+import { type TrainingBatch, trainingParts } from '../trainingBatch.js'
 import { ownModules } from './importedLayers.js'
 import { modulesOfLoss, withTeachersNodes } from './importedLoss.js'
 import type { Update } from './protocol.js'
-import { shardsOf } from './shard.js'
 import { shareable, transferred } from './shareable.js'
 import { workerPool } from './workerPool.js'
 
 /** How many workers, and how long to wait for them. */
 export interface Crew {
   readonly workers: number
+  /** in how many parts each works through its shard */
+  readonly accumulate: number
   /** seconds to wait for an answer of any worker */
   readonly timeout: number
   /** stops the workers, also in the middle of a step */
@@ -40,8 +42,13 @@ export interface Crew {
 const shareableAll = (arrays: ArrayValues): ArrayValues =>
   Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, shareable(values)]))
 
-const valuesOf = ({ input, wanted: { labels, targets } }: TrainingBatch): readonly ArrayBufferView[] =>
-  [input.values, labels, targets?.values].flatMap((values) => values ?? [])
+const valuesOf = (parts: readonly TrainingBatch[]): readonly ArrayBufferView[] =>
+  parts.flatMap(({ input, wanted: { labels, targets } }) => [input.values, labels, targets?.values].flatMap((values) => values ?? []))
+
+/** A shard, in its parts. */
+type Batch = readonly TrainingBatch[]
+
+const summed = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
 
 /** Workers start with the first step. */
 export const parallelSteps = (
@@ -50,7 +57,7 @@ export const parallelSteps = (
   { slots, average }: Pick<StateValues, 'slots' | 'average'>,
   samples: AnyDataset,
   loss: Loss,
-  { workers, timeout, signal }: Crew,
+  { workers, accumulate, timeout, signal }: Crew,
 ): Steps => {
   const shared = (tree: readonly Node[]): readonly Node[] => mapLayers(tree, (node) => ({ ...node, arrays: shareableAll(node.arrays) }))
   const pool = workerPool({
@@ -70,19 +77,18 @@ export const parallelSteps = (
   })
   const stop = (): void => void pool.close()
   signal?.addEventListener('abort', stop)
-  const batchesOf = ({ indices, augment }: BatchPlan): TrainingBatch[] =>
-    shardsOf(indices, workers).map((shard) => trainingBatch(samples, shard, augment, loss))
+  const partsOf = ({ augment }: BatchPlan, shard: Uint32Array): Batch => trainingParts(samples, shard, augment, loss, accumulate)
+  const batchesOf = (plan: BatchPlan): readonly Batch[] => shardsOf(plan.indices, workers).map((shard) => partsOf(plan, shard))
   let update: Update | undefined
-  let prepared: { readonly plan: BatchPlan; readonly batches: TrainingBatch[] } | undefined
+  let prepared: { readonly plan: BatchPlan; readonly batches: readonly Batch[] } | undefined
 
   return {
     ahead: 0,
     take: async ({ batch: plan, key, update: options }, next) => {
-      const { indices, augment } = plan
-      const shards = shardsOf(indices, workers)
+      const shards = shardsOf(plan.indices, workers)
       const batches = prepared?.plan === plan ? prepared.batches : batchesOf(plan)
-      const weights = batches.map(({ wanted }) => wanted.weight)
-      const whole = weights.reduce((sum, weight) => sum + weight, 0)
+      const weights = batches.map((parts) => summed(parts.map(({ wanted }) => wanted.weight)))
+      const whole = summed(weights)
       prepared = undefined
       const before = update
       const ask = (rank: number) => {
@@ -90,10 +96,10 @@ export const parallelSteps = (
         let ready = batches[rank]
         return pool.ask(rank, () => {
           if (shard === undefined) return [{ _tag: 'step', update: before, task: undefined }, []]
-          const batch = ready ?? trainingBatch(samples, shard, augment, loss)
+          const parts = ready ?? partsOf(plan, shard)
           ready = undefined
-          const transfer = transferred(valuesOf(batch))
-          return [{ _tag: 'step', update: before, task: { rank, batch, key: foldIn(key, rank) } }, transfer]
+          const transfer = transferred(valuesOf(parts))
+          return [{ _tag: 'step', update: before, task: { rank, parts, key: foldIn(key, rank) } }, transfer]
         })
       }
       const asked = Array.from({ length: workers }, (_, rank) => ask(rank))

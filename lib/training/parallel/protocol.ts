@@ -18,7 +18,7 @@ export interface ReplicaState {
 export interface Task {
   /** the shard's number, which is the worker's */
   readonly rank: number
-  readonly batch: TrainingBatch
+  readonly parts: readonly TrainingBatch[]
   readonly key: Key
 }
 

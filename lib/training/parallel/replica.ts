@@ -7,8 +7,9 @@
 import { either as E } from 'fp-ts'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
 import { known } from '../../shape/invariant.js'
-import { type DeviceState, downloadState, lookupIn, releaseState, uploadState } from '../deviceState.js'
-import { derived, training, updated } from '../step.js'
+import { derivedInParts } from '../derivedInParts.js'
+import { type DeviceState, downloadState, releaseState, uploadState } from '../deviceState.js'
+import { updated } from '../step.js'
 import { outcomeOf } from '../steps.js'
 import type { Answer, Request, Task, Update } from './protocol.js'
 import { sharedFloats } from './shareable.js'
@@ -59,9 +60,9 @@ export const replicaOf = (backend: Backend, { nodes, loss, state: { stepsTaken, 
     return undefined
   }
 
-  const work = async ({ rank, batch, key }: Task): Promise<Answer> => {
+  const work = async ({ rank, parts, key }: Task): Promise<Answer> => {
     forget()
-    const run = backend.scope(() => derived(backend, nodes, lookupIn(backend, state), batch, loss, training(key)))
+    const run = backend.scope(() => derivedInParts(backend, nodes, state, parts, loss, key))
     if (E.isLeft(run)) return { _tag: 'failed', error: run.left }
     const { outcome, gradients, statistics } = run.right
     pending = { rank, arrays: new Map(Object.entries({ ...gradients, ...statistics })) }

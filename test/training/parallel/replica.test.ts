@@ -17,8 +17,8 @@ import { sgd } from '../../../lib/training/optimizer/sgd.js'
 import type { Answer, Share, Update } from '../../../lib/training/parallel/protocol.js'
 import * as _ from '../../../lib/training/parallel/replica.js'
 import { crossEntropy } from '../../../lib/training/loss/crossEntropy.js'
-import { trainingBatch } from '../../../lib/training/trainingBatch.js'
-import { shardsOf } from '../../../lib/training/parallel/shard.js'
+import { trainingParts } from '../../../lib/training/trainingBatch.js'
+import { shardsOf } from '../../../lib/training/shard.js'
 
 const network = sequential(
   input(28, 28, 1),
@@ -72,7 +72,7 @@ const step = async (replicas: readonly _.Replica[], update: Update | undefined):
   const shares: Share[] = []
   for (const [rank, each] of replicas.entries()) {
     const shard = known(shards[rank])
-    const task = { rank, batch: trainingBatch(samples, shard, undefined, crossEntropy()), key: foldIn(foldIn(key(2), number), rank) }
+    const task = { rank, parts: trainingParts(samples, shard, undefined, crossEntropy(), 2), key: foldIn(foldIn(key(2), number), rank) }
     const answer = await each({ _tag: 'step', update, task })
     if (answer._tag !== 'derived') throw new Error(answer._tag)
     shares.push({ values: answer.share, weight: shard.length / batch.length })
@@ -127,7 +127,7 @@ describe('replicas', () => {
     const answer = await one({
       _tag: 'step',
       update: undefined,
-      task: { rank: 0, batch: trainingBatch(samples, Uint32Array.of(1), undefined, crossEntropy()), key: key(0) },
+      task: { rank: 0, parts: trainingParts(samples, Uint32Array.of(1), undefined, crossEntropy(), 1), key: key(0) },
     })
     expect(answer).toEqual({ _tag: 'failed', error })
     const start = {

@@ -102,7 +102,7 @@ describe('several workers', () => {
       }
   })
 
-  test.each([{}, { average: { decay: 0.9 }, clip: { norm: 0.1 } }])(
+  test.each([{}, { average: { decay: 0.9 }, clip: { norm: 0.1 }, accumulate: 2 }])(
     'resuming, also from a file, gives the bits of going on: %o',
     async (more) => {
       const told = { ...more, workers: 2, augmentation }
@@ -113,6 +113,22 @@ describe('several workers', () => {
       expect(bits(done(await run(told, first.network, read)))).toBe(bits(whole))
     },
   )
+
+  test.each([2, 3])('work through their shards in %i parts, the same way every time', async (accumulate) => {
+    const classWeights = [0.2, 3, 1, 2, 0.5, 1, 4, 1, 1, 0.3]
+    const told = { batchSize: 7, loss: _.crossEntropy({ classWeights }) }
+    const [one, two, again] = [
+      done(await run({ ...told, workers: 1 }, plain)),
+      done(await run({ ...told, workers: 2, accumulate }, plain)),
+      done(await run({ ...told, workers: 2, accumulate }, plain)),
+    ]
+    expect(bits(again)).toBe(bits(two))
+    expect(two.loss).toBeCloseTo(one.loss, 5)
+    expect(two.accuracy).toBe(one.accuracy)
+    const expected = _.arraysOf(one.network)
+    for (const [at, { values }] of _.arraysOf(two.network).entries())
+      values.forEach((value, place) => expect(value).toBeCloseTo(expected[at]?.values[place] ?? Number.NaN, 5))
+  })
 
   test('average what one worker averages', async () => {
     const [one, two] = [1, 2].map((workers) => run({ workers, average: { decay: 0.8 } }, plain))

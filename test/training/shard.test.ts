@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import * as _ from '../../../lib/training/parallel/shard.js'
+import * as _ from '../../lib/training/shard.js'
 
 const batch = fc.integer({ min: 1, max: 200 }).map((length) => Uint32Array.from({ length }, (_unused, index) => index * 3))
 
