@@ -17,25 +17,24 @@ import { concatenate, type Spec } from '../network/branching.js'
 import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
 import type { Count } from '../shape/count.js'
-import type { PlainCfg } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { familyKinds, threeNumbers, undrawn } from './family.js'
+import { type ChosenCfg, familyKinds, threeNumbers, undrawn } from './family.js'
 import { dividedInput, halvingsOf, type UnetCfg, unetCfg, type UnetInput, type UnetWidths } from './unetCfg.js'
 
 /** What is wrong with an option is a sentence in its place. */
-export interface UnetOptions<In extends MapShape, Classes extends number, Widths extends readonly number[]> {
+export interface UnetOptions<In extends MapShape, Classes extends number, Own extends readonly number[]> {
   /** [height, width, channels]; the sides are multiples of 2 for each time that they are halved: of 16 by the paper's widths */
-  readonly input: UnetInput<In, Widths['length']>
+  readonly input: UnetInput<In, ChosenCfg<UnetCfg, Own>['length']>
   /** maps of logits that come out: 1 for one mask */
   readonly classes: Count<Classes, 'classes'>
   /**
    * What is made, in forward order: two widths for each scale, the largest map first; then for each scale on the way up what its transposed convolution makes, and two. So
    * 5n + 2 of them for n halvings, at most 5; default the paper's, 64 to 1024 and back
    */
-  readonly cfg?: UnetWidths<Widths>
+  readonly cfg?: UnetWidths<Own>
   /** where every batch norm's scale starts; default 1, Network Slimming takes 0.5 */
   readonly initialScale?: number
 }
@@ -64,9 +63,9 @@ const kinds: Kinds<Plain> = {
  * const cfg = [4, 4, 8, 8, 4, 4, 4] as const // one halving
  * unet({ input: [16, 16, 1], classes: 1, cfg })(key(0)).output // => [16, 16, 1]
  */
-export const unet = <const In extends MapShape, const Classes extends number, const Widths extends readonly number[] = UnetCfg>(
-  options: UnetOptions<In, Classes, Widths>,
-): Initialize<Network<PlainShape<In>, [In[0], In[1], Classes], PlainCfg<Widths>, 'unet'>> => {
+export const unet = <const In extends MapShape, const Classes extends number, const Own extends readonly number[] = never>(
+  options: UnetOptions<In, Classes, Own>,
+): Initialize<Network<PlainShape<In>, [In[0], In[1], Classes], ChosenCfg<UnetCfg, Own>, 'unet'>> => {
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const given = checkedOptions('unet', kinds, options as unknown as Plain)
   const { classes, cfg = unetCfg, initialScale = 1 } = given
@@ -87,6 +86,6 @@ export const unet = <const In extends MapShape, const Classes extends number, co
   const layers = [...scaled(0, input[2]), conv2d(madeBy(0), classes, { kernelSize: 1, bias: true })]
   // that the network is as the return type says, the type tests check
   return undrawn({ arch: 'unet', input, layers }) as unknown as Initialize<
-    Network<PlainShape<In>, [In[0], In[1], Classes], PlainCfg<Widths>, 'unet'>
+    Network<PlainShape<In>, [In[0], In[1], Classes], ChosenCfg<UnetCfg, Own>, 'unet'>
   >
 }
