@@ -6,7 +6,7 @@ import { checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
-import type { Definition } from './definition.js'
+import type { Definition, Malformed } from './definition.js'
 import { type Pool, poolName, poolProblem, poolShape, type PoolName, type PoolShape } from './pool.js'
 
 /** What `averagePool` makes: a plain description, without arrays. */
@@ -45,7 +45,7 @@ declare module './rule.js' {
     averagePool: AveragePool
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    averagePool: Spec extends AveragePool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride, 0> : never
+    averagePool: Spec extends AveragePool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride, 0> : Malformed
   }
   interface Names<Spec> {
     averagePool: Spec extends AveragePool<infer Size, infer Stride> ? `averagePool ${PoolName<Size, Stride, 0>}` : never

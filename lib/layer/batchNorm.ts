@@ -18,11 +18,11 @@ import { channelsOf, type ChannelsOf, elementCount, type Shape } from '../shape/
 import { carrying } from './carried.js'
 import { notNegative } from './arrayRule.js'
 import { carrier } from './carrier.js'
-import { type Agree, type Definition, type Disagreement, isMap, type Named } from './definition.js'
+import { type Agree, type Definition, type Disagreement, isMap, type Named, type Malformed } from './definition.js'
 import { perChannel } from './perChannel.js'
 
 /** What `batchNorm` makes: a plain description, without arrays. */
-export interface BatchNorm<Channels extends number = number> {
+export interface BatchNorm<out Channels extends number = number> {
   readonly _tag: 'batchNorm'
   readonly channels: Channels
   readonly epsilon: number
@@ -85,7 +85,7 @@ declare module './rule.js' {
     batchNorm: BatchNorm
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    batchNorm: Spec extends BatchNorm<infer Channels> ? BatchNormShape<Input, Channels> : never
+    batchNorm: Spec extends BatchNorm<infer Channels> ? BatchNormShape<Input, Channels> : Malformed
   }
 }
 

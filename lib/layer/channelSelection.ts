@@ -19,10 +19,10 @@ import { channelsOf, type ChannelsOf, type Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { ascendingBelow } from './arrayRule.js'
 import { withoutArrays } from './carrier.js'
-import type { Agree, Definition, Disagreement, IsUnseen } from './definition.js'
+import type { Agree, Definition, Disagreement, IsUnseen, Malformed } from './definition.js'
 
 /** What `channelSelection` makes: a plain description; which channels are selected is in its array. */
-export interface ChannelSelection<InChannels extends number = number, OutChannels extends number = number> {
+export interface ChannelSelection<out InChannels extends number = number, out OutChannels extends number = number> {
   readonly _tag: 'channelSelection'
   readonly inChannels: InChannels
   readonly outChannels: OutChannels
@@ -89,7 +89,7 @@ declare module './rule.js' {
   interface ShapeRules<Spec, Input extends Shape> {
     channelSelection: Spec extends ChannelSelection<infer InChannels, infer OutChannels>
       ? SelectionShape<Input, InChannels, OutChannels>
-      : never
+      : Malformed
   }
   interface Names<Spec> {
     channelSelection: Spec extends ChannelSelection<infer InChannels> ? `channelSelection ${Known<InChannels>}` : never

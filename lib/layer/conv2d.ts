@@ -5,6 +5,7 @@ import type { Count } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import type { PerAxis } from '../shape/perAxis.js'
 import type { Shape } from '../shape/shape.js'
+import type { Malformed } from './definition.js'
 import { carrying } from './carried.js'
 import { type Convolution, convolutionDefinition, convolutionProblem, type ConvolutionShape } from './convolution.js'
 import { givenKernel, type ConvolutionOptions, type ResolvedPadding, type WithDilation } from './convolutionOptions.js'
@@ -12,11 +13,11 @@ import type { KernelName } from './kernelName.js'
 
 /** What `conv2d` makes: a plain description, without arrays. */
 export interface Conv2d<
-  InChannels extends number = number,
-  OutChannels extends number = number,
-  KernelSize extends PerAxis = PerAxis,
-  Stride extends PerAxis = PerAxis,
-  Padding extends PerAxis = PerAxis,
+  out InChannels extends number = number,
+  out OutChannels extends number = number,
+  out KernelSize extends PerAxis = PerAxis,
+  out Stride extends PerAxis = PerAxis,
+  out Padding extends PerAxis = PerAxis,
 > {
   readonly _tag: 'conv2d'
   readonly inChannels: InChannels
@@ -105,7 +106,7 @@ declare module './rule.js' {
       ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, 1>
       : Spec extends DilatedFields<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding, infer Dilation>
         ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, Dilation>
-        : never
+        : Malformed
   }
   interface Names<Spec> {
     conv2d: Spec extends Conv2d<number, number, infer KernelSize, infer Stride, infer Padding>

@@ -18,7 +18,7 @@ import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from 
 import { finite } from './arrayRule.js'
 import { carrying } from './carried.js'
 import type { WithDilation } from './convolutionOptions.js'
-import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen } from './definition.js'
+import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen, type Malformed } from './definition.js'
 import { normalizedRuns } from './normalizedWeights.js'
 import {
   type DilatedTransposed,
@@ -38,12 +38,12 @@ import { tapsOf } from './windowed.js'
 
 /** What `convTranspose2d` makes: a plain description, without arrays. */
 export interface ConvTranspose2d<
-  InChannels extends number = number,
-  OutChannels extends number = number,
-  KernelSize extends PerAxis = PerAxis,
-  Stride extends PerAxis = PerAxis,
-  Padding extends PerAxis = PerAxis,
-  Added extends PerAxis = PerAxis,
+  out InChannels extends number = number,
+  out OutChannels extends number = number,
+  out KernelSize extends PerAxis = PerAxis,
+  out Stride extends PerAxis = PerAxis,
+  out Padding extends PerAxis = PerAxis,
+  out Added extends PerAxis = PerAxis,
 > {
   readonly _tag: 'convTranspose2d'
   readonly inChannels: InChannels
@@ -179,7 +179,7 @@ declare module './rule.js' {
             infer Dilation
           >
         ? ConvTranspose2dShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, Added, Dilation>
-        : never
+        : Malformed
   }
   interface Names<Spec> {
     convTranspose2d: Spec extends ConvTranspose2d<number, number, infer KernelSize, infer Stride, infer Padding, infer Added>

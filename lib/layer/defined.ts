@@ -4,6 +4,7 @@
  */
 import type { Shape } from '../shape/shape.js'
 import type { carried } from './carried.js'
+import type { Malformed } from './definition.js'
 
 /** The tag of a layer that the library does not have: the program's name, and the layer's. */
 export type DefinedTag = `${string}/${string}`
@@ -46,6 +47,6 @@ export type Defined<Tag extends DefinedTag, Fields, Rule extends LayerRule, Make
 /** The shape after it, or the sentence. */
 export type DefinedShape<Spec, Input extends Shape> = Spec extends { readonly [carried]: Ruled<infer Fields, infer Rule, boolean> }
   ? Answer<(Rule & { readonly input: Input; readonly fields: Fields })['output']>
-  : never
+  : Malformed
 
 type Answer<Output> = Output extends Shape | string ? Output : Shape

@@ -182,6 +182,9 @@ export type Disagreement<Given extends number, Wanted extends number, What exten
     ? `expects ${Wanted} ${What} but receives ${Given}`
     : `expects one of several numbers of ${What} but receives ${Given}, which is none of them`
 
+/** Of a description that was written down as an object: its fields are a layer's, and hold something else. */
+export type Malformed = 'is described by fields that hold something else than its own'
+
 /** Is nothing known of a shape, not even how many axes it has? */
 export type IsUnseen<Given extends Shape> = number extends Given['length'] ? true : false
 

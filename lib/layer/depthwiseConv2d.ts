@@ -17,7 +17,7 @@ import { channelsOf, elementCount, type Shape, type ShowShape, showShape } from 
 import { finite } from './arrayRule.js'
 import { carrying } from './carried.js'
 import { carrier } from './carrier.js'
-import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen } from './definition.js'
+import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen, type Malformed } from './definition.js'
 import { type Kernel, kernelProblem, type KernelProblem } from './kernel.js'
 import { kernelName, type KernelName, shownKernel } from './kernelName.js'
 import { givenKernel, type ConvolutionOptions, type ResolvedPadding, type WithDilation } from './convolutionOptions.js'
@@ -27,10 +27,10 @@ import { tapsOf, type Windowed, windowed } from './windowed.js'
 
 /** What `depthwiseConv2d` makes: a plain description, without arrays. */
 export interface DepthwiseConv2d<
-  Channels extends number = number,
-  KernelSize extends PerAxis = PerAxis,
-  Stride extends PerAxis = PerAxis,
-  Padding extends PerAxis = PerAxis,
+  out Channels extends number = number,
+  out KernelSize extends PerAxis = PerAxis,
+  out Stride extends PerAxis = PerAxis,
+  out Padding extends PerAxis = PerAxis,
 > {
   readonly _tag: 'depthwiseConv2d'
   readonly channels: Channels
@@ -140,7 +140,7 @@ declare module './rule.js' {
       ? DepthwiseShape<Input, Channels, KernelSize, Stride, Padding, 1>
       : Spec extends DilatedFields<infer Channels, infer KernelSize, infer Stride, infer Padding, infer Dilation>
         ? DepthwiseShape<Input, Channels, KernelSize, Stride, Padding, Dilation>
-        : never
+        : Malformed
   }
   interface Names<Spec> {
     depthwiseConv2d: Spec extends DepthwiseConv2d<number, infer KernelSize, infer Stride, infer Padding>

@@ -12,10 +12,10 @@ import { wholeBelow } from './arrayRule.js'
 import { carrying } from './carried.js'
 import { channelNorm, channelNormKinds, channelNormProblem, type ChannelNormSettings, withScaleAndShift } from './channelNorm.js'
 import type { CarriedShape } from './channelRules.js'
-import type { Definition, Named } from './definition.js'
+import type { Definition, Named, Malformed } from './definition.js'
 
 /** What `groupNorm` makes: a plain description, without arrays. */
-export interface GroupNorm<Channels extends number = number, Groups extends number = number> {
+export interface GroupNorm<out Channels extends number = number, out Groups extends number = number> {
   readonly _tag: 'groupNorm'
   readonly channels: Channels
   /** how many groups there were when it was made: pruning takes channels, and whole groups where all their channels go */
@@ -81,7 +81,7 @@ declare module './rule.js' {
     groupNorm: GroupNorm
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    groupNorm: Spec extends GroupNorm<infer Channels> ? CarriedShape<Input, Channels> : never
+    groupNorm: Spec extends GroupNorm<infer Channels> ? CarriedShape<Input, Channels> : Malformed
   }
   interface Names<Spec> {
     groupNorm: Spec extends GroupNorm<number, infer Groups> ? `groupNorm ${Known<Groups>}` : never

@@ -8,10 +8,10 @@ import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { channelNorm, channelNormKinds, channelNormProblem, type ChannelNormSettings, withScaleAndShift } from './channelNorm.js'
 import type { CarriedShape } from './channelRules.js'
-import type { Definition, Named } from './definition.js'
+import type { Definition, Named, Malformed } from './definition.js'
 
 /** What `layerNorm` makes: a plain description, without arrays. */
-export interface LayerNorm<Channels extends number = number> {
+export interface LayerNorm<out Channels extends number = number> {
   readonly _tag: 'layerNorm'
   readonly channels: Channels
   readonly epsilon: number
@@ -47,7 +47,7 @@ declare module './rule.js' {
     layerNorm: LayerNorm
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    layerNorm: Spec extends LayerNorm<infer Channels> ? CarriedShape<Input, Channels> : never
+    layerNorm: Spec extends LayerNorm<infer Channels> ? CarriedShape<Input, Channels> : Malformed
   }
 }
 

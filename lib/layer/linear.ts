@@ -11,12 +11,12 @@ import { checkedOptions } from '../shape/options.js'
 import { type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { finite } from './arrayRule.js'
-import type { Agree, ArraySpec, Definition, Disagreement, IsUnseen, Named } from './definition.js'
+import type { Agree, ArraySpec, Definition, Disagreement, IsUnseen, Named, Malformed } from './definition.js'
 import { normalizedWeights } from './normalizedWeights.js'
 import { weightedPasses } from './weightedPasses.js'
 
 /** What `linear` makes: a plain description, without arrays. */
-export interface Linear<InFeatures extends number = number, OutFeatures extends number = number> {
+export interface Linear<out InFeatures extends number = number, out OutFeatures extends number = number> {
   readonly _tag: 'linear'
   readonly inFeatures: InFeatures
   readonly outFeatures: OutFeatures
@@ -113,7 +113,7 @@ declare module './rule.js' {
     linear: Linear
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    linear: Spec extends Linear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
+    linear: Spec extends Linear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : Malformed
   }
   interface Makers {
     linear: 'made'

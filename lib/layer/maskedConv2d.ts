@@ -5,7 +5,7 @@ import { carrying } from './carried.js'
 import type { Conv2d, DilatedFields } from './conv2d.js'
 import type { Dilated } from './convolutionOptions.js'
 import { type Convolution, convolutionDefinition, type ConvolutionShape } from './convolution.js'
-import type { Definition } from './definition.js'
+import type { Definition, Malformed } from './definition.js'
 import type { KernelName } from './kernelName.js'
 import { masked } from './masked.js'
 import { known } from '../shape/invariant.js'
@@ -51,7 +51,7 @@ declare module './rule.js' {
       ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, 1>
       : Spec extends DilatedFields<infer InChannels, infer OutChannels, infer KernelSize, infer Stride, infer Padding, infer Dilation>
         ? ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, Dilation>
-        : never
+        : Malformed
   }
   interface Names<Spec> {
     maskedConv2d: Spec extends MaskedConv2d<number, number, infer KernelSize, infer Stride, infer Padding>

@@ -3,6 +3,7 @@ import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { type Linear, linearDefinition, type LinearShape } from './linear.js'
 import { masked } from './masked.js'
+import type { Malformed } from './definition.js'
 
 /** What `maskedLinear` makes: a plain description, without arrays. */
 export interface MaskedLinear<InFeatures extends number = number, OutFeatures extends number = number>
@@ -28,7 +29,7 @@ declare module './rule.js' {
     maskedLinear: MaskedLinear
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    maskedLinear: Spec extends MaskedLinear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : never
+    maskedLinear: Spec extends MaskedLinear<infer InFeatures, infer OutFeatures> ? LinearShape<Input, InFeatures, OutFeatures> : Malformed
   }
   interface Makers {
     maskedLinear: 'made'

@@ -6,7 +6,7 @@ import { checkedOptions } from '../shape/options.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
-import type { Definition } from './definition.js'
+import type { Definition, Malformed } from './definition.js'
 import { type PoolPadding, poolName, poolProblem, poolShape, type PoolName, type PoolShape } from './pool.js'
 
 /** What `maxPool` makes: a plain description, without arrays. */
@@ -58,7 +58,7 @@ declare module './rule.js' {
     maxPool: MaxPool
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    maxPool: Spec extends MaxPool<infer Size, infer Stride, infer Padding> ? PoolShape<Input, Size, Stride, Padding> : never
+    maxPool: Spec extends MaxPool<infer Size, infer Stride, infer Padding> ? PoolShape<Input, Size, Stride, Padding> : Malformed
   }
   interface Names<Spec> {
     maxPool: Spec extends MaxPool<infer Size, infer Stride, infer Padding> ? `maxPool ${PoolName<Size, Stride, Padding>}` : never

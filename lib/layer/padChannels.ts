@@ -10,10 +10,10 @@ import type { Add } from '../shape/natural.js'
 import { channelsOf, type Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
-import type { Definition } from './definition.js'
+import type { Definition, Malformed } from './definition.js'
 
 /** What `padChannels` makes: a plain description, without arrays. */
-export interface PadChannels<Added extends number = number> {
+export interface PadChannels<out Added extends number = number> {
   readonly _tag: 'padChannels'
   readonly added: Added
 }
@@ -49,7 +49,7 @@ declare module './rule.js' {
     padChannels: PadChannels
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    padChannels: Spec extends PadChannels<infer Added> ? PadShape<Input, Added> : never
+    padChannels: Spec extends PadChannels<infer Added> ? PadShape<Input, Added> : Malformed
   }
   interface Names<Spec> {
     padChannels: Spec extends PadChannels<infer Added> ? `padChannels ${Known<Added>}` : never

@@ -10,13 +10,13 @@ import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shap
 import { shown } from '../shape/shown.js'
 import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
-import { type Definition, isMap, type IsUnseen } from './definition.js'
+import { type Definition, isMap, type IsUnseen, type Malformed } from './definition.js'
 
 /** Where the numbers between the cells come from: the nearest cell, or those on either side by their distance. */
 export type Interpolation = 'nearest' | 'bilinear'
 
 /** What `upsample` makes: a plain description, without arrays. */
-export interface Upsample<Factor extends number = number, By extends Interpolation = Interpolation> {
+export interface Upsample<out Factor extends number = number, out By extends Interpolation = Interpolation> {
   readonly _tag: 'upsample'
   readonly factor: Factor
   readonly interpolation: By
@@ -67,7 +67,7 @@ declare module './rule.js' {
     upsample: Upsample
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    upsample: Spec extends Upsample<infer Factor> ? UpsampleShape<Input, Factor> : never
+    upsample: Spec extends Upsample<infer Factor> ? UpsampleShape<Input, Factor> : Malformed
   }
   interface Names<Spec> {
     upsample: Spec extends Upsample<infer Factor, infer By> ? `upsample ${Known<Factor>}${By extends 'nearest' ? '' : ` ${By}`}` : never

@@ -38,9 +38,12 @@ export type Branching = Residual | Sum | Concatenate
 /** What `sequential` takes: a layer's description, or branches of them. */
 export type Spec = Layer | Branching
 
-/** Not of `Spec`: the compiler would take `number` from it for every kernel size and stride that is not written out. */
 type Branch = readonly (Described | Maker | readonly Described[])[]
-interface Described {
+/**
+ * What is taken for a layer or branches before the walk looks at it. Not `Spec` itself: the compiler would hold every call against each kind of layer, and
+ * take `number` from them for what is not written out.
+ */
+export interface Described {
   readonly _tag: Spec['_tag']
 }
 /** What makes a layer, taken for one until the compiler says that it was not called. */

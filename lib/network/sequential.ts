@@ -9,7 +9,7 @@ import { key } from '../random/key.js'
 import { type Count, countProblem } from '../shape/count.js'
 import { invariant } from '../shape/invariant.js'
 import { type PlainShape, type Shape, showShape } from '../shape/shape.js'
-import type { Spec } from './branching.js'
+import type { Described, Spec } from './branching.js'
 import { freeGroups } from './coupling.js'
 import type { CheckedSpecs, NetworkOf } from './checkedSpecs.js'
 import { awaitingKey, initialNodes, type Initialize } from './initialize.js'
@@ -62,7 +62,7 @@ type NoSpec = readonly Spec[] | ((...given: never) => unknown)
  * network.cfg // => [8]
  * network.output // => [10]
  */
-export const sequential = <In extends Shape, const Specs extends readonly (Spec | NoSpec)[]>(
+export const sequential = <In extends Shape, const Specs extends readonly (Described | NoSpec)[]>(
   from: Input<In>,
   ...layers: CheckedSpecs<In, Specs>
 ): Initialize<NetworkOf<In, Specs>> =>
