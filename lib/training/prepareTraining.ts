@@ -9,10 +9,9 @@ import type { AnyNetwork } from '../network/network.js'
 import { largestCount } from '../shape/count.js'
 import { wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
-import { crossEntropy } from './loss/crossEntropy.js'
 import { withFrozen } from './frozenLayers.js'
 import { sgd } from './optimizer/sgd.js'
-import { rehearsalKinds, type RehearsalOptions, rehearseSteps } from './rehearseSteps.js'
+import { rehearsalKinds, type RehearsalOptions, rehearsedLoss, rehearseSteps } from './rehearseSteps.js'
 import { sparsePaths } from './sparsity.js'
 
 /** So many programs of so many are compiled. */
@@ -41,10 +40,11 @@ export async function* prepareTraining(
   options: RehearsalOptions = {},
 ): AsyncGenerator<E.Either<EngineError, Prepared>, void, undefined> {
   const told = checkedOptions('prepareTraining', rehearsalKinds, options)
-  const { optimizer = sgd({ momentum: 0.9 }), loss = crossEntropy(), frozen = [], clip, average, accumulate = 1 } = told
+  const { optimizer = sgd({ momentum: 0.9 }), frozen = [], clip, average, accumulate = 1 } = told
   checkedArgument('prepareTraining', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const training = withFrozen(admitted(network), frozen)
   const { input, nodes } = training
+  const loss = rehearsedLoss('prepareTraining', training, told.loss)
   const update = { optimizer, loss, clip, average, accumulate, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
   const pieces = givenBackend('prepareTraining', backend).preparation((stage) => {
     for (const size of new Set([batchSize, 1])) rehearseSteps(stage, training, size, update)

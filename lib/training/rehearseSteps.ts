@@ -4,8 +4,12 @@ import type { AnyNetwork } from '../network/network.js'
 import { key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
 import { type Kinds, optional, wholeNumber } from '../shape/kind.js'
+import { showShape } from '../shape/shape.js'
+import { shown } from '../shape/shown.js'
 import { type DeviceState, releaseState, uploadState } from './deviceState.js'
-import { lossDefinition } from './loss/loss.js'
+import { binaryCrossEntropy } from './loss/binaryCrossEntropy.js'
+import { crossEntropy } from './loss/crossEntropy.js'
+import { type Loss, lossDefinition } from './loss/loss.js'
 import { type FitOptions, optionKinds } from './options.js'
 import { shardSizes } from './shard.js'
 import { step, type StepOptions } from './step.js'
@@ -21,6 +25,20 @@ export const rehearsalKinds: Kinds<RehearsalOptions> = {
   clip: optionKinds.clip,
   average: optionKinds.average,
   accumulate: optional(wholeNumber(1)),
+}
+
+/**
+ * The loss as it was told; else what a fit would take, as far as a network tells: cross-entropy of a vector of logits, of maps binary cross-entropy. One that
+ * does not go with the network is a mistake of the program.
+ */
+export const rehearsedLoss = (caller: string, network: AnyNetwork, told: Loss | undefined): Loss => {
+  const { output } = network
+  const loss = told ?? (output.length === 1 ? crossEntropy() : binaryCrossEntropy())
+  const { goesWith, problem } = lossDefinition(loss)
+  if (output.length > 1 && !goesWith.some((kind) => kind === 'vectors' || kind === 'severalLabels'))
+    invariant(`${caller}: the loss ${loss._tag} is for one number for each class, and the network gives ${showShape(output)}`)
+  const wrong = problem(loss, network)
+  return wrong === undefined ? loss : invariant(`${caller}: loss.${wrong.field} is ${shown(wrong.found)}, not ${wrong.expected}`)
 }
 
 /** What such steps are told. */

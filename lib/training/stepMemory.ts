@@ -6,11 +6,10 @@ import { admitted } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitError } from './fitError.js'
-import { crossEntropy } from './loss/crossEntropy.js'
 import { withFrozen } from './frozenLayers.js'
 import type { Settings } from './options.js'
 import { sgd } from './optimizer/sgd.js'
-import { rehearsalKinds, type RehearsalOptions, rehearseSteps } from './rehearseSteps.js'
+import { rehearsalKinds, type RehearsalOptions, rehearsedLoss, rehearseSteps } from './rehearseSteps.js'
 import { shardSizes } from './shard.js'
 import { largestCount } from '../shape/count.js'
 import { notNegative, optional, wholeNumber } from '../shape/kind.js'
@@ -44,14 +43,14 @@ export const stepMemory = (
   options: RehearsalOptions & { readonly momentum?: number } = {},
 ): StepMemory => {
   const told = checkedOptions('stepMemory', { ...rehearsalKinds, momentum: optional(notNegative) }, options)
-  const { momentum = 0.9, optimizer = sgd({ momentum }), loss = crossEntropy(), frozen = [], clip, average, accumulate = 1 } = told
+  const { momentum = 0.9, optimizer = sgd({ momentum }), frozen = [], clip, average, accumulate = 1 } = told
   if (options.momentum !== undefined && options.optimizer !== undefined)
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
   rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, {
     optimizer,
-    loss,
+    loss: rehearsedLoss('stepMemory', network, told.loss),
     clip,
     average,
     accumulate,

@@ -3,11 +3,18 @@ import { describe, expect, test } from 'vitest'
 import { parameterCount } from '../../lib/accounting/cost.js'
 import { syntheticDigits } from '../../lib/data/syntheticDigits.js'
 import { startWasm } from '../../lib/engine/wasm/startWasm.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { linear } from '../../lib/layer/linear.js'
 import { convnet } from '../../lib/model/convnet.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
+import type { AnyNetwork } from '../../lib/network/network.js'
+import { binaryCrossEntropy } from '../../lib/training/loss/binaryCrossEntropy.js'
+import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
+import { distillation } from '../../lib/training/loss/distillation.js'
+import type { Loss } from '../../lib/training/loss/loss.js'
+import { prepareTraining } from '../../lib/training/prepareTraining.js'
 import { adam } from '../../lib/training/optimizer/adam.js'
 import { sgd } from '../../lib/training/optimizer/sgd.js'
 import { wasmBackendWith } from '../engine/wasmBackendWith.js'
@@ -91,5 +98,27 @@ describe('stepMemory', () => {
       expect(epoch).toEqual(E.left({ _tag: 'StepTooLarge', batchSize: 600, peakBytes, limitBytes }))
     }
     expect(backend.liveArrays()).toEqual(before)
+  })
+})
+
+describe('a loss that is not told, or does not go with the network', () => {
+  const maps = sequential(input(6, 6, 1), conv2d(1, 2), conv2d(2, 1))(key(0))
+  const features = sequential(input(4), linear(4, 3))(key(0))
+
+  test('of maps it is one number by number, as a fit on masks takes', () => {
+    expect(_.stepMemory(unused, maps, 4)).toEqual(_.stepMemory(unused, maps, 4, { loss: binaryCrossEntropy() }))
+  })
+
+  test.each<[network: AnyNetwork, loss: Loss, sentence: string]>([
+    [maps, crossEntropy(), 'the loss crossEntropy is for one number for each class, and the network gives [6,6,1]'],
+    [
+      features,
+      distillation({ teacher: sequential(input(4), linear(4, 2))(key(0)) }),
+      'loss.teacher.output is "[2]", not [3], as the network\'s',
+    ],
+    [features, crossEntropy({ classWeights: [1, 1] }), 'loss.classWeights is 2, not one for each of 3 classes'],
+  ])('%#: is said', async (network, loss, sentence) => {
+    expect(() => _.stepMemory(unused, network, 4, { loss })).toThrow(`narrownet: stepMemory: ${sentence}`)
+    await expect(prepareTraining(unused, network, 4, { loss }).next()).rejects.toThrow(`narrownet: prepareTraining: ${sentence}`)
   })
 })

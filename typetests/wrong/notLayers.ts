@@ -40,3 +40,7 @@ export const lastUncalled = residual(conv2d(3, 3), batchNorm)
 export const uncalledInBranch = sum([], [batchNorm])
 export const uncalledBranch = concatenate([conv2d(3, 3)], linear)
 export const listInBranch = sum([conv2d(3, 3)], [[conv2d(3, 3)]])
+
+sequential(input(8), { _tag: 'linear', inFeatures: '8', outFeatures: 2, bias: true })
+sequential(input(8, 8, 3), relu, { _tag: 'conv2d', inChannels: 3 })
+sequential(input(8), { _tag: 'mine/layer', channels: 8 })
