@@ -94,9 +94,9 @@ const withLayer = (graph: Graph, { layer, arrays }: LayerNode, path: string, map
       return plus('Relu')
     case 'maxPool':
       return plus('MaxPool', {
-        kernel_shape: integers(layer.size, layer.size),
-        strides: integers(layer.stride, layer.stride),
-        pads: integers(layer.padding, layer.padding, layer.padding, layer.padding),
+        kernel_shape: integers(...pairOf(layer.size)),
+        strides: integers(...pairOf(layer.stride)),
+        pads: integers(...pairOf(layer.padding), ...pairOf(layer.padding)),
       })
     case 'globalAveragePool': {
       const pooled = plus('GlobalAveragePool')

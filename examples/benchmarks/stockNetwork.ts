@@ -53,7 +53,7 @@ const layerOutput = (run: Run, node: LayerNode, path: string, x: Tensor): Tensor
     case 'relu':
       return tf.relu(x)
     case 'maxPool':
-      return tf.maxPool(x, layer.size, layer.stride, layer.padding)
+      return tf.maxPool(x, both(layer.size), both(layer.stride), both(layer.padding))
     case 'globalAveragePool':
       return tf.mean(x, [1, 2])
     case 'flatten':

@@ -83,15 +83,15 @@ export interface WeightGradients {
   readonly bias: DeviceArray | undefined
 }
 
-/** Square windows of `size`, moved by `stride`; a window that does not fit is dropped (floor). */
+/** Windows of `size`, moved by `stride`, each a number for both axes of a map or two; a window that does not fit is dropped (floor). */
 export interface PoolOptions {
-  readonly size: number
-  readonly stride: number
+  readonly size: PerAxis
+  readonly stride: PerAxis
 }
 
-/** `padding`, at most half of `size`, is how many cells windows may reach beyond each edge of the map; what is not on the map never wins. */
+/** `padding`, at most half of `size` along each axis, is how many cells windows may reach beyond each edge of the map; what is not on the map never wins. */
 export interface MaxPoolOptions extends PoolOptions {
-  readonly padding: number
+  readonly padding: PerAxis
 }
 
 /** How many times as large maps become on either side, and where the numbers between the cells come from: `engine/upsample.ts`. */

@@ -1,11 +1,23 @@
 /** Where the windows of a pool lie on a batch of maps. */
 import { invariant } from '../shape/invariant.js'
+import { horizontal, pairOf, type PerAxis, shownPerAxis, vertical } from '../shape/perAxis.js'
 import { elementCount, showShape } from '../shape/shape.js'
 import { windowCount } from '../shape/window.js'
 import type { DeviceArray, MaxPoolOptions } from './backend.js'
 
+/** A pool's window along one axis: so many cells, moved by `stride`, from `padding` cells before the map to as many behind it. */
+export interface PoolAxis {
+  readonly size: number
+  readonly stride: number
+  readonly padding: number
+}
+
 /** All sizes a pool needs. */
-export interface PoolGeometry extends MaxPoolOptions {
+export interface PoolGeometry {
+  /** along columns, from top to bottom */
+  readonly y: PoolAxis
+  /** along rows, from left to right */
+  readonly x: PoolAxis
   readonly batch: number
   readonly height: number
   readonly width: number
@@ -16,15 +28,29 @@ export interface PoolGeometry extends MaxPoolOptions {
   readonly outputShape: readonly number[]
 }
 
+const poolAxis = (alongAxis: (given: PerAxis) => number, { size, stride, padding }: MaxPoolOptions): PoolAxis => ({
+  size: alongAxis(size),
+  stride: alongAxis(stride),
+  padding: alongAxis(padding),
+})
+
+const placesOf = (length: number, { size, stride, padding }: PoolAxis): number => windowCount(length, size, stride, padding)
+
+/** A window padded by more than half its size could miss the map. */
+const isRight = ({ size, stride, padding }: PoolAxis): boolean =>
+  Number.isInteger(size) && Number.isInteger(stride) && stride >= 1 && Number.isInteger(padding) && padding >= 0 && 2 * padding <= size
+
 /** The sizes of a pool over a batch of maps; what is no map, smaller than the window, or padded too much is a mistake of ours. */
-export const poolGeometry = (input: DeviceArray, { size, stride, padding }: MaxPoolOptions): PoolGeometry => {
+export const poolGeometry = (input: DeviceArray, options: MaxPoolOptions): PoolGeometry => {
   const [batch = 0, height = 0, width = 0, channels = 0] = input.shape
-  const outHeight = windowCount(height, size, stride, padding)
-  const outWidth = windowCount(width, size, stride, padding)
+  const y = poolAxis(vertical, options)
+  const x = poolAxis(horizontal, options)
+  const outHeight = placesOf(height, y)
+  const outWidth = placesOf(width, x)
   const outputShape = [batch, outHeight, outWidth, channels]
-  const areWhole = Number.isInteger(size) && Number.isInteger(stride) && stride >= 1 && Number.isInteger(padding) && padding >= 0
-  // A window padded by more than half its size could miss the map.
-  if (input.shape.length !== 4 || elementCount(outputShape) === 0 || !areWhole || 2 * padding > size)
-    invariant(`a pool of ${size}x${size}, padded by ${padding}, was given ${showShape(input.shape)}`)
-  return { size, stride, padding, batch, height, width, channels, outHeight, outWidth, inputShape: input.shape, outputShape }
+  if (input.shape.length !== 4 || elementCount(outputShape) === 0 || !isRight(y) || !isRight(x)) {
+    const { size, padding } = options
+    invariant(`a pool of ${pairOf(size).join('x')}, padded by ${shownPerAxis(padding)}, was given ${showShape(input.shape)}`)
+  }
+  return { y, x, batch, height, width, channels, outHeight, outWidth, inputShape: input.shape, outputShape }
 }

@@ -52,7 +52,8 @@ type LeastReach<KernelSize extends PerAxis, Dilation extends PerAxis> = [KernelS
   ? Size
   : Lesser<Reach<Vertical<KernelSize>, Vertical<Dilation>>, Reach<Horizontal<KernelSize>, Horizontal<Dilation>>>
 
-type Lesser<One extends number, Other extends number> = FitsIn<One, Other> extends true ? One : Other
+/** The smaller of two. */
+export type Lesser<One extends number, Other extends number> = FitsIn<One, Other> extends true ? One : Other
 
 type AreBelow<One extends number, Other extends number, KernelSize extends PerAxis, Dilation extends PerAxis> =
   IsBelow<One, Reach<Vertical<KernelSize>, Vertical<Dilation>>> extends false
@@ -111,7 +112,8 @@ export interface Kernel {
   readonly dilation?: PerAxis | undefined
 }
 
-const countsProblem = (given: PerAxis, name: string): string | undefined =>
+/** Run-time twin of `CountPerAxis`: what is wrong with it. */
+export const countsProblem = (given: PerAxis, name: string): string | undefined =>
   typeof given === 'number' ? countProblem(given, name) : (countProblem(given[0], `${name}[0]`) ?? countProblem(given[1], `${name}[1]`))
 
 const paddingProblem = (padding: number, name: string, kernelSize: number, dilation: number): string | undefined =>

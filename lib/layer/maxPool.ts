@@ -1,16 +1,17 @@
-/** Maximum over square windows, channel by channel. */
-import type { Count } from '../shape/count.js'
+/** Maximum over windows, channel by channel. */
 import { invariant } from '../shape/invariant.js'
-import { aNumber, finiteNumber, optional } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
+import { optional } from '../shape/kind.js'
+import { checkedArgument, checkedOptions } from '../shape/options.js'
+import { finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition, Malformed } from './definition.js'
-import { type PoolPadding, poolName, poolProblem, poolShape, type PoolName, type PoolShape } from './pool.js'
+import type { CountPerAxis } from './kernel.js'
+import { cellsOf, type PoolPadding, poolName, poolProblem, poolShape, type PoolName, type PoolShape } from './pool.js'
 
 /** What `maxPool` makes: a plain description, without arrays. */
-export interface MaxPool<Size extends number = number, Stride extends number = number, Padding extends number = number> {
+export interface MaxPool<out Size extends PerAxis = PerAxis, out Stride extends PerAxis = PerAxis, out Padding extends PerAxis = PerAxis> {
   readonly _tag: 'maxPool'
   readonly size: Size
   readonly stride: Stride
@@ -18,40 +19,44 @@ export interface MaxPool<Size extends number = number, Stride extends number = n
 }
 
 /** The options of `maxPool`. */
-export interface MaxPoolOptions<Size extends number, Stride extends number, Padding extends number> {
+export interface MaxPoolOptions<Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis> {
   /** default: the size, windows side by side */
-  readonly stride?: Count<Stride, 'stride'>
-  /** cells beyond each edge of the map, at most half of the size, where nothing is and nothing wins; default 0 */
+  readonly stride?: CountPerAxis<Stride, 'stride'>
+  /** cells beyond each edge of the map, at most half of the size along each axis, where nothing is and nothing wins; default 0 */
   readonly padding?: PoolPadding<Padding, Size>
 }
 
 /**
  * The maximum over windows of `size` by `size`, `stride` apart (by default side by side), from `padding` cells before the map to as many
- * behind it. Padding never wins (PyTorch's, as if it held -Infinity). Where a window holds its maximum more than once, the first cell
- * (row by row) takes the gradient, as in PyTorch.
+ * behind it; each is a number for both axes or two, [vertical, horizontal]. Padding never wins (PyTorch's, as if it held -Infinity). Where a
+ * window holds its maximum more than once, the first cell (row by row) takes the gradient, as in PyTorch.
  *
  * @example
  * maxPool(2).stride // => 2
  * @example
  * maxPool(3, { stride: 2, padding: 1 }).padding // => 1
+ * @example
+ * maxPool([4, 1]).stride // => [4, 1]
  */
 export const maxPool = carrying(
   () => maxPoolDefinition,
-  <const Size extends number, const Stride extends number = Size, const Padding extends number = 0>(
-    size: Count<Size, 'size'>,
+  <const Size extends PerAxis, const Stride extends PerAxis = Size, const Padding extends PerAxis = 0>(
+    size: CountPerAxis<Size, 'size'>,
     options: MaxPoolOptions<Size, Stride, Padding> = {},
   ): MaxPool<Size, Stride, Padding> => {
-    const { stride = size, padding = 0 } = checkedOptions('maxPool', optionKinds, options as PlainOptions)
-    const pool: MaxPool = { _tag: 'maxPool', size: size as number, stride: stride as number, padding }
+    // the compiler has seen that neither the size nor an option is a sentence
+    const window = checkedArgument('maxPool', 'size', numbersPerAxis, size)
+    const { stride = window, padding = 0 } = checkedOptions('maxPool', optionKinds, options as PlainOptions)
+    const pool: MaxPool = { _tag: 'maxPool', size: window, stride, padding }
     const problem = poolProblem(pool)
     return problem === undefined ? (pool as MaxPool<Size, Stride, Padding>) : invariant(`maxPool: ${problem}`)
   },
 )
 
-/** The options as run time sees them: the compiler has seen that none is a sentence. */
+/** The options as run time sees them. */
 type PlainOptions = Partial<Pick<MaxPool, 'stride' | 'padding'>>
 
-const optionKinds = { stride: optional(aNumber), padding: optional(aNumber) }
+const optionKinds = { stride: optional(numbersPerAxis), padding: optional(numbersPerAxis) }
 
 declare module './rule.js' {
   interface Layers {
@@ -68,14 +73,14 @@ declare module './rule.js' {
 /** What the library knows of it. */
 export const maxPoolDefinition: Definition<MaxPool> = {
   ...carrier,
-  fields: { size: finiteNumber, stride: finiteNumber, padding: finiteNumber },
+  fields: { size: finitePerAxis, stride: finitePerAxis, padding: finitePerAxis },
   problem: poolProblem,
   channelwise: true,
   keepsZero: () => true,
   outputShape: poolShape,
   archName: (spec) => `maxPool ${poolName(spec)}`,
   show: (spec) => `maxPool ${poolName(spec)}`,
-  otherOperations: ({ size }, _input, output) => size ** 2 * elementCount(output),
+  otherOperations: (spec, _input, output) => cellsOf(spec) * elementCount(output),
   cfgMark: 'M',
   evaluate: (backend, spec, _arrays, input) => backend.maxPool.apply(input, spec),
   differentiate: (backend, spec, _arrays, input) => withoutArrays(backend.maxPool.differentiate(input, spec)),

@@ -1,26 +1,28 @@
-/** What max-pool and average pool share: square windows, the shape rule for the compiler and for run time. */
+/** What max-pool and average pool share: windows, the shape rule for the compiler and for run time. */
 import { either as E } from 'fp-ts'
 import type { Checked, Counts, Verdict, Verdicts } from '../shape/checked.js'
-import { type Count, countProblem } from '../shape/count.js'
 import type { Known } from '../shape/known.js'
 import type { FitsIn, FloorDivide } from '../shape/natural.js'
+import { type Horizontal, horizontal, type PerAxis, shownPerAxis, type Vertical, vertical } from '../shape/perAxis.js'
 import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shape.js'
-import { type WindowCount, windowCount } from '../shape/window.js'
-import { isMap, type IsUnseen, type NonEmpty, nonEmpty } from './definition.js'
+import { isMap, type IsUnseen } from './definition.js'
+import { type CountPerAxis, countsProblem, type Lesser } from './kernel.js'
+import type { IsSeen, Shown } from './kernelName.js'
+import { type Windowed, windowed } from './windowed.js'
 
-/** A square window, how far it moves, and how many cells it may reach beyond each edge of the map. */
+/** A window, how far it moves, and how many cells it may reach beyond each edge of the map: each a number for both axes or two. */
 export interface Pool {
-  readonly size: number
-  readonly stride: number
-  readonly padding: number
+  readonly size: PerAxis
+  readonly stride: PerAxis
+  readonly padding: PerAxis
 }
 
 /** [height, width, channels] to [height', width', channels]; a window that does not fit is dropped. Or what is wrong. */
-export type PoolShape<Input extends Shape, Size extends number, Stride extends number, Padding extends number> =
+export type PoolShape<Input extends Shape, Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis> =
   PoolProblem<Size, Stride, Padding> extends infer Problem extends string
     ? Problem
     : Input extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
-      ? NonEmpty<Input, [WindowCount<Height, Size, Stride, Padding>, WindowCount<Width, Size, Stride, Padding>, Channels]>
+      ? Windowed<Input, Height, Width, Channels, Size, Stride, Padding, 1>
       : IsUnseen<Input> extends true
         ? [number, number, number]
         : `expects [height,width,channels] but receives ${ShowShape<Input>}`
@@ -28,29 +30,58 @@ export type PoolShape<Input extends Shape, Size extends number, Stride extends n
 /** Run-time twin of `PoolShape`. */
 export const poolShape = ({ size, stride, padding }: Pool, input: Shape): E.Either<string, Shape> =>
   isMap(input)
-    ? nonEmpty(input, [windowCount(input[0], size, stride, padding), windowCount(input[1], size, stride, padding), channelsOf(input)])
+    ? windowed(input, channelsOf(input), { kernelSize: size, stride, padding })
     : E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
 
-/** "2" for windows side by side, "3/2" for windows of 3 moved by 2, "3/2 pad 1" where they are padded: how a pool shows in a network's type. */
-export type PoolName<Size extends number, Stride extends number, Padding extends number> = number extends
-  | Known<Size>
-  | Known<Stride>
-  | Known<Padding>
-  ? string
-  : `${Size}${Stride extends Size ? '' : `/${Stride}`}${Padding extends 0 ? '' : ` pad ${Padding}`}`
+/**
+ * "2" for windows side by side, "3/2" for windows of 3 moved by 2, "3/2 pad 1" where they are padded, "4x1" for what is no square: how a pool shows in a
+ * network's type.
+ */
+export type PoolName<Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis> = [Size, Stride, Padding] extends [
+  infer Side extends number,
+  infer Step extends number,
+  infer Cells extends number,
+]
+  ? number extends Known<Side> | Known<Step> | Known<Cells>
+    ? string
+    : `${Side}${Step extends Side ? '' : `/${Step}`}${Cells extends 0 ? '' : ` pad ${Cells}`}`
+  : IsSeen<Size> | IsSeen<Stride> | IsSeen<Padding> extends true
+    ? `${Shown<Size>}${Shown<Stride> extends Shown<Size> ? '' : `/${Shown<Stride>}`}${Padding extends 0 ? '' : ` pad ${Shown<Padding>}`}`
+    : string
 
 /** Run-time twin of `PoolName`. */
-export const poolName = ({ size, stride, padding }: Pool): string =>
-  `${size}${stride === size ? '' : `/${stride}`}${padding === 0 ? '' : ` pad ${padding}`}`
+export const poolName = ({ size, stride, padding }: Pool): string => {
+  const [window, step] = [shownPerAxis(size), shownPerAxis(stride)]
+  return `${window}${step === window ? '' : `/${step}`}${padding === 0 ? '' : ` pad ${shownPerAxis(padding)}`}`
+}
 
-/** `Padding` itself where every window then has a cell on the map, else the sentence. */
-export type PoolPadding<Padding extends number, Size extends number> = Checked<
+/** The cells of a window. */
+export const cellsOf = ({ size }: Pick<Pool, 'size'>): number => vertical(size) * horizontal(size)
+
+/** `Padding` itself where every window then has a cell on the map, else the sentence, which names the axis. */
+export type PoolPadding<Padding extends PerAxis, Size extends PerAxis> = Checked<
   Padding,
   Verdicts[Verdict<IsPadding<Padding, Size>>],
-  `padding is ${Padding}, not a whole number from 0 to ${FloorDivide<Size, 2>}, half of the size`
+  WrongPadding<Padding, Size>
 >
 
-type IsPadding<Padding extends number, Size extends number> = Padding extends 0
+type IsPadding<Padding, Size extends PerAxis> = Padding extends 0
+  ? true
+  : number extends Padding | Vertical<Size> | Horizontal<Size>
+    ? true
+    : Padding extends readonly [infer One extends number, infer Other extends number]
+      ? AreHalves<One, Other, Size>
+      : unknown extends Counts[`${Padding & number}`]
+        ? FitsIn<Padding & number, FloorDivide<LeastSide<Size>, 2>>
+        : false
+
+/** Of a window's sides the shorter. */
+type LeastSide<Size extends PerAxis> = Size extends number ? Size : Lesser<Vertical<Size>, Horizontal<Size>>
+
+type AreHalves<One extends number, Other extends number, Size extends PerAxis> =
+  IsHalf<One, Vertical<Size>> extends false ? false : IsHalf<Other, Horizontal<Size>>
+
+type IsHalf<Padding extends number, Size extends number> = Padding extends 0
   ? true
   : number extends Padding | Size
     ? true
@@ -58,19 +89,41 @@ type IsPadding<Padding extends number, Size extends number> = Padding extends 0
       ? FitsIn<Padding, FloorDivide<Size, 2>>
       : false
 
-/** The first problem of a window of literals, as a string; else a number. */
-type PoolProblem<Size extends number, Stride extends number, Padding extends number> =
-  Count<Size, 'size'> extends infer Problem extends string
+type WrongPadding<Padding extends PerAxis, Size extends PerAxis> = [Padding, Size] extends [
+  infer Cells extends number,
+  infer Side extends number,
+]
+  ? PaddingSentence<'padding', Cells, Side>
+  : IsHalf<Vertical<Padding>, Vertical<Size>> extends false
+    ? PaddingSentence<'padding[0]', Vertical<Padding>, Vertical<Size>>
+    : PaddingSentence<'padding[1]', Horizontal<Padding>, Horizontal<Size>>
+
+type PaddingSentence<
+  Name extends string,
+  Padding extends number,
+  Size extends number,
+> = `${Name} is ${Padding}, not a whole number from 0 to ${FloorDivide<Size, 2>}, half of the size`
+
+/** The first problem of a window of literals, as a string; else no string. */
+type PoolProblem<Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis> =
+  CountPerAxis<Size, 'size'> extends infer Problem extends string
     ? Problem
-    : Count<Stride, 'stride'> extends infer Problem extends string
+    : CountPerAxis<Stride, 'stride'> extends infer Problem extends string
       ? Problem
       : PoolPadding<Padding, Size>
 
-const paddingProblem = ({ size, padding }: Pool): string | undefined =>
+const paddingProblem = (padding: number, name: string, size: number): string | undefined =>
   Number.isInteger(padding) && padding >= 0 && 2 * padding <= size
     ? undefined
-    : `padding is ${padding}, not a whole number from 0 to ${Math.floor(size / 2)}, half of the size`
+    : `${name} is ${padding}, not a whole number from 0 to ${Math.floor(size / 2)}, half of the size`
 
 /** What no window can be, for callers that the compiler could not check. */
-export const poolProblem = (pool: Pool): string | undefined =>
-  countProblem(pool.size, 'size') ?? countProblem(pool.stride, 'stride') ?? paddingProblem(pool)
+export const poolProblem = ({ size, stride, padding }: Pool): string | undefined => {
+  const isOne = typeof size === 'number' && typeof padding === 'number'
+  const along = (name: string, axis: (given: PerAxis) => number): string | undefined => paddingProblem(axis(padding), name, axis(size))
+  return (
+    countsProblem(size, 'size') ??
+    countsProblem(stride, 'stride') ??
+    (isOne ? along('padding', vertical) : (along('padding[0]', vertical) ?? along('padding[1]', horizontal)))
+  )
+}

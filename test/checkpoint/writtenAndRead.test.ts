@@ -72,7 +72,7 @@ const atItsEnds = (spec: Spec, { epsilon, momentum, initialScale, initialDeviati
     case 'conv2d':
       return conv2d(spec.inChannels, spec.outChannels, { ...optionsOf(spec), padding: eachAxis(spec.padding, (cells) => cells + zero) })
     case 'maxPool':
-      return maxPool(spec.size, { stride: spec.stride, padding: spec.padding === 0 ? zero : spec.padding })
+      return maxPool(spec.size, { stride: spec.stride, padding: eachAxis(spec.padding, (cells) => cells + zero) })
     case 'relu':
       return detach
     default:

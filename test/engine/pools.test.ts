@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { InputGradient, MaxPoolOptions, Operation } from '../../lib/engine/backend.js'
+import { pairOf } from '../../lib/shape/perAxis.js'
 import type { ReferenceArray } from '../reference/array.js'
 import {
   averagePool,
@@ -18,7 +19,12 @@ import { expectClose } from './expectClose.js'
 
 const side = fc.integer({ min: 1, max: 9 })
 const channels = fc.integer({ min: 1, max: 5 })
-/** Windows side by side, apart (stride above size) and overlapping; sizes that they do not fill; padding up to half of them, or none. */
+/** A window along one axis: side by side, apart (stride above size), overlapping; padding up to half of it, or none. */
+const axis = (padded: boolean) =>
+  fc
+    .record({ size: fc.integer({ min: 1, max: 5 }), stride: fc.integer({ min: 1, max: 4 }), padding: fc.nat({ max: padded ? 2 : 0 }) })
+    .filter(({ size, padding }) => 2 * padding <= size)
+/** Squares, and windows of which each axis has its own; maps that they do not fill. */
 const arbitraryPool = (padded: boolean) =>
   fc
     .record({
@@ -26,11 +32,19 @@ const arbitraryPool = (padded: boolean) =>
       height: side,
       width: side,
       channels,
-      size: fc.integer({ min: 1, max: 5 }),
-      stride: fc.integer({ min: 1, max: 4 }),
-      padding: fc.nat({ max: padded ? 2 : 0 }),
+      window: fc.oneof(axis(padded), fc.tuple(axis(padded), axis(padded)).map(perAxis)),
     })
-    .filter(({ height, width, size, padding }) => 2 * padding <= size && Math.min(height, width) + 2 * padding >= size)
+    .filter(({ height, width, window: { size, padding } }) =>
+      [height, width].every((length, at) => length + 2 * pairOf(padding)[at]! >= pairOf(size)[at]!),
+    )
+    .map(({ window, ...maps }) => ({ ...maps, ...window }))
+
+const perAxis = ([y, x]: readonly [y: SquarePool, x: SquarePool]): MaxPoolOptions => ({
+  size: [y.size, x.size],
+  stride: [y.stride, x.stride],
+  padding: [y.padding, x.padding],
+})
+type SquarePool = Readonly<Record<keyof MaxPoolOptions, number>>
 
 describeOnBackends(
   'pools',
@@ -123,6 +137,14 @@ describeOnBackends(
       expect([...gradient]).toEqual([7, 0, 0, 0])
     })
 
+    test('a signal: windows of one column, padded along the other axis alone', async () => {
+      const input = { shape: [1, 5, 1, 1], values: Float64Array.of(-1, -2, -3, -5, -4) }
+      const outputGradient = { shape: [1, 3, 1, 1], values: Float64Array.of(1, 20, 300) }
+      const found = await pool(backend().maxPool, input, outputGradient, { size: [3, 1], stride: [2, 1], padding: [1, 0] })
+      expect([...found.output]).toEqual([-1, -2, -4])
+      expect([...found.gradient]).toEqual([1, 20, 0, 0, 300])
+    })
+
     test('7 rows hold 3 windows; the last row has no gradient', async () => {
       const input = arrayFrom(3, [1, 7, 7, 2])
       const outputGradient = arrayFrom(4, [1, 3, 3, 2])
@@ -171,6 +193,8 @@ describeOnBackends(
       const before = liveArrays()
       const input = upload(new Float32Array(16), [1, 4, 4, 1])
       expect(() => operation.apply(input, { size: 3, stride: 1, padding: 2 })).toThrow('a pool of 3x3, padded by 2, was given [1,4,4,1]')
+      const onOneSide = { size: [3, 1], stride: 1, padding: 1 } as const
+      expect(() => operation.apply(input, onOneSide)).toThrow('a pool of 3x1, padded by 1, was given [1,4,4,1]')
       release(input)
       expect(liveArrays()).toEqual(before)
     })

@@ -22,6 +22,7 @@ import { sequentialFrom } from '../../lib/network/sequential.js'
 import { walk } from '../../lib/network/walk.js'
 import { key } from '../../lib/random/key.js'
 import { horizontal, type PerAxis, vertical } from '../../lib/shape/perAxis.js'
+import { eachAxis } from '../../lib/shape/perAxis.js'
 import { elementCount, type Shape } from '../../lib/shape/shape.js'
 import { arbitraryActivation } from '../engine/activations.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
@@ -91,13 +92,15 @@ const enlargement: fc.Arbitrary<Growth> = fc
 
 const pool: fc.Arbitrary<Growth> = fc
   .record({
-    size: fc.integer({ min: 1, max: 3 }),
-    stride: fc.integer({ min: 1, max: 3 }),
+    size: perAxis,
+    stride: perAxis,
     padded: fc.boolean(),
     largest: fc.boolean(),
   })
   .map(({ size, stride, padded, largest }) => () => [
-    largest ? maxPool(size, { stride, padding: padded ? Math.floor(size / 2) : 0 }) : averagePool(size, { stride }),
+    largest
+      ? maxPool(size, { stride, padding: padded ? eachAxis(size, (cells) => Math.floor(cells / 2)) : 0 })
+      : averagePool(size, { stride }),
   ])
 
 /** x + a stack that keeps the map's size, brought back to x's channels by a last convolution. */

@@ -1,5 +1,5 @@
 // Windows: rectangles and dilation, each axis by itself; the name says what differs.
-import { conv2d, depthwiseConv2d, input, key, type Network, sequential } from 'narrownet'
+import { averagePool, conv2d, depthwiseConv2d, input, key, maxPool, type Network, sequential } from 'narrownet'
 import type { Equal, Expect } from '../equal.js'
 
 const rectangular = sequential(
@@ -21,7 +21,29 @@ export type Rectangular = Expect<
     >
   >
 >
+// pools likewise
+const pooled = sequential(
+  input(16, 24, 3),
+  maxPool([4, 1]),
+  averagePool([1, 2], { stride: [1, 3] }),
+  maxPool([3, 4], { stride: 2, padding: [1, 2] }),
+  averagePool(1, { stride: [1, 2] }),
+)(key(0))
+export type Pooled = Expect<
+  Equal<
+    typeof pooled,
+    Network<[16, 24, 3], [2, 3, 3], [], ['maxPool 4x1', 'averagePool 1x2/1x3', 'maxPool 3x4/2 pad 1x2', 'averagePool 1/1x2']>
+  >
+>
+// a block that is generic in its windows, of one number or two
+const pooling = <const Size extends number, const Column extends number>(size: Size, column: Column) =>
+  [maxPool(size), averagePool([column, 1], { stride: [column, 1] })] as const
+const generic = sequential(input(16, 24, 3), ...pooling(2, 4))(key(0))
+export type Generic = Expect<Equal<typeof generic, Network<[16, 24, 3], [2, 12, 3], [], ['maxPool 2', 'averagePool 4x1']>>>
+
 // what the compiler does not know of a window, run time decides
 const someWindow: [number, number] = [1, 3]
 const unknownWindow = sequential(input(8, 8, 3), conv2d(3, 8, { kernelSize: someWindow }))(key(0))
+const unknownPool = sequential(input(8, 8, 3), maxPool(someWindow))(key(0))
+export type UnknownPool = Expect<Equal<typeof unknownPool, Network<[8, 8, 3], [number, number, 3], [], [`maxPool ${string}`]>>>
 export type UnknownWindow = Expect<Equal<typeof unknownWindow, Network<[8, 8, 3], [number, number, 8], [], [string]>>>

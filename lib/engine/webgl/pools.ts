@@ -12,28 +12,34 @@ const sizes = {
   width: 'int',
   outHeight: 'int',
   outWidth: 'int',
-  size: 'int',
-  stride: 'int',
-  padding: 'int',
+  sizeY: 'int',
+  sizeX: 'int',
+  strideY: 'int',
+  strideX: 'int',
+  paddingY: 'int',
+  paddingX: 'int',
 } as const
 
-const sizesOf = ({ height, width, outHeight, outWidth, size, stride, padding }: PoolGeometry) => ({
+const sizesOf = ({ height, width, outHeight, outWidth, y, x }: PoolGeometry) => ({
   height,
   width,
   outHeight,
   outWidth,
-  size,
-  stride,
-  padding,
+  sizeY: y.size,
+  sizeX: x.size,
+  strideY: y.stride,
+  strideX: x.stride,
+  paddingY: y.padding,
+  paddingX: x.padding,
 })
 
 /** GLSL over the cells of a row's window that are on the map: `each` may use `at`, the cell's texel. */
 const overWindow = (each: string): string => `
   int rest = row;
-  int left = (rest % outWidth) * stride - padding; rest /= outWidth;
-  int top = (rest % outHeight) * stride - padding;
+  int left = (rest % outWidth) * strideX - paddingX; rest /= outWidth;
+  int top = (rest % outHeight) * strideY - paddingY;
   int n = rest / outHeight;
-  int rowFrom = max(0, -top), rowEnd = min(size, height - top), columnFrom = max(0, -left), columnEnd = min(size, width - left);
+  int rowFrom = max(0, -top), rowEnd = min(sizeY, height - top), columnFrom = max(0, -left), columnEnd = min(sizeX, width - left);
   for (int r = rowFrom; r < rowEnd; r += 1)
     for (int q = columnFrom; q < columnEnd; q += 1) {
       int at = ((n * height + top + r) * width + left + q) * xQuads + quad;
@@ -43,15 +49,15 @@ const overWindow = (each: string): string => `
 /** GLSL over the windows that hold a row's cell: `each` may use `at`, the window's texel, and `place`, the cell's number in it. */
 const overWindows = (each: string): string => `
   int rest = row;
-  int column = rest % width + padding; rest /= width;
-  int line = rest % height + padding;
+  int column = rest % width + paddingX; rest /= width;
+  int line = rest % height + paddingY;
   int n = rest / height;
-  int rowFrom = line < size ? 0 : (line - size) / stride + 1, columnFrom = column < size ? 0 : (column - size) / stride + 1;
-  int rowEnd = min(outHeight - 1, line / stride), columnEnd = min(outWidth - 1, column / stride);
+  int rowFrom = line < sizeY ? 0 : (line - sizeY) / strideY + 1, columnFrom = column < sizeX ? 0 : (column - sizeX) / strideX + 1;
+  int rowEnd = min(outHeight - 1, line / strideY), columnEnd = min(outWidth - 1, column / strideX);
   for (int r = rowFrom; r <= rowEnd; r += 1)
     for (int q = columnFrom; q <= columnEnd; q += 1) {
       int at = ((n * outHeight + r) * outWidth + q) * dyQuads + quad;
-      float place = float((line - r * stride) * size + column - q * stride);
+      float place = float((line - r * strideY) * sizeX + column - q * strideX);
       ${each}
     }`
 
@@ -64,7 +70,7 @@ void find(int row, int quad, out vec4 most, out vec4 cell) {
       vec4 v = x(at);
       bvec4 wins = greaterThan(vec4(lessThan(cell, vec4(0.0))) + vec4(greaterThan(v, most)) + vec4(isNan(v)), vec4(0.0));
       most = mix(most, v, wins);
-      cell = mix(cell, vec4(float(r * size + q)), wins);`)}
+      cell = mix(cell, vec4(float(r * sizeX + q)), wins);`)}
 }`
 const maximum = program(
   'max pool',
@@ -101,7 +107,7 @@ const mean = program(
 vec4 value(int row, int quad) {
   vec4 sum = vec4(0.0);
   ${overWindow('sum += x(at);')}
-  return sum / float(size * size);
+  return sum / float(sizeY * sizeX);
 }`,
 )
 const gradientOfMean = program(
@@ -112,7 +118,7 @@ const gradientOfMean = program(
 vec4 value(int row, int quad) {
   vec4 sum = vec4(0.0);
   ${overWindows('sum += dy(at);')}
-  return sum / float(size * size);
+  return sum / float(sizeY * sizeX);
 }`,
 )
 

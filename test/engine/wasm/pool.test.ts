@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { pairOf, type PerAxis } from '../../../lib/shape/perAxis.js'
 import type { ReferenceArray } from '../../reference/array.js'
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient, poolOutput } from '../../reference/pool.js'
 import { arbitrarySeed, arrayFrom, gridFrom } from '../arbitraryArray.js'
@@ -21,38 +22,38 @@ describe('pool kernels', () => {
   const runMaximum = (
     input: ReferenceArray,
     outputGradient: ReferenceArray,
-    ...window: [size: number, stride: number, padding: number]
+    ...window: [size: PerAxis, stride: PerAxis, padding: PerAxis]
   ) => {
     const { sizes, workspaceBytes } = sizesOf(input, outputGradient)
     const length = outputGradient.values.length
     const [x, dy] = [Float32Array.from(input.values), Float32Array.from(outputGradient.values)]
     // The winners may be written up to the last float that holds one of them, but the output is exact.
     const [maximum, winners] = heap([x], [length, Math.ceil(length / 4)], workspaceBytes, (simd, ins, outs, workspace) =>
-      simd.poolMaximum(ins[0]!, outs[0]!, outs[1]!, ...sizes, ...window, workspace),
+      simd.poolMaximum(ins[0]!, outs[0]!, outs[1]!, ...sizes, ...window.flatMap(pairOf), workspace),
     )
     const [maximumGradient] = heap([dy, winners!], [x.length], workspaceBytes, (simd, ins, outs, workspace) =>
-      simd.poolMaximumGradient(ins[0]!, ins[1]!, outs[0]!, ...sizes, ...window, workspace),
+      simd.poolMaximumGradient(ins[0]!, ins[1]!, outs[0]!, ...sizes, ...window.flatMap(pairOf), workspace),
     )
     return { maximum, maximumGradient }
   }
 
-  const runMean = (input: ReferenceArray, outputGradient: ReferenceArray, ...window: [size: number, stride: number]) => {
+  const runMean = (input: ReferenceArray, outputGradient: ReferenceArray, ...window: [size: PerAxis, stride: PerAxis]) => {
     const { sizes, workspaceBytes } = sizesOf(input, outputGradient)
     const [x, dy] = [Float32Array.from(input.values), Float32Array.from(outputGradient.values)]
     const [mean] = heap([x], [dy.length], workspaceBytes, (simd, ins, outs, workspace) =>
-      simd.poolMean(ins[0]!, outs[0]!, ...sizes, ...window, workspace),
+      simd.poolMean(ins[0]!, outs[0]!, ...sizes, ...window.flatMap(pairOf), workspace),
     )
     const [meanGradient] = heap([dy], [x.length], workspaceBytes, (simd, ins, outs, workspace) =>
-      simd.poolMeanGradient(ins[0]!, outs[0]!, ...sizes, ...window, workspace),
+      simd.poolMeanGradient(ins[0]!, outs[0]!, ...sizes, ...window.flatMap(pairOf), workspace),
     )
     return { mean, meanGradient }
   }
 
   const checkMaximum = (
     shape: readonly number[],
-    size: number,
-    stride: number,
-    padding: number,
+    size: PerAxis,
+    stride: PerAxis,
+    padding: PerAxis,
     seed: number,
     draw: typeof arrayFrom,
   ): void => {
@@ -63,7 +64,7 @@ describe('pool kernels', () => {
     expectClose(maximumGradient, maxPoolGradient(input, outputGradient, size, stride, padding).values, 'gradient of the maximum', 1e-6)
   }
 
-  const checkMean = (shape: readonly number[], size: number, stride: number, seed: number): void => {
+  const checkMean = (shape: readonly number[], size: PerAxis, stride: PerAxis, seed: number): void => {
     const input = arrayFrom(seed, shape)
     const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, 0).shape)
     const { mean, meanGradient } = runMean(input, outputGradient, size, stride)
@@ -72,7 +73,7 @@ describe('pool kernels', () => {
   }
 
   describe.each([1, 2, 3, 4, 5, 6, 7, 8, 22, 57])('%i channels', (channels) => {
-    test.each([
+    test.each<[string, PerAxis, PerAxis, PerAxis]>([
       ['side by side', 2, 2, 0],
       ['overlapping', 3, 2, 0],
       ['overlapping by all but one', 3, 1, 0],
@@ -85,6 +86,9 @@ describe('pool kernels', () => {
       ['side by side, padded', 2, 2, 1],
       ['apart, padded', 2, 3, 1],
       ['of sixteen cells, padded by half', 4, 4, 2],
+      ['of a column', [3, 1], [2, 1], [1, 0]],
+      ['of a row, side by side', [1, 4], [1, 4], 0],
+      ['overlapping along one axis, apart along the other', [3, 2], [1, 3], [0, 1]],
     ])('windows %s', (_, size, stride, padding) => {
       for (const [batch, height, width] of [
         [1, 4, 4],
@@ -100,7 +104,12 @@ describe('pool kernels', () => {
     })
   })
 
-  test('any geometry', () =>
+  const axis = fc.record({ size: fc.integer({ min: 1, max: 16 }), stride: fc.integer({ min: 1, max: 17 }), half: fc.nat({ max: 8 }) })
+
+  test.each([
+    ['squares', axis.map((one) => [one, one] as const)],
+    ['each axis its own', fc.tuple(axis, axis)],
+  ])('any geometry: %s', (_, axes) =>
     fc.assert(
       fc.property(
         fc.tuple(
@@ -109,19 +118,20 @@ describe('pool kernels', () => {
           fc.integer({ min: 1, max: 17 }),
           fc.integer({ min: 1, max: 19 }),
         ),
-        fc.integer({ min: 1, max: 16 }),
-        fc.integer({ min: 1, max: 17 }),
-        fc.nat({ max: 8 }),
+        axes,
         arbitrarySeed,
-        (shape, size, stride, half, seed) => {
-          const padding = half % (Math.floor(size / 2) + 1)
-          fc.pre(Math.min(shape[1], shape[2]) + 2 * padding >= size)
+        (shape, [y, x], seed) => {
+          const size = [y.size, x.size] as const
+          const stride = [y.stride, x.stride] as const
+          const padding = [y.half % (Math.floor(y.size / 2) + 1), x.half % (Math.floor(x.size / 2) + 1)] as const
+          fc.pre(shape[1] + 2 * padding[0] >= y.size && shape[2] + 2 * padding[1] >= x.size)
           checkMaximum(shape, size, stride, padding, seed, gridFrom)
-          if (Math.min(shape[1], shape[2]) >= size) checkMean(shape, size, stride, seed)
+          if (shape[1] >= y.size && shape[2] >= x.size) checkMean(shape, size, stride, seed)
         },
       ),
       { numRuns: 400 },
-    ))
+    ),
+  )
 
   test.each([1, 3, 4, 6, 57])(
     "%i channels: a NaN in any cell is its window's maximum and takes the gradient, in its channel alone",

@@ -29,7 +29,7 @@ function fillOffsets(offsets: usize, outWidth: i32, channels: i32, stride: i32, 
   }
 }
 
-/** How many of a row's outputs are gathered into one vector: their windows are of one size, so each goes alone where padding cuts some. */
+/** How many of a row's outputs are gathered into one vector: their windows are of one width, so each goes alone where padding cuts some. */
 // @ts-ignore: decorator
 @inline
 function mostGathered(padding: i32): i32 {
@@ -47,22 +47,22 @@ function offsetOf(offsets: usize, place: i32, end: i32): usize {
 @inline
 function pool(
   kind: i32, input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
+  outHeight: i32, outWidth: i32, sizeY: i32, sizeX: i32, strideY: i32, strideX: i32, paddingY: i32, paddingX: i32, workspace: usize,
 ): void {
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
   const outRow = outWidth * channels
-  const most = mostGathered(padding)
-  if (channels < 4) fillOffsets(workspace, outWidth, channels, stride, padding)
+  const most = mostGathered(paddingX)
+  if (channels < 4) fillOffsets(workspace, outWidth, channels, strideX, paddingX)
   for (let n = 0; n < batch; n++) {
     for (let y = 0; y < outHeight; y++) {
-      const corner = input + <usize>(n * height + firstCell(y, stride, padding)) * rowBytes
-      const rows = cellCount(y, height, size, stride, padding)
+      const corner = input + <usize>(n * height + firstCell(y, strideY, paddingY)) * rowBytes
+      const rows = cellCount(y, height, sizeY, strideY, paddingY)
       if (channels < 4) {
         for (let at = 0; at < outRow; at += most) {
           const lanes = min(most, outRow - at)
           const end = at + lanes
-          const columns = padding > 0 ? cellCount(at / channels, width, size, stride, padding) : size
+          const columns = paddingX > 0 ? cellCount(at / channels, width, sizeX, strideX, paddingX) : sizeX
           poolVector(kind, true,
             corner + offsetOf(workspace, at, end), corner + offsetOf(workspace, at + 1, end),
             corner + offsetOf(workspace, at + 2, end), corner + offsetOf(workspace, at + 3, end),
@@ -70,8 +70,8 @@ function pool(
         }
       } else {
         for (let x = 0; x < outWidth; x++) {
-          const first = corner + <usize>firstCell(x, stride, padding) * cellBytes
-          const columns = cellCount(x, width, size, stride, padding)
+          const first = corner + <usize>firstCell(x, strideX, paddingX) * cellBytes
+          const columns = cellCount(x, width, sizeX, strideX, paddingX)
           const to = <usize>(x * channels)
           for (let c = 0; c < channels; c += 4) {
             const from = <usize>min(c, channels - 4)
@@ -98,27 +98,28 @@ function freshLanes(begun: i32, from: i32): v128 {
 @inline
 function spread(
   kind: i32, accumulate: bool, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
+  outHeight: i32, outWidth: i32, sizeY: i32, sizeX: i32, strideY: i32, strideX: i32, paddingY: i32, paddingX: i32, workspace: usize,
 ): void {
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
   const outRow = outWidth * channels
-  const most = mostGathered(padding)
+  const most = mostGathered(paddingX)
   const all = i32x4.splat(-1)
   // Where windows neither overlap nor leave cells between or behind them, every cell is written once.
-  const covered = !accumulate && stride == size && outHeight * size >= height + padding && outWidth * size >= width + padding
-  if (channels < 4) fillOffsets(workspace, outWidth, channels, stride, padding)
+  const covered = !accumulate && strideY == sizeY && strideX == sizeX &&
+    outHeight * sizeY >= height + paddingY && outWidth * sizeX >= width + paddingX
+  if (channels < 4) fillOffsets(workspace, outWidth, channels, strideX, paddingX)
   for (let n = 0; n < batch; n++) {
     const map = gradient + <usize>(n * height) * rowBytes
     if (!covered) memory.fill(map, 0, <usize>height * rowBytes)
     for (let y = 0; y < outHeight; y++) {
-      const corner = map + <usize>firstCell(y, stride, padding) * rowBytes
-      const rows = cellCount(y, height, size, stride, padding)
+      const corner = map + <usize>firstCell(y, strideY, paddingY) * rowBytes
+      const rows = cellCount(y, height, sizeY, strideY, paddingY)
       if (channels < 4) {
         for (let at = 0; at < outRow; at += most) {
           const lanes = min(most, outRow - at)
           const end = at + lanes
-          const columns = padding > 0 ? cellCount(at / channels, width, size, stride, padding) : size
+          const columns = paddingX > 0 ? cellCount(at / channels, width, sizeX, strideX, paddingX) : sizeX
           spreadVector(kind, true, accumulate,
             corner + offsetOf(workspace, at, end), corner + offsetOf(workspace, at + 1, end),
             corner + offsetOf(workspace, at + 2, end), corner + offsetOf(workspace, at + 3, end),
@@ -126,8 +127,8 @@ function spread(
         }
       } else {
         for (let x = 0; x < outWidth; x++) {
-          const first = corner + <usize>firstCell(x, stride, padding) * cellBytes
-          const columns = cellCount(x, width, size, stride, padding)
+          const first = corner + <usize>firstCell(x, strideX, paddingX) * cellBytes
+          const columns = cellCount(x, width, sizeX, strideX, paddingX)
           const to = <usize>(x * channels)
           for (let c = 0; c < channels; c += 4) {
             const from = min(c, channels - 4)
@@ -147,43 +148,43 @@ function spread(
 @inline
 function spreadAny(
   kind: i32, outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
+  outHeight: i32, outWidth: i32, sizeY: i32, sizeX: i32, strideY: i32, strideX: i32, paddingY: i32, paddingX: i32, workspace: usize,
 ): void {
-  if (stride < size) {
-    spread(kind, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
+  if (strideY < sizeY || strideX < sizeX) {
+    spread(kind, true, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, sizeY, sizeX, strideY, strideX, paddingY, paddingX, workspace)
   } else {
-    spread(kind, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
+    spread(kind, false, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, sizeY, sizeX, strideY, strideX, paddingY, paddingX, workspace)
   }
 }
 
 /** `output` [batch, outHeight, outWidth, channels]; `winners` of the same shape in bytes. */
 export function poolMaximum(
   input: usize, output: usize, winners: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
+  outHeight: i32, outWidth: i32, sizeY: i32, sizeX: i32, strideY: i32, strideX: i32, paddingY: i32, paddingX: i32, workspace: usize,
 ): void {
-  pool(MAXIMUM, input, output, winners, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
+  pool(MAXIMUM, input, output, winners, batch, height, width, channels, outHeight, outWidth, sizeY, sizeX, strideY, strideX, paddingY, paddingX, workspace)
 }
 
 /** The gradient of the above; all of `gradient` is written. */
 export function poolMaximumGradient(
   outputGradient: usize, winners: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, padding: i32, workspace: usize,
+  outHeight: i32, outWidth: i32, sizeY: i32, sizeX: i32, strideY: i32, strideX: i32, paddingY: i32, paddingX: i32, workspace: usize,
 ): void {
-  spreadAny(MAXIMUM, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, padding, workspace)
+  spreadAny(MAXIMUM, outputGradient, winners, gradient, batch, height, width, channels, outHeight, outWidth, sizeY, sizeX, strideY, strideX, paddingY, paddingX, workspace)
 }
 
 /** `output` [batch, outHeight, outWidth, channels]. */
 export function poolMean(
   input: usize, output: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, workspace: usize,
+  outHeight: i32, outWidth: i32, sizeY: i32, sizeX: i32, strideY: i32, strideX: i32, workspace: usize,
 ): void {
-  pool(MEAN, input, output, output, batch, height, width, channels, outHeight, outWidth, size, stride, 0, workspace)
+  pool(MEAN, input, output, output, batch, height, width, channels, outHeight, outWidth, sizeY, sizeX, strideY, strideX, 0, 0, workspace)
 }
 
 /** The gradient of the above; all of `gradient` is written. */
 export function poolMeanGradient(
   outputGradient: usize, gradient: usize, batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, size: i32, stride: i32, workspace: usize,
+  outHeight: i32, outWidth: i32, sizeY: i32, sizeX: i32, strideY: i32, strideX: i32, workspace: usize,
 ): void {
-  spreadAny(MEAN, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, size, stride, 0, workspace)
+  spreadAny(MEAN, outputGradient, outputGradient, gradient, batch, height, width, channels, outHeight, outWidth, sizeY, sizeX, strideY, strideX, 0, 0, workspace)
 }

@@ -6,8 +6,8 @@ import type { Kernels } from '../kernels.js'
 import { eachWindowCell } from './eachWindowCell.js'
 
 const average = (input: Float32Array, output: Float32Array, geometry: PoolGeometry): void => {
-  const { channels, size } = geometry
-  const share = 1 / (size * size)
+  const { channels, y, x } = geometry
+  const share = 1 / (y.size * x.size)
   output.fill(0)
   eachWindowCell(geometry, (to, from) => {
     for (let c = 0; c < channels; c += 1) output[to + c] = (output[to + c] as number) + (input[from + c] as number)
@@ -16,8 +16,8 @@ const average = (input: Float32Array, output: Float32Array, geometry: PoolGeomet
 }
 
 const distribute = (outputGradient: Float32Array, gradient: Float32Array, geometry: PoolGeometry): void => {
-  const { channels, size } = geometry
-  const share = 1 / (size * size)
+  const { channels, y, x } = geometry
+  const share = 1 / (y.size * x.size)
   gradient.fill(0)
   eachWindowCell(geometry, (from, to) => {
     for (let c = 0; c < channels; c += 1) gradient[to + c] = (gradient[to + c] as number) + (outputGradient[from + c] as number) * share

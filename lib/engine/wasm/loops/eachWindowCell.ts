@@ -5,14 +5,14 @@ import type { PoolGeometry } from '../../poolGeometry.js'
  * first channel of the window's output and of the cell, and the cell's number among those.
  */
 export const eachWindowCell = (geometry: PoolGeometry, visit: (output: number, input: number, cell: number) => void): void => {
-  const { size, stride, padding, batch, height, width, channels, outHeight, outWidth } = geometry
+  const { y: down, x: across, batch, height, width, channels, outHeight, outWidth } = geometry
   for (let n = 0; n < batch; n += 1) {
     for (let y = 0; y < outHeight; y += 1) {
-      const top = y * stride - padding
-      const rowsEnd = Math.min(height, top + size)
+      const top = y * down.stride - down.padding
+      const rowsEnd = Math.min(height, top + down.size)
       for (let x = 0; x < outWidth; x += 1) {
-        const left = x * stride - padding
-        const columnsEnd = Math.min(width, left + size)
+        const left = x * across.stride - across.padding
+        const columnsEnd = Math.min(width, left + across.size)
         const output = ((n * outHeight + y) * outWidth + x) * channels
         let cell = 0
         for (let i = Math.max(0, top); i < rowsEnd; i += 1) {
