@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AnyDataset } from '../../lib/data/dataset.js'
-import { probabilities } from '../../lib/data/target.js'
-import { targetDataset } from '../../lib/data/targetDataset.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -17,26 +15,16 @@ import { fit } from '../../lib/training/fit.js'
 import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
 import { distillation } from '../../lib/training/loss/distillation.js'
 import { stepMemory } from '../../lib/training/stepMemory.js'
-import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
+import { arbitrarySeed } from '../engine/arbitraryArray.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { get, type ReferenceArray } from '../reference/array.js'
 import { logSoftmax } from '../reference/losses.js'
 import { right } from '../setup/answers.js'
-import { learnable } from '../setup/samples.js'
 import { descended } from './descended.js'
+import { chances, classed, count, labels, options, start, values, wanting } from './sixSamples.js'
 
-const count = 6
-const start = sequential(input(3), linear(3, 4), tanh, linear(4, 3))(key(2))
 const teacher = sequential(input(3), linear(3, 5), relu, linear(5, 3))(key(7))
-const { shape, labels, ...classed } = learnable([3], 3, count)
-const values = Float32Array.from(classed.values)
-const samples = { shape, labels, ...classed }
-const drawn = Float32Array.from(arrayFrom(9, [count, 3]).values)
-const rows = Array.from({ length: count }, (_, at) => [...drawn.subarray(3 * at, 3 * at + 3)].map(Math.exp))
-const chances = Float32Array.from(rows.flatMap((row) => row.map((value) => value / row.reduce((sum, other) => sum + other, 0))))
-const soft = right(targetDataset({ shape, values, normalization: 'none', targets: probabilities(3, chances) }))
-const options = { epochs: 6, batchSize: count, learningRate: 0.1, key: key(0) } as const
 
 /** The teacher's logits in float64, by hand. */
 const taught = (): ReferenceArray => {
@@ -78,11 +66,11 @@ const chanceAt = (n: number, c: number): number => get({ shape: [count, 3], valu
 
 describeOnBackends('distillation', (backend, { runs }) => {
   test.each<[name: string, data: AnyDataset, temperature: number, weight: number, answer: (n: number, c: number) => number]>([
-    ['classes', samples, 4, 0.9, classAt],
-    ['classes, cold and half', samples, 0.5, 0.5, classAt],
-    ['the teacher alone', samples, 2, 1, classAt],
-    ['the samples alone', samples, 2, 0, classAt],
-    ['probabilities', soft, 3, 0.7, chanceAt],
+    ['classes', classed, 4, 0.9, classAt],
+    ['classes, cold and half', classed, 0.5, 0.5, classAt],
+    ['the teacher alone', classed, 2, 1, classAt],
+    ['the samples alone', classed, 2, 0, classAt],
+    ['probabilities', wanting.soft, 3, 0.7, chanceAt],
   ])('%s: six steps against float64', async (_name, data, temperature, weight, answer) => {
     const losses: number[] = []
     let last: typeof start = start
@@ -100,7 +88,7 @@ describeOnBackends('distillation', (backend, { runs }) => {
       fc.asyncProperty(fc.double({ min: 0.25, max: 20, noNaN: true }), arbitrarySeed, async (temperature, seed) => {
         const network = sequential(input(3), linear(3, 4), tanh, linear(4, 3))(key(seed))
         const loss = distillation({ teacher: network, temperature, weight: 1 })
-        for await (const epoch of fit(backend(), network, samples, { ...options, epochs: 2, loss })) {
+        for await (const epoch of fit(backend(), network, classed, { ...options, epochs: 2, loss })) {
           expect(Math.abs(right(epoch).loss)).toBeLessThan(1e-5)
           for (const [at, { values: found }] of arraysOf(right(epoch).network).entries())
             expectClose(found, Float64Array.from(arraysOf(network)[at]!.values), 'unmoved', 1e-5)
@@ -114,7 +102,7 @@ describeOnBackends('distillation', (backend, { runs }) => {
     const before = arraysOf(drawing).map(({ values: array }) => [...array])
     const learned = async (of: Parameters<typeof distillation>[0]['teacher']): Promise<Float64Array> => {
       let last: typeof start = start
-      for await (const epoch of fit(backend(), start, samples, { ...options, loss: distillation({ teacher: of as typeof drawing }) }))
+      for await (const epoch of fit(backend(), start, classed, { ...options, loss: distillation({ teacher: of as typeof drawing }) }))
         last = right(epoch).network
       return Float64Array.from(arraysOf(last).flatMap((array) => [...array.values]))
     }
@@ -127,13 +115,13 @@ describeOnBackends('distillation', (backend, { runs }) => {
   test('a fit goes on with the teacher that it began with, to the bit, and with no other', async () => {
     const all = { ...options, loss: distillation({ teacher }) }
     const epochs = []
-    for await (const epoch of fit(backend(), start, samples, all)) epochs.push(right(epoch))
+    for await (const epoch of fit(backend(), start, classed, all)) epochs.push(right(epoch))
     const middle = epochs[2]!
     const resumed = []
-    for await (const epoch of fit(backend(), middle.network, samples, { ...all, resume: middle.state })) resumed.push(right(epoch))
+    for await (const epoch of fit(backend(), middle.network, classed, { ...all, resume: middle.state })) resumed.push(right(epoch))
     expect(resumed.at(-1)).toEqual(epochs.at(-1))
     const other = sequential(input(3), linear(3, 5), relu, linear(5, 3))(key(8))
-    for await (const epoch of fit(backend(), middle.network, samples, {
+    for await (const epoch of fit(backend(), middle.network, classed, {
       ...options,
       loss: distillation({ teacher: other, temperature: 2 }),
       resume: middle.state,
@@ -151,7 +139,7 @@ describeOnBackends('distillation', (backend, { runs }) => {
 
   test('the device holds after a fit what it held before, and the teacher’s memory is foretold', async () => {
     const before = backend().liveArrays()
-    for await (const epoch of fit(backend(), start, samples, { ...options, loss: distillation({ teacher }) })) right(epoch)
+    for await (const epoch of fit(backend(), start, classed, { ...options, loss: distillation({ teacher }) })) right(epoch)
     expect(backend().liveArrays()).toEqual(before)
     const wide = sequential(input(3), linear(3, 4000), relu, linear(4000, 3))(key(7))
     const usual = stepMemory(backend(), start, count, { loss: crossEntropy() }).peakBytes
@@ -168,7 +156,7 @@ describeOnBackends('distillation', (backend, { runs }) => {
     [distillation({ teacher: outside }), 'loss.teacher.input', "[3], as the network's"],
     [distillation({ teacher: larger }), 'loss.teacher.output', "[3], as the network's"],
   ])('%#: what makes no sense is a BadOption', async (loss, option, expected) => {
-    for await (const epoch of fit(backend(), start, samples, { ...options, loss: loss as never }))
+    for await (const epoch of fit(backend(), start, classed, { ...options, loss: loss as never }))
       expect(epoch).toMatchObject({ left: { _tag: 'BadOption', option, expected } })
   })
 })

@@ -1,41 +1,21 @@
 import { expect, test } from 'vitest'
 import type { AnyDataset } from '../../lib/data/dataset.js'
-import { probabilities, severalLabels, vectors } from '../../lib/data/target.js'
-import { targetDataset } from '../../lib/data/targetDataset.js'
-import { linear } from '../../lib/layer/linear.js'
-import { tanh } from '../../lib/layer/tanh.js'
+
 import { arraysOf } from '../../lib/network/arrays.js'
-import { input, sequential } from '../../lib/network/sequential.js'
-import { key } from '../../lib/random/key.js'
 import { fit } from '../../lib/training/fit.js'
 import { binaryCrossEntropy } from '../../lib/training/loss/binaryCrossEntropy.js'
 import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
 import { huber } from '../../lib/training/loss/huber.js'
 import { meanAbsoluteError } from '../../lib/training/loss/meanAbsoluteError.js'
 import { meanSquaredError } from '../../lib/training/loss/meanSquaredError.js'
-import { arrayFrom } from '../engine/arbitraryArray.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import type { ReferenceArray } from '../reference/array.js'
 import { logSoftmax, meanLoss } from '../reference/losses.js'
 import { right } from '../setup/answers.js'
-import { learnable } from '../setup/samples.js'
 import { descended } from './descended.js'
+import { bits, chances, classed, count, drawn, labels, options, start, values, wanting } from './sixSamples.js'
 
-const count = 6
-const start = sequential(input(3), linear(3, 4), tanh, linear(4, 3))(key(2))
-const classed = learnable([3], 3, count)
-const { shape, values, labels } = classed
-const drawn = Float32Array.from(arrayFrom(9, [count, 3]).values)
-const rows = Array.from({ length: count }, (_, at) => [...drawn.subarray(3 * at, 3 * at + 3)].map(Math.exp))
-const chances = Float32Array.from(rows.flatMap((row) => row.map((value) => value / row.reduce((sum, other) => sum + other, 0))))
-const bits = drawn.map((value) => (value > 0 ? 1 : 0))
-const given = { shape, values, normalization: 'none' } as const
-const wanting = {
-  vectors: right(targetDataset({ ...given, targets: vectors([3], drawn) })),
-  soft: right(targetDataset({ ...given, targets: probabilities(3, chances) })),
-  several: right(targetDataset({ ...given, targets: severalLabels(3, bits) })),
-}
 const weights = [0.5, 2, 1.25]
 const smoothing = 0.2
 
@@ -69,8 +49,6 @@ const cases: readonly (readonly [
   ['vectors, Huber', wanting.vectors, huber({ delta: 0.4 }), ({ values: o }) => meanLoss('huber', o, drawn, 0.4)],
 ]
 
-const options = { epochs: 6, batchSize: count, learningRate: 0.1, key: key(0) } as const
-
 describeOnBackends('fits by every loss', (backend) => {
   test.each(cases)('%s: six steps against float64', async (_name, samples, loss, reference) => {
     const losses: number[] = []
@@ -79,7 +57,7 @@ describeOnBackends('fits by every loss', (backend) => {
       losses.push(right(epoch).loss)
       last = right(epoch).network
     }
-    const expected = descended(start, Float32Array.from(values), reference, 6, 0.1)
+    const expected = descended(start, values, reference, 6, 0.1)
     expectClose(Float32Array.from(losses), expected.losses, 'losses')
     for (const { path, values: found } of arraysOf(last)) expectClose(found, expected.arrays[path]!, path, 2e-5)
   })
