@@ -2,7 +2,7 @@
 import { invariant } from '../shape/invariant.js'
 import { optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
-import { finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
+import { copiedPerAxis, finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import type { Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
@@ -37,7 +37,7 @@ export const averagePool = carrying(
     // the compiler has seen that neither is a sentence
     const window = checkedArgument('averagePool', 'size', numbersPerAxis, size)
     const { stride = window } = checkedOptions('averagePool', optionKinds, options as { readonly stride?: PerAxis })
-    const pool: AveragePool = { _tag: 'averagePool', size: window, stride }
+    const pool: AveragePool = { _tag: 'averagePool', size: copiedPerAxis(window), stride: copiedPerAxis(stride) }
     const problem = poolProblem(unpadded(pool))
     return problem === undefined ? (pool as AveragePool<Size, Stride>) : invariant(`averagePool: ${problem}`)
   },

@@ -1,6 +1,6 @@
 /** The options of convolutions, whatever channels they see: what a caller may write, and the window that comes of it. */
 import { either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
-import { numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
+import { copiedPerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import { checkedOptions } from '../shape/options.js'
 import { type CountPerAxis, type Kernel, type KernelPadding, samePaddings } from './kernel.js'
 import type { SamePaddings } from './kernelName.js'
@@ -70,10 +70,10 @@ export const givenKernel = <KernelSize extends PerAxis, Stride extends PerAxis, 
   // the compiler has seen that no option is a sentence
   const { kernelSize = 3, stride = 1, padding = 'same', dilation = 1, bias = false } = checkedOptions(name, kinds, options as PlainOptions)
   return {
-    kernelSize,
-    stride,
-    padding: padding === 'same' ? samePaddings(kernelSize, dilation) : padding,
-    ...(dilation !== 1 && { dilation }),
+    kernelSize: copiedPerAxis(kernelSize),
+    stride: copiedPerAxis(stride),
+    padding: padding === 'same' ? samePaddings(kernelSize, dilation) : copiedPerAxis(padding),
+    ...(dilation !== 1 && { dilation: copiedPerAxis(dilation) }),
     bias,
   }
 }

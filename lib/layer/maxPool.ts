@@ -2,7 +2,7 @@
 import { invariant } from '../shape/invariant.js'
 import { optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
-import { finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
+import { copiedPerAxis, finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
@@ -47,7 +47,7 @@ export const maxPool = carrying(
     // the compiler has seen that neither the size nor an option is a sentence
     const window = checkedArgument('maxPool', 'size', numbersPerAxis, size)
     const { stride = window, padding = 0 } = checkedOptions('maxPool', optionKinds, options as PlainOptions)
-    const pool: MaxPool = { _tag: 'maxPool', size: window, stride, padding }
+    const pool: MaxPool = { _tag: 'maxPool', size: copiedPerAxis(window), stride: copiedPerAxis(stride), padding: copiedPerAxis(padding) }
     const problem = poolProblem(pool)
     return problem === undefined ? (pool as MaxPool<Size, Stride, Padding>) : invariant(`maxPool: ${problem}`)
   },

@@ -3,6 +3,7 @@ import type { either as E } from 'fp-ts'
 import { optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import {
+  copiedPerAxis,
   type Horizontal,
   horizontal,
   numbersPerAxis,
@@ -84,7 +85,14 @@ export const givenTransposed = (name: string, options: object): TransposedKernel
     dilation = 1,
     bias = false,
   } = checkedOptions(name, kinds, options as Partial<TransposedKernel & { readonly bias: boolean }>)
-  return { kernelSize, stride, padding, outputPadding, ...(dilation !== 1 && { dilation }), bias }
+  return {
+    kernelSize: copiedPerAxis(kernelSize),
+    stride: copiedPerAxis(stride),
+    padding: copiedPerAxis(padding),
+    outputPadding: copiedPerAxis(outputPadding),
+    ...(dilation !== 1 && { dilation: copiedPerAxis(dilation) }),
+    bias,
+  }
 }
 
 /** What is wrong with a window of literals, or 'nothing'. */

@@ -28,6 +28,9 @@ export const pairOf = (given: PerAxis): readonly [vertical: number, horizontal: 
 export const eachAxis = (given: PerAxis, made: (value: number) => number): PerAxis =>
   typeof given === 'number' ? made(given) : [made(given[0]), made(given[1])]
 
+/** The same in an array of its own: a caller may write into theirs later. */
+export const copiedPerAxis = (given: PerAxis): PerAxis => eachAxis(given, (value) => value)
+
 /** "3" for both, "1x7" for two. */
 export const shownPerAxis = (given: PerAxis): string => (typeof given === 'number' ? `${given}` : `${given[0]}x${given[1]}`)
 

@@ -174,3 +174,21 @@ describe('what no layer can be is refused for callers without types', () => {
     expect(() => loosely(make)(...given)).toThrow(sentence)
   })
 })
+
+test('a layer keeps no array of its caller: what is written into it later changes nothing', () => {
+  const window = (): [number, number] => [2, 1]
+  const made: readonly ((pair: [number, number]) => object)[] = [
+    (pair) => conv2d(3, 4, { kernelSize: pair, stride: pair, padding: [1, 0], dilation: pair }),
+    (pair) => depthwiseConv2d(3, { kernelSize: pair, stride: pair, padding: [1, 0], dilation: pair }),
+    (pair) => convTranspose2d(3, 4, { kernelSize: pair, stride: pair, padding: pair, dilation: pair }),
+    (pair) => maxPool(pair, { stride: pair }),
+    (pair) => averagePool(pair, { stride: pair }),
+  ]
+  for (const make of made) {
+    const pair = window()
+    const layer = make(pair)
+    const before = JSON.stringify(layer)
+    pair[0] = 7
+    expect(JSON.stringify(layer)).toBe(before)
+  }
+})
