@@ -24,8 +24,8 @@ import type { Shape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
 import { filesUnder } from '../setup/filesUnder.js'
 
-/** What is said of types alone: of one width among several, and of a literal's unknown field, which at run time its own constructor refuses. */
-const ofTypesAlone = /one of several numbers|unknown fields?/
+/** What is said of types alone: of one width among several, and of a literal's unknown or wrong fields, which at run time its own constructor refuses. */
+const ofTypesAlone = /one of several numbers|unknown fields?|fields that hold something else/
 
 /** Every sentence about a layer that the compilers' golden texts hold. */
 const compilerSentences: ReadonlySet<string> = new Set(
