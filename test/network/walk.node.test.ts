@@ -73,6 +73,7 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
   ['layer 0 (globalAveragePool) expects [height,width,channels] but receives [784]', [784], [globalAveragePool]],
   ['layer 0 (maxPool) leaves nothing of [1,1,8]', [1, 1, 8], [maxPool(2)]],
   ['layer 0 (averagePool) leaves nothing of [8,4,8]', [8, 4, 8], [averagePool(5)]],
+  ['layer 1 (averagePool) leaves nothing of [4,1,3]', [8, 1, 3], [maxPool([2, 1]), averagePool(2)]],
   ['layer 1 (layerNorm) expects 16 channels but receives 32', [28, 28, 1], [conv2d(1, 32), layerNorm(16)]],
   ['layer 1 (groupNorm) expects 16 channels but receives 32', [28, 28, 1], [conv2d(1, 32), groupNorm(16, 4)]],
   ['layer 1 (upsample) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, upsample(2)]],
