@@ -10,7 +10,7 @@ import { aFunction, anObject, aString, listOf } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, showShape } from '../shape/shape.js'
 import { numbered } from './labels.js'
-import { identityNormalization, type Normalization, normalizationKind, normalizationProblem } from './normalization.js'
+import { identityNormalization, type Normalization, normalizationKind, normalizationProblem, rightNormalization } from './normalization.js'
 import type { Probabilities, Target } from './target.js'
 
 /**
@@ -91,8 +91,7 @@ export const modelProblem = (model: Model<AnyNetwork>): ModelError | undefined =
   const channels = channelsOf(input)
   if (output.length !== 1) return modelError('network', 'one that ends in a number for each class', `an output of ${showShape(output)}`)
   const problem = normalizationProblem(normalization, channels)
-  if (problem !== undefined)
-    return modelError('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, problem)
+  if (problem !== undefined) return modelError('normalization', rightNormalization(channels), problem)
   return classNames.length === output[0]
     ? undefined
     : modelError('classNames', `one for each of ${output[0]} classes`, `${classNames.length}`)

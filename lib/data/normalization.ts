@@ -112,6 +112,9 @@ const floatMoments = ({ rows, sampleSize, channels }: StoredSamples, values: Flo
   return means.map((mean, channel) => ({ mean, variance: variances[channel] ?? 0 }))
 }
 
+/** What `normalizationProblem` finds another of, in words. */
+export const rightNormalization = (channels: number): string => `a finite mean and a positive deviation for each of ${channels} channels`
+
 /**
  * What is wrong with a normalization for this many channels; undefined when nothing is.
  *

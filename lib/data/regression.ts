@@ -9,7 +9,7 @@ import { anObject } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf } from '../shape/shape.js'
 import type { ModelError } from './model.js'
-import { identityNormalization, type Normalization, normalizationKind, normalizationProblem } from './normalization.js'
+import { identityNormalization, type Normalization, normalizationKind, normalizationProblem, rightNormalization } from './normalization.js'
 
 /**
  * A network, and how its inputs were normalized in training, as a value: what `regress` answers by and `encodeRegression` writes.
@@ -56,7 +56,7 @@ export const regressionProblem = (given: Regression<AnyNetwork>): ModelError | u
     : {
         _tag: 'ModelError',
         field: 'normalization',
-        expected: `a finite mean and a positive deviation for each of ${channels} channels`,
+        expected: rightNormalization(channels),
         found: problem,
       }
 }

@@ -1,7 +1,13 @@
 /** Numbers as samples of one shape, and what they cannot be made of: what data sets of every kind begin with. */
 import { either as E } from 'fp-ts'
 import { channelsOf, elementCount, type Shape, showShape } from '../shape/shape.js'
-import { identityNormalization, measureNormalization, type Normalization, normalizationProblem } from './normalization.js'
+import {
+  identityNormalization,
+  measureNormalization,
+  type Normalization,
+  normalizationProblem,
+  rightNormalization,
+} from './normalization.js'
 
 /** Samples of one shape as they are stored, and how a network sees them. */
 export interface Samples<out In extends Shape> {
@@ -76,7 +82,5 @@ export const samplesFrom = <In extends Shape>(
 /** Why a normalization is none of so many channels; undefined if it is. */
 export const misfit = (normalization: Normalization, channels: number): DatasetError | undefined => {
   const found = normalizationProblem(normalization, channels)
-  return found === undefined
-    ? undefined
-    : datasetError('normalization', `a finite mean and a positive deviation for each of ${channels} channels`, found)
+  return found === undefined ? undefined : datasetError('normalization', rightNormalization(channels), found)
 }

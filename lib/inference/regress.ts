@@ -1,7 +1,7 @@
 /** A network's own numbers as the answer to raw samples: for one that was trained on vectors, which a `Model` of classes would misread. */
 import { either as E, taskEither as TE } from 'fp-ts'
 import { batchIndices, inputAt } from '../data/batch.js'
-import { normalizationKind, normalizationProblem } from '../data/normalization.js'
+import { normalizationKind, normalizationProblem, rightNormalization } from '../data/normalization.js'
 import { type RawSamples, type SamplesError, samplesOf } from '../data/rawSamples.js'
 import type { Regression } from '../data/regression.js'
 import type { Backend } from '../engine/backend.js'
@@ -62,10 +62,7 @@ export const regress = <Net extends AnyNetwork>(
   const raw = checkedArgument('regress', 'samples', floatsOrBytes, samples)
   const misfit = normalizationProblem(normalization, channelsOf(input))
   const problem =
-    sizeProblem(batchSize) ??
-    (misfit === undefined
-      ? undefined
-      : badOption('normalization', `a finite mean and a positive deviation for each of ${channelsOf(input)} channels`, misfit))
+    sizeProblem(batchSize) ?? (misfit === undefined ? undefined : badOption('normalization', rightNormalization(channelsOf(input)), misfit))
   if (problem !== undefined) return TE.left(problem)
   const read = samplesOf<Shape>(raw, input, normalization)
   if (E.isLeft(read)) return TE.left(read.left)

@@ -85,6 +85,7 @@ export const defineLayer = <
 >(
   definition: LayerDefinition<Tag, Fields, Given, Name> & Partial<OwnShape<Fields, Rule>>,
 ): OwnLayer<Tag, Fields, Rule, Given extends { readonly made: string } ? true : false> => {
+  // what is known of tag, fields and rule is for the compiler alone
   const checked = checkedOptions('defineLayer', definitionKinds, definition as unknown as Plain)
   const { tag, fields = {}, channels = {} } = checked
   const problem =

@@ -49,6 +49,7 @@ export const defineLoss = <
 >(
   definition: OwnLossDefinition<Tag, Learns, Fields>,
 ): OwnLossMaker<Tag, Learns, Fields> => {
+  // what is known of the tag, the kind of answers and the fields is for the compiler alone
   const checked = checkedOptions('defineLoss', definitionKinds, definition as unknown as Plain)
   const { tag, learns, fields = {} } = checked
   const problem =

@@ -3,7 +3,7 @@ import type { AnyDataset } from '../../data/dataset.js'
 import { answersOf } from './answers.js'
 import { admitted } from '../../network/admitted.js'
 import { fingerprint } from '../../network/fingerprint.js'
-import type { Arch, Network } from '../../network/network.js'
+import type { AnyNetwork, Arch, Network } from '../../network/network.js'
 import type { Cfg } from '../../shape/atMost.js'
 import { isPositive32 } from '../../shape/float32.js'
 import { known } from '../../shape/invariant.js'
@@ -70,18 +70,9 @@ const compute =
     return formula.combine(weight * temperature ** 2 * classes, divergence, (weight - 1) * classes, likelihood)
   }
 
-const teacherProblem = (
-  { teacher }: Distillation,
-  { input, output }: { readonly input: Shape; readonly output: Shape },
-): LossProblem | undefined => {
-  const different = (['input', 'output'] as const).find((side) => !sameShape(teacher[side], { input, output }[side]))
-  return (
-    different && {
-      field: `teacher.${different}`,
-      expected: `${showShape({ input, output }[different])}, as the network's`,
-      found: showShape(teacher[different]),
-    }
-  )
+const teacherProblem = ({ teacher }: Distillation, network: Pick<AnyNetwork, 'input' | 'output'>): LossProblem | undefined => {
+  const side = (['input', 'output'] as const).find((each) => !sameShape(teacher[each], network[each]))
+  return side && { field: `teacher.${side}`, expected: `${showShape(network[side])}, as the network's`, found: showShape(teacher[side]) }
 }
 
 /** Its row in the table of `loss.ts`. */
