@@ -1,8 +1,8 @@
 /** What a network costs: parameters, bytes of weights, multiply-accumulates; exact integers. */
 import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
-import { arraysOf, layerNodes } from '../network/arrays.js'
-import { layerCosts } from '../network/layerCosts.js'
+import { arraysBy, layerNodes } from '../network/arrays.js'
+import { costsOf } from '../network/layerCosts.js'
 import { type Countable, walkOf } from '../network/visitsOf.js'
 import { checkedTree, type Tree } from '../network/checkedTree.js'
 import { known } from '../shape/invariant.js'
@@ -29,7 +29,7 @@ export type ParameterConvention = 'trained' | 'weights' | 'reference counter'
  */
 export const parameterCount = (counted: Countable, options: { readonly convention?: ParameterConvention } = {}): number => {
   const { convention = 'trained' } = checkedOptions('parameterCount', conventionKinds, options)
-  return walkOf(counted).visits.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
+  return walkOf('parameterCount', counted).visits.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
 }
 
 const conventionKinds = { convention: optional(oneOf('trained', 'weights', 'reference counter')) }
@@ -48,7 +48,7 @@ const parametersOf = (layer: Layer, convention: ParameterConvention): number =>
  * multiplyAccumulates(mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))) // => 198800
  */
 export const multiplyAccumulates = (counted: Countable): number =>
-  layerCosts(counted).reduce((sum, cost) => sum + cost.multiplyAccumulates, 0)
+  costsOf('multiplyAccumulates', counted).reduce((sum, cost) => sum + cost.multiplyAccumulates, 0)
 
 /**
  * Parameters that act, neither 0 nor under a mask's 0: what is left after weight-level pruning.
@@ -57,7 +57,7 @@ export const multiplyAccumulates = (counted: Countable): number =>
  * nonzeroParameterCount(sequential(input(4), linear(4, 2, { bias: false }))(key(0))) // => 8
  */
 export const nonzeroParameterCount = (network: Tree): number =>
-  layerNodes(checkedTree(network).nodes).reduce((sum, [, { layer, arrays }]) => {
+  layerNodes(checkedTree('nonzeroParameterCount', network).nodes).reduce((sum, [, { layer, arrays }]) => {
     const acting = (name: string, values: Float32Array): number => nonzeros(values, name === 'weight' ? arrays.mask : undefined)
     return Object.entries(definitionOf(layer).arrays(layer))
       .filter(([, { role }]) => isTrained(role))
@@ -78,6 +78,6 @@ const nonzeros = (values: Float32Array, mask: Float32Array = values): number => 
  * weightBytes(sequential(input(4), linear(4, 2))(key(0))) // => 40
  */
 export const weightBytes = (network: Tree): number =>
-  arraysOf(network)
+  arraysBy('weightBytes', network)
     .filter(({ role }) => !isConstant(role))
     .reduce((sum, { values }) => sum + values.byteLength, 0)

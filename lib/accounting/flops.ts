@@ -1,5 +1,5 @@
 /** FLOPs, a word with several meanings: a count never goes without the name of its convention. */
-import { layerCosts, type LayerCost } from '../network/layerCosts.js'
+import { costsOf, type LayerCost } from '../network/layerCosts.js'
 import type { Countable } from '../network/visitsOf.js'
 import { referenceCounter } from './referenceCounter.js'
 import { aNumber, type Kind, oneOf, record } from '../shape/kind.js'
@@ -37,7 +37,7 @@ const operations: Readonly<Record<FlopsConvention, (cost: LayerCost) => number>>
  */
 export const flops = (counted: Countable, convention: FlopsConvention): Flops => {
   const operationsOf = operations[checkedArgument('flops', 'convention', conventionKind, convention)]
-  return { count: layerCosts(counted).reduce((sum, cost) => sum + operationsOf(cost), 0), convention }
+  return { count: costsOf('flops', counted).reduce((sum, cost) => sum + operationsOf(cost), 0), convention }
 }
 
 const conventionKind: Kind<FlopsConvention> = oneOf('macs', '2 x macs', 'reference counter', 'reference counter, 1 for a mac')

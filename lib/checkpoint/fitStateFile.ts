@@ -21,7 +21,7 @@ import { checked, codecOf, misfit } from './checked.js'
 import { type DescriptionError, descriptionError, descriptionMessage } from './description.js'
 import { jsonOf } from './jsonOf.js'
 import type { StoredTensor } from './dtype.js'
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+import { encodeSafetensors, tensorsIn } from './safetensors.js'
 import type { SafetensorsError } from './safetensorsHeader.js'
 import { strictJson } from './strictJson.js'
 
@@ -92,7 +92,9 @@ export const encodeFitState = (state: FitState): Uint8Array<ArrayBuffer> => {
     stated(described),
     E.flatMap(() => stateArrays(name, tensors)),
   )
-  return E.isLeft(read) ? invariant(descriptionMessage(read.left)) : encodeSafetensors(tensors, { [stateKey]: jsonOf(described) })
+  return E.isLeft(read)
+    ? invariant(`encodeFitState: ${descriptionMessage(read.left)}`)
+    : encodeSafetensors(tensors, { [stateKey]: jsonOf(described) })
 }
 
 /**
@@ -108,7 +110,7 @@ export const encodeFitState = (state: FitState): Uint8Array<ArrayBuffer> => {
 export const decodeFitState = (bytes: Uint8Array): E.Either<SafetensorsError | DescriptionError, FitState> =>
   F.pipe(
     E.Do,
-    E.bindW('file', () => decodeSafetensors(bytes)),
+    E.bindW('file', () => tensorsIn('decodeFitState', bytes)),
     E.bindW('described', ({ file: { metadata } }) => described(metadata)),
     E.bindW('arrays', ({ file: { tensors }, described: { optimizer } }) => stateArrays(optimizer, tensors)),
     E.map(({ described: { epochsDone, stepsDone, told, optimizer: name }, arrays: { slots, average } }) => ({

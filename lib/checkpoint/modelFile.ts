@@ -16,7 +16,7 @@ import { type Part, partIn } from './besideNetwork.js'
 import { jsonOf } from './jsonOf.js'
 import { type CheckpointError, networkIn, networkMetadata, networkTensors, type ReadOptions, toldLayers } from './networkFile.js'
 import { normalizationCodec } from './normalizationCodec.js'
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+import { encodeSafetensors, tensorsIn } from './safetensors.js'
 
 const version = 1
 
@@ -41,15 +41,15 @@ const part: Part<t.TypeOf<typeof codec>> = { key: 'narrownet.model', name: 'a mo
  * @since 0.1.0
  */
 export const encodeModel = (model: Model<AnyNetwork>): Uint8Array<ArrayBuffer> => {
-  const problem = modelProblem(model)
-  if (problem !== undefined) invariant(modelErrorMessage(problem))
+  const problem = modelProblem('encodeModel', model)
+  if (problem !== undefined) invariant(`encodeModel: ${modelErrorMessage(problem)}`)
   const {
     network,
     normalization: { mean, deviation },
     classNames,
   } = model
-  return encodeSafetensors(networkTensors(network), {
-    ...networkMetadata(network),
+  return encodeSafetensors(networkTensors('encodeModel', network), {
+    ...networkMetadata('encodeModel', network),
     [part.key]: jsonOf({ version, normalization: { mean, deviation }, classNames }),
   })
 }
@@ -69,7 +69,7 @@ export const decodeModel = (bytes: Uint8Array, options: ReadOptions = {}): E.Eit
   const known = toldLayers('decodeModel', options)
   return F.pipe(
     E.Do,
-    E.apSW('file', decodeSafetensors(bytes)),
+    E.apSW('file', tensorsIn('decodeModel', bytes)),
     E.bindW('network', ({ file }) => networkIn(file, known)),
     E.bindW('parts', ({ file: { metadata } }) => partIn(part, metadata)),
     E.flatMap(({ network, parts }) => modelOf(network, parts)),

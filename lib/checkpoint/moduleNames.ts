@@ -26,12 +26,16 @@ export const prefixed = (caller: string, options: { readonly prefix?: string }, 
   const { prefix = '' } = checkedOptions(caller, optionKinds, options)
   const behind = (table: NameTable): NameTable =>
     Object.fromEntries(
-      Object.entries(checkedArgument(caller, 'the names of modules', anObject<NameTable>(), table)).map(([path, name]) => [
-        path,
-        `${prefix}${name}`,
-      ]),
+      Object.entries(givenTable(caller, table)).map(([path, name]) => [path, name === undefined ? name : `${prefix}${name}`]),
     )
   return typeof names === 'function' ? (nodes) => behind(names(nodes)) : behind(names)
+}
+
+/** What a caller hands over as a table of names. */
+export const givenTable = (caller: string, table: NameTable): NameTable => {
+  for (const [path, name] of Object.entries(checkedArgument(caller, 'the names of modules', anObject<NameTable>(), table)))
+    checkedArgument(caller, `the name of layer ${path}`, optional(aString), name)
+  return table
 }
 
 /**
@@ -44,7 +48,7 @@ export const prefixed = (caller: string, options: { readonly prefix?: string }, 
  * second // => 'feature.4'
  * head // => 'classifier'
  */
-export const vggNames = (nodes: readonly Node[]): NameTable => chainNames('feature', nodes)
+export const vggNames = (nodes: readonly Node[]): NameTable => chainNames('vggNames', 'feature', nodes)
 
 /**
  * VGG for ImageNet, as torchvision and the code of Liu et al. 2019 have it: `features.N`, `classifier.N`.
@@ -55,10 +59,10 @@ export const vggNames = (nodes: readonly Node[]): NameTable => chainNames('featu
  * first // => 'features.0'
  * last // => 'classifier.2'
  */
-export const imageNetVggNames = (nodes: readonly Node[]): NameTable => chainNames('features', nodes)
+export const imageNetVggNames = (nodes: readonly Node[]): NameTable => chainNames('imageNetVggNames', 'features', nodes)
 
-const chainNames = (features: string, nodes: readonly Node[]): NameTable => {
-  const head = checkedNodes(nodes).findIndex((node) => node._tag === 'layer' && definitionOf(node.layer).flattens === true) + 1
+const chainNames = (caller: string, features: string, nodes: readonly Node[]): NameTable => {
+  const head = checkedNodes(caller, nodes).findIndex((node) => node._tag === 'layer' && definitionOf(node.layer).flattens === true) + 1
   const alone = nodes.length === head + 1
   return Object.fromEntries(
     nodes.map((_node, at) => [`${at}`, at < head ? `${features}.${at}` : alone ? 'classifier' : `classifier.${at - head}`]),
@@ -75,7 +79,7 @@ const chainNames = (features: string, nodes: readonly Node[]): NameTable => {
  * resnetNames(network.nodes)['3.body.3'] // => 'layer1.0.conv2'
  */
 export const resnetNames = (nodes: readonly Node[]): NameTable =>
-  blockNames(nodes, {
+  blockNames('resnetNames', nodes, {
     stem: ['conv1', 'bn1'],
     stage: 'layer',
     branches: [
@@ -94,7 +98,7 @@ export const resnetNames = (nodes: readonly Node[]): NameTable =>
  * preResnetNames(preResnet({ depth: 11, classes: 10 }, key(0)).nodes)['2.1.1'] // => 'layer2.0.select'
  */
 export const preResnetNames = (nodes: readonly Node[]): NameTable =>
-  blockNames(nodes, {
+  blockNames('preResnetNames', nodes, {
     stem: ['conv1'],
     stage: 'layer',
     branches: [['downsample.0'], ['bn1', 'select', 'conv1', 'bn2', 'conv2', 'bn3', 'conv3']],
@@ -110,7 +114,7 @@ export const preResnetNames = (nodes: readonly Node[]): NameTable =>
  * densenetNames(densenet({ depth: 7, classes: 10 }, key(0)).nodes)['1.1.3'] // => 'dense1.0.conv1'
  */
 export const densenetNames = (nodes: readonly Node[]): NameTable =>
-  blockNames(nodes, {
+  blockNames('densenetNames', nodes, {
     stem: ['conv1'],
     stage: 'dense',
     branches: [[], ['bn1', 'select', 'conv1']],
@@ -127,8 +131,8 @@ interface BlockNetwork {
   readonly head: readonly string[]
 }
 
-const blockNames = (nodes: readonly Node[], { stem, stage, branches, transition, head }: BlockNetwork): NameTable => {
-  const blocks = checkedNodes(nodes).flatMap((node, at) => (node._tag === 'layer' ? [] : [{ node, at }]))
+const blockNames = (caller: string, nodes: readonly Node[], { stem, stage, branches, transition, head }: BlockNetwork): NameTable => {
+  const blocks = checkedNodes(caller, nodes).flatMap((node, at) => (node._tag === 'layer' ? [] : [{ node, at }]))
   const [first, last] = [blocks[0]?.at ?? 0, blocks.at(-1)?.at ?? -1]
   // a stage begins at the first block, at a block that changes its map, behind a pooling
   const starts = blocks.flatMap(({ node, at }) => (at === first || node._tag === 'sum' || endsStage(nodes[at - 1]) ? [at] : []))

@@ -30,7 +30,7 @@ import {
   readDescription,
 } from './description.js'
 import type { StoredTensor } from './dtype.js'
-import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
+import { encodeSafetensors, type Safetensors, tensorsIn } from './safetensors.js'
 import type { SafetensorsError } from './safetensorsHeader.js'
 
 /** Why a file does not hold a network: the file's format, the description, a layer that does not fit, arrays that do not fit. */
@@ -46,20 +46,20 @@ export type CheckpointError = SafetensorsError | DescriptionError | ShapeError |
  * @since 0.1.0
  */
 export const encodeNetwork = (network: AnyNetwork): Uint8Array<ArrayBuffer> =>
-  encodeSafetensors(networkTensors(network), networkMetadata(network))
+  encodeSafetensors(networkTensors('encodeNetwork', network), networkMetadata('encodeNetwork', network))
 
 /** What a network's file holds: its arrays by path. */
-export const networkTensors = (network: AnyNetwork): ReadonlyMap<string, Tensor<Shape>> =>
-  new Map(arraysOf(admitted(network)).map(({ path, shape, values }) => [path, { shape, values }]))
+export const networkTensors = (caller: string, network: AnyNetwork): ReadonlyMap<string, Tensor<Shape>> =>
+  new Map(arraysOf(admitted(caller, network)).map(({ path, shape, values }) => [path, { shape, values }]))
 
 /** What a network's file says about them. What is written can be read: the reader's own look at it, which a spread or a cast can fail. */
-export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, string>> => {
+export const networkMetadata = (caller: string, network: AnyNetwork): Readonly<Record<string, string>> => {
   const json = describeNetwork(network)
   const read = readDescription(json, carriedLayers(layerNodes(network.nodes).map(([, { layer }]) => layer)))
   const wrong = E.isLeft(read) ? read.left : cfgProblem(network)
   return wrong === undefined
     ? { [descriptionKey]: json }
-    : invariant(wrong._tag === 'ShapeError' ? wrong.problem : descriptionMessage(wrong))
+    : invariant(`${caller}: ${wrong._tag === 'ShapeError' ? wrong.problem : descriptionMessage(wrong)}`)
 }
 
 /**
@@ -79,7 +79,7 @@ export const networkMetadata = (network: AnyNetwork): Readonly<Record<string, st
 export const decodeNetwork = (bytes: Uint8Array, options: ReadOptions = {}): E.Either<CheckpointError, AnyNetwork> => {
   const known = toldLayers('decodeNetwork', options)
   return F.pipe(
-    decodeSafetensors(bytes),
+    tensorsIn('decodeNetwork', bytes),
     E.flatMap((file) => networkIn(file, known)),
   )
 }

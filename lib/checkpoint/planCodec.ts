@@ -42,7 +42,7 @@ const tiedCodec = t.type({ tied: t.readonlyArray(tiedGroup, 'tied groups') }, 'a
  * @example
  * planToJson({ groups: [{ width: 4, kept: [0, 3] }] }) // => '{"groups":[{"width":4,"kept":[0,3]}]}'
  */
-export const planToJson = (plan: Plan): string => jsonOf(readable(planIn(plan)))
+export const planToJson = (plan: Plan): string => jsonOf(readable('planToJson', planIn(plan)))
 
 /**
  * A plan from JSON, or the first place that is wrong. An entry may keep nothing: whether a network bears that, `cut` or `cutIdle` says.
@@ -53,7 +53,8 @@ export const planToJson = (plan: Plan): string => jsonOf(readable(planIn(plan)))
  * F.pipe(planFromJson('{"groups":[{"width":4,"kept":[0,4]}]}'), E.mapLeft(errorMessage))
  * // => E.left('plan.groups.0.kept: expected ascending channels below 4, found channel 4 is not one of 4')
  */
-export const planFromJson = (json: string): E.Either<PlanFormatError, Plan> => F.pipe(parsed(json), E.flatMap(planIn), E.mapLeft(refused))
+export const planFromJson = (json: string): E.Either<PlanFormatError, Plan> =>
+  F.pipe(parsed('planFromJson', json), E.flatMap(planIn), E.mapLeft(refused))
 
 const planIn = (value: unknown): E.Either<Misfit, Plan> =>
   F.pipe(
@@ -68,7 +69,7 @@ const planIn = (value: unknown): E.Either<Misfit, Plan> =>
  * @example
  * tiedToJson([{ maker: '1.0.0', width: 6, kept: [0, 5] }]) // => '{"tied":[{"maker":"1.0.0","width":6,"kept":[0,5]}]}'
  */
-export const tiedToJson = (tied: readonly TiedGroup[]): string => jsonOf({ tied: readable(tiedIn({ tied })) })
+export const tiedToJson = (tied: readonly TiedGroup[]): string => jsonOf({ tied: readable('tiedToJson', tiedIn({ tied })) })
 
 /**
  * What tied groups keep from JSON, or the first place that is wrong. Whether a network ties these channels, `cutTied` says.
@@ -80,7 +81,7 @@ export const tiedToJson = (tied: readonly TiedGroup[]): string => jsonOf({ tied:
  * // => E.left('plan.tied.0.maker: expected the path of a layer, found nothing')
  */
 export const tiedFromJson = (json: string): E.Either<PlanFormatError, readonly TiedGroup[]> =>
-  F.pipe(parsed(json), E.flatMap(tiedIn), E.mapLeft(refused))
+  F.pipe(parsed('tiedFromJson', json), E.flatMap(tiedIn), E.mapLeft(refused))
 
 const tiedIn = (value: unknown): E.Either<Misfit, readonly TiedGroup[]> =>
   F.pipe(
@@ -89,14 +90,15 @@ const tiedIn = (value: unknown): E.Either<Misfit, readonly TiedGroup[]> =>
     E.map((tied) => tied.map(({ maker, width, kept }) => ({ maker, width, kept }))),
   )
 
-const parsed = (json: string): E.Either<Misfit, unknown> =>
+const parsed = (caller: string, json: string): E.Either<Misfit, unknown> =>
   F.pipe(
-    strictJson(checkedArgument('a plan', 'the JSON', aString, json)),
+    strictJson(checkedArgument(caller, 'the JSON', aString, json)),
     E.mapLeft((found) => misfit('plan', 'JSON', found)),
   )
 
 /** What is written can be read: the reader's own look at it, which only a cast or plain JavaScript fails. */
-const readable = <Read>(read: E.Either<Misfit, Read>): Read => (E.isLeft(read) ? invariant(misfitMessage(read.left)) : read.right)
+const readable = <Read>(caller: string, read: E.Either<Misfit, Read>): Read =>
+  E.isLeft(read) ? invariant(`${caller}: ${misfitMessage(read.left)}`) : read.right
 
 /** Groups whose kept channels ascend below their widths, or the first that is not one. */
 const ascending = <Group extends PlannedGroup>(field: string, groups: readonly Group[]): E.Either<Misfit, readonly Group[]> => {

@@ -37,10 +37,10 @@ export const withPrunedStateDict =
     F.pipe(
       E.Do,
       E.let('modules', () => prefixed('withPrunedStateDict', options, names)),
-      E.bind('arrays', ({ modules }) => stateArrays(modules, admitted(network))),
+      E.bind('arrays', ({ modules }) => stateArrays('withPrunedStateDict', modules, admitted('withPrunedStateDict', network))),
       E.let('tensors', () => givenStateDict('withPrunedStateDict', stateDict)),
       E.let('narrowed', ({ arrays, tensors }) => narrowedBy(arrays, tensors, network)),
-      E.bind('narrowedArrays', ({ modules, narrowed }) => stateArrays(modules, narrowed)),
+      E.bind('narrowedArrays', ({ modules, narrowed }) => stateArrays('withPrunedStateDict', modules, narrowed)),
       E.flatMap(({ narrowedArrays, tensors, narrowed }) => filledFrom(narrowedArrays, tensors, narrowed)),
       // each width is the network's or less, as the type says
       E.map((found) => found as unknown as Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>),

@@ -161,7 +161,7 @@ export const refine =
     like: Refining<Given, Explained>,
   ): Refinement<Net, Given> =>
   <Own extends AnyNetwork>(network: Own): E.Either<NetworkMismatch, Refined<Own, Given>> => {
-    const own = wellFormed(network)
+    const own = wellFormed('refine', network)
     const given = checkedArgument<Like>('refine', 'what the network is like', aLike, like)
     const wanted: Partial<Signature> = isCfg(given) ? { cfg: given } : given
     const differences = fields.flatMap((field) => {

@@ -14,7 +14,7 @@ import { type Part, partIn } from './besideNetwork.js'
 import { jsonOf } from './jsonOf.js'
 import { type CheckpointError, networkIn, networkMetadata, networkTensors, type ReadOptions, toldLayers } from './networkFile.js'
 import { normalizationCodec } from './normalizationCodec.js'
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+import { encodeSafetensors, tensorsIn } from './safetensors.js'
 
 const version = 1
 
@@ -37,14 +37,14 @@ const part: Part<t.TypeOf<typeof codec>> = {
  * @since 0.1.0
  */
 export const encodeRegression = (regression: Regression<AnyNetwork>): Uint8Array<ArrayBuffer> => {
-  const problem = regressionProblem(regression)
-  if (problem !== undefined) invariant(modelErrorMessage(problem))
+  const problem = regressionProblem('encodeRegression', regression)
+  if (problem !== undefined) invariant(`encodeRegression: ${modelErrorMessage(problem)}`)
   const {
     network,
     normalization: { mean, deviation },
   } = regression
-  return encodeSafetensors(networkTensors(network), {
-    ...networkMetadata(network),
+  return encodeSafetensors(networkTensors('encodeRegression', network), {
+    ...networkMetadata('encodeRegression', network),
     [part.key]: jsonOf({ version, normalization: { mean, deviation } }),
   })
 }
@@ -67,7 +67,7 @@ export const decodeRegression = (
   const known = toldLayers('decodeRegression', options)
   return F.pipe(
     E.Do,
-    E.apSW('file', decodeSafetensors(bytes)),
+    E.apSW('file', tensorsIn('decodeRegression', bytes)),
     E.bindW('network', ({ file }) => networkIn(file, known)),
     E.bindW('beside', ({ file: { metadata } }) => partIn(part, metadata)),
     E.flatMap(({ network, beside }) => regressionOf(network, beside)),

@@ -43,9 +43,12 @@ export interface Safetensors {
  * // => E.right({ dtype: 'F32', shape: [2], values: Float32Array.of(1, 2) })
  * @since 0.1.0
  */
-export const decodeSafetensors = (bytes: Uint8Array): E.Either<SafetensorsError, Safetensors> =>
+export const decodeSafetensors = (bytes: Uint8Array): E.Either<SafetensorsError, Safetensors> => tensorsIn('decodeSafetensors', bytes)
+
+/** The same under the name that its user called. */
+export const tensorsIn = (caller: string, bytes: Uint8Array): E.Either<SafetensorsError, Safetensors> =>
   F.pipe(
-    readSafetensorsHeader(checkedArgument('decodeSafetensors', 'bytes', aByteArray, bytes)),
+    readSafetensorsHeader(checkedArgument(caller, 'bytes', aByteArray, bytes)),
     E.flatMap(({ metadata, entries, dataStart }) =>
       F.pipe(
         inOrder(entries, bytes.length - dataStart),
@@ -108,7 +111,7 @@ export const encodeSafetensors = (
   const members = Object.keys(metadata).length === 0 ? [] : [member(metadataKey, metadata)]
   let dataBytes = 0
   for (const [name, tensor] of checkedArgument('encodeSafetensors', 'tensors', aMap, tensors)) {
-    if (name === metadataKey) invariant(`no tensor can be called ${metadataKey}`)
+    if (name === metadataKey) invariant(`encodeSafetensors: no tensor can be called ${metadataKey}`)
     // 1 and '1' are two names of a Map, and one of a file
     checkedArgument('encodeSafetensors', "a tensor's name", aString, name)
     const { shape, values } = givenTensor('encodeSafetensors', name, tensor)
@@ -117,7 +120,7 @@ export const encodeSafetensors = (
   }
   const header = new TextEncoder().encode(`{${members.join(',')}}`)
   const headerBytes = Math.ceil(header.length / 8) * 8
-  if (headerBytes > longestHeader) invariant(`a header of ${headerBytes} bytes is longer than ${longestHeader}`)
+  if (headerBytes > longestHeader) invariant(`encodeSafetensors: a header of ${headerBytes} bytes is longer than ${longestHeader}`)
 
   const file = new Uint8Array(lengthBytes + headerBytes + dataBytes)
   new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true)

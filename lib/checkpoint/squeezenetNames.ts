@@ -10,7 +10,7 @@ import type { NameTable } from './moduleNames.js'
  * squeezenetNames(squeezenet({ classes: 10, input: [32, 32, 3] })(key(0)).nodes)['5.1.0'] // => 'features.3.expand3x3'
  */
 export const squeezenetNames = (nodes: readonly Node[]): NameTable => {
-  const checked = checkedNodes(nodes)
+  const checked = checkedNodes('squeezenetNames', nodes)
   const isFire = (at: number): boolean => checked[at + 2]?._tag === 'concatenate'
   const head = checked.findLastIndex(({ _tag }) => _tag === 'concatenate') + 1
   // a module of theirs is three nodes of ours: what squeezes, its rectifier, what expands

@@ -19,13 +19,11 @@ import { layerNodes } from '../network/arrays.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { gathered, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'
-import { anObject } from '../shape/kind.js'
-import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { groupsProblem } from './groupsProblem.js'
 import { featureOrders, natural, type Order } from './featureOrder.js'
-import { hasArrays, type ModuleNames, type NameTable } from './moduleNames.js'
+import { givenTable, hasArrays, type ModuleNames } from './moduleNames.js'
 
 /** One array, both ways. */
 export interface StateArray extends Pick<ArraySpec, 'role' | 'holds'> {
@@ -54,11 +52,12 @@ export interface ModuleNamesMismatch {
 
 /** Every array of a network that PyTorch has, in forward order, or the layers whose arrays have no name of their own. */
 export const stateArrays = (
+  caller: string,
   names: ModuleNames,
   { input, nodes }: { readonly input: Shape; readonly nodes: readonly Node[] },
 ): E.Either<ModuleNamesMismatch, readonly StateArray[]> => {
   const given = typeof names === 'function' ? names(nodes) : names
-  const table = checkedArgument('a state dict', 'the names of modules', anObject<NameTable>(), given)
+  const table = givenTable(caller, given)
   const { orders, problems: disordered } = featureOrders(input, nodes)
   const layers = layerNodes(nodes).filter(([, node]) => hasArrays(node))
   const namesake = (path: string): string | undefined => layers.find(([other]) => table[other] === table[path])?.[0]

@@ -60,7 +60,7 @@ export const stateDictOf =
   (names: ModuleNames) =>
   (network: AnyNetwork): E.Either<ModuleNamesMismatch, ReadonlyMap<string, Tensor<Shape>>> =>
     F.pipe(
-      stateArrays(names, admitted(network)),
+      stateArrays('stateDictOf', names, admitted('stateDictOf', network)),
       E.map((arrays) => {
         const values = new Map(arraysOf(network).map((array) => [array.path, array.values]))
         return new Map(arrays.map(({ name, path, shape, encode }) => [name, { shape, values: encode(known(values.get(path), path)) }]))
@@ -83,7 +83,7 @@ export const withStateDict =
   (names: ModuleNames, stateDict: StateDict, options: StateDictOptions = {}) =>
   <Net extends AnyNetwork>(network: Net): E.Either<ModuleNamesMismatch | StateDictMismatch, Net> =>
     F.pipe(
-      stateArrays(prefixed('withStateDict', options, names), admitted(network)),
+      stateArrays('withStateDict', prefixed('withStateDict', options, names), admitted('withStateDict', network)),
       E.flatMap((arrays) => filledFrom(arrays, givenStateDict('withStateDict', stateDict), network)),
     )
 

@@ -12,7 +12,7 @@ import type { NameTable } from './moduleNames.js'
  * unetNames(unet({ input: [16, 16, 1], classes: 1, cfg })(key(0)).nodes)['6.1.7'] // => 'up1.up'
  */
 export const unetNames = (nodes: readonly Node[]): NameTable => {
-  const checked = checkedNodes(nodes)
+  const checked = checkedNodes('unetNames', nodes)
   const halvings = depthOf(checked)
   return Object.fromEntries([...namesAt(checked.slice(0, -1), halvings, 0, ''), [`${checked.length - 1}`, 'outc.conv']])
 }

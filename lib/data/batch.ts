@@ -2,8 +2,9 @@ import { isMap } from '../layer/definition.js'
 import { permutation } from '../random/distributions.js'
 import { aKey, foldIn, type Key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
-import { aListOfNumbers, type Kinds, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
+import { aListOfNumbers, anObject, type Kinds, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
+import { shown } from '../shape/shown.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { type Augmentation, augmentationKind, augmentationProblem, drawPlacement, placed } from './augmentation.js'
@@ -91,6 +92,7 @@ export const batchAt: {
   ): TargetBatch<In, Wanted['shape']>
   <In extends Shape>(samples: Dataset<In>, indices: ArrayLike<number>, augment?: Augment): Batch<In>
 } = (samples: AnyDataset, indices: ArrayLike<number>, augment?: Augment) => {
+  checkedArgument('batchAt', 'augment', optional(anObject()), augment)
   const input = inputAt(givenSamples('batchAt', samples), checkedArgument('batchAt', 'indices', aListOfNumbers, indices), augment)
   // the one or the other, as the type of the data set says
   return (
@@ -125,7 +127,7 @@ const mover = (
   const map = masksOf(target)
   if (map === undefined) return undefined
   const problem = augmentationProblem(augmentation, shape, map)
-  if (problem !== undefined) return invariant(`${problem.field}: expected ${problem.expected}, found ${problem.found}`)
+  if (problem !== undefined) return invariant(`batchAt: ${problem.field}: expected ${problem.expected}, found ${problem.found}`)
   const unmarked = new Float32Array(map[2])
   return (masks, index) => masks.set(placed(masks, map, drawPlacement(augmentation, foldIn(key, index)), unmarked))
 }
@@ -142,7 +144,7 @@ export const inputAt = <In extends Shape>(
   const change = augment && augmenter(samples, checkedOptions('batchAt', augmentKinds, augment))
   for (let position = 0; position < indices.length; position += 1) {
     const index = indices[position] ?? -1
-    const row = samples.rows[index] ?? invariant(`sample ${index} of a data set with ${samples.rows.length}`)
+    const row = samples.rows[index] ?? invariant(`batchAt: sample ${shown(index)} of a data set with ${samples.rows.length}`)
     copyRow(row * sampleSize, position * sampleSize)
     change?.(values.subarray(position * sampleSize, (position + 1) * sampleSize), index)
   }
@@ -157,7 +159,8 @@ const augmenter = (
   { augmentation, key }: Augment,
 ): ((image: Float32Array, index: number) => void) => {
   const problem = augmentationProblem(augmentation, shape)
-  if (problem !== undefined || !isMap(shape)) return invariant(`${problem?.field}: expected ${problem?.expected}, found ${problem?.found}`)
+  if (problem !== undefined || !isMap(shape))
+    return invariant(`batchAt: ${problem?.field}: expected ${problem?.expected}, found ${problem?.found}`)
   const seen = seenThrough(normalization)
   const fill = Float32Array.from({ length: shape[2] }, (_, channel) => (augmentation.crop?.fill === 'mean' ? 0 : seen(0, channel)))
   return (image, index) => image.set(placed(image, shape, drawPlacement(augmentation, foldIn(key, index)), fill))

@@ -61,7 +61,8 @@ const cifarKinds: Kinds<CifarOptions> = { normalization: optional(normalizationC
 export const cifar10Dataset = (
   files: readonly NamedBytes[],
   options: CifarOptions = {},
-): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => joined(files, [{ field: 'label', classes: cifar10Classes }], 0, options)
+): E.Either<CifarError | DatasetError, Dataset<CifarShape>> =>
+  joined('cifar10Dataset', files, [{ field: 'label', classes: cifar10Classes }], 0, options)
 
 /**
  * CIFAR-100 from the bytes of train.bin or test.bin, with its 100 fine labels or the 20 coarse ones.
@@ -86,19 +87,20 @@ export const cifar100Dataset = (
     { field: 'coarse label', classes: cifar100CoarseClasses },
     { field: 'fine label', classes: cifar100FineClasses },
   ] as const
-  return joined(files, labelBytes, labels === 'coarse' ? 0 : 1, options)
+  return joined('cifar100Dataset', files, labelBytes, labels === 'coarse' ? 0 : 1, options)
 }
 
 /** All records of the files; the labels are those of label byte `taken`. */
 const joined = (
+  caller: string,
   files: readonly NamedBytes[],
   labelBytes: readonly LabelByte[],
   taken: number,
   options: CifarOptions,
 ): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => {
-  const { normalization = cifarNormalization } = checkedOptions('a CIFAR data set', cifarKinds, options)
+  const { normalization = cifarNormalization } = checkedOptions(caller, cifarKinds, options)
   // a list from plain JavaScript may have holes
-  for (const file of checkedArgument('a CIFAR data set', 'the files', aList, files)) givenFile('a CIFAR data set', file as NamedBytes)
+  for (const file of checkedArgument(caller, 'files', aList, files)) givenFile(caller, file as NamedBytes)
   const problem = files.flatMap((file) => fileProblem(file, labelBytes) ?? [])[0]
   if (problem !== undefined) return E.left(problem)
   const recordSize = labelBytes.length + imageSize

@@ -1,22 +1,9 @@
 import { either as E } from 'fp-ts'
-import {
-  aNumber,
-  anObject,
-  aString,
-  either,
-  floatsOrBytes,
-  type Kind,
-  kind,
-  type Kinds,
-  listOf,
-  oneOf,
-  optional,
-  sizes,
-} from '../shape/kind.js'
+import { aNumber, anObject, aString, either, floatsOrBytes, type Kind, kind, type Kinds, listOf, optional, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type PlainShape, type Shape } from '../shape/shape.js'
 import { labelsOf, mostClasses, numbered } from './labels.js'
-import { measureNormalization, type Normalization, normalizationKind } from './normalization.js'
+import { measureNormalization, type Normalization, normalizationChoice, normalizationKind } from './normalization.js'
 import { countProblem, type DatasetError, datasetError, misfit, type Samples, samplesFrom, shapeProblem } from './samples.js'
 import { aTarget, type Target } from './target.js'
 
@@ -80,10 +67,17 @@ export interface DatasetParts<In extends Shape> {
  * E.isRight(made) // => true
  * @since 0.1.0
  */
-export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Either<DatasetError, Dataset<PlainShape<In>>> => {
-  const { values } = checkedArgument('dataset', 'what it is made of', anObject<DatasetParts<In>>(), parts)
+export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Either<DatasetError, Dataset<PlainShape<In>>> =>
+  datasetBy('dataset', parts)
+
+/** The same under the name that its user called. */
+export const datasetBy = <const In extends Shape>(
+  caller: string,
+  parts: DatasetParts<In>,
+): E.Either<DatasetError, Dataset<PlainShape<In>>> => {
+  const { values } = checkedArgument(caller, 'what it is made of', anObject<DatasetParts<In>>(), parts)
   for (const [name, kind] of Object.entries<Kind<unknown>>(partKinds))
-    checkedArgument('dataset', name, kind, parts[name as keyof DatasetParts<In>])
+    checkedArgument(caller, name, kind, parts[name as keyof DatasetParts<In>])
   const classes = typeof parts.classes === 'number' ? parts.classes : parts.classes.length
   const shape = [...parts.shape] as Shape as PlainShape<In>
   const problem = shapeProblem(shape)
@@ -115,7 +109,7 @@ const partKinds: Kinds<DatasetParts<Shape>> = {
   classes: either(aNumber, listOf('strings', aString)),
   values: floatsOrBytes,
   labels: integers,
-  normalization: optional(either(normalizationKind, oneOf('none'))),
+  normalization: optional(normalizationChoice),
 }
 
 /** As far as its form goes; what it holds is looked at where it is used. */
@@ -132,7 +126,11 @@ export const aDataset: Kind<AnyDataset> = kind('what dataset or targetDataset gi
  * sampleCount(digits) // => 20
  * @since 0.1.0
  */
-export const sampleCount = (samples: AnyDataset): number => checkedArgument('sampleCount', 'the data set', aDataset, samples).rows.length
+export const sampleCount = (samples: AnyDataset): number => countBy('sampleCount', samples)
+
+/** The same under the name that its user called. */
+export const countBy = (caller: string, samples: AnyDataset): number =>
+  checkedArgument(caller, 'the data set', aDataset, samples).rows.length
 
 /**
  * The same samples seen through another normalization; a `Left` where it does not fit the channels.

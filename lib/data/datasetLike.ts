@@ -5,7 +5,7 @@ import type { Cfg } from '../shape/atMost.js'
 import { aListOfNumbers, anObject } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
-import { type AnyDataset, type Dataset, type DatasetParts, dataset, type TargetDataset } from './dataset.js'
+import { type AnyDataset, type Dataset, type DatasetParts, datasetBy, type TargetDataset } from './dataset.js'
 import type { Model } from './model.js'
 import type { DatasetError } from './samples.js'
 import type { Target } from './target.js'
@@ -51,9 +51,9 @@ const moreLabels = <In extends Shape>(
 ): E.Either<DatasetError, Dataset<In>> => {
   const { normalization, classNames: classes } = like
   const { values, labels } = checkedArgument('datasetLike', 'its samples', anObject<typeof parts>(), parts)
-  const shape = 'network' in like ? admitted(like.network).input : like.shape
+  const shape = 'network' in like ? admitted('datasetLike', like.network).input : like.shape
   return F.pipe(
-    dataset<Shape>({ shape, classes, values, labels, normalization }),
+    datasetBy<Shape>('datasetLike', { shape, classes, values, labels, normalization }),
     E.map((made) => ({ ...made, shape })),
   )
 }

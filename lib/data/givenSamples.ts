@@ -1,5 +1,5 @@
 import { invariant } from '../shape/invariant.js'
-import { anObject, floatsOrBytes, type Kind, kind, sizes } from '../shape/kind.js'
+import { anObject, floatsOrBytes, type Kind, kind, sizes, wholeNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Dataset, TargetDataset } from './dataset.js'
@@ -31,11 +31,13 @@ export const givenSamples = <Given extends Samples<Shape>>(caller: string, given
   // its members are checked there, whatever it was typed as
   if ('labels' in given) checkLabels(caller, given as unknown as Dataset<Shape>)
   else if ('target' in given) checkTarget(caller, most, given as unknown as TargetDataset<Shape>)
+  else invariant(`${caller}: the data set has neither labels nor a target: take what dataset or targetDataset gives`)
   givenBefore.add(given)
   return given
 }
 
 const checkLabels = (caller: string, { labels, rows, classes }: Dataset<Shape>): void => {
+  checkedArgument(caller, "the data set's classes", wholeNumber(1), classes)
   checkedArgument(caller, "the data set's labels", classNumbers, labels)
   if (labels.length !== rows.length) invariant(`${caller}: the data set has ${labels.length} labels of ${rows.length} samples`)
   if (!labels.every((label) => label < classes)) invariant(`${caller}: the data set has labels beyond its ${classes} classes`)

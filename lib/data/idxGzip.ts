@@ -25,13 +25,16 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * @since 0.1.0
  */
 export const decodeIdxFile = (file: NamedBytes, options: { readonly maximumBytes?: number } = {}): TE.TaskEither<IdxError, IdxArray> => {
-  const { name, bytes } = givenFile('decodeIdxFile', file)
   const { maximumBytes } = checkedOptions('decodeIdxFile', { maximumBytes: optional(wholeNumber(1)) }, options)
-  return F.pipe(
+  return idxIn(givenFile('decodeIdxFile', file), maximumBytes)
+}
+
+/** The same of a file that was looked at. */
+export const idxIn = ({ name, bytes }: NamedBytes, maximumBytes?: number): TE.TaskEither<IdxError, IdxArray> =>
+  F.pipe(
     isGzip(bytes) ? () => gunzip(name, bytes, maximumBytes) : TE.right(bytes),
     TE.flatMapEither((plain) => decodeIdx(name, plain)),
   )
-}
 
 // No deflate stream yields more than 1032 bytes for one: what declares more is refused before it is touched.
 const largestRatio = 1032

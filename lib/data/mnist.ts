@@ -1,8 +1,8 @@
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type Dataset, type DatasetParts, dataset } from './dataset.js'
-import { fileErrorMessage, type NamedBytes } from './fileError.js'
+import { fileErrorMessage, givenFile, type NamedBytes } from './fileError.js'
 import { type IdxArray, type IdxError, idxError } from './idx.js'
-import { decodeIdxFile } from './idxGzip.js'
+import { idxIn } from './idxGzip.js'
 import { type Normalization, normalizationChoice } from './normalization.js'
 import { optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
@@ -36,8 +36,8 @@ export const mnistDataset = (
   const options = checkedOptions('mnistDataset', { normalization: optional(normalizationChoice) }, given)
   return F.pipe(
     TE.Do,
-    TE.apS('pixels', decodeIdxFile(images)),
-    TE.apS('classes', decodeIdxFile(labels)),
+    TE.apS('pixels', idxIn(givenFile('mnistDataset', images))),
+    TE.apS('classes', idxIn(givenFile('mnistDataset', labels))),
     TE.flatMapEither(({ pixels, classes }) =>
       F.pipe(
         agreement(images.name, pixels, labels.name, classes),

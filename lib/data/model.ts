@@ -43,6 +43,7 @@ export interface ModelParts {
 /** What does not go with the network: the field, what it should hold, what it holds. */
 export interface ModelError {
   readonly _tag: 'ModelError'
+  readonly of: 'model' | 'regression'
   readonly field: 'network' | 'normalization' | 'classNames'
   readonly expected: string
   readonly found: string
@@ -52,11 +53,12 @@ export interface ModelError {
  * The error as one sentence.
  *
  * @example
- * modelErrorMessage({ _tag: 'ModelError', field: 'classNames', expected: 'one for each of 10 classes', found: '9' })
+ * modelErrorMessage({ _tag: 'ModelError', of: 'model', field: 'classNames', expected: 'one for each of 10 classes', found: '9' })
  * // => 'model: classNames: expected one for each of 10 classes, found 9'
  * @since 0.1.0
  */
-export const modelErrorMessage = ({ field, expected, found }: ModelError): string => `model: ${field}: expected ${expected}, found ${found}`
+export const modelErrorMessage = ({ of, field, expected, found }: ModelError): string =>
+  `${of}: ${field}: expected ${expected}, found ${found}`
 
 /**
  * The network with the normalization and the class names of the data set that it was trained on, or with those that are given.
@@ -71,7 +73,7 @@ export const modelErrorMessage = ({ field, expected, found }: ModelError): strin
  * @since 0.1.0
  */
 export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts): E.Either<ModelError, Model<Net>> => {
-  const { input } = admitted(network)
+  const { input } = admitted('modelOf', network)
   const parts = checkedArgument('modelOf', 'what goes with the network', anObject<ModelParts>(), given)
   const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(input)) : parts.normalization
   const target = parts.target as Target | undefined // plain JavaScript may bring any
@@ -79,15 +81,15 @@ export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts)
     return E.left(modelError('classNames', 'a data set of classes or of probabilities', `one of ${target._tag}, which regress answers`))
   const classNames = parts.classNames ?? target?.classNames ?? numbered(network.output[0] ?? 0)
   const model = { network, normalization, classNames }
-  const problem = modelProblem(model)
+  const problem = modelProblem('modelOf', model)
   return problem === undefined ? E.right(model) : E.left(problem)
 }
 
 /** What is wrong with a model, whoever put it together; undefined if nothing is. Throws for what is not an object. */
-export const modelProblem = (model: Model<AnyNetwork>): ModelError | undefined => {
-  const { input, output } = admitted(checkedArgument('a model', 'what is given', anObject<Model<AnyNetwork>>(), model).network)
-  const normalization = checkedArgument('a model', 'normalization', normalizationKind, model.normalization)
-  const classNames = checkedArgument('a model', 'classNames', listOf('strings', aString), model.classNames)
+export const modelProblem = (caller: string, model: Model<AnyNetwork>): ModelError | undefined => {
+  const { input, output } = admitted(caller, checkedArgument(caller, 'the model', anObject<Model<AnyNetwork>>(), model).network)
+  const normalization = checkedArgument(caller, 'normalization', normalizationKind, model.normalization)
+  const classNames = checkedArgument(caller, 'classNames', listOf('strings', aString), model.classNames)
   const channels = channelsOf(input)
   if (output.length !== 1) return modelError('network', 'one that ends in a number for each class', `an output of ${showShape(output)}`)
   const problem = normalizationProblem(normalization, channels)
@@ -99,6 +101,7 @@ export const modelProblem = (model: Model<AnyNetwork>): ModelError | undefined =
 
 const modelError = (field: ModelError['field'], expected: string, found: string): ModelError => ({
   _tag: 'ModelError',
+  of: 'model',
   field,
   expected,
   found,

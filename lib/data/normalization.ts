@@ -1,4 +1,5 @@
-import { aNumber, either, type Kind, listOf, oneOf, record } from '../shape/kind.js'
+import { aNumber, type Kind, kind, listOf, record } from '../shape/kind.js'
+import { keysProblem } from '../shape/options.js'
 
 /**
  * What is taken from each channel and what it is divided by, before a network sees it.
@@ -20,7 +21,10 @@ const numbers: Kind<readonly number[]> = listOf('numbers', aNumber)
 export const normalizationKind: Kind<Normalization> = record({ mean: numbers, deviation: numbers })
 
 /** As options have it: `'none'` changes nothing but scales bytes. */
-export const normalizationChoice: Kind<Normalization | 'none'> = either(oneOf('none'), normalizationKind)
+export const normalizationChoice: Kind<Normalization | 'none'> = kind(
+  "{ mean, deviation }, each a list of numbers, or 'none'",
+  (value) => value === 'none' || keysProblem(normalizationKind.members ?? {}, value, 'option') === undefined,
+)
 
 /** Rows of stored samples, channels last: what both measuring and batching read. */
 export interface StoredSamples {

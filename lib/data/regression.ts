@@ -39,22 +39,23 @@ export const regressionOf = <Net extends AnyNetwork>(
   network: Net,
   given: { readonly normalization: Normalization | 'none' },
 ): E.Either<ModelError, Regression<Net>> => {
-  const { input } = admitted(network)
+  const { input } = admitted('regressionOf', network)
   const { normalization } = checkedArgument('regressionOf', 'what goes with the network', anObject<typeof given>(), given)
   const regression = { network, normalization: normalization === 'none' ? identityNormalization(channelsOf(input)) : normalization }
-  const problem = regressionProblem(regression)
+  const problem = regressionProblem('regressionOf', regression)
   return problem === undefined ? E.right(regression) : E.left(problem)
 }
 
 /** What is wrong with a regression, whoever put it together; undefined if nothing is. Throws for what is not an object. */
-export const regressionProblem = (given: Regression<AnyNetwork>): ModelError | undefined => {
-  const { network, normalization } = checkedArgument('a regression', 'what is given', anObject<typeof given>(), given)
-  const channels = channelsOf(admitted(network).input)
-  const problem = normalizationProblem(checkedArgument('a regression', 'normalization', normalizationKind, normalization), channels)
+export const regressionProblem = (caller: string, given: Regression<AnyNetwork>): ModelError | undefined => {
+  const { network, normalization } = checkedArgument(caller, 'the regression', anObject<typeof given>(), given)
+  const channels = channelsOf(admitted(caller, network).input)
+  const problem = normalizationProblem(checkedArgument(caller, 'normalization', normalizationKind, normalization), channels)
   return problem === undefined
     ? undefined
     : {
         _tag: 'ModelError',
+        of: 'regression',
         field: 'normalization',
         expected: rightNormalization(channels),
         found: problem,

@@ -1,10 +1,10 @@
 /** Samples with answers that are not one class each. */
 import { either as E } from 'fp-ts'
-import { aNumber, either, floatsOrBytes, type Kinds, listOf, oneOf, optional } from '../shape/kind.js'
+import { aNumber, floatsOrBytes, type Kinds, listOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { elementCount, type PlainShape, type Shape } from '../shape/shape.js'
 import type { TargetDataset } from './dataset.js'
-import { type Normalization, normalizationKind } from './normalization.js'
+import { type Normalization, normalizationChoice } from './normalization.js'
 import { countProblem, type DatasetError, datasetError, type Samples, samplesFrom, shapeProblem } from './samples.js'
 import { aTarget, type Target, targetProblem } from './target.js'
 
@@ -56,5 +56,5 @@ const partKinds: Kinds<TargetDatasetParts<Shape, Target>> = {
   shape: listOf('numbers', aNumber),
   values: floatsOrBytes,
   targets: aTarget,
-  normalization: optional(either(normalizationKind, oneOf('none'))),
+  normalization: optional(normalizationChoice),
 }

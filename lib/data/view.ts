@@ -2,9 +2,10 @@ import { either as E } from 'fp-ts'
 import { permutation } from '../random/distributions.js'
 import { aKey, type Key } from '../random/key.js'
 import { elementCount } from '../shape/shape.js'
-import { aDataset, type AnyDataset, sampleCount } from './dataset.js'
+import { aDataset, type AnyDataset, countBy } from './dataset.js'
 import { type DatasetError, datasetError } from './samples.js'
 import { aListOfNumbers, aNumber } from '../shape/kind.js'
+import { shown } from '../shape/shown.js'
 import { checkedArgument } from '../shape/options.js'
 import type { Target } from './target.js'
 
@@ -28,9 +29,7 @@ const chosen = <Given extends AnyDataset>(samples: Given, indices: Uint32Array):
   )
 
 const ranged = <Given extends AnyDataset>(samples: Given, start: number, end: number): Given =>
-  withRows(samples, checkedArgument('take', 'the data set', aDataset, samples).rows.subarray(start, end), (labels) =>
-    labels.subarray(start, end),
-  )
+  withRows(samples, samples.rows.subarray(start, end), (labels) => labels.subarray(start, end))
 
 /**
  * The samples at these indices, in this order, repetitions allowed; a `Left` for none or for an index out of range.
@@ -43,7 +42,7 @@ const ranged = <Given extends AnyDataset>(samples: Given, start: number, end: nu
 export const select =
   (indices: ArrayLike<number>) =>
   <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, Given> => {
-    const count = sampleCount(samples)
+    const count = countBy('select', samples)
     const list = Array.from(checkedArgument('select', 'indices', aListOfNumbers, indices))
     const bad = list.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < count))
     if (list.length === 0) return E.left(datasetError('samples', 'at least 1 index', '0'))
@@ -63,8 +62,8 @@ export const take =
   (count: number) =>
   <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, Given> =>
     (Number.isInteger(count) || count === Infinity) && count >= 1
-      ? E.right(ranged(samples, 0, count))
-      : E.left(datasetError('samples', 'a whole number, 1 or more', `${count}`))
+      ? E.right(ranged(samples, 0, Math.min(count, countBy('take', samples))))
+      : E.left(datasetError('samples', 'a whole number, 1 or more', shown(count)))
 
 /**
  * All samples, in an order drawn from the key.
@@ -78,7 +77,7 @@ export const take =
 export const shuffle =
   (key: Key) =>
   <Given extends AnyDataset>(samples: Given): Given =>
-    chosen(samples, permutation(checkedArgument('shuffle', 'key', aKey, key), sampleCount(samples)))
+    chosen(samples, permutation(checkedArgument('shuffle', 'key', aKey, key), countBy('shuffle', samples)))
 
 /**
  * The first `index` samples and the others; a `Left` where one part would be empty.
@@ -92,10 +91,10 @@ export const shuffle =
 export const splitAt =
   (index: number) =>
   <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, readonly [Given, Given]> => {
-    const count = sampleCount(samples)
+    const count = countBy('splitAt', samples)
     return Number.isInteger(index) && index > 0 && index < count
       ? E.right([ranged(samples, 0, index), ranged(samples, index, count)])
-      : E.left(datasetError('samples', `an index from 1 to ${count - 1}: both parts need a sample`, `${index}`))
+      : E.left(datasetError('samples', `an index from 1 to ${count - 1}: both parts need a sample`, shown(index)))
   }
 
 /**
@@ -110,8 +109,9 @@ export const splitAt =
  */
 export const splitFraction = (fraction: number, key: Key) => {
   checkedArgument('splitFraction', 'fraction', aNumber, fraction)
+  checkedArgument('splitFraction', 'key', aKey, key)
   return <Given extends AnyDataset>(samples: Given): E.Either<DatasetError, readonly [Given, Given]> =>
-    splitAt(Math.round(fraction * sampleCount(samples)))(shuffle(key)(samples))
+    splitAt(Math.round(fraction * countBy('splitFraction', samples)))(shuffle(key)(samples))
 }
 
 /**

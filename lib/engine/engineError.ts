@@ -16,6 +16,8 @@ export type EngineError =
       readonly requestedBytes: number
       readonly liveBytes: number
       readonly limitBytes: number
+      /** in a training step on several samples at once, which a fit can also work through in more parts */
+      readonly ofStep?: true
     }
   | {
       /** One array needs more `bytes` than the `limitBytes` of a GPU's largest texture, whatever else is free. */
@@ -26,6 +28,8 @@ export type EngineError =
       readonly limitBytes: number
       /** of how many samples the batch was, where one sample would fit; undefined where no batch is small enough */
       readonly batchSize: number | undefined
+      /** in a training step, whose samples a fit can also work through in more parts */
+      readonly ofStep?: true
     }
   | {
       /** The GPU was taken away or reset, and every array on it is gone: the backend is at its end, and a new start gives a new one. */
@@ -45,13 +49,18 @@ export const engineMessage = (error: EngineError): string => {
     case 'BackendUnavailable':
       return `the ${error.backend} backend cannot start: ${error.reason}`
     case 'ArrayTooLarge':
-      return `an array ${showShape(error.shape)} of ${error.bytes} bytes is too large for the ${error.backend} backend, where one takes at most ${error.limitBytes}: ${remedyOf(error.batchSize)}`
+      return `an array ${showShape(error.shape)} of ${error.bytes} bytes is too large for the ${error.backend} backend, where one takes at most ${error.limitBytes}: ${remedyOf(error)}`
     case 'ContextLost':
       return `the ${error.backend} backend lost its GPU, and every array there; start it again`
     case 'OutOfMemory':
-      return `an array of ${error.requestedBytes} bytes does not fit on the ${error.backend} backend: ${error.liveBytes} of ${error.limitBytes} bytes are in use`
+      return `an array of ${error.requestedBytes} bytes does not fit on the ${error.backend} backend: ${error.liveBytes} of ${error.limitBytes} bytes are in use${error.ofStep ? `: try smaller batches${orMoreParts}` : ''}`
   }
 }
 
-const remedyOf = (batchSize: number | undefined): string =>
-  batchSize === undefined ? 'the wasm backend (startWasm) has no such limit' : `try batches of fewer than ${batchSize} samples`
+/** What else makes a training step need less. */
+export const orMoreParts = ', or work through each in more parts (accumulate)'
+
+const remedyOf = ({ batchSize, ofStep }: Extract<EngineError, { _tag: 'ArrayTooLarge' }>): string =>
+  batchSize === undefined
+    ? 'the wasm backend (startWasm) has no such limit'
+    : `try batches of fewer than ${batchSize} samples${ofStep ? orMoreParts : ''}`

@@ -1,4 +1,6 @@
 import { taskEither as TE } from 'fp-ts'
+import { aString, type Kind, kind, textOrBytes } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { type WriteError, writeError } from './writeError.js'
 
 /** A folder of a page's own file system, as `navigator.storage.getDirectory()` gives it, or one that the user chose. */
@@ -23,8 +25,11 @@ interface StorageStream {
  * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
  * const save = (folder: StorageFolder) => storeWhole(folder, 'digits.safetensors', bytes) // of navigator.storage.getDirectory()
  */
-export const storeWhole = (folder: StorageFolder, name: string, contents: string | Uint8Array): TE.TaskEither<WriteError, void> =>
-  TE.tryCatch(
+export const storeWhole = (folder: StorageFolder, name: string, contents: string | Uint8Array): TE.TaskEither<WriteError, void> => {
+  checkedArgument('storeWhole', 'folder', aFolder, folder)
+  checkedArgument('storeWhole', 'name', aString, name)
+  checkedArgument('storeWhole', 'contents', textOrBytes, contents)
+  return TE.tryCatch(
     async () => {
       const file = await folder.getFileHandle(name, { create: true })
       const stream = await file.createWritable()
@@ -39,6 +44,12 @@ export const storeWhole = (folder: StorageFolder, name: string, contents: string
     },
     (thrown) => writeError(name, thrown),
   )
+}
+
+const aFolder: Kind<StorageFolder> = kind(
+  'a folder, as navigator.storage.getDirectory() gives it',
+  (value) => typeof (value as Partial<StorageFolder> | null | undefined)?.getFileHandle === 'function',
+)
 
 /** Streams take no shared memory. */
 const unshared = (contents: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>

@@ -34,7 +34,7 @@ export type Folded<Name extends Arch> = Name extends string
  * arraysOf(folded(network)).map(({ path }) => path) // => ['0.weight', '0.bias', '3.weight', '3.bias']
  */
 export const folded = <Net extends AnyNetwork>(network: Net): Network<Net['input'], Net['output'], Net['cfg'], Folded<Net['arch']>> => {
-  const nodes = foldedNodes(admitted(network).nodes)
+  const nodes = foldedNodes(admitted('folded', network).nodes)
   // what the type says of a name, `foldedArch` does
   return { ...network, nodes, arch: foldedArch(network.input, network.arch, nodes) as Folded<Net['arch']> }
 }

@@ -50,15 +50,19 @@ export interface Frozen<In extends Shape, Out extends Shape> {
  * )
  * await shape() // => E.right([3, 2])
  */
-export const frozen = <Net extends AnyNetwork>(backend: Backend, network: Net): Frozen<Net['input'], Net['output']> => {
-  const nodes = foldedNodes(admitted(network).nodes)
-  const run = runOf(givenBackend('frozen', backend), nodes)
+export const frozen = <Net extends AnyNetwork>(backend: Backend, network: Net): Frozen<Net['input'], Net['output']> =>
+  frozenBy('frozen', backend, network)
+
+/** The same under the name that its user called. */
+export const frozenBy = <Net extends AnyNetwork>(caller: string, backend: Backend, network: Net): Frozen<Net['input'], Net['output']> => {
+  const nodes = foldedNodes(admitted(caller, network).nodes)
+  const run = runOf(givenBackend(caller, backend), nodes)
   let released = false
   const leave = (): void => {
     for (const { values } of arraysOf({ nodes })) backend.evict(values)
   }
   const ask = <const Given extends Shape>(batch: Accepts<Net['input'], Given>): Asked<Given, Net['output']> => {
-    const asked = answerBy(backend, network, batch, (from) => run(from, {}))
+    const asked = answerBy(caller, backend, network, batch, (from) => run(from, {}))
     return async () => {
       if (released) return E.left({ _tag: 'Released' })
       const answer = await asked()

@@ -16,7 +16,7 @@ import { type Aborted, type AbortSignalLike, abortedBy, anAbortSignal } from '..
 import { type AnswerNotFinite, answerProblem } from '../training/answerNotFinite.js'
 import { sizeProblem } from '../training/evaluate.js'
 import { type BadOption, badOption } from '../training/options.js'
-import { frozen } from './frozen.js'
+import { frozenBy } from './frozen.js'
 import { type Prediction, predictionOf } from './prediction.js'
 import type { Released } from './released.js'
 
@@ -66,7 +66,7 @@ export const predict = (
   options: PredictOptions = {},
 ): TE.TaskEither<PredictError, readonly Prediction[]> => {
   const lookup = constants(givenBackend('predict', backend))
-  return answersBy((batch) => answer(backend, model.network.nodes, lookup, batch), model, samples, options)
+  return answersBy('predict', (batch) => answer(backend, model.network.nodes, lookup, batch), model, samples, options)
 }
 
 /** A model that answers raw samples. */
@@ -94,8 +94,8 @@ export interface Predictor {
  * await answered() // => E.right(1)
  */
 export const predictor = (backend: Backend, model: Model<AnyNetwork>): Predictor => {
-  const ask = frozen(backend, checkedArgument('predictor', 'the model', anObject<Model<AnyNetwork>>(), model).network)
-  return Object.assign((samples: RawSamples, options: PredictOptions = {}) => answersBy(ask, model, samples, options), {
+  const ask = frozenBy('predictor', backend, checkedArgument('predictor', 'the model', anObject<Model<AnyNetwork>>(), model).network)
+  return Object.assign((samples: RawSamples, options: PredictOptions = {}) => answersBy('predictor', ask, model, samples, options), {
     release: ask.release,
   })
 }
@@ -106,14 +106,15 @@ const topProblem = (top: number): BadOption | undefined =>
 const optionKinds: Kinds<PredictOptions> = { top: optional(aNumber), batchSize: optional(aNumber), signal: optional(anAbortSignal) }
 
 const answersBy = (
+  caller: string,
   ask: (batch: Tensor<Shape>) => TE.TaskEither<EngineError | InputMismatch | Released, Tensor<Shape>>,
   model: Model<AnyNetwork>,
   samples: RawSamples,
   options: PredictOptions,
 ): TE.TaskEither<PredictError, readonly Prediction[]> => {
-  const wrong = modelProblem(model)
-  const raw = checkedArgument('predict', 'samples', floatsOrBytes, samples)
-  const { top = 5, batchSize = 256, signal } = checkedOptions('predict', optionKinds, options)
+  const wrong = modelProblem(caller, model)
+  const raw = checkedArgument(caller, 'samples', floatsOrBytes, samples)
+  const { top = 5, batchSize = 256, signal } = checkedOptions(caller, optionKinds, options)
   const { network, normalization, classNames } = model
   const problem = wrong ?? sizeProblem(batchSize) ?? topProblem(top)
   if (problem !== undefined) return TE.left(problem)

@@ -56,7 +56,7 @@ export const regress = <Net extends AnyNetwork>(
 ): TE.TaskEither<RegressError, Tensor<[samples: number, ...Net['output']]>> => {
   const lookup = constants(givenBackend('regress', backend))
   const { network, normalization } = checkedArgument('regress', 'the regression', anObject<Regression<Net>>(), given)
-  const { input, output, nodes } = admitted(network)
+  const { input, output, nodes } = admitted('regress', network)
   checkedArgument('regress', 'normalization', normalizationKind, normalization)
   const { batchSize = 256, signal } = checkedOptions('regress', optionKinds, options)
   const raw = checkedArgument('regress', 'samples', floatsOrBytes, samples)

@@ -10,11 +10,11 @@ import { maxPool } from '../layer/maxPool.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
-import type { CheckedWidths } from '../shape/checkedWidths.js'
+import { type CheckedWidths, checkedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { family, familyKinds, type Halved, threeNumbers } from './family.js'
+import { aMapShape, family, familyKinds, type Halved, threeNumbers } from './family.js'
 import type { Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
@@ -35,7 +35,7 @@ type Plain = ConvnetOptions<MapShape, ThreeWidths, number>
 
 const plainKinds: Kinds<Plain> = {
   ...familyKinds,
-  input: threeNumbers<MapShape>(),
+  input: aMapShape,
   cfg: threeNumbers<ThreeWidths>(),
 }
 
@@ -54,7 +54,7 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
   const given = options as unknown as Plain
   const { input, cfg, classes, initialScale = 1 } = checkedOptions('convnet', plainKinds, given)
   const [height, width, channels] = input
-  const [first, second, third] = cfg
+  const [first, second, third] = checkedWidths('convnet', cfg)
   const block = (from: number, to: number) => [conv2d(from, to), batchNorm(to, { initialScale }), relu]
   const pooled = (size: number): number => Math.floor(Math.floor(size / 2) / 2)
   const features = Math.max(1, pooled(height) * pooled(width)) * third

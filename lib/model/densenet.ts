@@ -14,7 +14,7 @@ import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
-import type { Count } from '../shape/count.js'
+import { aCount, type Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
@@ -31,7 +31,7 @@ import {
   type OwnCfg,
   deepFamilyKinds,
 } from './family.js'
-import { aNumber, type Kinds, optional } from '../shape/kind.js'
+import { type Kinds, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
 /** The default cfg as far as it is written down. */
@@ -48,7 +48,7 @@ interface Plain {
   readonly initialScale?: number
 }
 
-const plainKinds: Kinds<Given & Plain> = { ...deepFamilyKinds, growth: optional(aNumber), stem: optional(aNumber) }
+const plainKinds: Kinds<Given & Plain> = { ...deepFamilyKinds, growth: optional(aCount), stem: optional(aCount) }
 
 /** The options of `densenet`; what is wrong with one is a sentence in its place. */
 export interface DensenetOptions<
@@ -106,7 +106,7 @@ export const densenet = <
     initialScale = 0.5,
   } = checkedOptions('densenet', plainKinds, options as unknown as Given & Plain)
   const arch = `densenet${depth}`
-  const layersPerBlock = blocksOf(arch, depth, 3, 4)
+  const layersPerBlock = blocksOf('densenet', depth, 3, 4)
   const readers = readersOf(layersPerBlock, growth, stem)
   const cfg = chosenCfg(arch, densenetCfg(layersPerBlock, growth, stem), own)
   const entry = (at: number): number => known(cfg[at])

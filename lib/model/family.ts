@@ -6,13 +6,14 @@ import type { Spec } from '../network/branching.js'
 import { awaitingKey, type Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
-import type { Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import { type Fits, fitsProblem, type PlainCfg } from '../shape/fits.js'
-import { isPositive32 } from '../shape/float32.js'
+import { isFinite32, isPositive32 } from '../shape/float32.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitsIn, Remainder, Subtract } from '../shape/natural.js'
 import type { MapShape, Shape, ShowShape } from '../shape/shape.js'
+import type { Key } from '../random/key.js'
+import { aCount } from '../shape/count.js'
 import { aNumber, type Kind, kind, listOf, optional } from '../shape/kind.js'
 
 /** A depth, or the sentence about one that the family has not: `Blocks` times n, and `Rest`. The depths in the table are known to be right. */
@@ -83,13 +84,15 @@ const numbers = listOf('numbers', aNumber)
 /** A map's sizes, or as many widths, which are for others to judge. */
 export const threeNumbers = <A>(): Kind<A> => kind('a list of three numbers', (value) => numbers.is(value) && value.length === 3)
 
+/** A map's sizes, each of which is named where it is none. */
+export const aMapShape: Kind<MapShape> = { ...threeNumbers<MapShape>(), members: { 0: aCount, 1: aCount, 2: aCount } }
+
 /** What the options of every family hold. */
 export const familyKinds = {
-  classes: aNumber,
-  // its sizes are `sequentialFrom`'s to judge
-  input: optional(kind<MapShape>(numbers.name, numbers.is)),
+  classes: aCount,
+  input: optional(aMapShape),
   cfg: optional(numbers),
-  initialScale: optional(aNumber),
+  initialScale: optional(kind<number>('finite in float32', (value) => typeof value === 'number' && isFinite32(value))),
 }
 
 /** And of those whose depth must be told. */

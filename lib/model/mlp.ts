@@ -6,8 +6,8 @@ import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
-import type { CheckedWidths } from '../shape/checkedWidths.js'
-import type { Count } from '../shape/count.js'
+import { type CheckedWidths, checkedWidths } from '../shape/checkedWidths.js'
+import { aCount, type Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import { elementCount, type MapShape, type PlainShape } from '../shape/shape.js'
 import { family } from './family.js'
@@ -30,7 +30,7 @@ interface Plain {
 }
 
 const numbers = listOf('numbers', aNumber)
-const plainKinds: Kinds<Plain> = { input: numbers, cfg: numbers, classes: aNumber }
+const plainKinds: Kinds<Plain> = { input: numbers, cfg: numbers, classes: aCount }
 
 /**
  * An MLP with weights drawn from the key; 784-200-200-10 is input [784] (or [28, 28, 1]), cfg [200, 200], 10 classes.
@@ -46,7 +46,7 @@ export const mlp = <const In extends readonly [number] | MapShape, const Widths 
   // the options' types hold sentences where an option is wrong; the compiler has seen that none is
   const given = options as unknown as Plain
   const { input, cfg, classes } = checkedOptions('mlp', plainKinds, given)
-  const hidden = cfg.flatMap((width, at) => [linear(cfg[at - 1] ?? elementCount(input), width), relu])
+  const hidden = checkedWidths('mlp', cfg).flatMap((width, at) => [linear(cfg[at - 1] ?? elementCount(input), width), relu])
   const layers = [...(input.length === 3 ? [flatten] : []), ...hidden, linear(cfg[cfg.length - 1] ?? elementCount(input), classes)]
   // the type is written out; that the network is of it, the type tests check
   return family({ arch: 'mlp', input, layers }, key) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'mlp'>

@@ -78,7 +78,7 @@ export const preResnet = <
   const given = checkedOptions('preResnet', plainKinds, options as unknown as Plain)
   const { depth, classes, input = [32, 32, 3], initialScale = 0.5 } = given
   const arch = `preResnet${depth}`
-  const blocks = blocksOf(arch, depth, 9, 2)
+  const blocks = blocksOf('preResnet', depth, 9, 2)
   const cfg = chosenCfg(arch, preResnetCfg(blocks), given.cfg)
   const entry = (at: number): number => known(cfg[at])
   const places = bottleneckPlaces(blocks)

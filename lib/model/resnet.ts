@@ -105,7 +105,7 @@ export const resnet = <
   const { depth, classes, input = [32, 32, 3], cfg, ...settings } = checkedOptions('resnet', plainKinds, options as unknown as Plain)
   const { shortcut = 'averagePool', detachedShortcut = false, initialScale = 1 } = settings
   const arch = `resnet${depth}`
-  const blocks = blocksOf(arch, depth, 6, 2)
+  const blocks = blocksOf('resnet', depth, 6, 2)
   const widths = chosenCfg(arch, resnetCfg(blocks), cfg)
   const stages = stageChannels.map((outChannels, stage) => ({ outChannels, widths: widths.slice(stage * blocks, (stage + 1) * blocks) }))
   const layers = [

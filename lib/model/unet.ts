@@ -16,12 +16,12 @@ import { maxPool } from '../layer/maxPool.js'
 import { concatenate, type Spec } from '../network/branching.js'
 import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
-import type { Count } from '../shape/count.js'
+import { aCount, type Count } from '../shape/count.js'
 import { known } from '../shape/invariant.js'
-import { aNumber, type Kinds, optional } from '../shape/kind.js'
+import type { Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { type ChosenCfg, familyKinds, threeNumbers, undrawn } from './family.js'
+import { aMapShape, type ChosenCfg, familyKinds, undrawn } from './family.js'
 import { dividedInput, halvingsOf, type UnetCfg, unetCfg, type UnetInput, type UnetWidths } from './unetCfg.js'
 
 /** What is wrong with an option is a sentence in its place. */
@@ -47,10 +47,10 @@ interface Plain {
 }
 
 const kinds: Kinds<Plain> = {
-  input: threeNumbers<MapShape>(),
-  classes: aNumber,
+  input: aMapShape,
+  classes: aCount,
   cfg: familyKinds.cfg,
-  initialScale: optional(aNumber),
+  initialScale: familyKinds.initialScale,
 }
 
 /**

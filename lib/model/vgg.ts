@@ -18,7 +18,7 @@ import type { Verdict, Verdicts } from '../shape/checked.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
-import { invariant, known } from '../shape/invariant.js'
+import { invariant } from '../shape/invariant.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
 import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg, familyKinds } from './family.js'
 import { vggCfgs, type VggCfgs } from './vggCfg.js'
@@ -123,7 +123,10 @@ export const vgg = <
   const { depth, classes, input = [32, 32, 3], cfg: own, ...settings } = checkedOptions('vgg', plainKinds, options as unknown as Plain)
   const { linearLayers = 1, bias = false, initialScale = 0.5 } = settings
   const arch = depth === undefined ? 'vgg' : `vgg${depth}`
-  const cfg = depth === undefined ? known(own, 'a cfg or a depth') : chosenCfg(arch, standardCfg(depth, linearLayers), own)
+  const cfg =
+    depth === undefined
+      ? (own ?? invariant('vgg: it has neither a depth nor a cfg'))
+      : chosenCfg(arch, standardCfg(depth, linearLayers), own)
   if (lastWidth(linearLayers === 2 ? cfg.slice(0, -1) : cfg) === undefined || (linearLayers === 2 && cfg.at(-1) === 'M'))
     invariant(
       `${arch}: the cfg [${cfg.join(', ')}] has no width for ${linearLayers === 2 ? 'a convolution and the hidden linear layer' : 'a convolution'}`,

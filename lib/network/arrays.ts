@@ -10,7 +10,7 @@ import { checkedArgument } from '../shape/options.js'
 import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
 import { type WrongValue, wellFormed } from './admitted.js'
-import { checkedTree, type Tree } from './checkedTree.js'
+import { checkIn, checkedTree, type Tree } from './checkedTree.js'
 import { branchPath } from './branching.js'
 import type { AnyNetwork, LayerNode, Node } from './network.js'
 
@@ -36,12 +36,15 @@ export const layerNodes = (tree: readonly Node[], prefix = ''): readonly (readon
  * const network = sequential(input(4), linear(4, 2))(key(0))
  * arraysOf(network).map((array) => array.path) // => ['0.weight', '0.bias']
  */
-export const arraysOf = (network: Tree): readonly NetworkArray[] =>
-  wantedArrays(checkedTree(network).nodes).map(({ path, role, shape, current }) => ({
+export const arraysOf = (network: Tree): readonly NetworkArray[] => arraysBy('arraysOf', network)
+
+/** The same under the name that its user called. */
+export const arraysBy = (caller: string, network: Tree): readonly NetworkArray[] =>
+  wantedArrays(checkedTree(caller, network).nodes).map(({ path, role, shape, current }) => ({
     path,
     role,
     shape,
-    values: checkedArgument('a network', path, floats, current),
+    values: checkIn(caller)(path, floats, current),
   }))
 
 /** Whether a layer has arrays that training moves. */
@@ -108,7 +111,7 @@ export const withArrays =
   (arrays: Readonly<Record<string, Float32Array>>) =>
   <Net extends AnyNetwork>(network: Net): E.Either<ArrayMismatch, Net> =>
     filled(
-      wellFormed(network),
+      wellFormed('withArrays', network),
       new Map(
         Object.entries(checkedArgument('withArrays', 'the arrays', anObject<object>(), arrays)).map(([path, values]) => [
           path,

@@ -1,7 +1,7 @@
 /** A network as a table for people: each layer with its output shape, parameters and multiply-accumulates. */
 import { definitionOf } from '../layer/layer.js'
 import { showShape } from '../shape/shape.js'
-import { type LayerCost, layerCosts } from './layerCosts.js'
+import { type LayerCost, costsOf } from './layerCosts.js'
 import { type Countable, walkOf } from './visitsOf.js'
 
 /**
@@ -11,7 +11,7 @@ import { type Countable, walkOf } from './visitsOf.js'
  * describe(sequential(input(784), linear(784, 10))).split('\n').length // => 5
  */
 export const describe = (described: Countable): string => {
-  const costs = layerCosts(described)
+  const costs = costsOf('describe', described)
   const total = (pick: (cost: LayerCost) => number): string => grouped(costs.reduce((sum, cost) => sum + pick(cost), 0))
   const rows = costs.map((cost) => [
     cost.path,
@@ -23,7 +23,7 @@ export const describe = (described: Countable): string => {
   return table(['', 'layer', 'output', 'parameters', 'multiply-accumulates'], rows, [
     '',
     'total',
-    showShape(walkOf(described).output),
+    showShape(walkOf('describe', described).output),
     total((cost) => cost.parameters),
     total((cost) => cost.multiplyAccumulates),
   ])

@@ -109,17 +109,20 @@ export const forward = <Net extends AnyNetwork, const Given extends Shape>(
   network: Net,
   batch: Accepts<Net['input'], Given>,
 ): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Net['output']>>> =>
-  answerBy(givenBackend('forward', backend), network, batch, (from) => evaluateNodes(backend, network.nodes, constants(backend), from))
+  answerBy('forward', givenBackend('forward', backend), network, batch, (from) =>
+    evaluateNodes(backend, network.nodes, constants(backend), from),
+  )
 
 /** The same, however the network is run on the device (`run` takes its input). */
 export const answerBy = <Net extends AnyNetwork, const Given extends Shape>(
+  caller: string,
   backend: Backend,
   network: Net,
   batch: Accepts<Net['input'], Given>,
   run: (from: DeviceArray) => DeviceArray,
 ): TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Net['output']>>> => {
-  const { input, output } = admitted(network)
-  const { shape, values } = givenTensor('forward', 'the batch', batch)
+  const { input, output } = admitted(caller, network)
+  const { shape, values } = givenTensor(caller, 'the batch', batch)
   if (!sameShape(shape.slice(1), input)) return TE.left({ _tag: 'InputMismatch', expected: input, found: shape })
   return F.pipe(
     // a batch of no samples has no answers: kernels need not know

@@ -1,8 +1,9 @@
 /** A network before its first weights: layers that fit each other, waiting for the key that the weights are drawn from. */
 import type { ArraySpec } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
-import { foldIn, type Key } from '../random/key.js'
+import { aKey, foldIn, type Key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
+import { checkedArgument } from '../shape/options.js'
 import { elementCount, type Shape, showShape } from '../shape/shape.js'
 import { branchesOf, isBranching, type Spec } from './branching.js'
 import type { AnyNetwork, Network, Node, Signature } from './network.js'
@@ -30,7 +31,14 @@ export const awaitingKey = <Known extends Signature>(
   signature: Known,
   layers: readonly Spec[],
 ): Initialize<Network<Known['input'], Known['output'], Known['cfg'], Known['arch']>> =>
-  Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, key) }), { ...signature, layers, nodes: keyForgotten })
+  Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, checkedArgument(callOf(signature), 'key', aKey, key)) }), {
+    ...signature,
+    layers,
+    nodes: keyForgotten,
+  })
+
+/** What its user called: a family by its name, or `sequential`. */
+const callOf = ({ arch }: Signature): string => (typeof arch === 'string' ? arch : 'sequential')
 
 /** The tree of these layers with first values, of all arrays or of some; each array has a key of its own. */
 export const initialNodes = (layers: readonly Spec[], key: Key, wanted: (array: ArraySpec) => boolean = () => true): readonly Node[] =>

@@ -18,8 +18,11 @@ export interface LayerCost extends Visit {
  * @example
  * layerCosts(sequential(input(4), linear(4, 2))).map((cost) => cost.parameters) // => [10]
  */
-export const layerCosts = (counted: Countable): readonly LayerCost[] =>
-  walkOf(counted).visits.map((visit) => ({
+export const layerCosts = (counted: Countable): readonly LayerCost[] => costsOf('layerCosts', counted)
+
+/** The same under the name that its user called. */
+export const costsOf = (caller: string, counted: Countable): readonly LayerCost[] =>
+  walkOf(caller, counted).visits.map((visit) => ({
     ...visit,
     parameters: trainedNumbers(visit.layer),
     multiplyAccumulates: definitionOf(visit.layer).multiplyAccumulates(visit.layer, visit.input, visit.output),

@@ -23,7 +23,7 @@ import type { AnyNetwork, LayerNode } from './network.js'
  * reinitialized(slim, key(1)).nodes // => mlp({ input: [8], cfg: [3], classes: 2 }, key(1)).nodes
  */
 export const reinitialized = <Net extends AnyNetwork>(network: Net, key: Key): Net => {
-  const before = new Map(layerNodes(wellFormed(network).nodes))
+  const before = new Map(layerNodes(wellFormed('reinitialized', network).nodes))
   return {
     ...network,
     nodes: mapLayers(initialNodes(specsOf(network.nodes), checkedArgument('reinitialized', 'key', aKey, key)), (fresh, path) =>

@@ -34,7 +34,7 @@ export const input = <const In extends readonly [number] | readonly [number, num
   ...shape: CheckedSizes<In>
 ): Input<PlainShape<In>> => {
   const problem = inputProblem(shape as Shape)
-  return problem === undefined ? { shape: shape as Shape as PlainShape<In> } : invariant(problem)
+  return problem === undefined ? { shape: shape as Shape as PlainShape<In> } : invariant(`input: ${problem}`)
 }
 
 /** Each size itself where it is one, else the sentence. */
@@ -69,7 +69,7 @@ export const sequential = <In extends Shape, const Specs extends readonly (Descr
   // the compiler has checked the layers: what remains are widths known only as `number`
   F.pipe(
     sequentialFrom(checkedArgument('sequential', 'the input', anObject<Input<In>>(), from).shape, layers as readonly Spec[]),
-    E.getOrElseW((error) => invariant(error.problem)),
+    E.getOrElseW((error) => invariant(`sequential: ${error.problem}`)),
   ) as unknown as Initialize<NetworkOf<In, Specs>>
 
 /**
@@ -94,7 +94,7 @@ export const sequentialFrom = (
 
 /** The walk along layers from what may be no input. */
 export const walkFrom = (from: Shape, layers: readonly Spec[]): E.Either<ShapeError, Walk> => {
-  checkedArgument('a network', 'the layers', aList, layers)
+  checkedArgument('sequentialFrom', 'the layers', aList, layers)
   const problem = inputProblem(from)
   return problem === undefined ? walk(from, layers) : E.left({ _tag: 'ShapeError', at: 0, problem })
 }

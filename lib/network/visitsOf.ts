@@ -21,15 +21,16 @@ const aCountable: Kind<Countable> = kind(
 const aListOfLayers: Kind<readonly Spec[]> = kind('a list of layers', Array.isArray)
 
 /** The walk along the layers of what a caller hands over to be counted; throws where they do not fit each other, or are none. */
-export const walkOf = (counted: Countable): Walk => {
-  const check = <A>(name: string, kind: Kind<A>, value: unknown): A => checkedArgument('what is counted', name, kind, value)
-  const given = check('it', aCountable, counted)
+export const walkOf = (caller: string, counted: Countable): Walk => {
+  const check = <A>(name: string, kind: Kind<A>, value: unknown): A => checkedArgument(caller, name, kind, value)
+  const given = check('the network', aCountable, counted)
   // of which kind the layers are, the walk asks
-  const layers = 'layers' in given ? check('layers', aListOfLayers, given.layers) : specsOf(checkedTree(given).nodes)
-  return right(walk(check('input', sizes, given.input), layers))
+  const layers = 'layers' in given ? check('the layers', aListOfLayers, given.layers) : specsOf(checkedTree(caller, given).nodes)
+  return right(caller, walk(check("the network's input", sizes, given.input), layers))
 }
 
 /** The layers of a tree that takes such samples. */
-export const visitsOf = (from: Shape, nodes: readonly Node[]): readonly Visit[] => right(walk(from, specsOf(nodes))).visits
+export const visitsOf = (from: Shape, nodes: readonly Node[]): readonly Visit[] => right('a network', walk(from, specsOf(nodes))).visits
 
-const right = (walked: E.Either<ShapeError, Walk>): Walk => (E.isLeft(walked) ? invariant(walked.left.problem) : walked.right)
+const right = (caller: string, walked: E.Either<ShapeError, Walk>): Walk =>
+  E.isLeft(walked) ? invariant(`${caller}: ${walked.left.problem}`) : walked.right

@@ -4,6 +4,7 @@
 import { either as E, function as F } from 'fp-ts'
 import { definitionOf, isLayer, type Layer, unknownLayer } from '../layer/layer.js'
 import { keysProblem } from '../shape/options.js'
+import { shown } from '../shape/shown.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { type Branching, branchesOf, branchingFields, branchPath, isBranching, type Spec } from './branching.js'
 import { mostChannels, tooLarge } from './treeSize.js'
@@ -52,8 +53,14 @@ export const walk = (input: Shape, specs: readonly Spec[]): E.Either<ShapeError,
 const wrongAt = (specs: readonly Spec[], at: number, problem: string): ShapeError => ({
   _tag: 'ShapeError',
   at,
-  problem: `layer ${at} (${(specs[at] as Spec | undefined)?._tag}) ${problem}`,
+  problem: `layer ${at} (${tagOf(specs[at])}) ${problem}`,
 })
+
+/** Of what may be no layer: what it is instead. */
+const tagOf = (spec: unknown): string => {
+  const tag = (spec as { readonly _tag?: unknown } | null | undefined)?._tag
+  return typeof tag === 'string' ? tag : shown(spec)
+}
 
 const walkIn = (input: Shape, specs: readonly Spec[], prefix: string): E.Either<ShapeError, Walk> => {
   const visits: Visit[] = []

@@ -3,6 +3,8 @@ import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import { type WriteError, writeError } from '../file/writeError.js'
+import { aString, textOrBytes } from '../shape/kind.js'
+import { checkedArgument } from '../shape/options.js'
 import { folderMade } from './folderMade.js'
 
 /**
@@ -19,8 +21,10 @@ import { folderMade } from './folderMade.js'
  * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
  * E.isRight(await writeWhole(`${tmpdir()}/narrownet-example/digits.safetensors`, bytes)()) // => true
  */
-export const writeWhole = (path: string, contents: string | Uint8Array): TE.TaskEither<WriteError, void> =>
-  TE.tryCatch(
+export const writeWhole = (path: string, contents: string | Uint8Array): TE.TaskEither<WriteError, void> => {
+  checkedArgument('writeWhole', 'path', aString, path)
+  checkedArgument('writeWhole', 'contents', textOrBytes, contents)
+  return TE.tryCatch(
     async () => {
       await folderMade(dirname(path))
       const { place, mode } = await standing(path)
@@ -38,6 +42,7 @@ export const writeWhole = (path: string, contents: string | Uint8Array): TE.Task
     },
     (thrown) => writeError(path, thrown),
   )
+}
 
 /** What stands there: behind links, and with its mode if it is a file already. */
 const standing = async (path: string): Promise<{ readonly place: string; readonly mode: number | undefined }> => {

@@ -83,7 +83,8 @@ export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
   const data = entered('activationScore', backend, network, samples)
   return async () => {
     const makers = makersOf(network)
-    const problem = mismatch(network, data) ?? sizeProblem(batches.batchSize ?? 64) ?? statisticProblem(statistic, makers)
+    const problem =
+      mismatch('activationScore', network, data) ?? sizeProblem(batches.batchSize ?? 64) ?? statisticProblem(statistic, makers)
     if (problem !== undefined) return E.left(problem)
     const statisticOf = new Map(makers.map(({ path, isNeuron }) => [path, statistics[statistic ?? (isNeuron ? 'mean-l1' : 'mean-std')]]))
     const start: MomentsByPath = new Map(makers.map(({ path, width }) => [path, new Array<Moments>(width).fill(none)]))

@@ -1,7 +1,7 @@
 /** What a criterion has to beat: chance, and its own opposite (Li et al. 2017, section 4.4). */
 import { either as E, function as F } from 'fp-ts'
 import { uniform } from '../random/distributions.js'
-import { foldIn, type Key } from '../random/key.js'
+import { aKey, foldIn, type Key } from '../random/key.js'
 import { checkedArgument } from '../shape/options.js'
 import { type Criterion, criterionKind } from './criterion.js'
 
@@ -11,10 +11,10 @@ import { type Criterion, criterionKind } from './criterion.js'
  * @example
  * randomScore(key(0)).name // => 'random'
  */
-export const randomScore = (key: Key): Criterion<never> => ({
-  name: 'random',
-  score: ({ index, width }) => E.right(Array.from(uniform(foldIn(key, index), width))),
-})
+export const randomScore = (key: Key): Criterion<never> => {
+  checkedArgument('randomScore', 'key', aKey, key)
+  return { name: 'random', score: ({ index, width }) => E.right(Array.from(uniform(foldIn(key, index), width))) }
+}
 
 /**
  * The opposite of a criterion: prunes what it would keep first.

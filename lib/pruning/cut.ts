@@ -31,14 +31,17 @@ import { slice } from '../shape/gathered.js'
  * const slim = F.pipe(wide, cut({ groups: [{ width: 6, kept: [0, 5] }] }), E.map((network) => network.cfg))
  * slim // => { _tag: 'Right', right: [2] }
  */
-export const cut =
-  (plan: Plan) =>
+export const cut = (plan: Plan) => cutBy('cut', plan)
+
+/** The same under the name that its user called. */
+export const cutBy =
+  (caller: string, plan: Plan) =>
   <Net extends AnyNetwork>(
     network: Net,
   ): E.Either<PlanError, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> => {
-    const { input, output, arch, nodes } = wellFormed(network)
+    const { input, output, arch, nodes } = wellFormed(caller, network)
     const coupling = couplingOf(input, nodes)
-    const problem = planProblem(network.cfg, plan)
+    const problem = planProblem(caller, network.cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan.groups)))
     // a cut widens nothing, and leaves input, output and name: that its widths are at most the old ones no type follows

@@ -40,9 +40,9 @@ export const cutIdle =
   <Net extends AnyNetwork>(
     network: Net,
   ): E.Either<PlanError, Network<Net['input'], Net['output'], readonly number[], readonly string[]>> => {
-    const { input, output, nodes } = wellFormed(network)
+    const { input, output, nodes } = wellFormed('cutIdle', network)
     const coupling = couplingOf(input, nodes)
-    const problem = planProblem(network.cfg, plan, { mayEmpty: true })
+    const problem = planProblem('cutIdle', network.cfg, plan, { mayEmpty: true })
     if (problem !== undefined) return E.left(problem)
     const kept = plannedKept(coupling, plan.groups)
     const idle = idleBranches(nodes, starvedBy(coupling, kept))

@@ -11,7 +11,7 @@ import type { FitState } from '../training/fitState.js'
 import { averageStateProblem } from '../training/averageState.js'
 import { slotsProblem } from '../training/optimizerState.js'
 import type { BadOption } from '../training/options.js'
-import { cut } from './cut.js'
+import { cutBy } from './cut.js'
 import type { Plan, PlanError } from './plan.js'
 
 /** A network in training, and where its fit stands: an epoch of `fit` is one. */
@@ -46,12 +46,12 @@ export const cutState =
     const { slots } = checkedArgument('cutState', 'the optimizer', anObject<FitState['optimizer']>(), optimizer)
     checkedArgument('cutState', 'its slots', anObject(), slots)
     for (const [slot, arrays] of Object.entries(slots)) checkedArgument('cutState', `the ${slot}`, anObject(), arrays)
-    const { nodes } = wellFormed(network)
+    const { nodes } = wellFormed('cutState', network)
     const problem = slotsProblem('state', nodes, optimizer) ?? averageStateProblem('state', nodes, state.average)
     if (problem !== undefined) return E.left(problem)
     return F.pipe(
       E.Do,
-      E.apS('network', cut(plan)(network)),
+      E.apS('network', cutBy('cutState', plan)(network)),
       E.apS('slots', E.traverseArray(cutSlot(network, plan))(Object.entries(slots))),
       E.apS('average', state.average === undefined ? E.right(undefined) : cutArrays(network, plan)(state.average)),
       E.map(({ network: narrower, slots: kept, average }) => ({
@@ -78,7 +78,7 @@ const cutArrays =
   (network: AnyNetwork, plan: Plan) =>
   (arrays: ArrayValues): E.Either<PlanError, ArrayValues> =>
     F.pipe(
-      cut(plan)(mapArrays(network, (values, path) => arrays[path] ?? values)),
+      cutBy('cutState', plan)(mapArrays(network, (values, path) => arrays[path] ?? values)),
       E.map((moving) =>
         Object.fromEntries(arraysOf(moving).flatMap(({ path, values }) => (arrays[path] === undefined ? [] : [[path, values]]))),
       ),

@@ -10,9 +10,9 @@ import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import { type Rearranged, rearranged } from '../network/rearranged.js'
 import { known } from '../shape/invariant.js'
-import { aString, kind, listOf } from '../shape/kind.js'
+import { aNumber, aString, kind, listOf } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
-import { type Criterion, scored, surveyed, tiedCandidates } from './criterion.js'
+import { type Criterion, criterionKind, scored, surveyed, tiedCandidates } from './criterion.js'
 import { cutGroups } from './cut.js'
 import { isGroup, keptProblem, type PlanError, type PlannedGroup } from './plan.js'
 import { highest } from './planTo.js'
@@ -32,10 +32,12 @@ export interface TiedGroup extends PlannedGroup {
  * const network = sequential(input(8, 8, 1), conv2d(1, 4), block, globalAveragePool, linear(6, 2))(key(0))
  * F.pipe(network, planTied(l1Norm, '1.0.0', 2), E.map(({ kept }) => kept.length)) // => { _tag: 'Right', right: 2 }
  */
-export const planTied =
-  <Failure extends PlanError>(criterion: Criterion<Failure>, maker: string, width: number) =>
-  (network: AnyNetwork): E.Either<PlanError, TiedGroup> => {
-    const survey = surveyed(wellFormed(network))
+export const planTied = <Failure extends PlanError>(criterion: Criterion<Failure>, maker: string, width: number) => {
+  checkedArgument('planTied', 'criterion', criterionKind, criterion)
+  checkedArgument('planTied', 'maker', aString, maker)
+  checkedArgument('planTied', 'width', aNumber, width)
+  return (network: AnyNetwork): E.Either<PlanError, TiedGroup> => {
+    const survey = surveyed(wellFormed('planTied', network))
     const candidates = tiedCandidates(survey, maker)
     if (candidates === undefined) return E.left(notTied(survey.coupling, maker))
     if (!(Number.isInteger(width) && width >= 1 && width <= candidates.width))
@@ -45,6 +47,7 @@ export const planTied =
       E.map((scores) => ({ maker, width: candidates.width, kept: highest(scores, width) })),
     )
   }
+}
 
 /**
  * The network with these tied groups narrowed. Tied widths are in no cfg, so it stays, and the type with it; names of layers show
@@ -67,7 +70,7 @@ export const cutTied =
     network: Net,
   ): E.Either<PlanError, Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>>> => {
     checkedArgument('cutTied', 'tied', tiedGroups, tied)
-    const coupling = couplingOf(wellFormed(network).input, network.nodes)
+    const coupling = couplingOf(wellFormed('cutTied', network).input, network.nodes)
     const problem = tied.map((one) => tiedProblem(coupling, one)).find((found) => found !== undefined)
     if (problem !== undefined) return E.left(problem)
     const kept = new Map(tied.map((one) => [groupNumber(coupling, one.maker), one.kept]))

@@ -19,8 +19,8 @@ export interface GroupDifference {
  * diffPlans(keeping([0, 1]), keeping([1, 3])) // => E.right([{ index: 0, onlyFirst: [0], onlySecond: [3] }])
  */
 export const diffPlans = (first: Plan, second: Plan): E.Either<PlanError, readonly GroupDifference[]> => {
-  const widths = plannedFor(first)
-  const problem = planProblem(widths, first) ?? planProblem(widths, second)
+  const widths = plannedFor('diffPlans', first)
+  const problem = planProblem('diffPlans', widths, first) ?? planProblem('diffPlans', widths, second)
   if (problem !== undefined) return E.left(problem)
   return E.right(
     first.groups.flatMap(({ kept }, index) => {

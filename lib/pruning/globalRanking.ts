@@ -5,7 +5,7 @@ import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, wholeNumber } from '../shape/kind.js'
 import { candidatesOf, type Criterion, scored } from './criterion.js'
-import type { Plan, PlanError } from './plan.js'
+import { type Plan, type PlanError, widthsOf } from './plan.js'
 import { perWidth } from './planTo.js'
 
 /** What no layer loses, for all widths of the cfg or one for each, beside which the cfg's poolings may stand. */
@@ -47,6 +47,9 @@ export const rankingOf = (
     E.apS('shares', maximumRatio === undefined ? E.right(undefined) : sharesOf(maximumRatio, network.cfg)),
     E.flatMap(({ least, shares }) => {
       const groups = candidatesOf(network)
+      const found = widthsOf(network.cfg)
+      if (found.length !== groups.length)
+        return E.left<PlanError>({ _tag: 'PlanMismatch', expected: groups.map(({ width }) => width), found })
       return F.pipe(
         [...groups],
         A.traverseWithIndex(E.Applicative)((group: number, candidates) =>

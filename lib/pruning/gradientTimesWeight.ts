@@ -53,7 +53,7 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>
   const batches = checkedOptions('gradientTimesWeight', batchesKinds, options)
   const data = entered('gradientTimesWeight', backend, network, samples)
   return async () => {
-    const problem = mismatch(network, data) ?? sizeProblem(batches.batchSize ?? 64)
+    const problem = mismatch('gradientTimesWeight', network, data) ?? sizeProblem(batches.batchSize ?? 64)
     if (problem !== undefined) return E.left(problem)
     let sums: ByPath = new Map()
     const release = (): void => {

@@ -11,7 +11,7 @@ import { invariant } from '../shape/invariant.js'
 import type { Criterion } from './criterion.js'
 import { cut } from './cut.js'
 import { planMessage } from './plan.js'
-import { planTo } from './planTo.js'
+import { planBy } from './planTo.js'
 
 /** A criterion that scores every network, or the sentence about one that may not. */
 type Total<Failure> = [Failure] extends [never]
@@ -41,7 +41,7 @@ export const narrow =
     cfg: NewCfg<Old, New, Explained>,
   ): ((network: Net) => Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']>) =>
   (network) =>
-    narrowNetwork<Net, New, Failure, Old, Explained>(network, criterion, cfg)
+    narrowed<Net, New>('narrow', network, criterion as Criterion<never>, cfg as Cfg)
 
 /**
  * The same, data first, for use outside `pipe`.
@@ -61,10 +61,18 @@ export const narrowNetwork = <
   criterion: Total<Failure>,
   cfg: NewCfg<Old, New, Explained>,
 ): Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']> =>
+  narrowed<Net, New>('narrowNetwork', network, criterion as Criterion<never>, cfg as Cfg)
+
+const narrowed = <Net extends AnyNetwork, New extends Cfg>(
+  caller: string,
+  network: Net,
+  criterion: Criterion<never>,
+  cfg: Cfg,
+): Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']> =>
   F.pipe(
     network,
-    planTo(criterion as Criterion<never>, cfg as Cfg),
+    planBy(caller, criterion, cfg),
     E.chainW((plan) => cut(plan)(network)),
     // the compiler has checked the cfg; whoever went past it meets the same words here
-    E.getOrElseW((error) => invariant(planMessage(error))),
+    E.getOrElseW((error) => invariant(`${caller}: ${planMessage(error)}`)),
   ) as Network<Net['input'], Net['output'], PlainCfg<New>, Net['arch']>

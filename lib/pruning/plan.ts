@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import type { Cfg } from '../shape/atMost.js'
 import { largestCount } from '../shape/count.js'
 import { known } from '../shape/invariant.js'
-import { aNumber, either, kind, listOf, oneOf, wholeNumber } from '../shape/kind.js'
+import { aNumber, anObject, either, kind, listOf, oneOf, wholeNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { NotMeasured } from './activationScore.js'
 import type { NoBatchNorm } from './batchNormScale.js'
@@ -36,8 +36,8 @@ export const isGroup = (value: unknown): boolean => {
 const planGroups = listOf('groups { width, kept }', kind<PlannedGroup>('a group', isGroup))
 
 /** The plan itself; throws for anything else, which only plain JavaScript or a cast can bring. */
-export const checkedPlan = (plan: Plan): Plan => {
-  checkedArgument('plan', 'groups', planGroups, (plan as Plan | null | undefined)?.groups)
+export const checkedPlan = (caller: string, plan: Plan): Plan => {
+  checkedArgument(caller, "the plan's groups", planGroups, checkedArgument(caller, 'the plan', anObject<Plan>(), plan).groups)
   return plan
 }
 
@@ -152,7 +152,7 @@ export const planMessage = (error: PlanError): string => {
  * @example
  * planWidths({ groups: [{ width: 4, kept: [0, 2, 3] }] }) // => [3]
  */
-export const planWidths = (plan: Plan): readonly number[] => checkedPlan(plan).groups.map(({ kept }) => kept.length)
+export const planWidths = (plan: Plan): readonly number[] => checkedPlan('planWidths', plan).groups.map(({ kept }) => kept.length)
 
 /**
  * The plan that keeps everything: the unit of composition.
@@ -180,7 +180,8 @@ export const keepAll = (cfg: Cfg): Plan => ({
  * both // => { _tag: 'Right', right: { groups: [{ width: 4, kept: [2, 3] }] } }
  */
 export const composePlans = (first: Plan, second: Plan): E.Either<PlanError, Plan> => {
-  const problem = planProblem(plannedFor(first), first) ?? planProblem(planWidths(first), second)
+  const problem =
+    planProblem('composePlans', plannedFor('composePlans', first), first) ?? planProblem('composePlans', planWidths(first), second)
   return problem === undefined
     ? E.right({
         groups: first.groups.map(({ width, kept }, index) => ({
@@ -192,7 +193,7 @@ export const composePlans = (first: Plan, second: Plan): E.Either<PlanError, Pla
 }
 
 /** The widths that a plan is for. */
-export const plannedFor = (plan: Plan): readonly number[] => checkedPlan(plan).groups.map(({ width }) => width)
+export const plannedFor = (caller: string, plan: Plan): readonly number[] => checkedPlan(caller, plan).groups.map(({ width }) => width)
 
 /** The widths of a cfg, poolings apart. */
 export const widthsOf = (cfg: Cfg): readonly number[] => cfg.filter((entry) => entry !== 'M')
@@ -207,8 +208,8 @@ export const inPlaces = (cfg: Cfg, widths: readonly number[]): Cfg => {
 }
 
 /** Why a plan does not go with a cfg; undefined if it does. Nothing is made of a plan before it has been asked. */
-export const planProblem = (cfg: Cfg, plan: Plan, { mayEmpty = false } = {}): PlanError | undefined => {
-  const [expected, found] = [widthsOf(cfg), plannedFor(plan)]
+export const planProblem = (caller: string, cfg: Cfg, plan: Plan, { mayEmpty = false } = {}): PlanError | undefined => {
+  const [expected, found] = [widthsOf(cfg), plannedFor(caller, plan)]
   if (found.length !== expected.length) return { _tag: 'PlanMismatch', expected, found }
   if (found.some((width, index) => width !== expected[index])) return { _tag: 'PlanMismatch', expected: cfg, found: inPlaces(cfg, found) }
   return plan.groups.map((group, number) => groupProblem(group, placeIn(cfg, number), mayEmpty)).find((problem) => problem !== undefined)

@@ -71,7 +71,7 @@ export const planBySlimming = <const Ratio extends number, const Maximum extends
     const { ratio, convention = 'paper', over = 'everywhere', maximumRatio = 0 } = options
     const wrong = [ratio, maximumRatio].find((one) => !(one >= 0 && one < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
-    const entries = entriesOf(wellFormed(network), over)
+    const entries = entriesOf(wellFormed('planBySlimming', network), over)
     const magnitudes = entries.map((entry) => entry.magnitudes ?? noMagnitudes)
     if (magnitudes.every(({ length }) => length === 0) && entries[0] !== undefined)
       return E.left({ _tag: 'NoBatchNorm', path: entries[0].path })

@@ -36,12 +36,16 @@ export interface PlanOptions {
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * F.pipe(wide, planTo(l1Norm, [7])) // => { _tag: 'Left', left: { _tag: 'BadWidth', index: 0, width: 6, asked: 7 } }
  */
-export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) => {
-  const { selection } = checkedOptions('planTo', planKinds, options)
-  checkedArgument('planTo', 'criterion', criterionKind, criterion)
-  checkedArgument('planTo', 'cfg', numbersAndPoolings, cfg)
+export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) =>
+  planBy('planTo', criterion, cfg, options)
+
+/** The same under the name that its user called. */
+export const planBy = <Failure extends PlanError>(caller: string, criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) => {
+  const { selection } = checkedOptions(caller, planKinds, options)
+  checkedArgument(caller, 'criterion', criterionKind, criterion)
+  checkedArgument(caller, 'cfg', numbersAndPoolings, cfg)
   return (network: AnyNetwork): E.Either<PlanError, Plan> =>
-    samePlaces(cfg, wellFormed(network).cfg)
+    samePlaces(cfg, wellFormed(caller, network).cfg)
       ? planned(criterion, network, widthsOf(cfg), selection)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
 }
@@ -93,7 +97,7 @@ export const planByRatio = <Failure extends PlanError, const Given extends Ratio
   checkedArgument('planByRatio', 'criterion', criterionKind, criterion)
   const ratios = checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), given)
   return (network: AnyNetwork): E.Either<PlanError, Plan> => {
-    const each = perWidth(ratios, wellFormed(network).cfg)
+    const each = perWidth(ratios, wellFormed('planByRatio', network).cfg)
     if (E.isLeft(each)) return each
     const wrong = each.right.find((ratio) => !(ratio >= 0 && ratio < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })

@@ -50,7 +50,7 @@ export const planToBudget = <Failure extends PlanError>(criterion: Criterion<Fai
   const { atMost, costOn } = costOf(budget)
   return (network: AnyNetwork): E.Either<PlanError, Budgeted> =>
     F.pipe(
-      rankingOf(given.criterion, wellFormed(network), given.floors),
+      rankingOf(given.criterion, wellFormed('planToBudget', network), given.floors),
       E.flatMap((ranking) => withinBudget(E.MonadThrow)(ranking, atMost, costOn(network))),
     )
 }
@@ -75,7 +75,7 @@ export const planToMeasured = <Failure extends PlanError, Unmeasured>(
   const { measure, atMost } = checkedOptions('planToMeasured', { measure: aFunction<typeof budget.measure>(), atMost: aNumber }, budget)
   return (network: AnyNetwork): TE.TaskEither<PlanError | Unmeasured, Budgeted> =>
     F.pipe(
-      TE.fromEither(rankingOf(given.criterion, wellFormed(network), given.floors)),
+      TE.fromEither(rankingOf(given.criterion, wellFormed('planToMeasured', network), given.floors)),
       TE.flatMap((ranking) =>
         withinBudget(TE.MonadThrow)<PlanError | Unmeasured>(ranking, atMost, (plan) =>
           F.pipe(TE.fromEither(cut(plan)(network)), TE.flatMap<AnyNetwork, PlanError | Unmeasured, number>(measure)),

@@ -28,8 +28,8 @@ import type { Shape } from '../shape/shape.js'
 export const rewound =
   <In extends Shape>(initial: Network<In, Shape, Cfg, Arch>) =>
   <Net extends Network<In, Shape, Cfg, Arch>>(masked: Net): E.Either<ArrayMismatch, Net> => {
-    const first = arraysOf(wellFormed(initial)).filter(({ role }) => !isConstant(role))
-    const kept = arraysOf(wellFormed(masked)).filter(({ role }) => isConstant(role))
+    const first = arraysOf(wellFormed('rewound', initial)).filter(({ role }) => !isConstant(role))
+    const kept = arraysOf(wellFormed('rewound', masked)).filter(({ role }) => isConstant(role))
     return F.pipe(
       masked,
       withArrays(Object.fromEntries([...first, ...kept].map(({ path, values }) => [path, values]))),

@@ -29,7 +29,8 @@ import { keptOf } from './cut.js'
  */
 export const selectFirst = <Net extends AnyNetwork>(
   network: Net,
-): Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>> => rearranged(network, moved(wellFormed(network).nodes))
+): Network<Net['input'], Net['output'], Net['cfg'], Rearranged<Net['arch']>> =>
+  rearranged(network, moved(wellFormed('selectFirst', network).nodes))
 
 const moved = (nodes: readonly Node[]): readonly Node[] =>
   nodes.reduce<readonly Node[]>((before, node) => {

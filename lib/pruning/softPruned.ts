@@ -31,8 +31,8 @@ import { type Plan, type PlanError, type PlannedGroup, planProblem } from './pla
 export const softPruned =
   (plan: Plan) =>
   <Net extends AnyNetwork>(network: Net): E.Either<PlanError, Net> => {
-    const coupling = couplingOf(wellFormed(network).input, network.nodes)
-    const problem = planProblem(network.cfg, plan)
+    const coupling = couplingOf(wellFormed('softPruned', network).input, network.nodes)
+    const problem = planProblem('softPruned', network.cfg, plan)
     if (problem !== undefined) return E.left(problem)
     const planned = new Map(
       [...plannedKept(coupling, plan.groups)].flatMap(([number, kept]) => {

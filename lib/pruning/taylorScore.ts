@@ -72,7 +72,7 @@ export const taylorScore = <Net extends AnyNetwork, Given extends Shape>(
   const data = entered('taylorScore', backend, network, samples)
   const of = statistic === 'squared' ? (change: number) => change * change : Math.abs
   return async () => {
-    const problem = mismatch(network, data) ?? sizeProblem(batches.batchSize ?? 64)
+    const problem = mismatch('taylorScore', network, data) ?? sizeProblem(batches.batchSize ?? 64)
     if (problem !== undefined) return E.left(problem)
     const reads = readsOf(network)
     const start: readonly Totals[] = reads.groups.map(({ width }) => ({ count: 0, sums: new Float64Array(width) }))

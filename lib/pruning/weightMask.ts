@@ -85,7 +85,7 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all', const Ra
   ): E.Either<BadRatio, Network<Net['input'], Net['output'], Net['cfg'], Masked<Net['arch'], Layers>>> => {
     if (!(ratio >= 0 && ratio < 1)) return E.left({ _tag: 'BadRatio', ratio })
     const which = layers ?? 'all'
-    const ranked = layerNodes(wellFormed(network).nodes).filter(([, node]) => isRanked(node, which))
+    const ranked = layerNodes(wellFormed('maskSmallest', network).nodes).filter(([, node]) => isRanked(node, which))
     const weights = ranked.map(([, { arrays }]): Ranked => ({ values: known(arrays.weight), mask: arrays.mask }))
     const rule = convention === 'exact' ? exactMask : referenceMask
     const masksOf = (together: readonly Ranked[]): readonly Float32Array[] => {

@@ -1,8 +1,20 @@
 /** A cfg written by the user for a new network: each entry a width (or a VGG's 'M'), or a sentence about it in its place. */
 import type { Cfg } from './atMost.js'
-import type { Count } from './count.js'
+import { type Count, countProblem } from './count.js'
+import { invariant } from './invariant.js'
 
 /** Every width in its place: itself, or the sentence about it ("cfg[1] is 0: at least 1 is needed"). */
 export type CheckedWidths<Widths extends Cfg> = {
   readonly [Index in keyof Widths]: Widths[Index] extends number ? Count<Widths[Index], `cfg[${Index & string}]`> : Widths[Index]
+}
+
+/**
+ * Run-time twin of `CheckedWidths`: the widths, or the first that is none as a sentence that is thrown.
+ *
+ * @example
+ * checkedWidths('mlp', [200, 100]) // => [200, 100]
+ */
+export const checkedWidths = <const Widths extends readonly number[]>(caller: string, widths: Widths): Widths => {
+  const problem = widths.map((width, at) => countProblem(width, `cfg[${at}]`)).find((found) => found !== undefined)
+  return problem === undefined ? widths : invariant(`${caller}: ${problem}`)
 }

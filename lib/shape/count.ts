@@ -2,6 +2,7 @@
  * A count written by the user (channels, features, classes): a positive integer, or a sentence about it in its place.
  */
 import type { Counts } from './checked.js'
+import { type Kind, kind } from './kind.js'
 import type { Known } from './known.js'
 import { shown } from './shown.js'
 
@@ -32,3 +33,12 @@ export const countProblem = (value: number, name: string): string | undefined =>
       : value > largestCount
         ? `${name} is ${value}, more than ${largestCount}`
         : undefined
+
+const countsSomething = (value: unknown, name: string): string | undefined =>
+  typeof value === 'number' ? countProblem(value, name) : `${name} is ${shown(value)}, not a positive integer`
+
+/** What counts something, where options hold it; what is said of another value is what the compiler says. */
+export const aCount: Kind<number> = {
+  ...kind('a positive integer', (value) => countsSomething(value, '') === undefined),
+  problem: countsSomething,
+}

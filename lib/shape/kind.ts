@@ -4,6 +4,8 @@
 export interface Kind<out A> {
   readonly name: string
   readonly is: (value: unknown) => value is A
+  /** what is said of a value that is none, where that is more than that it is not one; undefined: no more */
+  readonly problem?: (value: unknown, name: string) => string | undefined
   /** of an object, the kinds of its members, each of which is checked by itself and named in its sentence */
   readonly members?: Members
 }
@@ -88,6 +90,9 @@ export const either = <A, Other>(one: Kind<A>, other: Kind<Other>): Kind<A | Oth
 
 /** What samples and answers stand in: of another width they would be read in the wrong unit. */
 export const floatsOrBytes: Kind<Uint8Array | Float32Array> = either(aByteArray, floats)
+
+/** What a file is made of. */
+export const textOrBytes: Kind<string | Uint8Array> = either(aString, aByteArray)
 
 /** That, or nothing. */
 export const optional = <A>(given: Kind<A>): Kind<A | undefined> => ({

@@ -26,7 +26,7 @@ export const keysProblem = <Given>(kinds: Kinds<Given>, given: unknown, noun: 'o
 }
 
 const valueProblem = (name: string, kind: Kind<unknown>, value: unknown, noun: 'option' | 'field'): string | undefined => {
-  if (!kind.is(value)) return `${name} is ${shown(value)}, not ${kind.name}`
+  if (!kind.is(value)) return kind.problem?.(value, name) ?? `${name} is ${shown(value)}, not ${kind.name}`
   return kind.members && value !== undefined ? keysProblem(kind.members, value, noun, `${name}.`) : undefined
 }
 

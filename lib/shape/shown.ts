@@ -4,11 +4,19 @@
  * @example
  * shown('64') // => '"64"'
  * shown([1, 2, 3]) // => 'a list of 3'
+ * shown({ norm: 1, value: 2 }) // => 'an object { norm, value }'
  */
 export const shown = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value)
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (ArrayBuffer.isView(value)) return `a ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+  return typeof value === 'object' && value !== null ? ['an object', ...namesIn(value)].join(' ') : String(value)
+}
+
+/** The first few names of what it holds, in braces; none of an object without any. */
+const namesIn = (value: object): readonly string[] => {
+  const names = Object.keys(value)
+  const first = names.slice(0, 6).map((name) => (name.length > 20 ? `${name.slice(0, 17)}...` : name))
+  return names.length === 0 ? [] : [`{ ${[...first, ...(names.length > 6 ? ['...'] : [])].join(', ')} }`]
 }

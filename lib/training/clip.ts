@@ -4,7 +4,7 @@
  */
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import { isPositive32 } from '../shape/float32.js'
-import { aNumber, anObject, type Kind, kind } from '../shape/kind.js'
+import { aNumber, anObject, type Kind, kind, optional } from '../shape/kind.js'
 
 /**
  * How far gradients may go; one of the two.
@@ -17,11 +17,13 @@ import { aNumber, anObject, type Kind, kind } from '../shape/kind.js'
 export type Clip = { readonly norm: number; readonly value?: undefined } | { readonly value: number; readonly norm?: undefined }
 
 /** What a caller gives as one. */
-export const aClip: Kind<Clip> = kind('a { norm } or a { value }', (given) => {
-  if (!anObject<Clip>().is(given)) return false
-  const told = Object.entries(given).filter(([, bound]) => bound !== undefined)
-  return told.length === 1 && told.every(([name, bound]) => (name === 'norm' || name === 'value') && aNumber.is(bound))
-})
+export const aClip: Kind<Clip> = {
+  ...kind<Clip>(
+    'one of { norm } and { value }',
+    (given) => anObject<Clip>().is(given) && Object.values(given).filter((bound) => bound !== undefined).length === 1,
+  ),
+  members: { norm: optional(aNumber), value: optional(aNumber) },
+}
 
 /** Its bound, by the option's name. */
 const boundOf = (clip: Clip): readonly [option: string, bound: number] =>

@@ -17,6 +17,6 @@ export const entered = <Data extends AnyDataset = AnyDataset>(
   samples: Data | string,
 ): Data => {
   givenBackend(caller, backend)
-  wellFormed(network) // what it holds is for `mismatch` to say
+  wellFormed(caller, network) // what it holds is for `mismatch` to say
   return givenSamples(caller, samples as Data)
 }

@@ -75,7 +75,10 @@ export const evaluate = <
   const given = entered('evaluate', backend, network, samples)
   const seen = model === undefined ? given : { ...given, normalization: model.normalization }
   const problem =
-    mismatch(network, seen) ?? (model && modelProblem(model)) ?? sizeProblem(batchSize) ?? askedProblem(seen, { top, confusion })
+    mismatch('evaluate', network, seen) ??
+    (model && modelProblem('evaluate', model)) ??
+    sizeProblem(batchSize) ??
+    askedProblem(seen, { top, confusion })
   if (problem !== undefined) return TE.left(problem)
   const measured = () => evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal, top, confusion })
   // what is measured follows from the kind of answers and from what is asked, as its type does

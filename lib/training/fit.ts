@@ -63,9 +63,17 @@ export const fitSteps = <
   network: Net,
   samples: DataFor<Net, Data>,
   options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
+): Progressing<StepDone | EpochOf<Net, Data>> => begun('fitSteps', backend, network, samples, options)
+
+/** The options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call. */
+const begun = <Net extends AnyNetwork, Data extends AnyDataset, Held, Told>(
+  caller: string,
+  backend: Backend,
+  network: Net,
+  samples: DataFor<Net, Data>,
+  options: FitRequest<Net['input'], Held, Told>,
 ): Progressing<StepDone | EpochOf<Net, Data>> =>
-  // the options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call
-  events(backend, network, entered('fit', backend, network, samples), checkedRequest(options))
+  events<Net, Data>(backend, network, entered(caller, backend, network, samples), checkedRequest(caller, options))
 
 type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
 
@@ -81,7 +89,7 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   const problem =
     abortedBy(settings.signal) ??
     optionProblem(settings, samples, options, network) ??
-    mismatch(network, samples) ??
+    mismatch('fit', network, samples) ??
     frozenProblem(network.nodes, options.frozen) ??
     validationProblem(samples, validation) ??
     resumeProblem(network.nodes, resume, settings, samples) ??
@@ -214,7 +222,8 @@ export const fit = <
   network: Net,
   samples: DataFor<Net, Data>,
   options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
-): Progressing<EpochOf<Net, Data>> => epochsOf(fitSteps<Net, Data, Held, Told>(backend, network, samples, options))
+): Progressing<EpochOf<Net, Data>> =>
+  epochsOf(begun<Net, Data, DataFor<Net, Held>, LossFor<Net, Data, Told>>('fit', backend, network, samples, options))
 
 async function* epochsOf<Epoch extends { readonly _tag: 'epoch' }>(steps: Progressing<StepDone | Epoch>): Progressing<Epoch> {
   for await (const event of steps) {

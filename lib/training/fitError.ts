@@ -1,6 +1,6 @@
 /** How a fit can end early, as data. */
 import { type ModelError, modelErrorMessage } from '../data/model.js'
-import { type EngineError, engineMessage } from '../engine/engineError.js'
+import { type EngineError, engineMessage, orMoreParts } from '../engine/engineError.js'
 import { type ArrayMismatch, arrayMessage } from '../network/arrays.js'
 import { type Shape, showShape } from '../shape/shape.js'
 import { type AnswerNotFinite, answerNotFiniteMessage } from './answerNotFinite.js'
@@ -77,7 +77,7 @@ export const fitMessage = (error: FitError): string => {
     case 'SingleValue':
       return singleValueMessage(error)
     case 'StepTooLarge':
-      return `a training step on batches of ${error.batchSize} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}: try smaller batches, or work through each in more parts (accumulate)`
+      return `a training step on ${error.batchSize === 1 ? 'one sample' : `batches of ${error.batchSize}`} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}${error.batchSize === 1 ? '' : `: try smaller batches${orMoreParts}`}`
     case 'WorkerLost':
       return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':

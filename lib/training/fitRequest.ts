@@ -20,12 +20,12 @@ export interface FitRequest<In extends Shape, Held = Dataset<In>, Told = Loss> e
 export type AnyRequest = FitRequest<Shape, AnyDataset>
 
 /** The request itself; what no compiler lets pass throws. */
-export const checkedRequest = <In extends Shape, Held, Told>(given: FitRequest<In, Held, Told>): AnyRequest => {
+export const checkedRequest = <In extends Shape, Held, Told>(caller: string, given: FitRequest<In, Held, Told>): AnyRequest => {
   const request = checkedOptions<AnyRequest>(
-    'fit',
+    caller,
     { ...optionKinds, validation: optional(anObject()), resume: optional(anObject()) },
     given as unknown as AnyRequest, // a validation that is no data set, a loss that is none: sentences are for the compiler to say, never values
   )
-  if (request.validation !== undefined) givenSamples('fit', request.validation)
+  if (request.validation !== undefined) givenSamples(caller, request.validation)
   return request
 }

@@ -43,8 +43,8 @@ interface Said {
 }
 
 /** Why they do not go together; undefined if they do. */
-export const mismatch = (network: AnyNetwork, samples: AnyDataset): FitError | undefined => {
-  const wrong = wrongValue(network)
+export const mismatch = (caller: string, network: AnyNetwork, samples: AnyDataset): FitError | undefined => {
+  const wrong = wrongValue(caller, network)
   if (wrong !== undefined) return { _tag: 'ArrayMismatch', missing: [], unknown: [], wrongSize: [], wrongValue: [wrong] }
   // no function of the library makes such a data set, but the compiler lets a spread do it
   if (sampleCount(samples) === 0) return { _tag: 'DatasetMismatch', field: 'samples', expected: [1], found: [0] }

@@ -5,10 +5,11 @@ import type { Backend } from '../engine/backend.js'
 import type { Node } from '../network/network.js'
 import { downloadState, releaseState, type StateValues, uploadState } from './deviceState.js'
 import type { FitError } from './fitError.js'
+import { ofStep } from './ofStep.js'
 import type { Settings } from './options.js'
 import { step } from './step.js'
 import { outcomeOf, type Steps } from './steps.js'
-import { trainingParts } from './trainingBatch.js'
+import { largestOf, trainingParts } from './trainingBatch.js'
 
 /** A fit's steps, one after the other, on one backend. */
 export const ownSteps = (
@@ -26,7 +27,7 @@ export const ownSteps = (
     take: async ({ batch: { indices, augment }, key, update }) => {
       const parts = trainingParts(samples, indices, augment, loss, accumulate)
       const taken = step(backend, nodes, state, parts, { ...update, key, loss })
-      if (E.isLeft(taken)) return taken
+      if (E.isLeft(taken)) return E.left(ofStep(taken.left, largestOf(parts)))
       const { outcome, state: next } = taken.right
       releaseState(backend, state)
       state = next

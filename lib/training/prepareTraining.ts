@@ -42,7 +42,7 @@ export async function* prepareTraining(
   const told = checkedOptions('prepareTraining', rehearsalKinds, options)
   const { optimizer = sgd({ momentum: 0.9 }), frozen = [], clip, average, accumulate = 1 } = told
   checkedArgument('prepareTraining', 'batchSize', wholeNumber(1, largestCount), batchSize)
-  const training = withFrozen(admitted(network), frozen)
+  const training = withFrozen(admitted('prepareTraining', network), frozen)
   const { input, nodes } = training
   const loss = rehearsedLoss('prepareTraining', training, told.loss)
   const update = { optimizer, loss, clip, average, accumulate, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }

@@ -5,6 +5,7 @@
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", equation 1
  */
 import { definitionOf } from '../layer/layer.js'
+import { wellFormed } from '../network/admitted.js'
 import { arraysOf } from '../network/arrays.js'
 import { visitsOf } from '../network/visitsOf.js'
 import type { AnyNetwork, Node } from '../network/network.js'
@@ -30,6 +31,7 @@ export const sparsePaths = (from: Shape, nodes: readonly Node[], over: NonNullab
  */
 export const sparsityPenalty = (network: AnyNetwork, options: Sparsity): number => {
   const { lambda, over = 'everywhere' } = checkedOptions('sparsityPenalty', { ...sparsityKinds, lambda: notNegative }, options)
+  wellFormed('sparsityPenalty', network)
   const paths = sparsePaths(network.input, network.nodes, over)
   const scales = arraysOf(network).filter(({ path }) => paths.has(path))
   return lambda * scales.reduce((sum, { values }) => sum + values.reduce((inner, scale) => inner + Math.abs(scale), 0), 0)

@@ -7,6 +7,7 @@ import type { AnyNetwork } from '../network/network.js'
 import { invariant } from '../shape/invariant.js'
 import type { FitError } from './fitError.js'
 import { withFrozen } from './frozenLayers.js'
+import { ofStep } from './ofStep.js'
 import type { Settings } from './options.js'
 import { sgd } from './optimizer/sgd.js'
 import { rehearsalKinds, type RehearsalOptions, rehearsedLoss, rehearseSteps } from './rehearseSteps.js'
@@ -48,7 +49,7 @@ export const stepMemory = (
     invariant('stepMemory: a momentum beside an optimizer, which has its own: sgd({ momentum })')
   checkedArgument('stepMemory', 'batchSize', wholeNumber(1, largestCount), batchSize)
   const stage = givenBackend('stepMemory', backend).rehearsal()
-  rehearseSteps(stage, withFrozen(admitted(network), frozen), batchSize, {
+  rehearseSteps(stage, withFrozen(admitted('stepMemory', network), frozen), batchSize, {
     optimizer,
     loss: rehearsedLoss('stepMemory', network, told.loss),
     clip,
@@ -76,6 +77,10 @@ export const memoryProblem = (
   const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, told)
   const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
   const [atOnce = batchSize] = shardSizes(batchSize, accumulate)
-  if (tooLarge !== undefined) return ofBatch(tooLarge, atOnce, () => memoryProblem(backend, network, 1, told)?._tag !== 'ArrayTooLarge')
+  if (tooLarge !== undefined)
+    return ofStep(
+      ofBatch(tooLarge, atOnce, () => memoryProblem(backend, network, 1, told)?._tag !== 'ArrayTooLarge'),
+      atOnce,
+    )
   return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize: atOnce, peakBytes, limitBytes } : undefined
 }

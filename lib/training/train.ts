@@ -35,7 +35,7 @@ export const train = <
   options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
 ): TE.TaskEither<FitError, Net> => {
   // throws now, as a task must not
-  checkedRequest(options)
+  checkedRequest('train', options)
   entered('train', backend, network, samples)
   return async () => {
     let last: E.Either<FitError, Net> = E.right(network)

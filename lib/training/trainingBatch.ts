@@ -27,3 +27,6 @@ export const trainingParts = (
   loss: Loss,
   parts: number,
 ): readonly TrainingBatch[] => shardsOf(indices, parts).map((part) => trainingBatch(samples, part, augment, loss))
+
+/** How many samples are worked through at once, where a step has these parts. */
+export const largestOf = (parts: readonly TrainingBatch[]): number => Math.max(...parts.map(({ input }) => input.shape[0] ?? 0))

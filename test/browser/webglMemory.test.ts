@@ -87,9 +87,11 @@ test('a step with an array that no texture can hold is refused before it starts,
   const larger = stepMemory(backend, network, 16).largestArray
   expect(larger.bytes).toBeGreaterThan(arrayLimitBytes)
   const refused = await train(backend, network, samples, { ...options, batchSize: 16, epochs: 1 })()
-  expect(refused).toEqual(E.left({ _tag: 'ArrayTooLarge', backend: 'webgl', batchSize: 16, ...larger, limitBytes: arrayLimitBytes }))
+  expect(refused).toEqual(
+    E.left({ _tag: 'ArrayTooLarge', backend: 'webgl', batchSize: 16, ofStep: true, ...larger, limitBytes: arrayLimitBytes }),
+  )
   expect(E.isLeft(refused) && errorMessage(refused.left)).toBe(
-    `an array ${showShape(larger.shape)} of ${larger.bytes} bytes is too large for the webgl backend, where one takes at most 16384: try batches of fewer than 16 samples`,
+    `an array ${showShape(larger.shape)} of ${larger.bytes} bytes is too large for the webgl backend, where one takes at most 16384: try batches of fewer than 16 samples, or work through each in more parts (accumulate)`,
   )
   expect(counts()).toEqual(before)
 })

@@ -29,5 +29,5 @@ test.each([
 ] as const)("an 'M' where no pooling is: %j", (cfg) => {
   const sentence = `checkpoint: narrownet.cfg: expected [4,M,6,8,M], found [${cfg.join(',')}]`
   expect(E.mapLeft(errorMessage)(decodeNetwork(fileWith(cfg)))).toEqual(E.left(sentence))
-  expect(() => encodeNetwork({ ...network, cfg })).toThrow(`narrownet: ${sentence}`)
+  expect(() => encodeNetwork({ ...network, cfg })).toThrow(`narrownet: encodeNetwork: ${sentence}`)
 })

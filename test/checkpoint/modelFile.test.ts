@@ -97,7 +97,7 @@ describe('a model’s file', () => {
 
   test('of a model put together wrongly by hand is not written', () => {
     expect(() => _.encodeModel({ ...model, classNames: [] })).toThrow(
-      /^narrownet: model: classNames: expected one for each of 3 classes, found 0/,
+      /^narrownet: encodeModel: model: classNames: expected one for each of 3 classes, found 0/,
     )
   })
 })

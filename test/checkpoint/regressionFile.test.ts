@@ -65,11 +65,11 @@ describe('a regression’s file', () => {
     ],
     [
       JSON.stringify({ ...part, normalization: { mean: [0], deviation: [1] } }),
-      'model: normalization: expected a finite mean and a positive deviation for each of 2 channels, found 1 means',
+      'regression: normalization: expected a finite mean and a positive deviation for each of 2 channels, found 1 means',
     ],
     [
       JSON.stringify({ ...part, normalization: { mean: [0, 0], deviation: [1, -1] } }),
-      'model: normalization: expected a finite mean and a positive deviation for each of 2 channels, found deviation -1 in channel 1',
+      'regression: normalization: expected a finite mean and a positive deviation for each of 2 channels, found deviation -1 in channel 1',
     ],
     [
       JSON.stringify({ ...part, normalization: 'none' }),
@@ -95,7 +95,7 @@ describe('a regression’s file', () => {
 
   test('of a regression put together wrongly by hand is not written', () => {
     expect(() => _.encodeRegression({ ...regression, normalization: { mean: [], deviation: [] } })).toThrow(
-      /^narrownet: model: normalization: expected a finite mean and a positive deviation for each of 2 channels, found 0 means/,
+      /^narrownet: encodeRegression: regression: normalization: expected a finite mean and a positive deviation for each of 2 channels, found 0 means/,
     )
   })
 })

@@ -155,7 +155,7 @@ describe('batchAt with an augmentation', () => {
   it('throws where samples are no maps: no program that typechecks its data gets there', () => {
     const features = right(dataset({ shape: [2], classes: 1, values: new Uint8Array(2), labels: new Uint8Array(1) }))
     expect(() => batchAt(features, [0], { augmentation: papers, key: key(0) })).toThrow(
-      'narrownet: augmentation: expected samples that are maps [height,width,channels], found [2]',
+      'narrownet: batchAt: augmentation: expected samples that are maps [height,width,channels], found [2]',
     )
   })
 })

@@ -53,13 +53,13 @@ describe('modelOf', () => {
 })
 
 test('what is no model throws at the call', () => {
-  const given = (parts: unknown) => () => _.modelProblem({ ...model, ...(parts as object) })
-  expect(given({ normalization: undefined })).toThrow('narrownet: a model: normalization is undefined, not an object')
+  const given = (parts: unknown) => () => _.modelProblem('predict', { ...model, ...(parts as object) })
+  expect(given({ normalization: undefined })).toThrow('narrownet: predict: normalization is undefined, not an object')
   expect(given({ normalization: { mean: '0', deviation: [1] } })).toThrow(
-    'narrownet: a model: normalization.mean is "0", not a list of numbers',
+    'narrownet: predict: normalization.mean is "0", not a list of numbers',
   )
-  expect(given({ classNames: 'cat' })).toThrow('narrownet: a model: classNames is "cat", not a list of strings')
-  expect(given({ network: undefined })).toThrow(/^narrownet: a network/)
+  expect(given({ classNames: 'cat' })).toThrow('narrownet: predict: classNames is "cat", not a list of strings')
+  expect(given({ network: undefined })).toThrow(/^narrownet: predict: the network/)
 })
 
 describe('another network', () => {

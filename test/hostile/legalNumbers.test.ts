@@ -27,7 +27,7 @@ describe('thrown at the call', () => {
     [() => _.decodeIdxFile(file, { maximumBytes: -1 }), 'decodeIdxFile: maximumBytes is -1, not a whole number, 1 or more'],
     [() => _.batchIndices(5, Infinity, undefined), 'batchIndices: batchSize is Infinity, not a whole number, 1 or more'],
     [() => _.batchIndices(5, Number.NaN, undefined), 'batchIndices: batchSize is NaN, not a whole number, 1 or more'],
-    [() => _.mlp({ input: [4], cfg: [1e10], classes: 2 }, key), 'linear: outFeatures is 10000000000, more than 16777216'],
+    [() => _.mlp({ input: [4], cfg: [1e10], classes: 2 }, key), 'mlp: cfg[0] is 10000000000, more than 16777216'],
     [() => _.vgg({ cfg: [] as readonly number[], classes: 2 }, key), 'vgg: the cfg'],
     [() => _.vgg({ cfg: ['M', 'M'] as readonly (number | 'M')[], classes: 2 }, key), 'vgg: the cfg'],
     [() => _.vgg({ cfg: [1e21] as readonly number[], classes: 2 }, key), 'conv2d: outChannels is 1e+21, more than 16777216'],
@@ -85,7 +85,7 @@ test('positions that a spread put into a network stop it at every entrance that 
       () => _.stepMemory(backend, cast, 2),
       () => _.activationScore(backend, cast, data),
     ]
-    for (const enter of entrances) expect(enter).toThrow(`narrownet: 0.positions holds ${position} at 1`)
+    for (const enter of entrances) expect(enter).toThrow(`: the network's 0.positions holds ${position} at 1`)
   }
 })
 

@@ -168,8 +168,8 @@ describe('what no layer can be is refused for callers without types', () => {
     [dropout, [1], 'dropout: the rate is 1, not from 0 up to but without 1'],
     [dropout, [-0.1], 'dropout: the rate is -0.1, not from 0 up to but without 1'],
     [convnet, [{ input: [3, 28, 1], cfg: [1, 1, 1], classes: 2 }, key(0)], 'convnet: layer 7 (maxPool) leaves nothing of [1,14,1]'],
-    [convnet, [{ input: [28, 28, 1], cfg: [1, 0, 1], classes: 2 }, key(0)], 'outChannels is 0: at least 1 is needed'],
-    [mlp, [{ input: [4], cfg: [-2], classes: 2 }, key(0)], 'linear: outFeatures is -2, not a positive integer'],
+    [convnet, [{ input: [28, 28, 1], cfg: [1, 0, 1], classes: 2 }, key(0)], 'narrownet: convnet: cfg[1] is 0: at least 1 is needed'],
+    [mlp, [{ input: [4], cfg: [-2], classes: 2 }, key(0)], 'narrownet: mlp: cfg[0] is -2, not a positive integer'],
   ])('%o %o', (make, given, sentence) => {
     expect(() => loosely(make)(...given)).toThrow(sentence)
   })

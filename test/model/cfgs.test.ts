@@ -72,7 +72,7 @@ test('an own cfg, at once', () => {
 
 test('whoever gets past the compiler meets the same words', () => {
   const loose = <Options>(construct: (options: never, from: typeof k) => unknown, options: Options) => construct(options as never, k)
-  expect(() => loose(resnet, { depth: 21, classes: 10 })).toThrow('narrownet: resnet21: depth is 21, not 6n + 2')
+  expect(() => loose(resnet, { depth: 21, classes: 10 })).toThrow('narrownet: resnet: depth is 21, not 6n + 2')
   expect(() => loose(resnet, { depth: 8, classes: 10, cfg: [17, 32, 64] })).toThrow(
     'cfg[0] is 17, wider than the network, which has 16 channels there',
   )
@@ -80,6 +80,6 @@ test('whoever gets past the compiler meets the same words', () => {
   expect(() => loose(preResnet, { depth: 2, classes: 10 })).toThrow('depth is 2, not 9n + 2')
   expect(() => loose(densenet, { depth: 41, classes: 10 })).toThrow('depth is 41, not 3n + 4')
   expect(() => loose(vgg, { depth: 12, classes: 10 })).toThrow('depth is 12, not 11, 13, 16 or 19')
-  expect(() => loose(vgg, { classes: 10 })).toThrow('a cfg or a depth is missing')
-  expect(() => loose(resnet, { depth: 8, classes: 0 })).toThrow('is 0')
+  expect(() => loose(vgg, { classes: 10 })).toThrow('narrownet: vgg: it has neither a depth nor a cfg')
+  expect(() => loose(resnet, { depth: 8, classes: 0 })).toThrow('narrownet: resnet: classes is 0: at least 1 is needed')
 })

@@ -55,7 +55,7 @@ test.each<[options: object, sentence: string]>([
   [{ input: [16, 16], classes: 1 }, 'narrownet: unet: input is a list of 2, not a list of three numbers'],
   [{ input: [16, 16, 1], classes: 1, cfg: [4, 4] }, 'narrownet: unet: the cfg has 2 entries, and a unet has 7, 12, 17, 22 or 27'],
   [{ input: [16, 16, 1], classes: 1, cfg: [4, 4, 0, 4, 4, 4, 4] }, 'outChannels is 0: at least 1 is needed'],
-  [{ input: [16, 16, 1], classes: 0 }, 'outChannels is 0: at least 1 is needed'],
+  [{ input: [16, 16, 1], classes: 0 }, 'narrownet: unet: classes is 0: at least 1 is needed'],
   [{ input: [16, 16, 1], classes: 1, depth: 4 }, 'narrownet: unet: unknown option depth, not one of input, classes, cfg, initialScale'],
 ])('%o', (options, sentence) => {
   expect(() => unet(options as never)).toThrow(sentence)

@@ -115,7 +115,7 @@ describe('withArrays', () => {
         folded,
         stateDictOf({ 0: 'a', 1: 'b', 2: 'c', 4: 'd' }),
       ]
-      entrances.forEach((enter) => expect(() => enter(cast)).toThrow(`narrownet: ${message}`))
+      entrances.forEach((enter) => expect(() => enter(cast)).toThrow(`: the network's ${message}`))
     },
   )
 

@@ -18,8 +18,8 @@ test.each<[problem: string, spec: unknown]>([
   ['(maxPool) padding is undefined, not a finite number or two of them, [vertical, horizontal],', { ...maxPool(3), padding: undefined }],
   ['(dropout) the rate is 1, not from 0 up to but without 1', { ...dropout(0.5), rate: 1 }],
   ['(perceptron) is not a layer of this library', { _tag: 'perceptron' }],
-  ['(undefined) is not a layer of this library', null],
-  ['(undefined) is not a layer of this library', 'relu'],
+  ['(null) is not a layer of this library', null],
+  ['("relu") is not a layer of this library', 'relu'],
   ['(relu) unknown field slope', { _tag: 'relu', slope: 0.1 }],
   [
     '(conv2d) unknown field groups, not one of inChannels, outChannels, kernelSize, stride, padding, dilation, bias',

@@ -44,7 +44,9 @@ const known = <In extends Shape, Out extends Shape, Widths extends Cfg, Name ext
 test('layers without a key are not taken for a network, and the message says what is forgotten', () => {
   const layers = _.sequential(_.input(4), linear(4, 2))
   // @ts-expect-error: the compiler says the same
-  expect(() => narrowNetwork(layers, l1Norm, [])).toThrow(new TypeError('narrownet: give the layers a key first: sequential(...)(key(0))'))
+  expect(() => narrowNetwork(layers, l1Norm, [])).toThrow(
+    new TypeError('narrownet: narrowNetwork: give the layers a key first: sequential(...)(key(0))'),
+  )
   expect(parameterCount(layers)).toBe(parameterCount(layers(k)))
 })
 

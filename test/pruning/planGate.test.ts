@@ -51,12 +51,12 @@ describe('nothing is made of a plan before it was held against the network', () 
     [[{ width: 3, kept: new Array(2) }], 'a list of 1'],
   ])('what is no plan at all throws: %o', (groups, found) => {
     const plan = { groups } as Plan
-    const said = `narrownet: plan: groups is ${found}, not a list of groups { width, kept }`
+    const said = `: the plan's groups is ${found}, not a list of groups { width, kept }`
     for (const call of [cut(plan), cutIdle(plan), softPruned(plan)]) expect(() => call(network)).toThrow(said)
     expect(() => planWidths(plan)).toThrow(said)
     expect(() => diffPlans(keepAll([3]), plan)).toThrow(said)
     expect(() => composePlans(plan, keepAll([3]))).toThrow(said)
-    expect(() => cut(undefined as never)(network)).toThrow('narrownet: plan: groups is undefined')
+    expect(() => cut(undefined as never)(network)).toThrow('narrownet: cut: the plan is undefined, not an object')
   })
 
   test('tied groups as well', () => {

@@ -27,7 +27,9 @@ test.each<[scores: unknown, problem: string]>([
   expect(planTo(giving(scores), [4, 5])(network)).toEqual(left)
   expect(planTo(giving(scores), [2, 5], { selection: 'greedy' })(network)).toEqual(left)
   expect(planByRatio(giving(scores), 0.5)(network)).toEqual(left)
-  expect(() => narrowNetwork(network, giving(scores), [3, 5])).toThrow(`narrownet: the criterion 'mine' gave ${problem} for layer 0`)
+  expect(() => narrowNetwork(network, giving(scores), [3, 5])).toThrow(
+    `narrownet: narrowNetwork: the criterion 'mine' gave ${problem} for layer 0`,
+  )
 })
 
 test('infinities rank as they are', () => {

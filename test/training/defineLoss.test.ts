@@ -173,7 +173,7 @@ describe('what no compiler lets pass', () => {
 
   test('a description that carries nothing is no loss', () => {
     const posted = { ...quantile({ share: 0.5 }) }
-    expect(() => checkedRequest({ ...options, loss: posted })).toThrow(
+    expect(() => checkedRequest('fit', { ...options, loss: posted })).toThrow(
       'not what crossEntropy, distillation, binaryCrossEntropy, meanSquaredError, meanAbsoluteError, huber or a loss by defineLoss makes',
     )
   })

@@ -14,15 +14,16 @@ const options = { epochs: 1, batchSize: 4, learningRate: 0.1, key: key(1) }
 const unused = right(await startWasm()())
 
 test.each<[options: object, sentence: string]>([
-  [{ lr: 0.1 }, 'fit: unknown option lr, not one of epochs, batchSize, learningRate,'],
-  [{ augmentation: false }, 'fit: augmentation is false, not an object'],
-  [{ augmentation: { crop: { padding: 1 }, flips: true } }, 'fit: unknown option augmentation.flips, not one of crop, flip'],
-  [{ augmentation: { crop: { padding: 1, fill: 'white' } } }, "fit: augmentation.crop.fill is \"white\", not 'black' or 'mean'"],
-  [{ sparsity: 1e-4 }, 'fit: sparsity is 0.0001, not an object'],
-  [{ batchSize: '64' }, 'fit: batchSize is "64", not a number'],
-  [{ learningRate: undefined }, 'fit: learningRate is undefined, not a number or a function'],
-  [{ key: 3 }, 'fit: key is 3, not a key, as key(0) is'],
+  [{ lr: 0.1 }, 'unknown option lr, not one of epochs, batchSize, learningRate,'],
+  [{ augmentation: false }, 'augmentation is false, not an object'],
+  [{ augmentation: { crop: { padding: 1 }, flips: true } }, 'unknown option augmentation.flips, not one of crop, flip'],
+  [{ augmentation: { crop: { padding: 1, fill: 'white' } } }, "augmentation.crop.fill is \"white\", not 'black' or 'mean'"],
+  [{ sparsity: 1e-4 }, 'sparsity is 0.0001, not an object'],
+  [{ batchSize: '64' }, 'batchSize is "64", not a number'],
+  [{ learningRate: undefined }, 'learningRate is undefined, not a number or a function'],
+  [{ key: 3 }, 'key is 3, not a key, as key(0) is'],
 ])('what no compiler lets pass throws at the call, before the first event is asked for: %o', (more, sentence) => {
   const wrong = { ...options, ...more }
-  for (const call of [fit, fitSteps, train]) expect(() => call(unused, network, samples, wrong)).toThrow(`narrownet: ${sentence}`)
+  for (const [name, call] of Object.entries({ fit, fitSteps, train }))
+    expect(() => call(unused, network, samples, wrong)).toThrow(`narrownet: ${name}: ${sentence}`)
 })

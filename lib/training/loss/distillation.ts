@@ -54,7 +54,7 @@ export const distillation = <In extends Shape, Out extends Shape>(
 ): Distillation<In, Out> => {
   const kinds = { teacher: anObject<Teacher<In, Out>>(), temperature: optional(aNumber), weight: optional(aNumber) }
   const { teacher, temperature = 4, weight = 0.9 } = checkedOptions('distillation', kinds, options)
-  return { _tag: 'distillation', teacher: admitted(teacher), temperature, weight }
+  return { _tag: 'distillation', teacher: admitted('distillation', teacher), temperature, weight }
 }
 
 /** The loss as a formula: the mean over samples and classes of what it gives. */

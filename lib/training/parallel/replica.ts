@@ -9,8 +9,10 @@ import type { Backend, DeviceArray } from '../../engine/backend.js'
 import { known } from '../../shape/invariant.js'
 import { derivedInParts } from '../derivedInParts.js'
 import { type DeviceState, downloadState, releaseState, uploadState } from '../deviceState.js'
+import { ofStep } from '../ofStep.js'
 import { updated } from '../step.js'
 import { outcomeOf } from '../steps.js'
+import { largestOf } from '../trainingBatch.js'
 import type { Answer, Request, Task, Update } from './protocol.js'
 import { sharedFloats } from './shareable.js'
 import { shareLayout, type Slot } from './shareLayout.js'
@@ -63,7 +65,7 @@ export const replicaOf = (backend: Backend, { nodes, loss, state: { stepsTaken, 
   const work = async ({ rank, parts, key }: Task): Promise<Answer> => {
     forget()
     const run = backend.scope(() => derivedInParts(backend, nodes, state, parts, loss, key))
-    if (E.isLeft(run)) return { _tag: 'failed', error: run.left }
+    if (E.isLeft(run)) return { _tag: 'failed', error: ofStep(run.left, largestOf(parts)) }
     const { outcome, gradients, statistics } = run.right
     pending = { rank, arrays: new Map(Object.entries({ ...gradients, ...statistics })) }
     const share = shared[taken % 2] ?? new Float32Array(shareLength)
