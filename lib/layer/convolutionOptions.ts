@@ -1,5 +1,5 @@
 /** The options of convolutions, whatever channels they see: what a caller may write, and the window that comes of it. */
-import { either, oneOf, optional, trueOrFalse } from '../shape/kind.js'
+import { either, type Kinds, oneOf, optional, trueOrFalse } from '../shape/kind.js'
 import { copiedPerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import { checkedOptions } from '../shape/options.js'
 import { type CountPerAxis, type Kernel, type KernelPadding, samePaddings } from './kernel.js'
@@ -49,18 +49,19 @@ export type WithDilation<Spec, KernelSize extends PerAxis, Dilation extends PerA
     : Dilated<Spec, Dilation>
 
 /** The options as run time sees them. */
-interface PlainOptions extends Partial<Omit<Kernel, 'padding'>> {
+export interface PlainOptions extends Partial<Omit<Kernel, 'padding'>> {
   readonly padding?: PerAxis | 'same'
   readonly bias?: boolean
 }
 
-const kinds = {
-  kernelSize: optional(numbersPerAxis),
+/** What moves a kernel over a map. */
+export const movedKinds: Kinds<Pick<PlainOptions, 'stride' | 'padding' | 'dilation'>> = {
   stride: optional(numbersPerAxis),
   padding: optional(either(numbersPerAxis, oneOf('same'))),
   dilation: optional(numbersPerAxis),
-  bias: optional(trueOrFalse),
 }
+
+const kinds: Kinds<PlainOptions> = { kernelSize: optional(numbersPerAxis), ...movedKinds, bias: optional(trueOrFalse) }
 
 /** The window that these options of the layer `name` mean, and whether there is a bias. */
 export const givenKernel = <KernelSize extends PerAxis, Stride extends PerAxis, Padding extends PerAxis | 'same', Dilation extends PerAxis>(
@@ -68,12 +69,14 @@ export const givenKernel = <KernelSize extends PerAxis, Stride extends PerAxis, 
   options: ConvolutionOptions<KernelSize, Stride, Padding, Dilation>,
 ): Kernel & { readonly bias: boolean } => {
   // the compiler has seen that no option is a sentence
-  const { kernelSize = 3, stride = 1, padding = 'same', dilation = 1, bias = false } = checkedOptions(name, kinds, options as PlainOptions)
-  return {
-    kernelSize: copiedPerAxis(kernelSize),
-    stride: copiedPerAxis(stride),
-    padding: padding === 'same' ? samePaddings(kernelSize, dilation) : copiedPerAxis(padding),
-    ...(dilation !== 1 && { dilation: copiedPerAxis(dilation) }),
-    bias,
-  }
+  const { bias = false, ...given } = checkedOptions(name, kinds, options as PlainOptions)
+  return { ...kernelOf(given), bias }
 }
+
+/** The window of these options, what is left out filled in. */
+export const kernelOf = ({ kernelSize = 3, stride = 1, padding = 'same', dilation = 1 }: Omit<PlainOptions, 'bias'>): Kernel => ({
+  kernelSize: copiedPerAxis(kernelSize),
+  stride: copiedPerAxis(stride),
+  padding: padding === 'same' ? samePaddings(kernelSize, dilation) : copiedPerAxis(padding),
+  ...(dilation !== 1 && { dilation: copiedPerAxis(dilation) }),
+})

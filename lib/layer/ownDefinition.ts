@@ -9,7 +9,7 @@ import { channelShape } from './channelRules.js'
 import type { DefinedTag } from './defined.js'
 import type { ArraySpec, Channels, Definition, Named } from './definition.js'
 import type { LayerDefinition, OwnArray, OwnChannels, OwnShape } from './layerDefinition.js'
-import { differentiated, evaluated } from './formula.js'
+import { differentiated, evaluated } from './formulaPasses.js'
 import { type FieldValues, kindsOf, miscounted } from './ownFields.js'
 
 /** A description as run time sees it. */
@@ -127,7 +127,7 @@ export const ownDefinition = (given: Given, carries: () => unknown): Definition<
     show: (spec) => [tag, ...Object.entries(valuesOf(spec)).map(([name, value]) => `${name} ${value}`)].join(', '),
     evaluate: (backend, spec, own, input) => evaluated(backend, computed(spec, input.shape), input, own),
     differentiate: (backend, spec, own, input, { needsInputGradient }) =>
-      differentiated(backend, computed(spec, input.shape), input, own, needsInputGradient),
+      differentiated(backend, computed(spec, input.shape), input, own, needsInputGradient ? ['input', 'arrays'] : ['arrays']),
   }
 }
 

@@ -2,7 +2,8 @@
 import type { Backend, DeviceArray } from '../../engine/backend.js'
 import type { Judged } from '../../engine/lossOperations.js'
 import type { Named } from '../../layer/definition.js'
-import { type Compute, differentiated } from '../../layer/formula.js'
+import type { Compute } from '../../layer/formula.js'
+import { differentiated } from '../../layer/formulaPasses.js'
 import { known } from '../../shape/invariant.js'
 import { channelsOf, elementCount } from '../../shape/shape.js'
 import type { OnDevice, TargetKind } from './definition.js'
@@ -24,13 +25,11 @@ export const judgedByFormula = (
   compute: Compute,
 ): Judged => {
   const measure = answerMeasure(backend, kind, output, answers)
-  const run = differentiated(backend, compute, output, given, true)
+  const run = differentiated(backend, compute, output, given, ['input']) // nothing that is learned stands in the answers
   const { shape } = run.output
   const share = 1 / elementCount(shape)
   const mean = meanOf(backend, run.output)
-  const { input, arrays } = run.pullback(backend.filled(shape, (values) => values.fill(share)))
-  // nothing that is learned stands in the answers
-  for (const gradient of Object.values(arrays)) backend.release(gradient)
+  const { input } = run.pullback(backend.filled(shape, (values) => values.fill(share)))
   return { outcome: backend.reshape.apply(backend.concatenate([mean, measure]), [2]), gradient: known(input) }
 }
 
