@@ -1,27 +1,25 @@
 // An activation over `count` floats, forward and back. Each kind has a loop of its own; of those with much arithmetic the last floats, less than a vector, pass
 // through the same code.
-import { ELU, GELU, GELU_TANH, HARD_SWISH, isLight, LEAKY_RELU, RELU, RELU6, SIGMOID, SILU, SOFTPLUS, TANH } from './activationKind'
+import {
+  ELU, GELU, GELU_TANH, HARD_SWISH, hasLightSlope, isLight, LEAKY_RELU, RELU, RELU6, SIGMOID, SILU, SOFTPLUS, TANH,
+} from './activationKind'
 import { pulledBack } from './activationSlope'
 import { activated } from './activationValue'
 import { loadLanes, storeLanes } from './lanes'
-
-/** How many floats of a vector at `at` are before `end`. */
-// @ts-ignore: decorator
-@inline
-function lanesTo(end: usize, at: usize): i32 {
-  return min(<i32>((end - at) >> 2), 4)
-}
 
 // @ts-ignore: decorator
 @inline
 function forwardLoop(kind: i32, parameter: f32, input: usize, output: usize, count: i32): void {
   const constant = f32x4.splat(parameter)
   const bytes = <usize>count << 2
+  const whole = bytes & ~15
+  const lanes = count & 3
   let at: usize = 0
-  if (isLight(kind)) for (const whole = bytes & ~15; at < whole; at += 16) v128.store(output + at, activated(kind, constant, v128.load(input + at)))
+  if (isLight(kind)) for (; at < whole; at += 16) v128.store(output + at, activated(kind, constant, v128.load(input + at)))
   for (; at < bytes; at += 16) {
-    const lanes = lanesTo(bytes, at)
-    storeLanes(output + at, activated(kind, constant, loadLanes(input + at, lanes)), lanes)
+    const value = activated(kind, constant, at < whole ? v128.load(input + at) : loadLanes(input + at, lanes))
+    if (at < whole) v128.store(output + at, value)
+    else storeLanes(output + at, value, lanes)
   }
 }
 
@@ -30,15 +28,19 @@ function forwardLoop(kind: i32, parameter: f32, input: usize, output: usize, cou
 function backwardLoop(kind: i32, parameter: f32, saved: usize, outputGradient: usize, gradient: usize, count: i32): void {
   const constant = f32x4.splat(parameter)
   const bytes = <usize>count << 2
+  const whole = bytes & ~15
+  const lanes = count & 3
   let at: usize = 0
-  if (isLight(kind)) {
-    for (const whole = bytes & ~15; at < whole; at += 16) {
-      v128.store(gradient + at, pulledBack(kind, constant, v128.load(saved + at), v128.load(outputGradient + at)))
-    }
+  if (hasLightSlope(kind)) {
+    for (; at < whole; at += 16) v128.store(gradient + at, pulledBack(kind, constant, v128.load(saved + at), v128.load(outputGradient + at)))
   }
   for (; at < bytes; at += 16) {
-    const lanes = lanesTo(bytes, at)
-    storeLanes(gradient + at, pulledBack(kind, constant, loadLanes(saved + at, lanes), loadLanes(outputGradient + at, lanes)), lanes)
+    const isWhole = at < whole
+    const kept = isWhole ? v128.load(saved + at) : loadLanes(saved + at, lanes)
+    const dy = isWhole ? v128.load(outputGradient + at) : loadLanes(outputGradient + at, lanes)
+    const value = pulledBack(kind, constant, kept, dy)
+    if (isWhole) v128.store(gradient + at, value)
+    else storeLanes(gradient + at, value, lanes)
   }
 }
 

@@ -17,3 +17,10 @@ export const SOFTPLUS = 10
 export function isLight(kind: i32): bool {
   return kind <= HARD_SWISH
 }
+
+/** Whether its derivative is, from what was saved. */
+// @ts-ignore: decorator
+@inline
+export function hasLightSlope(kind: i32): bool {
+  return isLight(kind) || kind == SIGMOID || kind == TANH || kind == ELU
+}

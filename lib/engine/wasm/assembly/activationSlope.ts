@@ -4,15 +4,15 @@ import { ELU, GELU, GELU_TANH, HARD_SWISH, LEAKY_RELU, RELU, RELU6, SIGMOID, SIL
 import {
   atMost, LARGEST_OF_GELU, LARGEST_OF_GELU_TANH, lost, mantissa, normalExponent, normalTail, shareOf, tanhFormExponent,
 } from './activationValue'
-import { floatsOf, highPair, lowPair, nestedFloat, rest, restOfPair, scaled, turns, turnsOfPair } from './growth'
+import { floatsOf, highPair, lowPair, nestedFloat, ONE, rest, restOfPair, scaled, turns, turnsOfPair } from './growth'
 
 /** With which x e^-x is 0. */
-const LARGEST_OF_SILU: f32 = 115
+let LARGEST_OF_SILU: v128 = f32x4.splat(115)
 
 // @ts-ignore: decorator
 @inline
 function mirroredSlope(x: v128, below: v128): v128 {
-  return v128.bitselect(below, f32x4.sub(f32x4.splat(1), below), f32x4.lt(x, f32x4.splat(0)))
+  return v128.bitselect(below, f32x4.sub(ONE, below), f32x4.lt(x, f32x4.splat(0)))
 }
 
 // @ts-ignore: decorator
@@ -23,7 +23,7 @@ function siluSlope(x: v128): v128 {
   const n = turns(exponent)
   const m = mantissa(rest(exponent, n))
   const share = shareOf(scaled(m, n))
-  return mirroredSlope(x, scaled(f32x4.mul(f32x4.mul(m, share), f32x4.sub(f32x4.splat(1), f32x4.mul(a, share))), n))
+  return mirroredSlope(x, scaled(f32x4.mul(f32x4.mul(m, share), f32x4.sub(ONE, f32x4.mul(a, share))), n))
 }
 
 // @ts-ignore: decorator
@@ -52,8 +52,8 @@ function geluTanhSlope(x: v128): v128 {
   const m = mantissa(floatsOf(restOfPair(low, lowTurns), restOfPair(high, highTurns)))
   const share = shareOf(scaled(m, n))
   // sqrt(8 / pi) (1 + 3 0.044715 a²)
-  const steepness = nestedFloat(f32x4.mul(a, a), f32x4.splat(0.21406446766233277), 1.5957691216057308)
-  return mirroredSlope(x, scaled(f32x4.mul(f32x4.mul(m, share), f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.mul(a, share), steepness))), n))
+  const steepness = nestedFloat(f32x4.mul(a, a), f32x4.splat(0.21406446766233277), f32x4.splat(1.5957691216057308))
+  return mirroredSlope(x, scaled(f32x4.mul(f32x4.mul(m, share), f32x4.sub(ONE, f32x4.mul(f32x4.mul(a, share), steepness))), n))
 }
 
 /** `kind` is known when this is compiled; `parameter` is a slope or alpha where it has one. */

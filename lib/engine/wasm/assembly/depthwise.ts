@@ -1,5 +1,6 @@
 // Depthwise convolution, and its gradient by the input, which is one too: of the output's gradient, its cells `spread` by the stride, with the filter turned.
 import { depthwiseTileBy1, depthwiseTileBy4, depthwiseUsualTile } from './depthwiseTile'
+import { depthwiseWalk, walkKind, walkLength } from './depthwiseWalk'
 import { storeEnded } from './ending'
 import { loadLanes } from './lanes'
 import { fillRows, firstTap, tapCount, tapsApart, touchAhead } from './windowTaps'
@@ -32,7 +33,10 @@ function endRow(to: usize, bytes: usize, apart: usize, activation: i32): void {
   }
 }
 
-/** A row of outputs of windows 3 cells wide and one apart, as their taps are, that begin no more than a cell before the map; the last four may be some again. */
+/**
+ * A row of outputs of windows 3 cells wide and one apart, as their taps are, that begin no more than a cell before the map; the last four may be some again. It is
+ * for cells that lie too far apart to walk over.
+ */
 function usualRow(table: usize, rows: i32, target: usize, width: i32, channels: i32, outWidth: i32, left: i32, packed: usize, packedStep: usize): void {
   for (let next = 0; next < outWidth; next += 4) {
     const x = min(next, outWidth - 4)
@@ -84,6 +88,17 @@ function anyRow(
   }
 }
 
+/** Bytes of maps that a second-level cache holds, and of cells so far apart that the processor does not foresee a walk over them. */
+const FAR_MAPS: usize = 1 << 21
+const FAR_CELLS: i32 = 1 << 7
+
+/** The last row of the map that a window sees which begins at `start`. */
+// @ts-ignore: decorator
+@inline
+function lastRow(start: i32, kernel: i32, dilation: i32, spread: i32): i32 {
+  return (start + (kernel - 1) * dilation) / spread
+}
+
 /**
  * target [batch, outHeight, outWidth, channels] = bias[c] + sum over i, j of padded[y strideY + i dilationY, x strideX + j dilationX, c] filter[i, j, c] + addend,
  * ended in `activation` (ending.ts). `padded` is the source, its cells `spreadY` and `spreadX` apart, behind `top` rows and `left` columns (less than 0: so many are cut off).
@@ -102,14 +117,28 @@ export function depthwise(
   const isUsual =
     kernelWidth == 3 && strideX == 1 && spreadX == 1 && dilationX == 1 && channels >= 4 && outWidth >= 4 && left >= 0 && left <= 1 &&
     outWidth - left + 1 <= width
+  const kind = kernelHeight <= 3 && kernelWidth == 3 && dilationX == 1 && channels >= 4 ? walkKind(strideX, spreadX, left, width, outWidth) : 0
+  const length = kind ? walkLength(kind, channels, outWidth) : 0
+  const end = source + <usize>(batch * height) * rowBytes
+  const isFar = end - source >= FAR_MAPS && channels << 2 > FAR_CELLS
   const seen = table + (<usize>kernelHeight << 3)
   packTaps(filter, bias, kernelHeight * kernelWidth, channels, turned != 0, packed)
   for (let image = 0; image < batch; image++) {
     for (let y = 0; y < outHeight; y++) {
       const rows = fillRows(table, source, height, rowBytes, y * strideY - top, kernelHeight, kernelWidth, dilationY, spreadY)
-      touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, spreadY, seen)
-      if (isUsual) usualRow(table, rows, target, width, channels, outWidth, left, packed, packedStep)
-      else anyRow(table, rows, target, width, channels, outWidth, kernelWidth, strideX, spreadX, dilationX, left, packed, packedStep)
+      if (length > 0 && rows > 0) {
+        // rows that come into sight with the next outputs, maybe those of the next map
+        const row = lastRow(y * strideY - top, kernelHeight, dilationY, spreadY) + 1
+        const next = lastRow((y + 1) * strideY - top, kernelHeight, dilationY, spreadY) + 1
+        const ahead = isFar && row >= 0 && source + <usize>next * rowBytes <= end ? <usize>(next - row) * rowBytes : 0
+        depthwiseWalk(
+          kind, length, table, rows, channels, packed, packedStep, left, width, outWidth, target, source + <usize>row * rowBytes, ahead, seen,
+        )
+      } else {
+        touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, spreadY, seen)
+        if (isUsual) usualRow(table, rows, target, width, channels, outWidth, left, packed, packedStep)
+        else anyRow(table, rows, target, width, channels, outWidth, kernelWidth, strideX, spreadX, dilationX, left, packed, packedStep)
+      }
       if (apart || activation) endRow(target, outRowBytes, apart, activation)
       target += outRowBytes
     }
