@@ -11,6 +11,7 @@ import { bernoulli, integers } from '../random/distributions.js'
 import { type Key, split } from '../random/key.js'
 import { aNumber, type Kind, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import { type MapShape, type Shape, showShape } from '../shape/shape.js'
+import { cellsOf, type Target } from './target.js'
 
 /**
  * What may happen to a sample, as data. A sample of shape [height, width, channels] is cropped first, then mirrored.
@@ -103,23 +104,32 @@ export interface AugmentationProblem {
 }
 
 /**
- * What is wrong with an augmentation for samples of this shape, and for masks of theirs if there are any, which are moved with them; undefined when nothing is.
+ * What is wrong with an augmentation for samples of this shape, and for what their cells are to be answered by, labels or numbers, which moves with them; undefined when nothing is. Of
+ * numbers nothing is known beyond the border, where a label is not: these are mirrored and not cropped.
  *
  * @example
  * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
  * // => { field: 'augmentation.crop.padding', expected: 'a whole number from 0 to 31', found: 32 }
  */
-export const augmentationProblem = ({ crop }: Augmentation, shape: Shape, masks?: MapShape): AugmentationProblem | undefined => {
+export const augmentationProblem = (
+  { crop }: Augmentation,
+  shape: Shape,
+  target?: Pick<Target, '_tag' | 'shape'>,
+): AugmentationProblem | undefined => {
   if (!isMap(shape)) return { field: 'augmentation', expected: 'samples that are maps [height,width,channels]', found: showShape(shape) }
-  if (masks !== undefined && (masks[0] !== shape[0] || masks[1] !== shape[1]))
+  const cells = target && cellsOf(target)
+  if (cells !== undefined && (cells[0] !== shape[0] || cells[1] !== shape[1]))
     return {
       field: 'augmentation',
-      expected: `masks as large as the samples, [${shape[0]},${shape[1]}]`,
-      found: showShape(masks.slice(0, 2)),
+      expected: `${target?._tag === 'vectors' ? 'maps of numbers' : 'masks'} as large as the samples, [${shape[0]},${shape[1]}]`,
+      found: showShape(cells.slice(0, 2)),
     }
   if (crop === undefined) return undefined
   const most = Math.min(shape[0], shape[1]) - 1
-  return Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most
-    ? undefined
-    : { field: 'augmentation.crop.padding', expected: `a whole number from 0 to ${most}`, found: crop.padding }
+  const field = 'augmentation.crop.padding'
+  if (!(Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most))
+    return { field, expected: `a whole number from 0 to ${most}`, found: crop.padding }
+  return cells !== undefined && target?._tag === 'vectors' && crop.padding > 0
+    ? { field, expected: '0 where every cell has numbers to learn, which cells beyond the border have not', found: crop.padding }
+    : undefined
 }

@@ -12,7 +12,7 @@ import type { AnyDataset, Dataset, TargetDataset } from './dataset.js'
 import { givenSamples } from './givenSamples.js'
 import type { Normalization } from './normalization.js'
 import type { Samples } from './samples.js'
-import { masksOf, type Target } from './target.js'
+import { cellsOf, type Target } from './target.js'
 
 /** Some samples as a network takes them: normalized, batch axis first. */
 export interface Batch<In extends Shape> {
@@ -104,7 +104,7 @@ export const batchAt: {
 export const labelsAt = ({ labels }: Dataset<Shape>, indices: ArrayLike<number>): Uint16Array =>
   Uint16Array.from(indices, (index) => labels[index] ?? 0)
 
-/** The answers to these samples: [indices.length, ...shape]; masks are moved as the samples are, and nothing is marked beyond them. */
+/** The answers to these samples: [indices.length, ...shape]; what each of their cells has moves as they do, and nothing is marked beyond them. */
 export const targetsAt = (samples: TargetDataset<Shape>, indices: ArrayLike<number>, augment?: Augment): Tensor<[number, ...Shape]> => {
   const { rows, target } = samples
   const { shape, values } = target
@@ -119,17 +119,17 @@ export const targetsAt = (samples: TargetDataset<Shape>, indices: ArrayLike<numb
   return { shape: [indices.length, ...shape], values: wanted }
 }
 
-/** Moves the masks of a sample where they stand; undefined of other answers. */
+/** Moves what the cells of a sample have where it stands; undefined of other answers. */
 const mover = (
   { shape, target }: TargetDataset<Shape>,
   { augmentation, key }: Augment,
-): ((masks: Float32Array, index: number) => void) | undefined => {
-  const map = masksOf(target)
+): ((cells: Float32Array, index: number) => void) | undefined => {
+  const map = cellsOf(target)
   if (map === undefined) return undefined
-  const problem = augmentationProblem(augmentation, shape, map)
+  const problem = augmentationProblem(augmentation, shape, target)
   if (problem !== undefined) return invariant(`batchAt: ${problem.field}: expected ${problem.expected}, found ${problem.found}`)
   const unmarked = new Float32Array(map[2])
-  return (masks, index) => masks.set(placed(masks, map, drawPlacement(augmentation, foldIn(key, index)), unmarked))
+  return (cells, index) => cells.set(placed(cells, map, drawPlacement(augmentation, foldIn(key, index)), unmarked))
 }
 
 /** What a network sees of these samples. */

@@ -170,8 +170,8 @@ const rules: Readonly<Record<Target['_tag'], readonly [expected: string, isRight
   severalLabels: ['zeros and ones', (value) => value === 0 || value === 1],
 }
 
-/** The shape of what is marked on samples cell by cell; undefined of other answers. */
-export const masksOf = ({ _tag: tag, shape }: Target): MapShape | undefined => (tag === 'severalLabels' && isMap(shape) ? shape : undefined)
+/** The shape of what each cell of a sample has, labels or numbers, which moves with the sample; undefined of answers to a sample as a whole. */
+export const cellsOf = ({ shape }: Pick<Target, 'shape'>): MapShape | undefined => (isMap(shape) ? shape : undefined)
 
 /** As far as its form goes. */
 export const aTarget: Kind<Target> = kind('what vectors, probabilities or severalLabels makes', (value) => {

@@ -1,6 +1,5 @@
 /** What a fit is told, checked once before it starts. */
 import { type Augmentation, augmentationKind, augmentationProblem } from '../data/augmentation.js'
-import { masksOf } from '../data/target.js'
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import type { AnyNetwork } from '../network/network.js'
 import { aKey, type Key } from '../random/key.js'
@@ -213,8 +212,7 @@ export const optionProblem = (
   if (!(Number.isInteger(accumulate) && accumulate > 0)) return badOption('accumulate', 'a whole number, 1 or more', accumulate)
   if (!(Number.isInteger(workers) && workers > 0)) return badOption('workers', 'a whole number, 1 or more', workers)
   if (!(workerTimeout > 0)) return badOption('workerTimeout', 'a number of seconds above 0', workerTimeout)
-  const masks = 'target' in samples ? masksOf(samples.target) : undefined
-  const problem = augmentation && augmentationProblem(augmentation, samples.shape, masks)
+  const problem = augmentation && augmentationProblem(augmentation, samples.shape, 'target' in samples ? samples.target : undefined)
   return problem && badOption(problem.field, problem.expected, problem.found)
 }
 
