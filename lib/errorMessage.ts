@@ -61,6 +61,7 @@ export const errorMessage = (given: NarrownetError): string => {
     case 'NoBatchNorm':
     case 'NotMeasured':
     case 'NotTied':
+    case 'UnevenGroups':
     case 'BadTiedChannels':
     case 'BadBudget':
     case 'BudgetTooSmall':

@@ -3,11 +3,13 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { admitted } from '../network/admitted.js'
-import { couplingOf } from '../network/coupling.js'
+import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import { narrowedLayers } from '../pruning/cut.js'
-import { plannedKept } from '../pruning/keeper.js'
+import { evenParts } from '../pruning/evenness.js'
+import { freeShares } from '../pruning/evenShares.js'
+import { keeper, plannedKept } from '../pruning/keeper.js'
 import { inPlaces } from '../pruning/plan.js'
 import type { AtMostEach } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
@@ -50,14 +52,26 @@ export const withPrunedStateDict =
 const narrowedBy = (arrays: readonly StateArray[], tensors: StateDict, network: AnyNetwork): AnyNetwork => {
   const { input, output, arch, nodes } = network
   const coupling = couplingOf(input, nodes)
-  const planned = coupling.groups.flatMap(({ fate, makers: [maker], width }) => {
+  const found = coupling.groups.flatMap(({ fate, makers: [maker], width }) => {
     if (fate !== 'free') return []
     const made = known(arrays.find(({ layer }) => layer === maker?.path))
-    const found = widthOf(made, tensors.get(made.name))
-    return [{ kept: natural(found >= 1 && found <= width ? found : width) }]
+    const wide = widthOf(made, tensors.get(made.name))
+    return [{ whole: natural(width), kept: natural(wide >= 1 && wide <= width ? wide : width) }]
   })
+  const shares = freeShares(coupling)
+  const planned = canBeShared(coupling, found)
+    ? found
+    : found.map(({ whole, kept }, entry) => ({
+        kept: known(shares[entry]).parts.length + known(shares[entry]).together.length > 2 ? whole : kept,
+      }))
   const narrowed = networkOf(input, output, arch, narrowedLayers(coupling, nodes, plannedKept(coupling, planned)))
   return { ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) }
+}
+
+/** Whether layers in groups could share as many channels as are found, whichever these are. */
+const canBeShared = (coupling: Coupling, found: readonly { readonly kept: readonly number[] }[]): boolean => {
+  const keeps = keeper(coupling, plannedKept(coupling, found))
+  return evenParts(coupling).every(({ parts }) => parts.flat().filter(keeps).length % parts.length === 0)
 }
 
 /** How many channels a layer makes that has this weight, or selects with these indexes. */

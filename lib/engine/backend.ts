@@ -51,7 +51,7 @@ export interface InputGradient {
   readonly input: DeviceArray
 }
 
-/** filter [kernelHeight, kernelWidth, inChannels, outChannels]; bias [outChannels]; padding in cells on both sides of an axis. */
+/** filter [kernelHeight, kernelWidth, inChannels / groups, outChannels]; bias [outChannels]; padding in cells on both sides of an axis. */
 export interface Conv2dOptions {
   readonly filter: DeviceArray
   readonly bias: DeviceArray | undefined
@@ -59,6 +59,8 @@ export interface Conv2dOptions {
   readonly padding: PerAxis
   /** cells from one tap of the filter to the next; default 1, side by side */
   readonly dilation?: PerAxis | undefined
+  /** so many convolutions side by side, each of its own channels: the first outputs see the first inputs, and so on; default 1 */
+  readonly groups?: number | undefined
   /** false for a network's first layer, whose input gradient nobody reads: the pullback then skips it. */
   readonly needsInputGradient: boolean
 }

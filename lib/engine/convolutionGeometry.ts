@@ -2,6 +2,8 @@
  * Convolution over maps (cross-correlation, as in every framework), NHWC, kernels odd or even, with a stride s, a padding p and a dilation d along each axis:
  *
  *     output[n, y, x, o] = bias[o] + sum over i, j, c of input[n, y s + i d - p, x s + j d - p, c] filter[i, j, c, o]
+ *
+ * In groups, an output of group g sees the inputs of group g: in place of c it is g inChannels / groups + c.
  */
 import { invariant } from '../shape/invariant.js'
 import { horizontal, type PerAxis, shownPerAxis, vertical } from '../shape/perAxis.js'
@@ -43,10 +45,33 @@ export const isSquare = ({ y, x }: ConvolutionGeometry, taps: number, stride: nu
 /** The sizes of a convolution of these maps; a filter that does not fit them is a mistake of ours. */
 export const geometryOf = (input: DeviceArray, options: Conv2dOptions): ConvolutionGeometry => {
   const [, , , channels] = mapBatch(input)
-  const [, , read] = mapBatch(options.filter)
-  if (channels !== read) invariant(`a filter ${showShape(options.filter.shape)} was given maps ${showShape(input.shape)}`)
+  const [, , read, made] = mapBatch(options.filter)
+  const { groups = 1 } = options
+  if (channels !== read * groups || made % groups !== 0)
+    invariant(
+      `a filter ${showShape(options.filter.shape)}${groups === 1 ? '' : ` of ${groups} groups`} was given maps ${showShape(input.shape)}`,
+    )
   return geometryBy(input, options)
 }
+
+/** In how many groups a convolution's channels are, each group of outputs made of its own group of inputs: 1 where outputs see all of them. */
+export const groupsOf = ({ input, filter }: ConvolutionGeometry): number => input[3] / filter[2]
+
+/** The convolution that one group is by itself. */
+export const oneGroup = (geometry: ConvolutionGeometry): ConvolutionGeometry => {
+  const { filter, input, output } = geometry
+  const made = output[3] / groupsOf(geometry)
+  return {
+    ...geometry,
+    filter: [filter[0], filter[1], filter[2], made],
+    input: [input[0], input[1], input[2], filter[2]],
+    output: [output[0], output[1], output[2], made],
+  }
+}
+
+/** Whether each channel is a group, and makes one: what `depthwiseConv2d` computes. */
+export const isDepthwise = ({ filter, input, output }: ConvolutionGeometry): boolean =>
+  filter[2] === 1 && input[3] > 1 && input[3] === output[3]
 
 const axisWindow = (taps: number, alongAxis: (given: PerAxis) => number, { stride, padding, dilation = 1 }: Conv2dOptions): AxisWindow => {
   const found = { taps, stride: alongAxis(stride), padding: alongAxis(padding), dilation: alongAxis(dilation) }

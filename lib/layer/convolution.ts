@@ -20,16 +20,20 @@ import { normalizedWeights } from './normalizedWeights.js'
 import { convolving } from './weightedPasses.js'
 import { tapsOf, type Windowed, windowed } from './windowed.js'
 
-/** What `conv2d` and `maskedConv2d` have in common. */
-export interface Convolution extends Kernel {
-  readonly _tag: 'conv2d' | 'maskedConv2d'
+/** A window that makes channels of others. */
+interface Sides extends Kernel {
   readonly inChannels: number
   readonly outChannels: number
+}
+
+/** What `conv2d` and `maskedConv2d` have in common. */
+export interface Convolution extends Sides {
+  readonly _tag: 'conv2d' | 'maskedConv2d'
   readonly bias: boolean
 }
 
 /** What no convolution can be, for callers that the compiler could not check. */
-export const convolutionProblem = (spec: Convolution): string | undefined =>
+export const convolutionProblem = (spec: Sides): string | undefined =>
   countProblem(spec.inChannels, 'inChannels') ?? countProblem(spec.outChannels, 'outChannels') ?? kernelProblem(spec)
 
 /** [height, width, inChannels] to [height', width', outChannels]; or what is wrong. */
@@ -57,7 +61,7 @@ export type ConvolutionShape<
     : KernelProblem<KernelSize, Stride, Padding, Dilation>
 
 /** Run-time twin of `ConvolutionShape`. */
-export const convolutionShape = (spec: Convolution, input: Shape): E.Either<string, Shape> => {
+export const convolutionShape = (spec: Sides, input: Shape): E.Either<string, Shape> => {
   if (!isMap(input)) return E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
   if (channelsOf(input) !== spec.inChannels) return E.left(`expects ${spec.inChannels} channels but receives ${channelsOf(input)}`)
   return windowed(input, spec.outChannels, spec)
@@ -75,17 +79,20 @@ export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }:
   ...(bias && { bias: { role: 'bias', shape: [outChannels], axes: ['outputs'], holds: finite, initial: zeros } satisfies ArraySpec }),
 })
 
+/** What its description holds. */
+export const convolutionFields = {
+  inChannels: finiteNumber,
+  outChannels: finiteNumber,
+  kernelSize: finitePerAxis,
+  stride: finitePerAxis,
+  padding: finitePerAxis,
+  dilation: optional(finitePerAxis),
+  bias: trueOrFalse,
+}
+
 /** What the library knows of it. */
 export const convolutionDefinition: Definition<Convolution> = {
-  fields: {
-    inChannels: finiteNumber,
-    outChannels: finiteNumber,
-    kernelSize: finitePerAxis,
-    stride: finitePerAxis,
-    padding: finitePerAxis,
-    dilation: optional(finitePerAxis),
-    bias: trueOrFalse,
-  },
+  fields: convolutionFields,
   problem: convolutionProblem,
   outputShape: convolutionShape,
   arrays: convolutionArrays,

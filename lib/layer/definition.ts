@@ -27,7 +27,7 @@ export type Role = 'weight' | 'bias' | 'scale' | 'shift' | 'statistic' | 'mask' 
 
 /**
  * Which channels an axis of an array runs over, so that surgery can slice any array without knowing its layer: the layer's inputs, its outputs, those inputs
- * that a group of outputs sees (a depthwise convolution's one), which stay, or none.
+ * that a group of outputs sees (a depthwise convolution's one), or none.
  */
 export type Axis = 'inputs' | 'outputs' | 'group' | 'window'
 
@@ -68,11 +68,13 @@ export interface Differentiated {
 }
 
 /**
- * What a layer does with channels: it *makes* new ones, each out of all of its inputs; it *selects* some of those it is given; or it
- * *carries* every one on by itself: then `along` puts the output's labels in order, given a label for each channel of the input.
+ * What a layer does with channels: it *makes* new ones, each out of all of its inputs, or in so many `groups` of one size, each out of its own group of
+ * inputs; it *selects* some of those it is given; or it *carries* every one on by itself: then `along` puts the output's labels in order, given a label for
+ * each channel of the input.
  */
 export type Channels<Spec> =
-  | { readonly _tag: 'made' | 'selected'; readonly count: (spec: Spec) => number }
+  | { readonly _tag: 'made'; readonly count: (spec: Spec) => number; readonly groups?: (spec: Spec) => number }
+  | { readonly _tag: 'selected'; readonly count: (spec: Spec) => number }
   | {
       readonly _tag: 'carried'
       readonly along: <Label>(labels: readonly (Label | undefined)[], input: Shape, spec: Spec) => readonly (Label | undefined)[]

@@ -1,11 +1,9 @@
 /** Group norm: `channelNorm.ts` says what norms over channels have in common. */
 import type { GroupNormOptions } from '../engine/norms.js'
-import type { Checked, Counts, Verdict, Verdicts } from '../shape/checked.js'
-import { type Count, type CountProblem, countProblem } from '../shape/count.js'
+import { type Count, countProblem } from '../shape/count.js'
 import { invariant, known } from '../shape/invariant.js'
 import { finiteNumber } from '../shape/kind.js'
 import type { Known } from '../shape/known.js'
-import type { Remainder } from '../shape/natural.js'
 import { checkedOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { wholeBelow } from './arrayRule.js'
@@ -13,6 +11,7 @@ import { carrying } from './carried.js'
 import { channelNorm, channelNormKinds, channelNormProblem, type ChannelNormSettings, withScaleAndShift } from './channelNorm.js'
 import type { CarriedShape } from './channelRules.js'
 import type { Definition, Named, Malformed } from './definition.js'
+import { type EqualGroups, unequalGroups } from './equalGroups.js'
 
 /** What `groupNorm` makes: a plain description, without arrays. */
 export interface GroupNorm<out Channels extends number = number, out Groups extends number = number> {
@@ -42,36 +41,15 @@ export const groupNorm = carrying(
   () => groupNormDefinition,
   <const Channels extends number, const Groups extends number>(
     channels: Count<Channels, 'channels'>,
-    groups: EqualGroups<Channels, Groups>,
+    groups: EqualGroups<Channels, 'channels', Groups>,
     settings: ChannelNormSettings = {},
   ): GroupNorm<Channels, Groups> => {
     const { epsilon = 1e-5 } = checkedOptions('groupNorm', channelNormKinds, settings)
     const spec: GroupNorm = { _tag: 'groupNorm', channels: channels as number, groups: groups as number, epsilon }
-    const problem = groupNormProblem(spec) ?? unequal(spec)
+    const problem = groupNormProblem(spec) ?? unequalGroups(spec.channels, 'channels', spec.groups)
     return problem === undefined ? (spec as GroupNorm<Channels, Groups>) : invariant(`groupNorm: ${problem}`)
   },
 )
-
-/** `Groups` itself where the channels make so many groups of one size, else the sentence. */
-export type EqualGroups<Channels extends number, Groups extends number> = Checked<
-  Groups,
-  Verdicts[Verdict<AreEqual<Channels, Groups>>],
-  unknown extends Counts[`${Groups}`]
-    ? `groups is ${Groups}, and ${Channels} channels do not make ${Groups} groups of one size`
-    : CountProblem<Groups, 'groups'>
->
-
-type AreEqual<Channels extends number, Groups extends number> = number extends Known<Channels> | Known<Groups>
-  ? true
-  : unknown extends Counts[`${Groups}`]
-    ? Remainder<Channels, Groups> extends 0
-      ? true
-      : false
-    : false
-
-/** Run-time twin of `EqualGroups`. */
-const unequal = ({ channels, groups }: GroupNorm): string | undefined =>
-  channels % groups === 0 ? undefined : `groups is ${groups}, and ${channels} channels do not make ${groups} groups of one size`
 
 /** What no group norm can be, one that was cut included. */
 const groupNormProblem = (spec: GroupNorm): string | undefined => channelNormProblem(spec) ?? countProblem(spec.groups, 'groups')

@@ -4,6 +4,7 @@
  */
 export { conv2d, type Conv2d } from './conv2d.js'
 export { convTranspose2d, type ConvTranspose2d } from './convTranspose2d.js'
+export { groupedConv2d, type GroupedConv2d } from './groupedConv2d.js'
 export { depthwiseConv2d, type DepthwiseConv2d } from './depthwiseConv2d.js'
 export { linear, type Linear } from './linear.js'
 export { batchNorm, type BatchNorm } from './batchNorm.js'

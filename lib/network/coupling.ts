@@ -51,6 +51,8 @@ export interface Group {
 export interface LayerStreams {
   readonly inputs: Stream
   readonly outputs: Stream
+  /** in how many groups of one size it makes the one of the other, each of its own; 1 where every output is made of all inputs */
+  readonly groups: number
 }
 
 /** The groups of a tree, in forward order of their first makers, and where their channels go. */
@@ -162,7 +164,7 @@ const passed = ({ made, streams, fixed }: Notes, found: Found, node: LayerNode, 
     const outputs = channels.along(inputs, input, layer)
     const normalizes = normalization !== undefined
     if (normalizes) normalize(made, path, inputs)
-    streams.set(path, { inputs, outputs })
+    streams.set(path, { inputs, outputs, groups: 1 })
     return { current: outputs, normalizer: normalizes ? path : outputs === inputs && !mixesChannels ? found.normalizer : undefined }
   }
   const width = channels.count(layer)
@@ -171,7 +173,7 @@ const passed = ({ made, streams, fixed }: Notes, found: Found, node: LayerNode, 
   const selects = channels._tag === 'selected'
   const normalizer = selects && found.normalizer !== undefined ? { path: found.normalizer, places: placesOf(node) } : undefined
   made.push({ path, width, normalizer })
-  streams.set(path, { inputs, outputs })
+  streams.set(path, { inputs, outputs, groups: channels._tag === 'made' ? (channels.groups?.(layer) ?? 1) : 1 })
   if (selects) for (const selected of groupsIn(inputs)) fixed.add(selected)
   return { current: outputs, normalizer: undefined }
 }

@@ -90,7 +90,7 @@ export interface Survey {
   readonly readers: ReadonlyMap<number, readonly Reader[]>
 }
 
-/** A layer that makes others of a group's channels. */
+/** A layer that makes others of a group's channels, and how many of each. */
 interface Reader {
   readonly path: string
   readonly filters: number
@@ -104,10 +104,10 @@ export const surveyed = ({ input, nodes }: Tree): Survey => {
 
 const readersOf = ({ streams, groupOf }: Coupling, layers: Survey['layers']): Survey['readers'] => {
   const readers = new Map<number, Reader[]>()
-  for (const [path, { inputs, outputs }] of streams) {
+  for (const [path, { inputs, outputs, groups }] of streams) {
     if (!hasFilters(known(layers.get(path), path))) continue
     for (const group of new Set(inputs.flatMap((label) => (label === undefined ? [] : [groupOf(label)]))))
-      readers.set(group, [...(readers.get(group) ?? []), { path, filters: outputs.length }])
+      readers.set(group, [...(readers.get(group) ?? []), { path, filters: outputs.length / groups }])
   }
   return readers
 }
@@ -163,7 +163,7 @@ export const scalesOf = (layers: ReadonlyMap<string, LayerNode>, { path, places 
 
 /** Those of a layer that makes channels of weights, for those of its inputs that stay. */
 const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): FilterWeight | undefined =>
-  filterWeight(known(layers.get(path), path), known(coupling.streams.get(path), path).inputs, keeps)
+  filterWeight(known(layers.get(path), path), known(coupling.streams.get(path), path), keeps)
 
 const joined = (parts: readonly Float32Array[]): Float32Array => {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))

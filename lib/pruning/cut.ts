@@ -5,7 +5,7 @@
  * normalization (scale and shift zero), or behind a layer that does not make 0 of 0, as sigmoid.
  */
 import { either as E } from 'fp-ts'
-import type { Axis, Named } from '../layer/definition.js'
+import type { Named } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { wellFormed } from '../network/admitted.js'
 import { mapLayers } from '../network/arrays.js'
@@ -14,9 +14,10 @@ import type { AnyNetwork, LayerNode, Network, Node } from '../network/network.js
 import { networkOf } from '../network/sequential.js'
 import type { AtMostEach } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
+import { unevenPlan } from './evenness.js'
 import { keeper, type Keeps, type KeptChannels, keptPlaces, plannedKept } from './keeper.js'
+import { type Kept, keptValues, type Whole } from './keptValues.js'
 import { inPlaces, type Plan, type PlanError, planProblem } from './plan.js'
-import { slice } from '../shape/gathered.js'
 
 /**
  * The network without the channels the plan leaves out: their filters, biases, batch-norm entries and running statistics, and the inputs
@@ -24,7 +25,7 @@ import { slice } from '../shape/gathered.js'
  * channels that are selected no more become 0 in the batch norm in front of it.
  *
  * How wide it is, only the plan knows: the type keeps each old width as a bound, `AtMost<32>`. A `Left` if the plan is for another cfg,
- * would empty a layer or names channels that are not there.
+ * would empty a layer, names channels that are not there, or keeps more of one group of a convolution in groups than of another.
  *
  * @example
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
@@ -41,7 +42,7 @@ export const cutBy =
   ): E.Either<PlanError, Network<Net['input'], Net['output'], AtMostEach<Net['cfg']>, Net['arch']>> => {
     const { input, output, arch, nodes } = wellFormed(caller, network)
     const coupling = couplingOf(input, nodes)
-    const problem = planProblem(caller, network.cfg, plan)
+    const problem = planProblem(caller, network.cfg, plan) ?? unevenPlan(coupling, plan.groups)
     if (problem !== undefined) return E.left(problem)
     const narrowed = networkOf(input, output, arch, cutGroups(coupling, nodes, plannedKept(coupling, plan.groups)))
     // a cut widens nothing, and leaves input, output and name: that its widths are at most the old ones no type follows
@@ -58,10 +59,11 @@ export const cutGroups = (coupling: Coupling, nodes: readonly Node[], kept: Kept
   const keeps = keeper(coupling, kept)
   const silent = silenced(coupling, keeps)
   return mapLayers(nodes, (node, path) => {
-    const { inputs, outputs } = known(coupling.streams.get(path), path)
+    const { inputs, outputs, groups } = known(coupling.streams.get(path), path)
     const places = { inputs: keptPlaces(inputs, keeps), outputs: keptPlaces(outputs, keeps) }
     const quiet = silent.has(path) ? withoutScales(node, known(silent.get(path))) : node
-    return places.inputs === undefined && places.outputs === undefined ? quiet : keptOf(quiet, places, [inputs.length, outputs.length])
+    const whole = { inputs: inputs.length, outputs: outputs.length, groups }
+    return places.inputs === undefined && places.outputs === undefined ? quiet : keptOf(quiet, places, whole)
   })
 }
 
@@ -98,32 +100,13 @@ const withoutScales = (node: LayerNode, places: ReadonlySet<number>): LayerNode 
   return { ...node, arrays: { ...node.arrays, scale: silent(node.arrays.scale), shift: silent(node.arrays.shift) } }
 }
 
-/** Which inputs and outputs a layer keeps; undefined for all. */
-interface Kept {
-  readonly inputs: readonly number[] | undefined
-  readonly outputs: readonly number[] | undefined
-}
-
-/** One layer with the kept inputs and outputs only; how many of each there are where all are kept. */
-export const keptOf = ({ _tag, layer, arrays }: LayerNode, kept: Kept, [inputs, outputs]: readonly [number, number]): LayerNode => {
+/** One layer with the kept inputs and outputs only. */
+export const keptOf = ({ _tag, layer, arrays }: LayerNode, kept: Kept, whole: Whole): LayerNode => {
   const definition = definitionOf(layer)
   const specs = definition.arrays(layer)
-  const resized = definition.withChannels(layer, kept.inputs?.length ?? inputs, kept.outputs?.length ?? outputs)
+  const resized = definition.withChannels(layer, kept.inputs?.length ?? whole.inputs, kept.outputs?.length ?? whole.outputs)
   const sliced: Named<Float32Array> = Object.fromEntries(
-    Object.entries(arrays).map(([name, values]) => {
-      const { shape, axes } = known(specs[name], name)
-      return [
-        name,
-        slice(
-          values,
-          shape,
-          axes.map((axis) => keptAlong(axis, kept)),
-        ),
-      ] as const
-    }),
+    Object.entries(arrays).map(([name, values]) => [name, keptValues(values, known(specs[name], name), kept, whole)] as const),
   )
   return { _tag, layer: resized, arrays: sliced }
 }
-
-const keptAlong = (axis: Axis, kept: Kept): readonly number[] | undefined =>
-  axis === 'inputs' || axis === 'outputs' ? kept[axis] : undefined

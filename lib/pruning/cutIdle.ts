@@ -16,6 +16,7 @@ import { namesOf } from '../network/rearranged.js'
 import { networkOf } from '../network/sequential.js'
 import { known } from '../shape/invariant.js'
 import { cutGroups } from './cut.js'
+import { unevenPlan } from './evenness.js'
 import { type KeptChannels, plannedKept } from './keeper.js'
 import { placeIn, type Plan, type PlanError, planProblem } from './plan.js'
 
@@ -42,7 +43,7 @@ export const cutIdle =
   ): E.Either<PlanError, Network<Net['input'], Net['output'], readonly number[], readonly string[]>> => {
     const { input, output, nodes } = wellFormed('cutIdle', network)
     const coupling = couplingOf(input, nodes)
-    const problem = planProblem('cutIdle', network.cfg, plan, { mayEmpty: true })
+    const problem = planProblem('cutIdle', network.cfg, plan, { mayEmpty: true }) ?? unevenPlan(coupling, plan.groups)
     if (problem !== undefined) return E.left(problem)
     const kept = plannedKept(coupling, plan.groups)
     const idle = idleBranches(nodes, starvedBy(coupling, kept))

@@ -14,8 +14,10 @@ import { aNumber, aString, kind, listOf } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { type Criterion, criterionKind, scored, surveyed, tiedCandidates } from './criterion.js'
 import { cutGroups } from './cut.js'
+import { unevenProblem } from './evenness.js'
+import { highestOf, sharesOf } from './evenShares.js'
+import { keeper } from './keeper.js'
 import { isGroup, keptProblem, type PlanError, type PlannedGroup } from './plan.js'
-import { highest } from './planTo.js'
 
 /** What a tied group keeps; `maker` is the path of one of the layers that make its channels. */
 export interface TiedGroup extends PlannedGroup {
@@ -25,7 +27,8 @@ export interface TiedGroup extends PlannedGroup {
 /**
  * The highest channels of a tied group, ranked by the layer at this path alone: a shortcut's projection, say.
  *
- * A `Left` where no sum ties that layer's channels to others, or for a width that is not a whole number from 1 to theirs.
+ * A `Left` where no sum ties that layer's channels to others, for a width that is not a whole number from 1 to theirs, or for one that convolutions in groups cannot
+ * share evenly.
  *
  * @example
  * const block = sum([conv2d(4, 6, { kernelSize: 1 })], [conv2d(4, 3), relu, conv2d(3, 6)])
@@ -42,9 +45,15 @@ export const planTied = <Failure extends PlanError>(criterion: Criterion<Failure
     if (candidates === undefined) return E.left(notTied(survey.coupling, maker))
     if (!(Number.isInteger(width) && width >= 1 && width <= candidates.width))
       return E.left({ _tag: 'BadTiedChannels', maker, problem: `${width} is not a width from 1 to ${candidates.width}` })
+    const number = groupNumber(survey.coupling, maker)
+    const { parts } = known(sharesOf(survey.coupling)[number])
     return F.pipe(
       scored(criterion, candidates),
-      E.map((scores) => ({ maker, width: candidates.width, kept: highest(scores, width) })),
+      E.map((scores) => ({ maker, width: candidates.width, kept: highestOf(parts, scores, width) })),
+      E.flatMap((tied) => {
+        const uneven = unevenProblem(survey.coupling, keeper(survey.coupling, new Map([[number, tied.kept]])))
+        return uneven === undefined ? E.right(tied) : E.left<PlanError>(uneven)
+      }),
     )
   }
 }
@@ -74,9 +83,10 @@ export const cutTied =
     const problem = tied.map((one) => tiedProblem(coupling, one)).find((found) => found !== undefined)
     if (problem !== undefined) return E.left(problem)
     const kept = new Map(tied.map((one) => [groupNumber(coupling, one.maker), one.kept]))
-    return kept.size < tied.length
-      ? E.left({ _tag: 'BadTiedChannels', maker: known(tied.at(-1)).maker, problem: 'another entry is of the same group' })
-      : E.right(rearranged(network, cutGroups(coupling, network.nodes, kept)))
+    if (kept.size < tied.length)
+      return E.left({ _tag: 'BadTiedChannels', maker: known(tied.at(-1)).maker, problem: 'another entry is of the same group' })
+    const uneven = unevenProblem(coupling, keeper(coupling, kept))
+    return uneven !== undefined ? E.left(uneven) : E.right(rearranged(network, cutGroups(coupling, network.nodes, kept)))
   }
 
 const tiedGroups = listOf(

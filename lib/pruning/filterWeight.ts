@@ -2,19 +2,21 @@
 import type { ArraySpec, Axis } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
-import type { Label, Stream } from '../network/coupling.js'
+import type { Label, LayerStreams, Stream } from '../network/coupling.js'
 import type { LayerNode } from '../network/network.js'
 import { gathered, slice, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { type Keeps, keptPlaces } from './keeper.js'
 
-/** A layer's weights, mask applied, for those of its inputs that stay. */
+/** A layer's weights, mask applied, for those of its inputs that stay; in groups those that go are 0. */
 export interface FilterWeight {
   readonly values: Float32Array
   readonly shape: Shape
   readonly axes: readonly Axis[]
   readonly inputs: Stream
+  /** in how many groups the layer makes its channels, each of its own inputs */
+  readonly groups: number
   /** entries that follow each other before the next input */
   readonly stride: number
 }
@@ -28,24 +30,54 @@ const specOf = ({ layer }: LayerNode): ArraySpec | undefined => {
 export const hasFilters = (node: LayerNode): boolean => specOf(node) !== undefined
 
 /** Undefined of a layer that makes no channels of weights. */
-export const filterWeight = (node: LayerNode, inputs: Stream, keeps: Keeps): FilterWeight | undefined => {
+export const filterWeight = (
+  node: LayerNode,
+  { inputs, groups }: Pick<LayerStreams, 'inputs' | 'groups'>,
+  keeps: Keeps,
+): FilterWeight | undefined => {
   const spec = specOf(node)
   if (spec === undefined) return undefined
   const { shape, axes } = spec
+  const weight = underMask(known(node.arrays.weight), node.arrays.mask)
+  const axis = axes.indexOf(groups === 1 ? 'inputs' : 'group')
+  const stride = elementCount(shape.slice(axis + 1))
+  if (groups > 1) return { values: withoutInputs(weight, { inputs, groups, stride }, keeps), shape, axes, inputs, groups, stride }
   const kept = keptPlaces(inputs, keeps)
-  const axis = axes.indexOf('inputs')
   const staying = inputs.filter(keeps)
   return {
     values: slice(
-      underMask(known(node.arrays.weight), node.arrays.mask),
+      weight,
       shape,
       shape.map((_, at) => (at === axis ? kept : undefined)),
     ),
     shape: shape.map((size, at) => (at === axis ? staying.length : size)),
     axes,
     inputs: staying,
-    stride: elementCount(shape.slice(axis + 1)),
+    groups,
+    stride,
   }
+}
+
+type Reading = Pick<FilterWeight, 'inputs' | 'groups' | 'stride'>
+
+/** Where the weights are that read the input at a place, in each window: of a layer in groups those of its own group's outputs. */
+const readingOf = ({ inputs, groups, stride }: Reading, place: number): { readonly start: number; readonly run: number } => {
+  const [seen, run] = [inputs.length / groups, stride / groups]
+  return { start: (place % seen) * stride + Math.floor(place / seen) * run, run }
+}
+
+/** Entries from one window to the next. */
+const windowOf = ({ inputs, groups, stride }: Reading): number => (inputs.length / groups) * stride
+
+const withoutInputs = (weight: Float32Array, reading: Reading, keeps: Keeps): Float32Array => {
+  if (reading.inputs.every(keeps)) return weight
+  const left = weight.slice()
+  reading.inputs.forEach((label, place) => {
+    if (keeps(label)) return
+    const { start, run } = readingOf(reading, place)
+    for (let at = start; at < left.length; at += windowOf(reading)) left.fill(0, at, at + run)
+  })
+  return left
 }
 
 /** With the outputs along the last axis, where a criterion looks for them. */
@@ -60,22 +92,25 @@ export const byOutput = ({ values, shape, axes }: FilterWeight): Float32Array =>
 export type Read = (label: Label | undefined) => label is Label
 
 /** The weights of some inputs, those that lie a stride apart in a row. Nothing puts a group's channels in another order, so each row has them in theirs. */
-export const readBy = ({ values, inputs, stride }: FilterWeight, read: Read): Float32Array => {
-  const places = inputs.flatMap((label, place) => (read(label) ? [place * stride] : []))
-  const windows = values.length / inputs.length / stride
-  const starts = Array.from({ length: windows }, (_, window) => window * inputs.length * stride)
-  return gathered(values, [starts, Array.from({ length: stride }, (_, at) => at), places])
+export const readBy = (weight: FilterWeight, read: Read): Float32Array => {
+  const { values, inputs, groups, stride } = weight
+  const places = inputs.flatMap((label, place) => (read(label) ? [readingOf(weight, place).start] : []))
+  const window = windowOf(weight)
+  const starts = Array.from({ length: values.length / window }, (_, at) => at * window)
+  return gathered(values, [starts, Array.from({ length: stride / groups }, (_, at) => at), places])
 }
 
 /** For each channel the sum of |w| over the weights that read it, where they lie. */
 export const absoluteSums = (weights: readonly FilterWeight[], width: number, read: Read): Float64Array => {
   const sums = new Float64Array(width)
-  for (const { values, inputs, stride } of weights) {
-    const window = inputs.length * stride
+  for (const weight of weights) {
+    const { values, inputs } = weight
+    const window = windowOf(weight)
     inputs.forEach((label, place) => {
       if (!read(label)) return
+      const { start, run } = readingOf(weight, place)
       let sum = sums[label.channel] as number
-      for (let start = place * stride; start < values.length; start += window) sum += absoluteSum(values, start, start + stride)
+      for (let at = start; at < values.length; at += window) sum += absoluteSum(values, at, at + run)
       sums[label.channel] = sum
     })
   }

@@ -1,9 +1,11 @@
 /** All channels that pruning may take in one ranking over the whole network, and the plans that take the lowest so many of it. */
-import { array as A, either as E, function as F } from 'fp-ts'
+import { either as E, function as F } from 'fp-ts'
+import { couplingOf } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, wholeNumber } from '../shape/kind.js'
+import { bundlesOf, type Channel } from './bundle.js'
 import { candidatesOf, type Criterion, scored } from './criterion.js'
 import { type Plan, type PlanError, widthsOf } from './plan.js'
 import { perWidth } from './planTo.js'
@@ -22,14 +24,13 @@ export const floorKinds: Kinds<Floors> = {
   maximumRatio: optional(either(aNumber, listOf("numbers and 'M'", either(aNumber, oneOf('M'))))),
 }
 
-/** A channel by its group's number and its place there. */
+/** Channels that go together: one, or as many of each group of convolutions in groups; ranked by the mean of their scores. */
 interface Ranked {
-  readonly group: number
-  readonly channel: number
+  readonly channels: readonly Channel[]
   readonly score: number
 }
 
-/** The widths of the cfg, and the channels above no floor, lowest first. */
+/** The widths of the cfg, and what goes above no floor, lowest first. */
 export interface Ranking {
   readonly widths: readonly number[]
   readonly ranked: readonly Ranked[]
@@ -45,30 +46,41 @@ export const rankingOf = (
     E.Do,
     E.apS('least', perWidth(minimumWidth, network.cfg)),
     E.apS('shares', maximumRatio === undefined ? E.right(undefined) : sharesOf(maximumRatio, network.cfg)),
-    E.flatMap(({ least, shares }) => {
-      const groups = candidatesOf(network)
-      const found = widthsOf(network.cfg)
-      if (found.length !== groups.length)
-        return E.left<PlanError>({ _tag: 'PlanMismatch', expected: groups.map(({ width }) => width), found })
-      return F.pipe(
-        [...groups],
-        A.traverseWithIndex(E.Applicative)((group: number, candidates) =>
-          F.pipe(
-            scored(criterion, candidates),
-            E.map((scores) => {
-              const { width } = candidates
-              const floor = Math.max(known(least[group]), shares === undefined ? 1 : width - Math.trunc(width * known(shares[group])))
-              return scores
-                .map((score, channel): Ranked => ({ group, channel, score }))
-                .toSorted(lowestFirst)
-                .slice(0, Math.max(0, width - floor))
-            }),
-          ),
-        ),
-        E.map((removable) => ({ widths: groups.map(({ width }) => width), ranked: removable.flat().toSorted(lowestFirst) })),
+    E.apS(
+      'scores',
+      F.pipe(
+        [...candidatesOf(network)],
+        E.traverseArray((candidates) => scored(criterion, candidates)),
+      ),
+    ),
+    E.filterOrElse(
+      ({ scores }) => scores.length === widthsOf(network.cfg).length,
+      ({ scores }): PlanError => ({ _tag: 'PlanMismatch', expected: scores.map(({ length }) => length), found: widthsOf(network.cfg) }),
+    ),
+    E.map(({ least, shares, scores }): Ranking => {
+      const widths = scores.map(({ length }) => length)
+      const floors = widths.map((width, group) =>
+        Math.max(known(least[group]), shares === undefined ? 1 : width - Math.trunc(width * known(shares[group]))),
       )
+      const ranked = bundlesOf(couplingOf(network.input, network.nodes)).flatMap(({ groups, steps, parts }) => {
+        const removable = Math.min(
+          ...groups.map((group) => Math.floor(((known(widths[group]) - known(floors[group])) * steps) / known(widths[group]))),
+        )
+        const lowest = parts.map((part) =>
+          part.toSorted((left, right) => scoreAt(scores, left) - scoreAt(scores, right) || right.channel - left.channel),
+        )
+        const going = (step: number): readonly Channel[] =>
+          lowest.flatMap((part) => part.slice((step * part.length) / steps, ((step + 1) * part.length) / steps))
+        return Array.from({ length: Math.max(0, removable) }, (_, step): Ranked => {
+          const channels = going(step)
+          return { channels, score: channels.reduce((sum, channel) => sum + scoreAt(scores, channel), 0) / channels.length }
+        })
+      })
+      return { widths, ranked: ranked.toSorted(lowestFirst) }
     }),
   )
+
+const scoreAt = (scores: readonly (readonly number[])[], { group, channel }: Channel): number => known(scores[group]?.[channel])
 
 const sharesOf = (given: number | Cfg, cfg: Cfg): E.Either<PlanError, readonly number[]> =>
   F.pipe(
@@ -79,13 +91,25 @@ const sharesOf = (given: number | Cfg, cfg: Cfg): E.Either<PlanError, readonly n
     }),
   )
 
-const lowestFirst = (left: Ranked, right: Ranked): number =>
-  left.score - right.score || right.group - left.group || right.channel - left.channel
+/** What an entry gives keeps its order. */
+const lowestFirst = (left: Ranked, right: Ranked): number => left.score - right.score || groupOf(right) - groupOf(left)
 
-/** The plan without the lowest so many: each takes what the ones before it take, and one channel more. */
-export const planWithout = ({ widths, ranked }: Ranking, count: number): Plan => {
+const groupOf = ({ channels }: Ranked): number => known(channels[0]).group
+
+/** How many channels go with the lowest so many of a ranking; with all of it unless told. */
+export const removedBy = ({ ranked }: Ranking, count = ranked.length): number =>
+  ranked.slice(0, count).reduce((sum, { channels }) => sum + channels.length, 0)
+
+/** The plan without the lowest so many: each takes what the ones before it take, and what goes next. */
+export const planWithout = ({ widths, ranked }: Ranking, count: number): Plan =>
+  planOf(
+    widths,
+    ranked.slice(0, count).flatMap(({ channels }) => channels),
+  )
+
+const planOf = (widths: readonly number[], going: readonly Channel[]): Plan => {
   const gone = widths.map(() => new Set<number>())
-  for (const { group, channel } of ranked.slice(0, count)) gone[group]?.add(channel)
+  for (const { group, channel } of going) gone[group]?.add(channel)
   return {
     groups: widths.map((width, group) => ({
       width,

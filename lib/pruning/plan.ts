@@ -11,6 +11,7 @@ import type { NotMeasured } from './activationScore.js'
 import type { NoBatchNorm } from './batchNormScale.js'
 import { type BadBudget, budgetMessage, type BudgetTooSmall } from './budgetError.js'
 import type { BadScores } from './criterion.js'
+import { type UnevenGroups, unevenMessage } from './evenness.js'
 
 /** One entry of the cfg: `kept` are positions among `width` channels, ascending. */
 export interface PlannedGroup {
@@ -100,6 +101,7 @@ export type PlanError =
   | BudgetTooSmall
   | NoBatchNorm
   | NotMeasured
+  | UnevenGroups
 
 /**
  * One sentence for a person.
@@ -141,6 +143,8 @@ export const planMessage = (error: PlanError): string => {
       return `the channels of layer ${error.maker}: ${error.problem}`
     case 'NoBatchNorm':
       return `the channels of layer ${error.path} pass no batch norm, so they have no scale to be ranked by`
+    case 'UnevenGroups':
+      return unevenMessage(error)
     case 'NotMeasured':
       return `the criterion was measured on a network whose layer ${error.path} does not make ${error.width} channels`
   }

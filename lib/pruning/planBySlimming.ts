@@ -3,10 +3,10 @@
  *
  * @see Liu et al. 2017, "Learning Efficient Convolutional Networks through Network Slimming", section 3
  */
-import { array as A, either as E, function as F } from 'fp-ts'
+import { either as E } from 'fp-ts'
 import { wellFormed } from '../network/admitted.js'
 import { layerNodes } from '../network/arrays.js'
-import { freeGroups } from '../network/coupling.js'
+import { couplingOf, freeGroups } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
@@ -14,10 +14,12 @@ import { checkedOptions } from '../shape/options.js'
 import type { Share } from '../shape/share.js'
 import { type Sparsity, sparsityKinds } from '../training/options.js'
 import { sparsePaths } from '../training/sparsity.js'
+import { type Bundle, bundlesOf } from './bundle.js'
 import { scalesOf } from './criterion.js'
+import { unevenPlan } from './evenness.js'
+import { highestOf } from './evenShares.js'
 import { exactMask, referenceMask } from './magnitudeMask.js'
 import { placeIn, type Plan, type PlanError, type PlannedGroup } from './plan.js'
-import { highest } from './planTo.js'
 
 /** The options of `planBySlimming`. */
 export interface SlimmingOptions<Ratio extends number = number, Maximum extends number = number> {
@@ -56,7 +58,8 @@ export interface Slimming {
  * a sum ties or nothing may take are not counted, nor are, by the paper's convention, channels that a selection left behind before; entries
  * without a batch norm stay whole. Scales are compared as the float32 numbers they are, trunc is taken in doubles.
  *
- * `maximumRatio` and `minimumWidth` give a layer back its highest channels; no others go in their place.
+ * `maximumRatio` and `minimumWidth` give a layer back its highest channels; no others go in their place. Of channels that convolutions in groups share, each group
+ * keeps its highest, as many as the ranking leaves of a group on average, rounded.
  *
  * A `Left` for a ratio outside [0, 1), for a layer that would lose all its channels, and where no channel passes a batch norm.
  *
@@ -82,13 +85,22 @@ export const planBySlimming = <const Ratio extends number, const Maximum extends
       [...magnitudes, ...alsoRanked].map((values) => ({ values })),
       Math.trunc(ranked * ratio),
     )
-    return F.pipe(
-      entries,
-      A.traverseWithIndex(E.Applicative)((index: number, entry: Entry) =>
-        slimmed(entry, placeIn(network.cfg, index), known(masks[index]), options),
-      ),
-      E.map((groups) => ({ plan: { groups }, ranked, threshold })),
-    )
+    const coupling = couplingOf(network.input, network.nodes)
+    const left = entries.map(({ width }, index) => leftBy(known(masks[index]), width))
+    const floors = entries.map(({ width }) => floorOf(width, options))
+    const kept = bundlesOf(coupling).reduce(evened(entries, floors), left)
+    const emptied = kept.findIndex(({ length }) => length === 0)
+    if (emptied !== -1 && !options.mayEmpty)
+      return E.left({
+        _tag: 'EmptiedLayer',
+        index: placeIn(network.cfg, emptied),
+        width: known(entries[emptied]).width,
+        kept: 0,
+        minimum: 1,
+      })
+    const groups = entries.map(({ width }, index): PlannedGroup => ({ width, kept: known(kept[index]) }))
+    const uneven = unevenPlan(coupling, groups)
+    return uneven === undefined ? E.right({ plan: { groups }, ranked, threshold }) : E.left(uneven)
   }
 }
 
@@ -132,16 +144,30 @@ const entriesOf = ({ input, nodes }: AnyNetwork, over: NonNullable<Sparsity['ove
   })
 }
 
-/** What a layer keeps by the ranking, or its highest where a floor says so. An entry that is not ranked stays whole. */
-const slimmed = (
-  { width, magnitudes }: Entry,
-  index: number,
-  mask: Float32Array,
-  { maximumRatio, minimumWidth = 0, mayEmpty = false }: SlimmingOptions,
-): E.Either<PlanError, PlannedGroup> => {
-  const left = Array.from({ length: width }, (_, channel) => channel).filter((channel) => mask[channel] !== 0)
-  const capped = maximumRatio === undefined ? 0 : width - Math.trunc(width * maximumRatio)
-  const floor = Math.min(width, Math.max(minimumWidth, capped))
-  const kept = left.length < floor ? highest(magnitudes ?? [], floor) : left
-  return kept.length === 0 && !mayEmpty ? E.left({ _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 }) : E.right({ width, kept })
-}
+/** What the ranking leaves of an entry; all of one that is not ranked. */
+const leftBy = (mask: Float32Array, width: number): readonly number[] =>
+  Array.from({ length: width }, (_, channel) => channel).filter((channel) => mask[channel] !== 0)
+
+/** The fewest channels that an entry may keep. */
+const floorOf = (width: number, { maximumRatio, minimumWidth = 0 }: SlimmingOptions): number =>
+  Math.min(width, Math.max(minimumWidth, maximumRatio === undefined ? 0 : width - Math.trunc(width * maximumRatio)))
+
+/**
+ * What entries that are narrowed together keep. One that nothing is asked of: what the ranking leaves, or its highest where a floor says so. Others: the highest of
+ * each group of channels, as many as the ranking leaves on average. An entry that is not ranked stays whole.
+ */
+const evened =
+  (entries: readonly Entry[], floors: readonly number[]) =>
+  (left: readonly (readonly number[])[], { groups, steps, parts }: Bundle): readonly (readonly number[])[] => {
+    const sumOf = (count: (group: number) => number): number => groups.reduce((sum, group) => sum + count(group), 0)
+    const stay = sumOf((group) => known(left[group]).length)
+    const share = (steps * stay) / sumOf((group) => known(entries[group]).width)
+    const least = Math.max(...groups.map((group) => Math.ceil((known(floors[group]) * steps) / known(entries[group]).width)))
+    const staying = Math.max(Math.round(share), Math.min(stay, 1), least)
+    return left.map((channels, group) => {
+      const { width, magnitudes } = known(entries[group])
+      if (!groups.includes(group) || magnitudes === undefined || (parts.length === 1 && channels.length >= staying)) return channels
+      const own = parts.filter(([first]) => first?.group === group).map((part) => part.map(({ channel }) => channel))
+      return highestOf(own, magnitudes, (staying * width) / steps)
+    })
+  }

@@ -3,10 +3,13 @@ import { either as E, function as F } from 'fp-ts'
 import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
+import { known } from '../shape/invariant.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { Shares } from '../shape/share.js'
-import { type Candidates, candidatesAt, type Criterion, criterionKind, scored, surveyed } from './criterion.js'
+import { type Candidates, candidatesAt, type Criterion, criterionKind, scored, type Survey, surveyed } from './criterion.js'
+import { unevenPlan } from './evenness.js'
+import { type EvenShares, freeShares, highestOf } from './evenShares.js'
 import { plannedKept } from './keeper.js'
 import { placeIn, type Plan, type PlanError, type PlannedGroup, widthsOf } from './plan.js'
 
@@ -29,7 +32,9 @@ export interface PlanOptions {
  * Scores are taken from the network as it is, each layer by itself, unless told to be greedy. Ties keep the lower index, kept channels stay
  * in their order.
  *
- * A `Left` for a cfg of another length, with poolings elsewhere, or with a width that is wider than the network's or no positive integer; or
+ * Of channels that convolutions in groups share, each group keeps as many, its highest.
+ *
+ * A `Left` for a cfg of another length, with poolings elsewhere, or with a width that is wider than the network's, no positive integer, or shared unevenly; or
  * where the criterion has nothing to score.
  *
  * @example
@@ -46,7 +51,7 @@ export const planBy = <Failure extends PlanError>(caller: string, criterion: Cri
   checkedArgument(caller, 'cfg', numbersAndPoolings, cfg)
   return (network: AnyNetwork): E.Either<PlanError, Plan> =>
     samePlaces(cfg, wellFormed(caller, network).cfg)
-      ? planned(criterion, network, widthsOf(cfg), selection)
+      ? planned(criterion, network, surveyed(network), widthsOf(cfg), selection)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
 }
 
@@ -77,7 +82,8 @@ export interface RatioOptions extends PlanOptions {
 }
 
 /**
- * The plan that prunes a share of each layer: trunc(width * (1 - ratio)) channels stay, computed in double precision as the reference code does.
+ * The plan that prunes a share of each layer: trunc(width * (1 - ratio)) channels stay, computed in double precision as the reference code does. Where
+ * convolutions in groups share them, the most that each group can keep as many of: 21 of 32 become 20 in four groups.
  *
  * A layer that would keep fewer than `minimumWidth` channels keeps that many where a minimum was asked for (or all, if it has fewer);
  * without one, a layer that would lose all of them is a `Left`. So are ratios that are not one for each width; 'M' may stand where the cfg has it,
@@ -101,10 +107,14 @@ export const planByRatio = <Failure extends PlanError, const Given extends Ratio
     if (E.isLeft(each)) return each
     const wrong = each.right.find((ratio) => !(ratio >= 0 && ratio < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
-    const counts = widthsOf(network.cfg).map((width, index) =>
-      Math.min(width, Math.max(keptCount(width, each.right[index] ?? 0), minimumWidth)),
-    )
-    return planned(criterion, network, counts, selection)
+    const survey = surveyed(network)
+    const counts = freeShares(survey.coupling).map(({ steps }, index) => {
+      const width = known(widthsOf(network.cfg)[index])
+      const step = width / steps
+      const stay = (count: number, rounded: (steps: number) => number): number => step * rounded(count / step)
+      return Math.min(width, Math.max(stay(keptCount(width, each.right[index] ?? 0), Math.floor), stay(minimumWidth, Math.ceil)))
+    })
+    return planned(criterion, network, survey, counts, selection)
   }
 }
 
@@ -122,10 +132,11 @@ export const keptCount = (width: number, ratio: number): number => Math.trunc(wi
 const planned = <Failure extends PlanError>(
   criterion: Criterion<Failure>,
   network: AnyNetwork,
+  survey: Survey,
   counts: readonly number[],
   selection: Selection = 'independent',
 ): E.Either<PlanError, Plan> => {
-  const survey = surveyed(network)
+  const shares = freeShares(survey.coupling)
   return F.pipe(
     counts.reduce<E.Either<PlanError, readonly PlannedGroup[]>>(
       (soFar, count, index) =>
@@ -135,19 +146,23 @@ const planned = <Failure extends PlanError>(
             const lost = selection === 'greedy' ? before : []
             const candidates = candidatesAt(survey, index, plannedKept(survey.coupling, lost))
             return E.map((group: PlannedGroup) => [...before, group])(
-              plannedGroup(criterion, candidates, count, placeIn(network.cfg, index)),
+              plannedGroup(criterion, candidates, known(shares[index]), count, placeIn(network.cfg, index)),
             )
           }),
         ),
       E.right([]),
     ),
-    E.map((groups) => ({ groups })),
+    E.flatMap((groups) => {
+      const uneven = unevenPlan(survey.coupling, groups)
+      return uneven === undefined ? E.right({ groups }) : E.left(uneven)
+    }),
   )
 }
 
 const plannedGroup = <Failure extends PlanError>(
   criterion: Criterion<Failure>,
   candidates: Candidates,
+  { parts }: EvenShares,
   count: number,
   index: number,
 ): E.Either<PlanError, PlannedGroup> => {
@@ -156,19 +171,6 @@ const plannedGroup = <Failure extends PlanError>(
   if (!Number.isInteger(count) || count < 0 || count > width) return E.left({ _tag: 'BadWidth', index, width, asked: count })
   return F.pipe(
     scored(criterion, candidates),
-    E.map((scores) => ({ width, kept: highest(scores, count) })),
+    E.map((scores) => ({ width, kept: highestOf(parts, scores, count) })),
   )
 }
-
-/**
- * Positions of the `count` highest scores, ascending. Ties keep the lower index.
- *
- * @example
- * highest([1, 3, 2, 3, 2], 3) // => [1, 2, 3]
- */
-export const highest = (scores: ArrayLike<number>, count: number): readonly number[] =>
-  Array.from(scores, (score, position) => ({ score, position }))
-    .toSorted((left, right) => right.score - left.score || left.position - right.position)
-    .slice(0, count)
-    .map(({ position }) => position)
-    .toSorted((left, right) => left - right)

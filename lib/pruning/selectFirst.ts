@@ -44,5 +44,9 @@ const moved = (nodes: readonly Node[]): readonly Node[] =>
 const isChannelwise = (node: Node): boolean => node._tag === 'layer' && definitionOf(node.layer).channelwise
 
 /** A layer of channels by themselves, of the selected ones alone. */
-const selectedOf = (node: Node, positions: readonly number[]): Node =>
-  node._tag === 'layer' ? keptOf(node, { inputs: positions, outputs: positions }, [positions.length, positions.length]) : node
+const selectedOf = (node: Node, positions: readonly number[]): Node => {
+  const { length } = positions
+  return node._tag === 'layer'
+    ? keptOf(node, { inputs: positions, outputs: positions }, { inputs: length, outputs: length, groups: 1 })
+    : node
+}

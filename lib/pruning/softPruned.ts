@@ -8,6 +8,7 @@ import { couplingOf } from '../network/coupling.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
+import { unevenPlan } from './evenness.js'
 import { plannedKept } from './keeper.js'
 import { type Plan, type PlanError, type PlannedGroup, planProblem } from './plan.js'
 
@@ -18,7 +19,8 @@ import { type Plan, type PlanError, type PlannedGroup, planProblem } from './pla
  * Between the epochs of a training, with a plan anew each time, it is He et al.'s method: plans by `l2Norm`, of the same ratio in all layers,
  * and `cut` at the end. Nothing is removed: a batch norm gives its shift for a filter of 0.
  *
- * A `Left` if the plan is for another cfg, would empty a layer or names channels that are not there.
+ * A `Left` if the plan is for another cfg, would empty a layer, names channels that are not there, or keeps more of one group of a convolution in groups
+ * than of another.
  *
  * Law: where no filter was 0 before, the same plan by norm is made for the network after as before, and once more changes nothing.
  *
@@ -32,7 +34,7 @@ export const softPruned =
   (plan: Plan) =>
   <Net extends AnyNetwork>(network: Net): E.Either<PlanError, Net> => {
     const coupling = couplingOf(wellFormed('softPruned', network).input, network.nodes)
-    const problem = planProblem('softPruned', network.cfg, plan)
+    const problem = planProblem('softPruned', network.cfg, plan) ?? unevenPlan(coupling, plan.groups)
     if (problem !== undefined) return E.left(problem)
     const planned = new Map(
       [...plannedKept(coupling, plan.groups)].flatMap(([number, kept]) => {

@@ -1,7 +1,7 @@
 /** A bisection over plans of which each is part of the next, whether their costs are counted at once or measured by and by. */
 import type { hkt, monadThrow } from 'fp-ts'
 import { type BadBudget, type BudgetTooSmall, isAmount } from './budgetError.js'
-import { planWithout, type Ranking } from './globalRanking.js'
+import { planWithout, type Ranking, removedBy } from './globalRanking.js'
 import type { Plan } from './plan.js'
 
 /** A plan within a budget, and how it came about. */
@@ -11,11 +11,11 @@ export interface Budgeted {
   readonly cost: number
   /** how many channels were ranked: those that no floor keeps */
   readonly ranked: number
-  /** how many of them go */
+  /** how many of them go, the fewest that will do */
   readonly removed: number
 }
 
-/** What was found within the budget so far. */
+/** What was found within the budget so far: without the lowest so many of the ranking. */
 interface Found {
   readonly removed: number
   readonly cost: number
@@ -38,7 +38,13 @@ export const withinBudget =
       )
     /** Fewer than `from` are too few; `found` is within the budget. */
     const search = (from: number, found: Found): hkt.Kind2<Outcome, Left, Budgeted> => {
-      if (from === found.removed) return monad.of({ plan: plan(found.removed), ranked: ranking.ranked.length, ...found })
+      if (from === found.removed)
+        return monad.of({
+          plan: plan(found.removed),
+          ranked: removedBy(ranking),
+          removed: removedBy(ranking, found.removed),
+          cost: found.cost,
+        })
       const middle = Math.floor((from + found.removed) / 2)
       return then(middle, (cost) => (cost <= budget ? search(from, { removed: middle, cost }) : search(middle + 1, found)))
     }

@@ -16,7 +16,7 @@ import { cut } from '../../lib/pruning/cut.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork } from '../setup/networks.js'
-import { arbitraryPlan } from '../setup/plans.js'
+import { planFor } from '../setup/plans.js'
 
 /** A module for every layer of any network. */
 const anyNames = (nodes: readonly Node[]) => Object.fromEntries(layerNodes(nodes).map(([path]) => [path, `module.${path}`]))
@@ -27,9 +27,7 @@ const hasNoGroups = (network: AnyNetwork): boolean => arraysOf(network).every(({
 test('a pruned network is read back through the network it was cut from', () => {
   fc.assert(
     fc.property(
-      arbitraryNetwork
-        .filter(hasNoGroups)
-        .chain((network) => fc.record({ network: fc.constant(network), plan: arbitraryPlan(network.cfg) })),
+      arbitraryNetwork.filter(hasNoGroups).chain((network) => fc.record({ network: fc.constant(network), plan: planFor(network) })),
       ({ network, plan }) => {
         const slim = right(cut(plan)(network))
         const read = right(withPrunedStateDict(anyNames, right(stateDictOf(anyNames)(slim)))(network))

@@ -32,7 +32,7 @@ import type { FitState } from '../../lib/training/fitState.js'
 import { families } from '../model/families.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork } from '../setup/networks.js'
-import { arbitraryPlan } from '../setup/plans.js'
+import { planFor } from '../setup/plans.js'
 import { comesBack } from './comesBack.js'
 
 const largest = 3.4028234663852886e38
@@ -119,7 +119,7 @@ describe('networks', () => {
     }
     fc.assert(
       fc.property(
-        arbitraryNetwork.chain((network) => fc.tuple(fc.constant(network), arbitraryPlan(network.cfg))),
+        arbitraryNetwork.chain((network) => fc.tuple(fc.constant(network), planFor(network))),
         ([network, plan]) => {
           comesBack(folded(network))
           comesBack(right(cut(plan)(network)))

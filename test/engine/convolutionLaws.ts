@@ -20,6 +20,8 @@ export interface ConvolutionCase {
   readonly stride: PerAxis
   readonly padding: PerAxis
   readonly dilation?: PerAxis | undefined
+  /** of one in groups */
+  readonly groups?: number | undefined
   /** of a transposed one */
   readonly outputPadding?: PerAxis | undefined
   readonly withBias: boolean
@@ -60,7 +62,9 @@ export const convolutionLaws = (
   runs: (count: number) => number,
   { operation: name, reference, gradients: referenceGradients, filterShape, fixed, arbitrary }: ConvolutionLaws,
 ): void => {
-  const windowOf = ({ stride, padding, dilation, outputPadding = 0 }: ConvolutionCase) => ({ stride, padding, dilation, outputPadding })
+  const windowOf = ({ stride, padding, dilation, groups, outputPadding = 0 }: ConvolutionCase) => ({
+    ...{ stride, padding, dilation, groups, outputPadding },
+  })
   const inputsOf = (drawn: ConvolutionCase) => ({
     input: arrayFrom(drawn.seed, [drawn.batch, drawn.height, drawn.width, drawn.inChannels]),
     filter: arrayFrom(drawn.seed + 1, filterShape(drawn)),

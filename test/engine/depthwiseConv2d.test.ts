@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { both } from '../reference/conv2d.js'
-import { depthwiseConv2d, depthwiseConv2dGradients } from '../reference/depthwiseConv2d.js'
+import { groupedConv2d, groupedConv2dGradients } from '../reference/groupedConv2d.js'
 import { arbitrarySeed, arrayFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
 import { type ConvolutionCase, convolutionLaws, fitting, perAxis } from './convolutionLaws.js'
@@ -56,8 +56,8 @@ describeOnBackends(
   (backend, { runs }) => {
     convolutionLaws(backend, runs, {
       operation: 'depthwiseConv2d',
-      reference: depthwiseConv2d,
-      gradients: depthwiseConv2dGradients,
+      reference: groupedConv2d,
+      gradients: groupedConv2dGradients,
       filterShape: ({ kernel, inChannels }) => [...both(kernel), 1, inChannels],
       fixed,
       arbitrary,

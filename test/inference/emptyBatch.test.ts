@@ -29,6 +29,7 @@ import {
   gelu,
   geluTanh,
   globalAveragePool,
+  groupedConv2d,
   groupNorm,
   hardSwish,
   identity,
@@ -77,6 +78,11 @@ const kinds: Readonly<Record<Spec['_tag'], readonly (readonly [spec: Spec, input
   convTranspose2d: [
     [convTranspose2d(4, 5), maps],
     [convTranspose2d(4, 5, { kernelSize: 3, stride: 3, padding: 1, outputPadding: 2, bias: true }), maps],
+  ],
+  groupedConv2d: [
+    [groupedConv2d(4, 6, 2), maps],
+    [groupedConv2d(4, 8, 4, { kernelSize: 1, bias: true }), maps],
+    [groupedConv2d(4, 4, 2, { kernelSize: 5, stride: 2, dilation: 2 }), maps],
   ],
   depthwiseConv2d: [
     [depthwiseConv2d(4), maps],

@@ -7,6 +7,7 @@ import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { elu } from '../../lib/layer/elu.js'
 import { leakyRelu } from '../../lib/layer/leakyRelu.js'
+import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { groupNorm } from '../../lib/layer/groupNorm.js'
 import { layerNorm } from '../../lib/layer/layerNorm.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -34,6 +35,14 @@ describe('defaults', () => {
     [conv2d(3, 8, { dilation: 2, padding: 4 }), { padding: 4 }],
     [depthwiseConv2d(3, { kernelSize: [5, 1], dilation: [3, 1] }), { kernelSize: [5, 1], padding: [6, 0], dilation: [3, 1] }],
     [maskedConv2d(conv2d(3, 8)), { _tag: 'maskedConv2d', inChannels: 3, outChannels: 8 }],
+    [
+      groupedConv2d(8, 12, 4),
+      { _tag: 'groupedConv2d', inChannels: 8, outChannels: 12, groups: 4, kernelSize: 3, stride: 1, padding: 1, bias: false },
+    ],
+    [
+      groupedConv2d(8, 12, 4, { kernelSize: [1, 5], dilation: 2, bias: true }),
+      { kernelSize: [1, 5], padding: [0, 4], dilation: 2, bias: true },
+    ],
     [depthwiseConv2d(8), { _tag: 'depthwiseConv2d', channels: 8, kernelSize: 3, stride: 1, padding: 1, bias: false }],
     [depthwiseConv2d(8, { kernelSize: 5, stride: 2, bias: true }), { kernelSize: 5, stride: 2, padding: 2, bias: true }],
     [
@@ -95,6 +104,12 @@ describe('what no layer can be is refused for callers without types', () => {
       'narrownet: conv2d: stride is a list of 3, not a number or two of them, [vertical, horizontal],',
     ],
     [conv2d, [3, 8, { padding: -1 }], 'conv2d: padding is -1, not a whole number from 0 to 2'],
+    [groupedConv2d, [8, 16, 0], 'groupedConv2d: groups is 0: at least 1 is needed'],
+    [groupedConv2d, [8, 16, 2.5], 'groupedConv2d: groups is 2.5, not a positive integer'],
+    [groupedConv2d, [8, 16, { groups: 2 }], 'groupedConv2d: groups is an object, not a positive integer'],
+    [groupedConv2d, [8, 18, 3], 'groupedConv2d: groups is 3, and 8 inChannels do not make 3 groups of one size'],
+    [groupedConv2d, [9, 16, 3], 'groupedConv2d: groups is 3, and 16 outChannels do not make 3 groups of one size'],
+    [groupedConv2d, [8, 16, 2, { stride: 0 }], 'groupedConv2d: stride is 0: at least 1 is needed'],
     [depthwiseConv2d, [8, 16], 'narrownet: depthwiseConv2d: the options are 16, not an object'],
     [
       depthwiseConv2d,
@@ -179,6 +194,7 @@ test('a layer keeps no array of its caller: what is written into it later change
   const window = (): [number, number] => [2, 1]
   const made: readonly ((pair: [number, number]) => object)[] = [
     (pair) => conv2d(3, 4, { kernelSize: pair, stride: pair, padding: [1, 0], dilation: pair }),
+    (pair) => groupedConv2d(4, 4, 2, { kernelSize: pair, stride: pair, padding: [1, 0], dilation: pair }),
     (pair) => depthwiseConv2d(3, { kernelSize: pair, stride: pair, padding: [1, 0], dilation: pair }),
     (pair) => convTranspose2d(3, 4, { kernelSize: pair, stride: pair, padding: [1, 0], dilation: pair }),
     (pair) => maxPool(pair, { stride: pair }),

@@ -24,10 +24,10 @@ import { expectClose } from '../engine/expectClose.js'
 import { answers, right } from '../setup/answers.js'
 import type { AnyShaped } from '../setup/networks.js'
 import { arbitraryWithOwnLayers, mixed, polynomial } from '../setup/ownLayers.js'
-import { arbitraryPlan, maskedBy, referenceCfg } from '../setup/plans.js'
+import { planFor, maskedBy, referenceCfg } from '../setup/plans.js'
 
 const layers = [polynomial, mixed]
-const planned = arbitraryWithOwnLayers.chain((network) => arbitraryPlan(network.cfg).map((plan) => ({ network, plan })))
+const planned = arbitraryWithOwnLayers.chain((network) => planFor(network).map((plan) => ({ network, plan })))
 
 describeOnBackends('layers that a program has defined', (backend, { runs }) => {
   test('obey the law of surgery', async () => {

@@ -6,6 +6,7 @@ import { isLayer } from '../../lib/layer/layer.js'
 const examples = {
   conv2d: _.conv2d(1, 2),
   convTranspose2d: _.convTranspose2d(1, 2),
+  groupedConv2d: _.groupedConv2d(4, 6, 2),
   depthwiseConv2d: _.depthwiseConv2d(2),
   linear: _.linear(1, 2),
   batchNorm: _.batchNorm(2),

@@ -8,6 +8,7 @@ import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { groupNorm } from '../../lib/layer/groupNorm.js'
 import { identity } from '../../lib/layer/identity.js'
 import { definitionOf, type Layer } from '../../lib/layer/layer.js'
@@ -29,6 +30,8 @@ const layers: readonly (readonly [layer: Layer, input: Shape])[] = [
   [maskedConv2d(conv2d(2, 3)), [4, 4, 2]],
   [convTranspose2d(2, 3, { bias: true }), [4, 3, 2]],
   [convTranspose2d(2, 3, { kernelSize: 1, stride: 3, dilation: 2 }), [4, 3, 2]],
+  [groupedConv2d(4, 6, 2, { bias: true }), [4, 4, 4]],
+  [groupedConv2d(3, 6, 3, { kernelSize: 1 }), [4, 4, 3]],
   [depthwiseConv2d(2, { bias: true }), [4, 4, 2]],
   [depthwiseConv2d(2, { kernelSize: 5, stride: 2 }), [5, 4, 2]],
   [linear(5, 3), [5]],

@@ -11,6 +11,7 @@ import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { groupNorm } from '../../lib/layer/groupNorm.js'
 import { layerNorm } from '../../lib/layer/layerNorm.js'
 import { linear } from '../../lib/layer/linear.js'
@@ -85,6 +86,14 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
     'layer 0 (concatenate) cannot set [8,8,8] of branch 1 beside [9,9,3] of branch 0',
     [9, 9, 3],
     [concatenate([], [maxPool(2), convTranspose2d(3, 8)])],
+  ],
+  ['layer 1 (groupedConv2d) expects 32 channels but receives 16', [8, 8, 3], [conv2d(3, 16), groupedConv2d(32, 32, 4)]],
+  ['layer 1 (groupedConv2d) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, groupedConv2d(192, 64, 4)]],
+  ['layer 0 (groupedConv2d) leaves nothing of [2,2,4]', [2, 2, 4], [groupedConv2d(4, 8, 2, { kernelSize: 5, padding: 0 })]],
+  [
+    'layer 0 (groupedConv2d) groups is 3, and 16 inChannels do not make 3 groups of one size',
+    [8, 8, 16],
+    [{ ...groupedConv2d(16, 24, 4), groups: 3 }],
   ],
   ['layer 1 (depthwiseConv2d) expects 32 channels but receives 16', [8, 8, 3], [conv2d(3, 16), depthwiseConv2d(32)]],
   ['layer 1 (depthwiseConv2d) expects [height,width,channels] but receives [192]', [8, 8, 3], [flatten, depthwiseConv2d(192)]],

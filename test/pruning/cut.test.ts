@@ -20,9 +20,9 @@ import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { answers, right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
-import { arbitraryPlan, maskedBy, referenceCfg } from '../setup/plans.js'
+import { planFor, maskedBy, referenceCfg } from '../setup/plans.js'
 
-const planned = arbitraryNetwork.chain((network) => arbitraryPlan(network.cfg).map((plan) => ({ network, plan })))
+const planned = arbitraryNetwork.chain((network) => planFor(network).map((plan) => ({ network, plan })))
 const generated = 300
 
 describeOnBackends('the law of surgery', (backend, { runs }) => {
@@ -131,7 +131,9 @@ describe('cut', () => {
   })
 
   test('a plan after another is their composition, to the bit', () => {
-    const twice = planned.chain(({ network, plan }) => arbitraryPlan(planWidths(plan)).map((second) => ({ network, first: plan, second })))
+    const twice = planned.chain(({ network, plan }) =>
+      planFor(right(_.cut(plan)(network))).map((second) => ({ network, first: plan, second })),
+    )
     fc.assert(
       fc.property(twice, ({ network, first, second }) => {
         const inTurn = right(_.cut(second)(right(_.cut(first)(network))))

@@ -21,7 +21,7 @@ import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { answers, right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
-import { arbitraryPlan, maskedBy } from '../setup/plans.js'
+import { maskedBy, planFor } from '../setup/plans.js'
 
 const bottleneck = (inputs: number, stride: 1 | 2 = 1): readonly Spec[] => [
   ...[batchNorm(inputs), channelSelection(inputs), relu, conv2d(inputs, 3, { kernelSize: 1 })],
@@ -41,12 +41,12 @@ const preActivation = (seed: number): AnyShaped => {
 }
 
 /** A plan whose entries now and then keep nothing. */
-const emptying = (cfg: readonly number[]): fc.Arbitrary<Plan> =>
+const emptying = (network: AnyShaped): fc.Arbitrary<Plan> =>
   fc
-    .tuple(arbitraryPlan(cfg), fc.array(fc.boolean(), { minLength: cfg.length, maxLength: cfg.length }))
+    .tuple(planFor(network), fc.array(fc.boolean(), { minLength: network.cfg.length, maxLength: network.cfg.length }))
     .map(([{ groups }, empty]) => ({ groups: groups.map((group, at) => (empty[at] === true ? { ...group, kept: [] } : group)) }))
 
-const withPlan = (network: AnyShaped) => emptying(network.cfg).map((plan) => ({ network, plan }))
+const withPlan = (network: AnyShaped) => emptying(network).map((plan) => ({ network, plan }))
 
 test('a branch goes where its activation makes 0 of 0, and is refused where it does not', () => {
   const ending = (activation: Spec): AnyShaped =>
@@ -62,7 +62,7 @@ describeOnBackends('the law of surgery with idle branches', (backend, { runs }) 
   const law = async (network: AnyShaped, plan: Plan, seed: number): Promise<boolean> => {
     const slim = _.cutIdle(plan)(network)
     if (E.isLeft(slim)) {
-      expect(slim.left).toMatchObject({ _tag: 'EmptiedLayer' })
+      expect(['EmptiedLayer', 'UnevenGroups']).toContain(slim.left._tag)
       return false
     }
     expectClose(
@@ -169,7 +169,7 @@ describe('cutIdle', () => {
   test('where nothing is emptied it is cut, of which less is known', () => {
     fc.assert(
       fc.property(
-        arbitraryNetwork.chain((one) => arbitraryPlan(one.cfg).map((plan) => ({ one, plan }))),
+        arbitraryNetwork.chain((one) => planFor(one).map((plan) => ({ one, plan }))),
         ({ one, plan }) => {
           const { arch, ...slim } = right(cut(plan)(one))
           expect(right(_.cutIdle(plan)(one))).toEqual({ ...slim, arch })

@@ -14,7 +14,7 @@ import type { Node } from '../../lib/network/network.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
 import * as _ from '../../lib/pruning/cutState.js'
-import { composePlans, keepAll, planWidths } from '../../lib/pruning/plan.js'
+import { composePlans, keepAll } from '../../lib/pruning/plan.js'
 import { key } from '../../lib/random/key.js'
 import { fit } from '../../lib/training/fit.js'
 import { fitMessage } from '../../lib/training/fitError.js'
@@ -23,10 +23,10 @@ import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork, type AnyShaped } from '../setup/networks.js'
-import { arbitraryPlan, maskedBy } from '../setup/plans.js'
+import { arbitraryPlan, maskedBy, planFor } from '../setup/plans.js'
 import { learnable } from '../setup/samples.js'
 
-const planned = arbitraryNetwork.chain((network) => arbitraryPlan(network.cfg).map((plan) => ({ network, plan })))
+const planned = arbitraryNetwork.chain((network) => planFor(network).map((plan) => ({ network, plan })))
 
 /** A state whose velocities are the trained arrays themselves, so that it must be cut as they are. */
 const twinOf = (network: { readonly nodes: readonly Node[] }): FitState => ({
@@ -56,7 +56,7 @@ describe('cutState', () => {
   test('one plan after another is both composed; keeping all changes nothing', () => {
     fc.assert(
       fc.property(
-        planned.chain(({ network, plan }) => arbitraryPlan(planWidths(plan)).map((second) => ({ network, plan, second }))),
+        planned.chain(({ network, plan }) => planFor(right(cut(plan)(network))).map((second) => ({ network, plan, second }))),
         ({ network, plan, second }) => {
           const whole = { network, state: twinOf(network) }
           const once = right(_.cutState(plan)(whole))

@@ -47,7 +47,7 @@ const slopes = (network: AnyShaped, maker: string, channel: number): readonly nu
   const masked = inDoubles(withoutChannels(network, new Map([[maker, [channel]]])))
   const makers = new Set(
     layerNodes(network.nodes).flatMap(([path, { layer }]) =>
-      path !== maker && /conv2d|maskedConv2d|convTranspose2d|inear|mixed/.test(layer._tag) && layer._tag !== 'depthwiseConv2d'
+      path !== maker && /conv2d|groupedConv2d|maskedConv2d|convTranspose2d|inear|mixed/.test(layer._tag) && layer._tag !== 'depthwiseConv2d'
         ? [`${path}.weight`]
         : [],
     ),

@@ -19,7 +19,7 @@ import * as _ from '../../lib/pruning/planBySlimming.js'
 import { planTo } from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
-import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
+import { type AnyShaped, arbitraryUngrouped } from '../setup/networks.js'
 
 /** [entry, channel, |scale|] of every channel that is ranked, in the cfg's order: found by what a criterion sees. */
 const rankedOf = (network: AnyShaped): readonly (readonly [number, number, number])[] =>
@@ -42,7 +42,7 @@ const leftBehind = (network: AnyShaped): readonly number[] => {
 const keeps = ({ groups }: Plan, index: number, channel: number): boolean => groups[index]!.kept.includes(channel)
 
 const anyRatio = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
-const arbitraryRanked = arbitraryNetwork.filter((network) => rankedOf(network).length > 0)
+const arbitraryRanked = arbitraryUngrouped.filter((network) => rankedOf(network).length > 0)
 
 /** conv, batch norm and rectifier for each of these scales; a residual whose batch norm is tied; a head without one. */
 const network = (...scales: readonly (readonly number[])[]): AnyShaped => {

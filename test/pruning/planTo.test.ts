@@ -18,7 +18,7 @@ import * as _ from '../../lib/pruning/planTo.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork, unsettled } from '../setup/networks.js'
-import { maskedBy } from '../setup/plans.js'
+import { maskedBy, planFor } from '../setup/plans.js'
 
 const kept = (plan: E.Either<unknown, { readonly groups: readonly { readonly kept: readonly number[] }[] }>) =>
   right(plan).groups.map((group) => group.kept)
@@ -40,26 +40,6 @@ describe('keptCount is trunc(width * (1 - ratio)) in doubles, as the reference c
     [64, 0.5, 32],
   ])('%i at %d keeps %i', (width, ratio, count) => {
     expect(_.keptCount(width, ratio)).toBe(count)
-  })
-})
-
-describe('highest', () => {
-  const scored = fc
-    .array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 12 })
-    .chain((scores) => fc.record({ scores: fc.constant(scores), count: fc.nat({ max: scores.length }) }))
-
-  test('as many as told, ascending; nothing left out beats what is kept, and of equals the lower index stays', () => {
-    fc.assert(
-      fc.property(scored, ({ scores, count }) => {
-        const chosen = _.highest(scores, count)
-        expect(chosen).toEqual([...new Set(chosen)].toSorted((a, b) => a - b))
-        expect(chosen.length).toBe(count)
-        scores.forEach((score, position) => {
-          if (chosen.includes(position)) return
-          for (const other of chosen) expect(scores[other]! > score || (scores[other] === score && other < position)).toBe(true)
-        })
-      }),
-    )
   })
 })
 
@@ -148,9 +128,7 @@ describe('criteria', () => {
 
 describe('planTo', () => {
   test('its widths are the cfg', () => {
-    const asked = arbitraryNetwork.chain((one) =>
-      fc.tuple(...one.cfg.map((width) => fc.integer({ min: 1, max: width }))).map((cfg) => ({ one, cfg })),
-    )
+    const asked = arbitraryNetwork.chain((one) => planFor(one).map((plan) => ({ one, cfg: planWidths(plan) })))
     fc.assert(fc.property(asked, ({ one, cfg }) => void expect(planWidths(right(_.planTo(l1Norm, cfg)(one)))).toEqual(cfg)))
   })
 
@@ -168,9 +146,7 @@ describe('planTo', () => {
 })
 
 describe('greedy selection', () => {
-  const asked = arbitraryNetwork.chain((one) =>
-    fc.tuple(...one.cfg.map((width) => fc.integer({ min: 1, max: width }))).map((cfg) => ({ one, cfg })),
-  )
+  const asked = arbitraryNetwork.chain((one) => planFor(one).map((plan) => ({ one, cfg: planWidths(plan) })))
   const greedy = { selection: 'greedy' } as const
 
   test('an entry is scored as if the kernels of inputs lost before it were 0', () => {

@@ -15,7 +15,7 @@ import { keepAll, type Plan, planWidths } from '../../lib/pruning/plan.js'
 import { type Budget, planToBudget, planToMeasured } from '../../lib/pruning/planToBudget.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
-import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
+import { type AnyShaped, arbitraryUngrouped } from '../setup/networks.js'
 
 /** Every plan of the family, from all channels to none but those at the floors, straight from the definition. */
 const familyOf = (network: AnyShaped, floors: readonly number[]): readonly Plan[] => {
@@ -46,7 +46,7 @@ const costs: readonly [name: string, cost: (network: AnyNetwork) => number, budg
 ]
 
 describe('a plan to a budget', () => {
-  const cases = arbitraryNetwork.chain((network) =>
+  const cases = arbitraryUngrouped.chain((network) =>
     fc.record({
       network: fc.constant(network),
       floors: fc.tuple(...network.cfg.map((width) => fc.integer({ min: 1, max: width }))),

@@ -20,7 +20,7 @@ import { arbitrarySeed } from '../engine/arbitraryArray.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { answers, right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork, unsettled } from '../setup/networks.js'
-import { arbitraryPlan } from '../setup/plans.js'
+import { planFor } from '../setup/plans.js'
 
 const moved = (network: AnyShaped): AnyShaped => _.selectFirst(network) as AnyShaped
 
@@ -40,7 +40,7 @@ const preActivation = (seed: number): AnyShaped => {
   return unsettled(right(sequentialFrom([6, 6, 2], specs))(key(seed)), seed)
 }
 
-const withPlan = (network: AnyShaped) => arbitraryPlan(network.cfg).map((plan) => ({ network, plan }))
+const withPlan = (network: AnyShaped) => planFor(network).map((plan) => ({ network, plan }))
 
 describeOnBackends('both forms of a selection', (backend, { runs }) => {
   test('give the same, bit for bit, on any network, pruned before or after', async () => {

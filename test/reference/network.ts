@@ -11,7 +11,7 @@ import { batchNorm, batchStatistics } from './batchNorm.js'
 import { channelNorm, setsOf } from './channelNorm.js'
 import { both, conv2d } from './conv2d.js'
 import { convTranspose2d } from './convTranspose2d.js'
-import { depthwiseConv2d } from './depthwiseConv2d.js'
+import { groupedConv2d } from './groupedConv2d.js'
 import { linear } from './linear.js'
 import { averagePool, globalAveragePool, maxPool } from './pool.js'
 import { upsample } from './upsample.js'
@@ -104,10 +104,15 @@ const runLayer = (
       const weight = masked(given('weight', [...both(kernelSize), inChannels, outChannels]))
       return plain(conv2d(input, weight, layer.bias ? given('bias', [outChannels]) : undefined, layer))
     }
+    case 'groupedConv2d': {
+      const { kernelSize, inChannels, outChannels, groups } = layer
+      const weight = given('weight', [...both(kernelSize), inChannels / groups, outChannels])
+      return plain(groupedConv2d(input, weight, layer.bias ? given('bias', [outChannels]) : undefined, layer))
+    }
     case 'depthwiseConv2d': {
       const { kernelSize, channels } = layer
       const weight = given('weight', [...both(kernelSize), 1, channels])
-      return plain(depthwiseConv2d(input, weight, layer.bias ? given('bias', [channels]) : undefined, layer))
+      return plain(groupedConv2d(input, weight, layer.bias ? given('bias', [channels]) : undefined, layer))
     }
     case 'convTranspose2d': {
       const { kernelSize, inChannels, outChannels } = layer

@@ -19,7 +19,6 @@ import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import type { Network } from '../../lib/network/network.js'
 import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
-import { walk } from '../../lib/network/walk.js'
 import { key } from '../../lib/random/key.js'
 import { horizontal, type PerAxis, vertical } from '../../lib/shape/perAxis.js'
 import { eachAxis } from '../../lib/shape/perAxis.js'
@@ -27,6 +26,8 @@ import { elementCount, type Shape } from '../../lib/shape/shape.js'
 import { arbitraryActivation } from '../engine/activations.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
 import { carrier, depthwise, type Growth, last, perAxis } from './carriers.js'
+import { grouped } from './groupedConvolutions.js'
+import { grown, outputOf } from './grown.js'
 
 export type AnyShaped = Network<Shape, Shape, readonly number[], readonly string[]>
 
@@ -152,19 +153,6 @@ const hidden: fc.Arbitrary<Growth> = fc
     return [mask ? maskedLinear(spec) : spec, ...(norm ? [batchNorm(out)] : []), ...end]
   })
 
-const outputOf = (from: Shape, specs: readonly Spec[]): Shape => {
-  const walked = walk(from, specs)
-  if (E.isLeft(walked)) throw new Error(walked.left.problem)
-  return walked.right.output
-}
-
-/** The stack that the growths make, without those that do not fit. */
-const grown = (from: Shape, growths: readonly Growth[]): readonly Spec[] =>
-  growths.reduce<readonly Spec[]>((specs, grow) => {
-    const longer = [...specs, ...grow(outputOf(from, specs))]
-    return E.isRight(walk(from, longer)) ? longer : specs
-  }, [])
-
 /** Arrays drawn anew: signed scales with some zeros, shifts, statistics off their start, masks of zeros and ones, selections moved on. */
 export const unsettled = (network: AnyShaped, seed: number): AnyShaped => {
   const rooms = new Map(
@@ -213,6 +201,7 @@ export const arbitraryConvolutional: fc.Arbitrary<AnyShaped> = fc
         { weight: 4, arbitrary: convolution },
         { weight: 3, arbitrary: carrier },
         { weight: 2, arbitrary: depthwise },
+        { weight: 2, arbitrary: grouped },
         { weight: 1, arbitrary: pool },
         { weight: 1, arbitrary: enlargement },
         { weight: 1, arbitrary: spreading },
@@ -247,3 +236,10 @@ export const arbitraryNetwork: fc.Arbitrary<AnyShaped> = fc.oneof(
   { weight: 4, arbitrary: arbitraryConvolutional },
   { weight: 1, arbitrary: arbitraryPerceptron },
 )
+
+/** Whether there are convolutions in groups, which ask of a plan to be even. */
+export const isInGroups = ({ nodes }: AnyShaped): boolean =>
+  layerNodes(nodes).some(([, { layer }]) => layer._tag === 'groupedConv2d' && layer.groups > 1)
+
+/** Networks of which any channel may go alone. */
+export const arbitraryUngrouped: fc.Arbitrary<AnyShaped> = arbitraryNetwork.filter((network) => !isInGroups(network))

@@ -1,9 +1,11 @@
 /** Random pruning plans, and the other side of the law of surgery: the wide network with what a plan removes masked instead. */
 import fc from 'fast-check'
-import { mapLayers } from '../../lib/network/arrays.js'
+import { layerNodes, mapLayers } from '../../lib/network/arrays.js'
 import { branchPath } from '../../lib/network/branching.js'
+import { couplingOf } from '../../lib/network/coupling.js'
 import { visitsOf } from '../../lib/network/visitsOf.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
+import { bundlesOf } from '../../lib/pruning/bundle.js'
 import type { Plan } from '../../lib/pruning/plan.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import type { AnyShaped } from './networks.js'
@@ -18,8 +20,31 @@ export const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
 export const arbitraryPlan = (cfg: readonly number[]): fc.Arbitrary<Plan> =>
   fc.tuple(...cfg.map((width) => keptOf(width).map((kept) => ({ width, kept })))).map((groups) => ({ groups }))
 
+/** A plan for a network, of whose convolutions in groups each group keeps as many channels as every other. */
+export const planFor = ({ input, nodes, cfg }: Pick<AnyShaped, 'input' | 'nodes' | 'cfg'>): fc.Arbitrary<Plan> =>
+  fc
+    .tuple(
+      ...bundlesOf(couplingOf(input, nodes)).map(({ steps, parts }) =>
+        fc.integer({ min: 1, max: steps }).chain((step) =>
+          fc.tuple(
+            ...parts.map((part) => {
+              const size = (part.length / steps) * step
+              return fc.subarray([...part], { minLength: size, maxLength: size })
+            }),
+          ),
+        ),
+      ),
+    )
+    .map((kept) => kept.flat(2))
+    .map((kept) => ({
+      groups: cfg.map((width, at) => ({
+        width,
+        kept: kept.flatMap(({ group, channel }) => (group === at ? [channel] : [])).toSorted((left, right) => left - right),
+      })),
+    }))
+
 const makes = (node: LayerNode): boolean =>
-  ['conv2d', 'maskedConv2d', 'convTranspose2d', 'linear', 'maskedLinear', 'test/mixed'].includes(node.layer._tag)
+  ['conv2d', 'groupedConv2d', 'maskedConv2d', 'convTranspose2d', 'linear', 'maskedLinear', 'test/mixed'].includes(node.layer._tag)
 const selects = (node: LayerNode): boolean => node.layer._tag === 'channelSelection'
 
 const widthOf = ({ layer }: LayerNode): number =>
@@ -108,13 +133,21 @@ const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
   return { layers: named, terms }
 }
 
-/** Entries become 0 where an axis (the last: channels, also through a flatten) is at one of these places; `run` entries are in a row for each. */
-const zeroed = (values: Float32Array, width: number, removed: ReadonlySet<number>, run = 1): Float32Array =>
-  values.map((value, at) => (removed.has(Math.trunc(at / run) % width) ? 0 : value))
+/** Entries become 0 where an axis (the last: channels, also through a flatten) is at one of these places. */
+const zeroed = (values: Float32Array, width: number, removed: ReadonlySet<number>): Float32Array =>
+  values.map((value, at) => (removed.has(at % width) ? 0 : value))
 
-/** How many entries of a weight are in a row for one of its outputs, and for one of its inputs: the last two axes, of which a transposed convolution has the inputs last. */
-const runsOf = ({ layer }: LayerNode, inputs: number, outputs: number): readonly [number, number] =>
-  layer._tag === 'convTranspose2d' ? [inputs, 1] : [1, outputs]
+/** Of which output, and of which input, an entry of a weight is: the last two axes, of which a transposed convolution has the inputs last. */
+const placesOf = (
+  { layer }: LayerNode,
+  inputs: number,
+  outputs: number,
+): readonly [output: (at: number) => number, input: (at: number) => number] => {
+  if (layer._tag === 'convTranspose2d') return [(at) => Math.trunc(at / inputs) % outputs, (at) => at % inputs]
+  const groups = layer._tag === 'groupedConv2d' ? layer.groups : 1
+  const [seen, made] = [inputs / groups, outputs / groups]
+  return [(at) => at % outputs, (at) => Math.trunc((at % outputs) / made) * seen + (Math.trunc(at / outputs) % seen)]
+}
 
 /**
  * A norm over channels in which those that are removed are a group of their own, with scale and shift 0: the others are normalized without them.
@@ -153,13 +186,32 @@ export const withoutChannels = (network: AnyShaped, gone: ReadonlyMap<string, re
       makes(node) || node.layer._tag === 'depthwiseConv2d' ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
     if (node.layer._tag === 'layerNorm' || node.layer._tag === 'groupNorm') return withOwnGroup(node, gone)
     const arrays = Object.entries(node.arrays).map(([name, values]) => {
-      const [ofOutput, ofInput] = name === 'weight' && makes(node) ? runsOf(node, inputs.length, outputs.length) : [1, 0]
-      const quiet = silent.includes(name) ? zeroed(values, outputs.length, gone, ofOutput) : values
-      return [name, ofInput > 0 ? zeroed(quiet, inputs.length, read, ofInput) : quiet] as const
+      if (name !== 'weight' || !makes(node)) return [name, silent.includes(name) ? zeroed(values, outputs.length, gone) : values] as const
+      const [output, input] = placesOf(node, inputs.length, outputs.length)
+      return [name, values.map((value, at) => (gone.has(output(at)) || read.has(input(at)) ? 0 : value))] as const
     })
     return { ...node, arrays: Object.fromEntries(arrays) }
   })
   return { ...network, nodes }
+}
+
+/** How many channels of each of its groups a plan would leave every convolution in groups, of what it reads and of what it makes. */
+export const groupCounts = (network: AnyShaped, plan: Plan): readonly (readonly [path: string, counts: readonly number[]])[] => {
+  const removed = new Set(
+    prunable(network.nodes, () => 'needed').flatMap(({ maker, width }, index) =>
+      leftOut(width, plan.groups[index]!.kept).map((channel) => `${maker}#${channel}`),
+    ),
+  )
+  const { layers } = channelNames(network.input, network.nodes)
+  return layerNodes(network.nodes).flatMap(([path, { layer }]) =>
+    layer._tag !== 'groupedConv2d'
+      ? []
+      : layers.get(path)!.map((names) => {
+          const size = names.length / layer.groups
+          const parts = Array.from({ length: layer.groups }, (_, group) => names.slice(group * size, (group + 1) * size))
+          return [path, parts.map((part) => part.filter((name) => !removed.has(name)).length)] as const
+        }),
+  )
 }
 
 /** What is left out of so many channels. */

@@ -7,6 +7,7 @@ import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { dropout } from '../../lib/layer/dropout.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { groupNorm } from '../../lib/layer/groupNorm.js'
 import { identity } from '../../lib/layer/identity.js'
 import { layerNorm } from '../../lib/layer/layerNorm.js'
@@ -62,6 +63,21 @@ export const networks: readonly (readonly [name: string, network: AnyShaped])[] 
       depthwiseConv2d(2, { kernelSize: 5, stride: 2 }),
       flatten,
       linear(18, 2),
+    ),
+  ],
+  [
+    'convolutions in groups, of others and of what stands side by side',
+    networkOf(
+      [5, 4, 2],
+      conv2d(2, 6, { kernelSize: 1 }),
+      batchNorm(6),
+      relu,
+      groupedConv2d(6, 4, 2, { bias: true }),
+      concatenate([], [groupedConv2d(4, 2, 2, { kernelSize: [1, 3], dilation: [1, 2] })]),
+      groupedConv2d(6, 3, 3, { kernelSize: 2, stride: 2 }),
+      batchNorm(3),
+      flatten,
+      linear(12, 2),
     ),
   ],
   [

@@ -3,15 +3,18 @@ import { known } from '../../shape/invariant.js'
 import { channelsOf } from '../../shape/shape.js'
 import type { Conv2dOptions, ConvTranspose2dOptions, DeviceArray, Ending, LinearOptions, WeightedOperation } from '../backend.js'
 import { rowsOf } from '../channelRows.js'
-import { type ConvolutionGeometry, geometryOf, linearGeometry } from '../convolutionGeometry.js'
+import { type ConvolutionGeometry, geometryOf, groupsOf, isDepthwise, linearGeometry } from '../convolutionGeometry.js'
 import { checkEnding } from '../ending.js'
 import { transposedBy } from '../transposed.js'
 import { weightedBy } from '../weighted.js'
+import type { ConvolutionPasses } from './convolutionPasses.js'
 import { convolution, gradientByInput, sizesOf, transposedConvolution } from './convolutionPrograms.js'
 import type { Drawing } from './drawing.js'
 import { type ConvolutionEnding, endingOf } from './convolutionEnding.js'
 import { asItComes, endedBy } from './endedBy.js'
+import { depthwisePasses } from './depthwiseConv2d.js'
 import { filterGradient } from './filterGradient.js'
+import { groupedPasses } from './groupedPasses.js'
 import { groupSums } from './groupSums.js'
 import { type Fragments, type Together, togetherOf } from './together.js'
 
@@ -87,12 +90,20 @@ const passesOn = (drawing: Drawing, fragments: Fragments) => {
 
 export const conv2d = (drawing: Drawing, fragments: Fragments): WeightedOperation<Conv2dOptions> => {
   const passes = passesOn(drawing, fragments)
-  return weightedBy(drawing, {
-    geometryOf,
-    weightOf: ({ filter }) => filter,
+  const whole: ConvolutionPasses = {
     forward: (x, filter, bias, geometry, ending) => passes.forward(x, filter, bias, geometry, ending, geometry.output),
     inputGradient: (dy, filter, geometry) => passes.inputGradient(dy, filter, geometry, geometry.input),
     weightGradient: (x, dy, geometry) => passes.weightGradient(x, dy, geometry, geometry.filter),
+  }
+  const [grouped, depthwise] = [groupedPasses(drawing), depthwisePasses(drawing)]
+  const passesFor = (geometry: ConvolutionGeometry): ConvolutionPasses =>
+    groupsOf(geometry) === 1 ? whole : isDepthwise(geometry) ? depthwise : grouped
+  return weightedBy(drawing, {
+    geometryOf,
+    weightOf: ({ filter }) => filter,
+    forward: (x, filter, bias, geometry, ending) => passesFor(geometry).forward(x, filter, bias, geometry, ending),
+    inputGradient: (dy, filter, geometry) => passesFor(geometry).inputGradient(dy, filter, geometry),
+    weightGradient: (x, dy, geometry) => passesFor(geometry).weightGradient(x, dy, geometry),
     biasGradient: passes.biasGradient,
   })
 }

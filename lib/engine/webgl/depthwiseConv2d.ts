@@ -3,12 +3,11 @@ import { channelsOf } from '../../shape/shape.js'
 import type { Conv2dOptions, WeightedOperation } from '../backend.js'
 import { rowsOf } from '../channelRows.js'
 import { depthwiseGeometryOf } from '../convolutionGeometry.js'
-import { checkEnding } from '../ending.js'
 import { weightedBy } from '../weighted.js'
-import { endedSum, endingArrays, endingOf, endingSizes } from './convolutionEnding.js'
+import { endedSum, endingArrays, endingSizes } from './convolutionEnding.js'
+import { type ConvolutionPasses, passesOf } from './convolutionPasses.js'
 import type { Drawing } from './drawing.js'
-import { endedBy } from './endedBy.js'
-import { groupSums, partsOf } from './groupSums.js'
+import { groupSums } from './groupSums.js'
 import { program } from './program.js'
 import { atInput, atOutput, overTaps, overWindows, windowSizes, windowSizesOf } from './windowWalks.js'
 
@@ -66,28 +65,14 @@ vec4 value(int row, int quad) {
 }`,
 )
 
-export const depthwiseConv2d = (drawing: Drawing): WeightedOperation<Conv2dOptions> => {
-  const { draw, release } = drawing
-  return weightedBy(drawing, {
+/** What a depthwise convolution computes. */
+export const depthwisePasses = (drawing: Drawing): ConvolutionPasses =>
+  passesOf(drawing, { convolution, gradientByInput, gradientByFilter, sizesOf: windowSizesOf })
+
+export const depthwiseConv2d = (drawing: Drawing): WeightedOperation<Conv2dOptions> =>
+  weightedBy(drawing, {
     geometryOf: depthwiseGeometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (x, weights, bias, geometry, { addend, activation }) => {
-      checkEnding({ addend, activation }, geometry.output)
-      return endedBy(drawing, activation, (ending) => {
-        const { arrays, uniforms } = endingOf({ bias, addend, ...ending }, weights)
-        return draw(convolution, { x, weights, ...arrays }, geometry.output, { ...windowSizesOf(geometry), ...uniforms })
-      })
-    },
-    inputGradient: (dy, weights, geometry) => draw(gradientByInput, { dy, weights }, geometry.input, windowSizesOf(geometry)),
-    weightGradient: (x, dy, geometry) => {
-      const shape = geometry.filter
-      const lines = geometry.output[0] * geometry.output[1]
-      const { parts, perPart } = partsOf(lines)
-      const partial = draw(gradientByFilter, { x, dy }, [parts, ...shape], { ...windowSizesOf(geometry), lines, perPart })
-      const sums = groupSums(drawing, partial, parts, shape)
-      release(partial)
-      return sums
-    },
+    ...depthwisePasses(drawing),
     biasGradient: (dy) => groupSums(drawing, dy, rowsOf(dy.shape), [channelsOf(dy.shape)]),
   })
-}

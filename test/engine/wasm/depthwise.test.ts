@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { MapBatch } from '../../../lib/engine/convolutionGeometry.js'
 import { depthwiseFilterPass, depthwiseInputPass, depthwisePass } from '../../../lib/engine/wasm/simd/depthwisePass.js'
 import { both } from '../../reference/conv2d.js'
-import { depthwiseConv2d, depthwiseConv2dGradients } from '../../reference/depthwiseConv2d.js'
+import { groupedConv2d, groupedConv2dGradients } from '../../reference/groupedConv2d.js'
 import { arbitrarySeed, arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
 import { perAxis } from '../convolutionLaws.js'
@@ -33,13 +33,13 @@ const everyPassHolds = (drawn: Case, seed: number): void => {
   const [y] = heap(inputs, [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, [source, w, b], [target], workspace) =>
     toOutput.run(simd, { source: source!, filter: w!, bias: b!, target: target!, addend: 0 }, 0, workspace),
   )
-  expectClose(y, depthwiseConv2d(x, filter, bias, drawn).values, 'output', 3e-6)
+  expectClose(y, groupedConv2d(x, filter, bias, drawn).values, 'output', 3e-6)
   const [ended] = heap(inputs, [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, [source, w, b, addend], [target], workspace) =>
     toOutput.run(simd, { source: source!, filter: w!, bias: b!, target: target!, addend: addend! }, 1, workspace),
   )
   // to the bit: what is added to and cut off is what would have been stored
   expect(ended).toEqual(y?.map((plain, at) => Math.max(Math.fround(plain + inputs[3]![at]!), 0)))
-  const gradients = depthwiseConv2dGradients(x, filter, dy, drawn)
+  const gradients = groupedConv2dGradients(x, filter, dy, drawn)
   const toInput = depthwiseInputPass(geometry)
   const [dx] = heap(inputs, [sizeOf(input)], toInput.workspaceBytes, (simd, [, w, , source], [target], workspace) =>
     toInput.run(simd, { source: source!, filter: w!, bias: 0, target: target!, addend: 0 }, 0, workspace),

@@ -7,12 +7,12 @@
  */
 import { elementCount } from '../../../shape/shape.js'
 import type { Conv2dOptions, DeviceArray, WeightedOperation } from '../../backend.js'
-import { type AxisWindow, type ConvolutionGeometry, geometryOf, type MapBatch, mapBatch } from '../../convolutionGeometry.js'
+import { type AxisWindow, type ConvolutionGeometry, geometryOf, groupsOf, type MapBatch, mapBatch } from '../../convolutionGeometry.js'
 import { reach } from '../../../shape/window.js'
 import { weightedBy } from '../../weighted.js'
 import type { Kernels } from '../kernels.js'
-import { channelSums } from './channelSums.js'
 import { endedBy } from './endedBy.js'
+import { groupedPasses } from './groupedPasses.js'
 
 /** Rows (top, bottom) and columns (left, right) of zeros around a map. */
 type Margins = readonly [top: number, bottom: number, left: number, right: number]
@@ -194,13 +194,21 @@ export const convolution = (
   return convolve(kernels, input, filter, { stride, margins, dilation, bias })
 }
 
-/** `Backend.conv2d`, by loops and stock kernels. */
-export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> =>
-  weightedBy(kernels, {
+/** `Backend.conv2d`, by loops and stock kernels; in groups by loops alone. */
+export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> => {
+  const grouped = groupedPasses(kernels)
+  const isOne = (geometry: ConvolutionGeometry): boolean => groupsOf(geometry) === 1
+  return weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, geometry, ending) => endedBy(kernels, convolution(kernels, input, filter, geometry, bias), ending),
-    inputGradient: (outputGradient, filter, geometry) => inputGradient(kernels, outputGradient, filter, geometry),
-    weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
-    biasGradient: (outputGradient) => channelSums(kernels, outputGradient),
+    forward: (input, filter, bias, geometry, ending) =>
+      isOne(geometry)
+        ? endedBy(kernels, convolution(kernels, input, filter, geometry, bias), ending)
+        : grouped.forward(input, filter, bias, geometry, ending),
+    inputGradient: (outputGradient, filter, geometry) =>
+      isOne(geometry) ? inputGradient(kernels, outputGradient, filter, geometry) : grouped.inputGradient(outputGradient, filter, geometry),
+    weightGradient: (input, outputGradient, geometry) =>
+      isOne(geometry) ? filterGradient(kernels, input, outputGradient, geometry) : grouped.weightGradient(input, outputGradient, geometry),
+    biasGradient: grouped.biasGradient,
   })
+}

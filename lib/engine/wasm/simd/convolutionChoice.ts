@@ -1,9 +1,10 @@
 /** Which of our kernels runs for which convolution, and which filters stay packed: the one place where that is decided. */
-import { type ConvolutionGeometry, isSquare } from '../../convolutionGeometry.js'
+import { type ConvolutionGeometry, groupsOf, isSquare, oneGroup } from '../../convolutionGeometry.js'
 import type { ChosenPass, Pass } from './convolutionPass.js'
 import { denseConvolution, denseInputGradient, isDense } from './denseConvolution.js'
 import { directConvolution, directInputGradient } from './directConvolution.js'
 import { directFilterGradient, type FilterGradient } from './directFilterGradient.js'
+import { filterGradientInGroups, inputGradientInGroups, outputInGroups } from './groupedConvolution.js'
 import { winogradConvolution, winogradInputGradient } from './winogradConvolution.js'
 import { winogradFilterGradient } from './winogradFilterGradient.js'
 
@@ -78,9 +79,30 @@ export const keepsPanels = ({ output }: ConvolutionGeometry): boolean => packing
 const withoutWinograd = (geometry: ConvolutionGeometry): Pass =>
   isDense(geometry) ? denseConvolution(geometry) : directConvolution(geometry)
 
+/** Passes of one group; of several, each is computed as if by itself. */
+const forGroups = (passes: Passes): Passes => {
+  const isOne = (geometry: ConvolutionGeometry): boolean => groupsOf(geometry) === 1
+  return {
+    forward: (geometry, isConstant) => {
+      const { pass, keptAs } = passes.forward(oneGroup(geometry), isConstant)
+      if (isOne(geometry)) return { pass, keptAs }
+      return { pass: outputInGroups(geometry, pass), keptAs: keptAs && `${keptAs} of ${groupsOf(geometry)} groups` }
+    },
+    inputGradient: (geometry) => {
+      const pass = passes.inputGradient(oneGroup(geometry))
+      return isOne(geometry) ? pass : inputGradientInGroups(geometry, pass)
+    },
+    transposed: passes.transposed,
+    filterGradient: (geometry) => {
+      const gradient = passes.filterGradient(oneGroup(geometry))
+      return isOne(geometry) ? gradient : filterGradientInGroups(geometry, gradient)
+    },
+  }
+}
+
 export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => {
   const fits = (geometry: ConvolutionGeometry): boolean => winograd && winogradFits(geometry)
-  return {
+  return forGroups({
     forward: (geometry, isConstant) =>
       fits(geometry) && paysForward(geometry, isConstant)
         ? { pass: winogradConvolution(geometry), keptAs: isConstant && keepsTransformed(geometry) ? 'transformed' : undefined }
@@ -101,5 +123,5 @@ export const convolutionChoice = ({ winograd }: ConvolutionSwitches): Passes => 
       fits(geometry) && geometry.input[3] >= leastChannels && paysBack(geometry)
         ? winogradFilterGradient(geometry)
         : directFilterGradient(geometry),
-  }
+  })
 }

@@ -4,7 +4,7 @@ import { parameterOf } from '../../activation.js'
 import type { Conv2dOptions, DeviceArray, Ending, WeightedOperation } from '../../backend.js'
 import { type ConvolutionGeometry, depthwiseGeometryOf } from '../../convolutionGeometry.js'
 import { checkEnding } from '../../ending.js'
-import { weightedBy } from '../../weighted.js'
+import { weightedBy, type WeightedPasses } from '../../weighted.js'
 import { activationKind } from './activationKind.js'
 import { biasGradient } from './biasGradient.js'
 import { depthwiseFilterPass, type DepthwisePass, depthwisePass, depthwiseInputPass } from './depthwisePass.js'
@@ -48,14 +48,21 @@ const filterGradient = (
   return gradient
 }
 
+type Passes = WeightedPasses<Conv2dOptions, ConvolutionGeometry>
+
+/** What it computes. */
+export const depthwisePasses = (kernels: InPlaceKernels): Pick<Passes, 'forward' | 'inputGradient' | 'weightGradient'> => ({
+  forward: (input, filter, bias, geometry, ending) => run(kernels, depthwisePass(geometry), input, filter, bias, geometry.output, ending),
+  inputGradient: (outputGradient, filter, geometry) =>
+    run(kernels, depthwiseInputPass(geometry), outputGradient, filter, undefined, geometry.input, {}),
+  weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
+})
+
 /** `Backend.depthwiseConv2d` by our kernels. */
 export const depthwiseConv2d = (kernels: InPlaceKernels): WeightedOperation<Conv2dOptions> =>
   weightedBy(kernels, {
     geometryOf: depthwiseGeometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, geometry, ending) => run(kernels, depthwisePass(geometry), input, filter, bias, geometry.output, ending),
-    inputGradient: (outputGradient, filter, geometry) =>
-      run(kernels, depthwiseInputPass(geometry), outputGradient, filter, undefined, geometry.input, {}),
-    weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
+    ...depthwisePasses(kernels),
     biasGradient: (outputGradient) => biasGradient(kernels, outputGradient),
   })
