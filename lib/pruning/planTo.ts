@@ -108,9 +108,9 @@ export const planByRatio = <Failure extends PlanError, const Given extends Ratio
     const wrong = each.right.find((ratio) => !(ratio >= 0 && ratio < 1))
     if (wrong !== undefined) return E.left({ _tag: 'BadRatio', ratio: wrong })
     const survey = surveyed(network)
-    const counts = freeShares(survey.coupling).map(({ steps }, index) => {
-      const width = known(widthsOf(network.cfg)[index])
-      const step = width / steps
+    const shares = freeShares(survey.coupling)
+    const counts = widthsOf(network.cfg).map((width, index) => {
+      const step = width / (shares[index]?.steps ?? width)
       const stay = (count: number, rounded: (steps: number) => number): number => step * rounded(count / step)
       return Math.min(width, Math.max(stay(keptCount(width, each.right[index] ?? 0), Math.floor), stay(minimumWidth, Math.ceil)))
     })
