@@ -59,6 +59,12 @@ export interface SimdKernels {
   readonly gatherChannels: SimdKernel
   readonly scatterChannels: SimdKernel
   readonly softmaxCrossEntropy: SimdKernel
+  readonly softCrossEntropy: SimdKernel
+  readonly elementwiseLoss: SimdKernel
+  readonly softmax: SimdKernel
+  readonly softmaxGradient: SimdKernel
+  readonly enlarge: SimdKernel
+  readonly enlargeGradient: SimdKernel
 }
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

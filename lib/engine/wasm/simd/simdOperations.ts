@@ -26,7 +26,11 @@ import { sgd } from './sgd.js'
 import { adam } from './adam.js'
 import { rmsProp } from './rmsProp.js'
 import { lion } from './lion.js'
+import { elementwiseLoss } from './elementwiseLoss.js'
+import { softCrossEntropy } from './softCrossEntropy.js'
+import { softmax } from './softmax.js'
 import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
+import { upsample } from './upsample.js'
 
 /** What takes the place of loops; nothing where only those are to run. */
 export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches): Partial<Operations> =>
@@ -57,6 +61,10 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         concatenate: concatenate(kernels),
         split: split(kernels),
         padChannels: padChannels(kernels),
+        softmax: softmax(kernels),
         softmaxCrossEntropy: softmaxCrossEntropy(kernels),
+        softCrossEntropy: softCrossEntropy(kernels),
+        elementwiseLoss: elementwiseLoss(kernels),
+        upsample: upsample(kernels),
       }
     : {}
