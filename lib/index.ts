@@ -7,7 +7,22 @@ export type { Defined, DefinedTag, LayerRule } from './layer/defined.js'
 export type { CarriedRule, MadeRule, SameRule } from './layer/channelRules.js'
 export type { Formula, Term } from './layer/formula.js'
 export type { Activation } from './engine/activation.js'
-export { concatenate, residual, sum, type Concatenate, type Residual, type Spec, type Sum } from './network/branching.js'
+export {
+  concatenate,
+  multiply,
+  residual,
+  sum,
+  type Concatenate,
+  type Multiply,
+  type Residual,
+  type Spec,
+  type Sum,
+} from './network/branching.js'
+export {
+  squeezeAndExcitation,
+  type SqueezeAndExcitation,
+  type SqueezeAndExcitationOptions,
+} from './block/squeezeAndExcitation.js'
 export { input, sequential, sequentialFrom, type Input } from './network/sequential.js'
 export type { Initialize } from './network/initialize.js'
 export { type AnyNetwork, type Arch, type Network, type Node } from './network/network.js'

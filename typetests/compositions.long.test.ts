@@ -13,10 +13,13 @@ import {
   key,
   linear,
   maxPool,
+  multiply,
   relu,
   residual,
   sequentialFrom,
+  sigmoid,
   type Spec,
+  squeezeAndExcitation,
   sum,
 } from '../lib/index.js'
 import { compile, showMessage } from '../test/setup/compile.js'
@@ -43,6 +46,13 @@ const projected = <const A extends number, const B extends number, const C exten
   sum([conv2d(a, c, { kernelSize: 1 }), batchNorm(c)], [...unit(a, b), conv2d(b, c)])
 const dense = <const A extends number, const B extends number>(a: A, growth: B) =>
   concatenate([], [batchNorm(a), channelSelection(a), relu, conv2d(a, growth)])
+const gate = <const A extends number, const B extends number>(a: A, b: B) => squeezeAndExcitation(a, { squeezed: b })
+const gatedInside = <const A extends number, const B extends number, const C extends number>(a: A, b: B, c: C) =>
+  residual(...unit(a, b), gate(b, c), conv2d(b, a))
+const gatedUnit = <const A extends number, const B extends number, const C extends number>(a: A, b: B, c: C) =>
+  multiply([...unit(a, c), conv2d(c, b)], [conv2d(a, b), sigmoid])
+const tiedGate = <const A extends number, const B extends number>(a: A, b: B) =>
+  multiply([globalAveragePool, linear(a, a), residual(linear(a, b), linear(b, a))], [])
 `
 const unit = (a: number, b: number): readonly Spec[] => [conv2d(a, b), batchNorm(b), relu]
 const block = (a: number, b: number): Spec => residual(...unit(a, b), conv2d(b, a), batchNorm(a))
@@ -59,6 +69,22 @@ const made: readonly ((a: number, b: number, c: number) => Block)[] = [
     text: `dense(${a}, ${b})`,
     specs: [concatenate([], [batchNorm(a), channelSelection(a), relu, conv2d(a, b)])],
     out: a + b,
+  }),
+  (a, b) => ({ text: `gate(${a}, ${b})`, specs: [squeezeAndExcitation(a, { squeezed: b })], out: a }),
+  (a, b, c) => ({
+    text: `gatedInside(${a}, ${b}, ${c})`,
+    specs: [residual(...unit(a, b), squeezeAndExcitation(b, { squeezed: c }), conv2d(b, a))],
+    out: a,
+  }),
+  (a, b, c) => ({
+    text: `gatedUnit(${a}, ${b}, ${c})`,
+    specs: [multiply([...unit(a, c), conv2d(c, b)], [conv2d(a, b), sigmoid])],
+    out: b,
+  }),
+  (a, b) => ({
+    text: `tiedGate(${a}, ${b})`,
+    specs: [multiply([globalAveragePool, linear(a, a), residual(linear(a, b), linear(b, a))], [])],
+    out: a,
   }),
   (a) => ({ text: 'maxPool(2)', specs: [maxPool(2)], out: a }),
 ]
@@ -91,7 +117,7 @@ const unreachable = (): never => {
 
 test.each(allCompilers)('blocks put together at random are what run time makes of them, under %s', async (compiler) => {
   const compositions = fc.sample(fc.tuple(width, steps), 40)
-  const program = `import { batchNorm, channelSelection, concatenate, conv2d, globalAveragePool, input, key, linear, maxPool, relu, residual, sequential, sum } from 'narrownet'
+  const program = `import { batchNorm, channelSelection, concatenate, conv2d, globalAveragePool, input, key, linear, maxPool, multiply, relu, residual, sequential, sigmoid, squeezeAndExcitation, sum } from 'narrownet'
 type Equal<Left, Right> = (<Probe>() => Probe extends Left ? 1 : 2) extends <Probe>() => Probe extends Right ? 1 : 2 ? true : false
 type Expect<Truth extends true> = Truth
 ${functions}${compositions.map(([first, chosen], at) => compared(at, first, chosen)).join('')}`

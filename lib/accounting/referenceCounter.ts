@@ -7,7 +7,7 @@
  *     max-pool              size² for each number it gives
  *     global average pool   1 for each number it is given
  *
- * Not counted: sums, concatenations, selections, zero channels, and average pools that are not global. (The counter sees only what is
+ * Not counted: sums, products, concatenations, selections, zero channels, and average pools that are not global. (The counter sees only what is
  * registered as a module, and in those networks the latter are called as functions.)
  */
 import { definitionOf } from '../layer/layer.js'

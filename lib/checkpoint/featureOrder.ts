@@ -69,7 +69,10 @@ const branched = (found: Found, node: Exclude<Node, LayerNode>, path: string, in
   if (node._tag === 'concatenate') return { ...all, current: beside(outputs) }
   const [first = [], ...others] = outputs
   const agree = others.every((other) => other.every((place, at) => place === first[at]))
-  const problem = { path, problem: 'adds a flattened map to features in another order' }
+  const problem = {
+    path,
+    problem: `${node._tag === 'multiply' ? 'multiplies a flattened map by' : 'adds a flattened map to'} features in another order`,
+  }
   return { ...all, current: first, problems: agree ? all.problems : [...all.problems, problem] }
 }
 

@@ -10,7 +10,7 @@ const checkShapes = (left: DeviceArray, right: DeviceArray): void => {
 }
 
 /** An elementwise pass over two arrays of one shape, both borrowed. */
-type Pass = (left: DeviceArray, right: DeviceArray) => DeviceArray
+export type Pass = (left: DeviceArray, right: DeviceArray) => DeviceArray
 
 /** input * factor by a device's pass; the factor (dropout, a weight mask) is borrowed and has no gradient. */
 export const multiplyBy = ({ share, release }: Memory, product: Pass): Operation<DeviceArray, InputGradient> => {

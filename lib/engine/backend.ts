@@ -169,6 +169,12 @@ export interface DeviceMemory {
   readonly preparation: (compute: (rehearsal: Backend) => void) => readonly (() => void)[]
 }
 
+/** Gradients of a product's factors. */
+export interface ProductGradients {
+  readonly left: DeviceArray
+  readonly right: DeviceArray
+}
+
 /** What one device computes. See above for who owns what. */
 export interface Operations extends OptimizerSteps, LossOperations, ClippingOperations {
   readonly conv2d: WeightedOperation<Conv2dOptions>
@@ -214,6 +220,14 @@ export interface Operations extends OptimizerSteps, LossOperations, ClippingOper
   readonly padChannels: Operation<number, InputGradient>
   /** Elementwise product with a borrowed factor of the same shape (dropout, weight masks). */
   readonly multiply: Operation<DeviceArray, InputGradient>
+  /**
+   * left * right, both taken, of one shape; or one of them maps and the other a factor for each channel of a sample, [batch, channels] or
+   * [batch, 1, 1, channels]: `product.ts`.
+   */
+  readonly product: {
+    readonly apply: (left: DeviceArray, right: DeviceArray) => DeviceArray
+    readonly differentiate: (left: DeviceArray, right: DeviceArray) => readonly [output: DeviceArray, pullback: Pullback<ProductGradients>]
+  }
   /** a + b, both taken; the pullback hands the gradient to each. */
   readonly add: (left: DeviceArray, right: DeviceArray) => DeviceArray
   /** a * left + b * right, both borrowed, same shape (running statistics, accumulated gradients). */

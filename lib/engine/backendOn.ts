@@ -33,6 +33,13 @@ const guardedAll = (operations: Operations): Operations => ({
   selectChannels: guarded(operations.selectChannels),
   padChannels: guarded(operations.padChannels),
   multiply: guarded(operations.multiply),
+  product: {
+    ...operations.product,
+    differentiate: (left, right) => {
+      const [output, pullback] = operations.product.differentiate(left, right)
+      return [output, ownGradient(output, pullback)]
+    },
+  },
   batchNormTraining: (input, options) => {
     const [output, statistics, pullback] = operations.batchNormTraining(input, options)
     return [output, statistics, ownGradient(output, pullback)]

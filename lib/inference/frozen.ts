@@ -11,7 +11,7 @@ import type { EngineError } from '../engine/engineError.js'
 import { definitionOf } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
 import { arraysOf } from '../network/arrays.js'
-import { type Accepts, type Answers, answerBy, constants, handles, type InputMismatch } from '../network/forward.js'
+import { type Accepts, type Answers, answerBy, constants, handles, type InputMismatch, joined } from '../network/forward.js'
 import type { AnyNetwork, BranchingNode, LayerNode, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
@@ -113,26 +113,27 @@ const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): 
 const isNothing = (ending: Ending): boolean => Object.values(ending).every((part) => part === undefined)
 
 const branchingRun = (backend: Backend, before: Run, { _tag: tag, branches }: BranchingNode): Run => {
+  const isSum = tag === 'residual' || tag === 'sum'
   // A sum's branches each add what came before; one that ends in a layer with weights does so in that layer's pass, and can end in an activation there too.
-  const runs = [
-    ...(tag === 'concatenate' ? branches : branches.toSorted((one, other) => Number(endsInWeights(one)) - Number(endsInWeights(other)))),
-  ].map((nodes) => runOf(backend, nodes))
+  const inOrder = isSum ? branches.toSorted((one, other) => Number(endsInWeights(one)) - Number(endsInWeights(other))) : branches
+  const runs = inOrder.map((nodes) => runOf(backend, nodes))
   const inputsOf = (input: DeviceArray) => handles(backend, before(input, {}), runs.length)
-  return tag === 'concatenate'
-    ? (input, { addend, activation }) => {
-        const inputs = inputsOf(input)
-        const inBranches = { activation: addend === undefined ? activation : undefined }
-        const whole = backend.concatenate(runs.map((run, at) => run(known(inputs[at]), inBranches)))
-        return addend === undefined ? whole : ended(backend, whole, { addend, activation })
-      }
-    : (input, { addend, activation }) => {
-        const inputs = inputsOf(input)
-        const total = runs.reduce<DeviceArray | undefined>(
-          (soFar, run, at) => run(known(inputs[at]), { addend: soFar, activation: at === runs.length - 1 ? activation : undefined }),
-          addend,
-        )
-        return known(total)
-      }
+  if (isSum)
+    return (input, { addend, activation }) => {
+      const inputs = inputsOf(input)
+      const total = runs.reduce<DeviceArray | undefined>(
+        (soFar, run, at) => run(known(inputs[at]), { addend: soFar, activation: at === runs.length - 1 ? activation : undefined }),
+        addend,
+      )
+      return known(total)
+    }
+  return (input, ending) => {
+    const inputs = inputsOf(input)
+    // what each channel ends in by itself, a branch of a concatenation can
+    const inBranches = { activation: tag === 'concatenate' && ending.addend === undefined ? ending.activation : undefined }
+    const parts = runs.map((run, at) => () => run(known(inputs[at]), inBranches))
+    return ended(backend, joined(backend, tag, parts), isNothing(inBranches) ? ending : {})
+  }
 }
 
 const endsInWeights = (nodes: readonly Node[]): boolean => {

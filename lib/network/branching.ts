@@ -1,14 +1,16 @@
 /**
- * Where a network branches: every branch receives the same input, and what they give is added up or set side by side.
+ * Where a network branches: every branch receives the same input, and what they give is added up, multiplied or set side by side.
  *
  *     residual(...body)             x + body(x)                          (He et al. 2016)
  *     sum(left, right)              left(x) + right(x), projections among them
+ *     multiply(left, right)         left(x) * right(x), a gate of one factor a channel among them    (Hu et al. 2018)
  *     concatenate(left, right)      the channels of left(x), then those of right(x)   (Huang et al. 2017)
  *
- * An empty branch hands on its input: residual(...body) is sum([], body), a dense connection is concatenate([], body).
+ * An empty branch hands on its input: residual(...body) is sum([], body), a dense connection is concatenate([], body), squeeze-and-excitation
+ * multiply([], gate).
  *
- * Pruning: what a sum adds up is tied to each other, so none of those widths is in the network's cfg; what is set side by side keeps its
- * own width. The compiler knows.
+ * Pruning: what a sum adds up is tied to each other, so none of those widths is in the network's cfg; what is multiplied follows one of the
+ * factors, whose width may be; what is set side by side keeps its own width. The compiler knows.
  */
 import type { Layer } from '../layer/layer.js'
 import type { Verdict, Verdicts } from '../shape/checked.js'
@@ -26,6 +28,12 @@ export interface Sum<Branches extends readonly unknown[] = readonly (readonly Sp
   readonly branches: Branches
 }
 
+/** What `multiply` makes: a plain description, without arrays. */
+export interface Multiply<Branches extends readonly unknown[] = readonly (readonly Spec[])[]> {
+  readonly _tag: 'multiply'
+  readonly branches: Branches
+}
+
 /** What `concatenate` makes: a plain description, without arrays. */
 export interface Concatenate<Branches extends readonly unknown[] = readonly (readonly Spec[])[]> {
   readonly _tag: 'concatenate'
@@ -33,7 +41,7 @@ export interface Concatenate<Branches extends readonly unknown[] = readonly (rea
 }
 
 /** Every way to branch. */
-export type Branching = Residual | Sum | Concatenate
+export type Branching = Residual | Sum | Multiply | Concatenate
 
 /** What `sequential` takes: a layer's description, or branches of them. */
 export type Spec = Layer | Branching
@@ -106,6 +114,27 @@ export const sum = <const Written extends Given>(
 })
 
 /**
+ * The product, element by element, of what two or more branches give: of one shape, or one of them a map [height, width, channels] and the
+ * other a factor for each channel, [channels] or [1, 1, channels], by which every cell is multiplied. So squeeze-and-excitation is written, and
+ * a gated linear unit: multiply([linear(8, 16)], [linear(8, 16), sigmoid]).
+ *
+ * A channel of a product is 0 as soon as one of its factors is. So the channels of a branch that ends in one layer's follow those of the branch
+ * that is empty or, where none is, of the first: pruning narrows them together, by one width of the cfg.
+ *
+ * @see Hu et al. 2018, "Squeeze-and-excitation networks", section 3
+ * @example
+ * const gate = multiply([], [globalAveragePool, linear(16, 4), relu, linear(4, 16), sigmoid])
+ * const network = sequential(input(8, 8, 3), conv2d(3, 16), gate, conv2d(16, 10), globalAveragePool)(key(0))
+ * network.cfg // => [16, 4]
+ */
+export const multiply = <const Written extends Given>(
+  ...branches: Lists<Written, 'a product takes lists of layers: multiply([...], [...])', NotLayers>
+): Multiply<Lists<Written, readonly Spec[]>> => ({
+  _tag: 'multiply',
+  branches: branches as Lists<Written, readonly Spec[]>, // as above
+})
+
+/**
  * The channels of two or more branches side by side, in the branches' order: maps [height, width, c0] and [height, width, c1] become
  * [height, width, c0 + c1], vectors one vector. The maps must be of one size.
  *
@@ -125,13 +154,13 @@ const layers = listOf(
   kind('a layer', () => true),
 )
 const branches = { branches: listOf('branches', layers) }
-const fields = { residual: { body: layers }, sum: branches, concatenate: branches }
+const fields = { residual: { body: layers }, sum: branches, multiply: branches, concatenate: branches }
 
 /** The fields that a description of branches holds besides its tag. */
 export const branchingFields = (tag: Branching['_tag']): Readonly<Record<string, Kind<unknown>>> => fields[tag]
 
 /** Branches, as opposed to a layer. */
-export const isBranching = (spec: Spec): spec is Branching => spec._tag === 'residual' || spec._tag === 'sum' || spec._tag === 'concatenate'
+export const isBranching = (spec: Spec): spec is Branching => Object.hasOwn(fields, spec._tag)
 
 /** Its branches; a residual's first one is empty. */
 export const branchesOf = (branching: Branching): readonly (readonly Spec[])[] =>

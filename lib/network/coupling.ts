@@ -1,7 +1,7 @@
 /**
  * Which channels live or die together, derived from the tree. Every channel of every layer's input and output gets a label: the group it
  * was made in and its place there. Labels follow the channels through layers that carry them, through a flatten (one label for every
- * pixel), past each other in a concatenation; a sum ties the groups it adds up.
+ * pixel), past each other in a concatenation; a sum ties the groups it adds up, and in a product channels follow others, whose labels they take.
  *
  * The free groups in forward order are the network's cfg. Type-level twin: the widths of `fold.ts`.
  */
@@ -9,17 +9,10 @@ import { definitionOf } from '../layer/layer.js'
 import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import { branchPath } from './branching.js'
-import { visitsOf } from './visitsOf.js'
+import { type Factor, followed, ledBy } from './leading.js'
 import type { LayerNode, Node } from './network.js'
-
-/** A channel: the number of the group it was made in, and its place there. */
-export interface Label {
-  readonly group: number
-  readonly channel: number
-}
-
-/** A label for each channel; undefined for those that no layer of the network made (its input's, zeros). */
-export type Stream = readonly (Label | undefined)[]
+import { groupsIn, inStep, type Label, labelled, type Stream, unlabelled } from './stream.js'
+import { visitsOf } from './visitsOf.js'
 
 /** A batch norm that scales a group's channels, and where in it each of them is. */
 export interface Normalizer {
@@ -59,6 +52,8 @@ export interface LayerStreams {
 export interface Coupling {
   readonly groups: readonly Group[]
   readonly streams: ReadonlyMap<string, LayerStreams>
+  /** the layers that make no group's channels but their own, which go where those go that they are multiplied by */
+  readonly followers: ReadonlySet<string>
   /** the number of the group in `groups` that a label's channel belongs to */
   readonly groupOf: (label: Label) => number
 }
@@ -70,6 +65,8 @@ interface Notes {
   /** groups that a sum adds up, channel by channel */
   readonly ties: (readonly [number, number])[]
   readonly fixed: Set<number>
+  /** by a group that is multiplied by others, the channels that its own follow */
+  readonly leaders: Map<number, Stream>
 }
 
 /** What comes out of a place in the tree. */
@@ -86,15 +83,26 @@ interface Made extends Maker {
 /** The coupling of a tree that takes this shape. */
 export const couplingOf = (from: Shape, nodes: readonly Node[]): Coupling => {
   const inputs = new Map(visitsOf(from, nodes).map(({ path, input }) => [path, input]))
-  const notes: Notes = { made: [], streams: new Map(), ties: [], fixed: new Set() }
+  const notes: Notes = { made: [], streams: new Map(), ties: [], fixed: new Set(), leaders: new Map() }
   const start: Found = { current: unlabelled(from.at(-1) ?? 0), normalizer: undefined }
   const { current } = follow(notes, nodes, '', start, (path) => known(inputs.get(path), path))
-  const { made, streams, ties, fixed } = notes
+  const { made, ties, fixed, leaders } = notes
+  const inTheEnd = followed(leaders)
+  const streams =
+    leaders.size === 0
+      ? notes.streams
+      : new Map(
+          [...notes.streams].map(([path, { inputs, outputs, groups }]) => [
+            path,
+            { inputs: inTheEnd(inputs), outputs: inTheEnd(outputs), groups },
+          ]),
+        )
   const classOf = classesBy(ties, made.length)
   const tied = new Set(ties.flat().map(classOf))
-  const stuck = new Set([...fixed, ...groupsIn(current)].map(classOf))
+  const stuck = new Set([...fixed, ...groupsIn(inTheEnd(current))].map(classOf))
   const makers = new Map<number, Made[]>()
   made.forEach((one, group) => {
+    if (leaders.has(group)) return
     const together = makers.get(classOf(group))
     if (together === undefined) makers.set(classOf(group), [one])
     else together.push(one)
@@ -107,6 +115,7 @@ export const couplingOf = (from: Shape, nodes: readonly Node[]): Coupling => {
       width: known(made[head]).width,
     })),
     streams,
+    followers: new Set(made.filter((_, group) => leaders.has(group)).map(({ path }) => path)),
     groupOf: ({ group }) => known(numbers.get(classOf(group))),
   }
 }
@@ -133,20 +142,6 @@ const classesBy = (ties: Notes['ties'], groups: number): ((group: number) => num
 /** The groups that pruning may narrow, in forward order. */
 export const freeGroups = (from: Shape, nodes: readonly Node[]): readonly Group[] =>
   couplingOf(from, nodes).groups.filter(({ fate }) => fate === 'free')
-
-const unlabelled = (width: number): Stream => new Array<undefined>(width).fill(undefined)
-
-const groupsIn = (stream: Stream): ReadonlySet<number> => {
-  const found = new Set<number>()
-  for (const label of stream) if (label !== undefined) found.add(label.group)
-  return found
-}
-
-const labelled = (group: number, width: number): Stream => {
-  const made: Label[] = []
-  for (let channel = 0; channel < width; channel += 1) made.push({ group, channel })
-  return made
-}
 
 type InputOf = (path: string) => Shape
 
@@ -198,8 +193,14 @@ const normalize = (made: Made[], path: string, stream: Stream): void => {
 const branched = (notes: Notes, found: Found, node: Exclude<Node, LayerNode>, path: string, inputOf: InputOf): Found => {
   const { _tag: tag, branches } = node
   const given: Found = { current: found.current, normalizer: undefined }
+  const before = { made: notes.made.length, ties: notes.ties.length }
   const outputs = branches.map((nodes, branch) => follow(notes, nodes, branchPath(tag, path, branch), given, inputOf).current)
   if (tag === 'concatenate') return { current: outputs.flat(), normalizer: undefined }
+  const led = tag === 'multiply' ? ledBy(outputs.map((stream) => factorOf(notes, stream, before))) : undefined
+  if (led !== undefined) {
+    for (const [group, leader] of led.followers) notes.leaders.set(group, leader)
+    return { current: led.leader, normalizer: undefined }
+  }
   const [first = [], ...others] = outputs
   const groups = [...new Set(outputs.flatMap((stream) => [...groupsIn(stream)]))]
   if (others.every((other) => inStep(first, other))) for (const group of groups) notes.ties.push([known(groups[0]), group])
@@ -207,7 +208,18 @@ const branched = (notes: Notes, found: Found, node: Exclude<Node, LayerNode>, pa
   return { current: first, normalizer: undefined }
 }
 
-/** Whether two streams that are added up pair the channels of whole groups in the same order, so that they could be narrowed together. */
-const inStep = (left: Stream, right: Stream): boolean =>
-  left.every((label, place) => label !== undefined && label.channel === right[place]?.channel && left[0]?.group === label.group) &&
-  right.every((label) => label?.group === right[0]?.group)
+/** What a branch ends in; `before` are the numbers of groups and ties in front of it. */
+const factorOf = ({ made, ties, fixed }: Notes, stream: Stream, before: { readonly made: number; readonly ties: number }): Factor => {
+  const group = stream[0]?.group ?? -1
+  const isWhole =
+    group >= before.made &&
+    known(made[group]).width === stream.length &&
+    stream.every((label, place) => label?.group === group && label.channel === place) &&
+    !fixed.has(group) &&
+    !ties.slice(before.ties).some((tie) => tie.includes(group))
+  return {
+    stream,
+    isGiven: stream.every((label) => label === undefined || label.group < before.made),
+    group: isWhole ? group : undefined,
+  }
+}

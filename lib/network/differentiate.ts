@@ -4,7 +4,7 @@
  * A reverse fold over the tree: each layer leaves a pullback, and the pullbacks run from last to first. There is no tape and no global
  * state, and by the ownership rule of `engine/backend.ts` an activation is freed as soon as its pullback has run.
  */
-import type { Backend, DeviceArray } from '../engine/backend.js'
+import type { Backend, DeviceArray, ProductGradients, Pullback } from '../engine/backend.js'
 import { definitionOf } from '../layer/layer.js'
 import { foldIn, type Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
@@ -128,6 +128,12 @@ const differentiateBranches = (
 ): Trained => {
   const inputs = handles(backend, from, branches.length)
   const runs: Trained[] = []
+  const products: Pullback<ProductGradients>[] = []
+  const times: Backend['product']['apply'] = (left, right) => {
+    const [product, pullback] = backend.product.differentiate(left, right)
+    products.push(pullback)
+    return product
+  }
   const output = joined(
     backend,
     tag,
@@ -136,12 +142,19 @@ const differentiateBranches = (
       runs[branch] = differentiateNodes(backend, nodes, lookup, known(inputs[branch]), own, branchPath(tag, path, branch))
       return runs[branch].output
     }),
+    times,
   )
   const channels = runs.map((run) => run.output.shape.at(-1) ?? 0)
+  const partsOf = (outputGradient: DeviceArray): readonly DeviceArray[] =>
+    tag === 'concatenate'
+      ? backend.split(outputGradient, channels)
+      : tag === 'multiply'
+        ? factorGradients(products, outputGradient)
+        : handles(backend, outputGradient, branches.length)
   return {
     output,
     pullback: (outputGradient) => {
-      const parts = tag === 'concatenate' ? backend.split(outputGradient, channels) : handles(backend, outputGradient, branches.length)
+      const parts = partsOf(outputGradient)
       return runs.reduce<ReturnType<Trained['pullback']>>(
         (total, run, branch) => {
           const { input, arrays } = run.pullback(known(parts[branch]))
@@ -156,6 +169,16 @@ const differentiateBranches = (
     statistics: Object.assign({}, ...runs.map(({ statistics }) => statistics)),
   }
 }
+
+/** The gradients of all factors, by the way back through their products, the last first. */
+const factorGradients = (products: readonly Pullback<ProductGradients>[], outputGradient: DeviceArray): readonly DeviceArray[] =>
+  products.reduceRight<readonly DeviceArray[]>(
+    ([gradient, ...later], pullback) => {
+      const { left, right } = pullback(known(gradient))
+      return [left, right, ...later]
+    },
+    [outputGradient],
+  )
 
 type Named = ReturnType<ReturnType<typeof definitionOf>['differentiate']>
 

@@ -13,7 +13,7 @@
 import type { LayerShape, Makes, NameOf, Selects, Tagged } from '../layer/rule.js'
 import type { IsSeveral } from '../shape/known.js'
 import type { ChannelsOf, Shape, ShowShape } from '../shape/shape.js'
-import type { Branching, Concatenate, Residual, Sum } from './branching.js'
+import type { Branching, Concatenate, Multiply, Residual, Sum } from './branching.js'
 import type { Added, After, BranchingName, Join, JoinedShape } from './joined.js'
 import type { Freed, FreeOf, Given, Pending, TiesGiven, UnseenWidths } from './pending.js'
 
@@ -116,7 +116,7 @@ type BehindBody<Current extends Shape, Found> = Found extends {
     ? `is wrong in its body: ${Problem}`
     : never
 
-type BranchesOf<Spec> = Spec extends Sum<infer Branches> | Concatenate<infer Branches> ? Branches : never
+type BranchesOf<Spec> = Spec extends Sum<infer Branches> | Multiply<infer Branches> | Concatenate<infer Branches> ? Branches : never
 
 /** Each branch's own walk. */
 type Walks<Current extends Shape, Branches> = {

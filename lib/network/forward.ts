@@ -62,11 +62,19 @@ export const evaluateNodes = (
 export const handles = (backend: Backend, array: DeviceArray, count: number): readonly DeviceArray[] =>
   Array.from({ length: count }, (_, at) => (at === 0 ? array : backend.share(array)))
 
-/** What branches give, one computed after the other, together: a sum is added up as it comes, so that two terms at most are held. */
-export const joined = (backend: Backend, tag: Branching['_tag'], branches: readonly (() => DeviceArray)[]): DeviceArray =>
+/**
+ * What branches give, one computed after the other, together: a sum is added up as it comes, so that two terms at most are held, and so is a product
+ * multiplied, by `times` where it leaves a way back.
+ */
+export const joined = (
+  backend: Backend,
+  tag: Branching['_tag'],
+  branches: readonly (() => DeviceArray)[],
+  times: Backend['product']['apply'] = backend.product.apply,
+): DeviceArray =>
   tag === 'concatenate'
     ? backend.concatenate(branches.map((branch) => branch()))
-    : branches.slice(1).reduce((total, branch) => backend.add(total, branch()), known(branches[0])())
+    : branches.slice(1).reduce((soFar, branch) => (tag === 'multiply' ? times : backend.add)(soFar, branch()), known(branches[0])())
 
 /**
  * A batch of what the network takes, or the sentence about another one; sizes known only as `number` are left to run time.

@@ -5,10 +5,11 @@
 import type { Agree } from '../layer/definition.js'
 import type { Add } from '../shape/natural.js'
 import type { ChannelsOf, Shape, ShowShape } from '../shape/shape.js'
+import type { Led, Multiplied } from './factors.js'
 import type { FreeOf, Freed, Given, HasUnseen, TiesGiven, UnseenWidths, WithoutGiven } from './pending.js'
 
 /** The kinds of node with a list of branches. */
-export type JoinTag = 'sum' | 'concatenate'
+export type JoinTag = 'sum' | 'multiply' | 'concatenate'
 
 /** The shape that the branches' outputs make together, or what is wrong. */
 export type JoinedShape<Tag, Found extends readonly unknown[]> = Found extends readonly [infer First, ...infer Rest]
@@ -25,12 +26,20 @@ type JoinRest<
   Passed extends readonly unknown[],
 > = Found extends readonly [infer Next, ...infer Rest]
   ? Next extends { output: infer Output extends Shape }
-    ? (Tag extends 'sum' ? Added<Joined, Output> : Beside<Joined, Output>) extends infer Together
+    ? (
+        Tag extends 'sum'
+          ? Added<Joined, Output>
+          : Tag extends 'multiply'
+            ? Multiplied<Joined, Output>
+            : Beside<Joined, Output>
+      ) extends infer Together
       ? Together extends Shape
         ? JoinRest<Tag, First, Rest, Together, [...Passed, 'one']>
         : Tag extends 'sum'
           ? `cannot add ${ShowShape<Output>} of branch ${Passed['length']} to ${ShowShape<First>} of branch 0`
-          : `cannot set ${ShowShape<Output>} of branch ${Passed['length']} beside ${ShowShape<First>} of branch 0`
+          : Tag extends 'multiply'
+            ? `cannot multiply ${ShowShape<Joined>} by ${ShowShape<Output>} of branch ${Passed['length']}`
+            : `cannot set ${ShowShape<Output>} of branch ${Passed['length']} beside ${ShowShape<First>} of branch 0`
       : never
     : BranchProblem<Next, Passed['length']>
   : Joined
@@ -71,7 +80,24 @@ type Beside<Left extends Shape, Right extends Shape> = Left extends readonly [..
     : undefined
 
 /** What is free and what waits behind the branches: the input's widths first, then those that the branches made, in forward order. */
-export type After<Tag, Found extends readonly unknown[], Held extends readonly unknown[]> =
+export type After<Tag, Found extends readonly unknown[], Held extends readonly unknown[]> = Tag extends 'multiply'
+  ? AfterFactors<Led<Found>, Found, Held>
+  : AfterEach<Tag, Found, Held>
+
+/** Behind factors of which all follow one, its widths wait on; where one does not follow, they are tied, as those of a sum. */
+type AfterFactors<Lead, Found extends readonly unknown[], Held extends readonly unknown[]> = Lead extends readonly unknown[]
+  ? HasUnseen<Lead> extends true
+    ? { free: UnseenWidths; held: []; tied: false }
+    : FateOfGiven<Found> extends infer Fate
+      ? Fate extends 'read'
+        ? { free: Freed<Held>; held: Lead; tied: false }
+        : Fate extends 'carried'
+          ? { free: []; held: [...Held, ...Lead]; tied: false }
+          : { free: FreeOf<Held>; held: Lead; tied: TiesGiven<Held, false> }
+      : never
+  : AfterEach<'sum', Found, Held>
+
+type AfterEach<Tag, Found extends readonly unknown[], Held extends readonly unknown[]> =
   FateOfGiven<Found> extends infer Fate
     ? Fate extends 'read'
       ? JoinedWidths<Tag, Found, Freed<Held>, [], false>
@@ -110,7 +136,7 @@ export type BranchingName<
   Tag,
   Output extends Shape,
   Found extends readonly unknown[],
-> = `${Tag extends 'sum' ? `sum ${ChannelsOf<Output>}` : 'concatenate'} (${JoinBranches<Found>})`
+> = `${Tag extends 'sum' ? `sum ${ChannelsOf<Output>}` : Tag & string} (${JoinBranches<Found>})`
 
 type JoinBranches<Found extends readonly unknown[], Done extends readonly string[] = []> = Found extends readonly [
   { names: infer Names extends readonly string[] },

@@ -5,6 +5,7 @@ import { either as E, function as F } from 'fp-ts'
 import { definitionOf, isLayer, type Layer, unknownLayer } from '../layer/layer.js'
 import { keysProblem } from '../shape/options.js'
 import { shown } from '../shape/shown.js'
+import { productShape } from '../shape/product.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { type Branching, branchesOf, branchingFields, branchPath, isBranching, type Spec } from './branching.js'
 import { mostChannels, tooLarge } from './treeSize.js'
@@ -148,6 +149,7 @@ const branchingVisit = (spec: Branching, input: Shape, path: string): E.Either<s
 const joinedShape = (tag: Branching['_tag'], outputs: readonly Shape[]): E.Either<string, Shape> => {
   const [first, ...others] = outputs
   if (first === undefined || others.length === 0) return E.left('has fewer than two branches')
+  if (tag === 'multiply') return multipliedShape(first, others)
   const fits = (other: Shape): boolean =>
     tag === 'concatenate' ? sameShape(first.slice(0, -1), other.slice(0, -1)) : sameShape(first, other)
   const wrong = others.findIndex((other) => !fits(other))
@@ -166,6 +168,18 @@ const joinedShape = (tag: Branching['_tag'], outputs: readonly Shape[]): E.Eithe
   return E.right([...first.slice(0, -1), channels])
 }
 
+const multipliedShape = (first: Shape, others: readonly Shape[]): E.Either<string, Shape> =>
+  others.reduce<E.Either<string, Shape>>(
+    (soFar, other, at) =>
+      F.pipe(
+        soFar,
+        E.flatMap((left) =>
+          E.fromNullable(`cannot multiply ${showShape(left)} by ${showShape(other)} of branch ${at + 1}`)(productShape(left, other)),
+        ),
+      ),
+    E.right(first),
+  )
+
 /** Run-time twin of `BranchingName`. */
 const branchingName = (tag: Branching['_tag'], output: Shape, branches: readonly (readonly string[])[]): string => {
   const inner = branches.map((names) => (names.length === 0 ? 'identity' : names.join(', ')))
@@ -174,7 +188,8 @@ const branchingName = (tag: Branching['_tag'], output: Shape, branches: readonly
       return `residual ${channelsOf(output)} (${(branches[1] ?? []).join(', ')})`
     case 'sum':
       return `sum ${channelsOf(output)} (${inner.join(' | ')})`
+    case 'multiply':
     case 'concatenate':
-      return `concatenate (${inner.join(' | ')})`
+      return `${tag} (${inner.join(' | ')})`
   }
 }

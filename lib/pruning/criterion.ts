@@ -3,8 +3,9 @@
  */
 import { either as E, function as F } from 'fp-ts'
 import { layerNodes } from '../network/arrays.js'
-import { type Coupling, couplingOf, type Group, type Label, type Maker, type Normalizer } from '../network/coupling.js'
+import { type Coupling, couplingOf, type Group, type Maker, type Normalizer } from '../network/coupling.js'
 import type { LayerNode, Node } from '../network/network.js'
+import type { Label, Stream } from '../network/stream.js'
 import { known } from '../shape/invariant.js'
 import { aString, type Kind, kind } from '../shape/kind.js'
 import type { Shape } from '../shape/shape.js'
@@ -93,7 +94,8 @@ export interface Survey {
 /** A layer that makes others of a group's channels, and how many of each. */
 interface Reader {
   readonly path: string
-  readonly filters: number
+  readonly outputs: Stream
+  readonly groups: number
 }
 
 export const surveyed = ({ input, nodes }: Tree): Survey => {
@@ -107,7 +109,7 @@ const readersOf = ({ streams, groupOf }: Coupling, layers: Survey['layers']): Su
   for (const [path, { inputs, outputs, groups }] of streams) {
     if (!hasFilters(known(layers.get(path), path))) continue
     for (const group of new Set(inputs.flatMap((label) => (label === undefined ? [] : [groupOf(label)]))))
-      readers.set(group, [...(readers.get(group) ?? []), { path, filters: outputs.length / groups }])
+      readers.set(group, [...(readers.get(group) ?? []), { path, outputs, groups }])
   }
   return readers
 }
@@ -148,7 +150,7 @@ const seen = (survey: Survey, group: Group, index: number, { path, normalizer }:
     width: group.width,
     weight: made === undefined ? joined(reading().map((weight) => readBy(weight, read))) : byOutput(made),
     get nextNorms() {
-      const filters = readers.reduce((sum, reader) => sum + reader.filters, 0)
+      const filters = readers.reduce((sum, { outputs, groups }) => sum + outputs.filter(keeps).length / groups, 0)
       return Array.from(absoluteSums(reading(), group.width, read), (sum) => sum / Math.max(filters, 1))
     },
     batchNormScale: normalizer && scalesOf(survey.layers, normalizer),
@@ -161,7 +163,7 @@ export const scalesOf = (layers: ReadonlyMap<string, LayerNode>, { path, places 
   return Float32Array.from(places, (place) => known(scale[place]))
 }
 
-/** Those of a layer that makes channels of weights, for those of its inputs that stay. */
+/** Those of a layer that makes channels of weights, for those of its inputs and outputs that stay. */
 const weightAt = ({ coupling, layers }: Survey, path: string, keeps: Keeps): FilterWeight | undefined =>
   filterWeight(known(layers.get(path), path), known(coupling.streams.get(path), path), keeps)
 

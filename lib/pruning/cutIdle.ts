@@ -3,7 +3,7 @@
  *
  * When exactly does a branch add nothing? Not as soon as a layer inside has lost all its channels: the next one gives its bias then, a batch
  * norm its shift - mean * scale / deviation, and the branch adds a constant. It adds 0 if its *last* layer that makes channels receives
- * none and has no bias, and everything behind that layer keeps 0 at 0 (rectifiers and pools do, a batch norm does not).
+ * none and has no bias, and everything behind that layer keeps 0 at 0 (rectifiers and pools do, and gates; a batch norm does not).
  * So pre-activation bottlenecks can go, when their last batch norm is emptied; post-activation blocks, which end in a batch norm, cannot.
  */
 import { either as E } from 'fp-ts'
@@ -77,19 +77,25 @@ const idleBranches = (nodes: readonly Node[], starved: Starved, prefix = ''): re
   nodes.flatMap((node, at) => {
     if (node._tag === 'layer') return []
     const branches = node.branches.map((branch, number) => ({ branch, path: branchPath(node._tag, `${prefix}${at}`, number) }))
-    const idle = node._tag === 'concatenate' ? [] : branches.filter(({ branch, path }) => isZero(branch, starved, path))
+    const isSum = node._tag === 'residual' || node._tag === 'sum'
+    const idle = isSum ? branches.filter(({ branch, path }) => isZero(branch, starved, path)) : []
     const out = idle.length === branches.length ? [] : idle
     return branches.flatMap((one) => (out.includes(one) ? [one.path] : idleBranches(one.branch, starved, one.path)))
   })
 
-/** Whether nodes give 0 whatever they receive. */
-const isZero = (nodes: readonly Node[], starved: Starved, prefix: string): boolean => {
+/** Whether nodes give 0 whatever they receive, or of the 0 that they are given. */
+const isZero = (nodes: readonly Node[], starved: Starved, prefix: string, given = false): boolean => {
   const at = nodes.length - 1
   const node = nodes[at]
-  if (node === undefined) return false
+  if (node === undefined) return given
   const path = `${prefix}${at}`
-  if (node._tag !== 'layer') return node.branches.every((branch, number) => isZero(branch, starved, branchPath(node._tag, path, number)))
-  const before = (): boolean => isZero(nodes.slice(0, at), starved, prefix)
+  const before = (): boolean => isZero(nodes.slice(0, at), starved, prefix, given)
+  if (node._tag !== 'layer') {
+    const handedOn = before()
+    const ofBranch = (branch: readonly Node[], number: number): boolean =>
+      isZero(branch, starved, branchPath(node._tag, path, number), handedOn)
+    return node._tag === 'multiply' ? node.branches.some(ofBranch) : node.branches.every(ofBranch)
+  }
   const { channels, keepsZero } = definitionOf(node.layer)
   return keepsZero(node.layer) && ((channels._tag === 'made' && starved(path)) || before())
 }

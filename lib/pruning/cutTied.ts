@@ -108,5 +108,6 @@ const tiedProblem = (coupling: Coupling, { maker, width, kept }: TiedGroup): Pla
 
 const notTied = (coupling: Coupling, maker: string): PlanError => {
   const fate = coupling.groups[groupNumber(coupling, maker)]?.fate
-  return { _tag: 'NotTied', maker, fate: fate === 'free' || fate === 'fixed' ? fate : 'absent' }
+  const otherwise = coupling.followers.has(maker) ? 'following' : 'absent'
+  return { _tag: 'NotTied', maker, fate: fate === 'free' || fate === 'fixed' ? fate : otherwise }
 }

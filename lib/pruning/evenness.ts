@@ -4,7 +4,8 @@
  * Which channels these are follows from the coupling: a layer's groups are equal parts of its streams. Where a stream holds channels of several entries of the cfg, side by
  * side, these can only be narrowed together.
  */
-import type { Coupling, Stream } from '../network/coupling.js'
+import type { Coupling } from '../network/coupling.js'
+import type { Stream } from '../network/stream.js'
 import { keeper, type Keeps, plannedKept } from './keeper.js'
 
 /** A convolution in groups would keep more channels of one group than of another. */

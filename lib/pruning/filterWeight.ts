@@ -2,14 +2,15 @@
 import type { ArraySpec, Axis } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
-import type { Label, LayerStreams, Stream } from '../network/coupling.js'
+import type { LayerStreams } from '../network/coupling.js'
+import type { Label, Stream } from '../network/stream.js'
 import type { LayerNode } from '../network/network.js'
 import { gathered, slice, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import { type Keeps, keptPlaces } from './keeper.js'
 
-/** A layer's weights, mask applied, for those of its inputs that stay; in groups those that go are 0. */
+/** A layer's weights, mask applied, for those of its inputs and outputs that stay; in groups those that go are 0. */
 export interface FilterWeight {
   readonly values: Float32Array
   readonly shape: Shape
@@ -30,31 +31,26 @@ const specOf = ({ layer }: LayerNode): ArraySpec | undefined => {
 export const hasFilters = (node: LayerNode): boolean => specOf(node) !== undefined
 
 /** Undefined of a layer that makes no channels of weights. */
-export const filterWeight = (
-  node: LayerNode,
-  { inputs, groups }: Pick<LayerStreams, 'inputs' | 'groups'>,
-  keeps: Keeps,
-): FilterWeight | undefined => {
+export const filterWeight = (node: LayerNode, { inputs, outputs, groups }: LayerStreams, keeps: Keeps): FilterWeight | undefined => {
   const spec = specOf(node)
   if (spec === undefined) return undefined
   const { shape, axes } = spec
   const weight = underMask(known(node.arrays.weight), node.arrays.mask)
-  const axis = axes.indexOf(groups === 1 ? 'inputs' : 'group')
-  const stride = elementCount(shape.slice(axis + 1))
-  if (groups > 1) return { values: withoutInputs(weight, { inputs, groups, stride }, keeps), shape, axes, inputs, groups, stride }
-  const kept = keptPlaces(inputs, keeps)
-  const staying = inputs.filter(keeps)
+  if (groups > 1) {
+    const stride = elementCount(shape.slice(axes.indexOf('group') + 1))
+    const values = withoutOutputs(withoutInputs(weight, { inputs, groups, stride }, keeps), outputs, keeps)
+    return { values, shape, axes, inputs, groups, stride }
+  }
+  const kept = { inputs: keptPlaces(inputs, keeps), outputs: keptPlaces(outputs, keeps) }
+  const places = axes.map((axis) => (axis === 'inputs' || axis === 'outputs' ? kept[axis] : undefined))
+  const narrowed = shape.map((size, at) => places[at]?.length ?? size)
   return {
-    values: slice(
-      weight,
-      shape,
-      shape.map((_, at) => (at === axis ? kept : undefined)),
-    ),
-    shape: shape.map((size, at) => (at === axis ? staying.length : size)),
+    values: slice(weight, shape, places),
+    shape: narrowed,
     axes,
-    inputs: staying,
+    inputs: inputs.filter(keeps),
     groups,
-    stride,
+    stride: elementCount(narrowed.slice(axes.indexOf('inputs') + 1)),
   }
 }
 
@@ -79,6 +75,10 @@ const withoutInputs = (weight: Float32Array, reading: Reading, keeps: Keeps): Fl
   })
   return left
 }
+
+/** Of a layer in groups, whose outputs stand last. */
+const withoutOutputs = (weight: Float32Array, outputs: Stream, keeps: Keeps): Float32Array =>
+  outputs.every(keeps) ? weight : weight.map((value, at) => (keeps(outputs[at % outputs.length]) ? value : 0))
 
 /** With the outputs along the last axis, where a criterion looks for them. */
 export const byOutput = ({ values, shape, axes }: FilterWeight): Float32Array => {

@@ -1,5 +1,6 @@
 /** Which channels of a network stay when some of its groups are narrowed. */
-import type { Coupling, Label, Stream } from '../network/coupling.js'
+import type { Coupling } from '../network/coupling.js'
+import type { Label, Stream } from '../network/stream.js'
 
 /** What narrowed groups keep, by their numbers; every other group stays whole. */
 export type KeptChannels = ReadonlyMap<number, readonly number[]>

@@ -84,10 +84,10 @@ export type PlanError =
       readonly found: Cfg
     }
   | {
-      /** The channels of the layer at `maker` are not tied by a sum: they are an entry of the cfg, or fixed, or there is no such layer. */
+      /** The channels of the layer at `maker` are not tied by a sum: they are an entry of the cfg, or fixed, or follow others, or there is no such layer. */
       readonly _tag: 'NotTied'
       readonly maker: string
-      readonly fate: 'free' | 'fixed' | 'absent'
+      readonly fate: 'free' | 'fixed' | 'following' | 'absent'
     }
   | {
       /** What a tied group is to keep is not an ascending list of positions below its width, or not for its width. */
@@ -137,8 +137,10 @@ export const planMessage = (error: PlanError): string => {
       return error.fate === 'free'
         ? `the channels of layer ${error.maker} are an entry of the cfg: plan them with the others`
         : error.fate === 'fixed'
-          ? `the channels of layer ${error.maker} are needed as they are: the output, selected from, or added to channels in another order`
-          : `layer ${error.maker} makes no channels`
+          ? `the channels of layer ${error.maker} are needed as they are: the output, selected from, or added to or multiplied by channels in another order`
+          : error.fate === 'following'
+            ? `the channels of layer ${error.maker} follow those that they are multiplied by: plan those`
+            : `layer ${error.maker} makes no channels`
     case 'BadTiedChannels':
       return `the channels of layer ${error.maker}: ${error.problem}`
     case 'NoBatchNorm':

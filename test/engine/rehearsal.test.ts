@@ -111,6 +111,11 @@ const computations: Readonly<Record<string, Computation>> = {
     const [product, pullback] = on.multiply.differentiate(array(30), array(30))
     return on.combine(1, on.sign(on.add(pullback(product).input, array(30))), 2, array(30))
   },
+  'a product of maps and factors, and of its gradients': (on, array) => {
+    const [scaled, back] = on.product.differentiate(array(2, 5, 5, 7), array(2, 7))
+    const { left, right } = back(on.share(scaled))
+    return [on.product.apply(left, scaled), right]
+  },
   'selectChannels, concatenate, split, padChannels': (on, array) => {
     const [selected, unselected] = on.selectChannels.differentiate(array(2, 5, 5, 7), array(3))
     const [padded, unpadded] = on.padChannels.differentiate(array(2, 5, 5, 4), 2)

@@ -160,6 +160,7 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
   shuffle: [[key], [samples]],
   softPruned: [[plan], [network]],
   softmax: [[Float32Array.of(1, 2)]],
+  squeezeAndExcitation: [[4, { squeezed: 2, activation: _.silu, gate: _.tanh }]],
   sparsityPenalty: [[network, { lambda: 1, over: 'maps' }]],
   split: [[key, 2]],
   splitAt: [[1], [samples]],

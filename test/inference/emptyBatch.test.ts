@@ -41,6 +41,7 @@ import {
   maskedConv2d,
   maskedLinear,
   maxPool,
+  multiply,
   type Model,
   modelOf,
   type NarrownetError,
@@ -138,6 +139,10 @@ const kinds: Readonly<Record<Spec['_tag'], readonly (readonly [spec: Spec, input
   detach: [[detach, features]],
   residual: [[residual(conv2d(4, 4), batchNorm(4), relu), maps]],
   sum: [[sum([conv2d(4, 6)], [conv2d(4, 6, { kernelSize: 1 }), relu]), maps]],
+  multiply: [
+    [multiply([], [globalAveragePool, linear(4, 4), sigmoid]), maps],
+    [multiply([linear(8, 6)], [linear(8, 6), tanh]), features],
+  ],
   concatenate: [[concatenate([], [conv2d(4, 6), relu]), maps]],
 }
 

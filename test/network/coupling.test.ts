@@ -9,8 +9,9 @@ import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
 import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
+import { sigmoid } from '../../lib/layer/sigmoid.js'
 import { layerNodes } from '../../lib/network/arrays.js'
-import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
+import { concatenate, multiply, residual, type Spec, sum } from '../../lib/network/branching.js'
 import * as _ from '../../lib/network/coupling.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
@@ -46,6 +47,44 @@ describe('fates', () => {
   test('set side by side, each keeps its own; a selection fixes what it picks from', () => {
     const coupling = couplingOf(conv2d(2, 4), concatenate([], [conv2d(4, 2)]), channelSelection(6, 5), conv2d(5, 6), ...head)
     expect(fates(coupling)).toEqual(['fixed 4: 0', 'fixed 2: 1.1.0', 'free 5: 2', 'free 6: 3', 'fixed 3: 5'])
+  })
+})
+
+describe('products', () => {
+  const gate = [globalAveragePool, linear(6, 2), relu, linear(2, 6), sigmoid]
+
+  test('a gate follows the map, whichever stands first: one group, made by the map', () => {
+    for (const gated of [multiply([], gate), multiply(gate, [])]) {
+      const coupling = couplingOf(conv2d(2, 6), gated, conv2d(6, 6), ...head)
+      const last = gated.branches[0].length === 0 ? '1.1.3' : '1.0.3'
+      expect(fates(coupling)).toEqual(['free 6: 0', `free 2: ${last.slice(0, -1)}1`, 'free 6: 2', 'fixed 3: 4'])
+      expect(coupling.followers).toEqual(new Set([last]))
+      expect(coupling.streams.get(last)?.outputs).toEqual(coupling.streams.get('0')?.outputs)
+    }
+  })
+
+  test('of two that are made, the first leads', () =>
+    expect(fates(couplingOf(multiply([conv2d(2, 6)], [conv2d(2, 6), sigmoid]), ...head))).toEqual(['free 6: 0.0.0', 'fixed 3: 2']))
+
+  test('channels follow each where they stand side by side', () => {
+    const coupling = couplingOf(concatenate([conv2d(2, 2)], [conv2d(2, 4)]), multiply([], gate), conv2d(6, 6), ...head)
+    expect(fates(coupling)).toEqual(['free 2: 0.0.0', 'free 4: 0.1.0', 'free 2: 1.1.1', 'free 6: 2', 'fixed 3: 4'])
+  })
+
+  test('what follows the output, the input or a sum is as they are', () => {
+    expect(fates(couplingOf(globalAveragePool, multiply([], [linear(2, 5), linear(5, 2)])))).toEqual(['free 5: 1.1.0'])
+    expect(fates(couplingOf(conv2d(2, 6), multiply([], gate)))).toEqual(['fixed 6: 0', 'free 2: 1.1.1'])
+    const tied = couplingOf(conv2d(2, 6), residual(conv2d(6, 6), multiply([], gate)), ...head)
+    expect(fates(tied)).toEqual(['tied 6: 0 1.body.0', 'free 2: 1.body.1.1.1', 'fixed 3: 3'])
+  })
+
+  test('what does not end in one layer follows nothing: tied where channels are in step, else fixed', () => {
+    const added = couplingOf(conv2d(2, 6), multiply([], [globalAveragePool, linear(6, 6), residual(linear(6, 6))]), ...head)
+    expect(fates(added)).toEqual(['tied 6: 0 1.1.1 1.1.2.body.0', 'fixed 3: 3'])
+    const beside = couplingOf(conv2d(2, 6), multiply([], [globalAveragePool, concatenate([linear(6, 2)], [linear(6, 4)])]), ...head)
+    expect(fates(beside)).toEqual(['fixed 6: 0', 'fixed 2: 1.1.1.0.0', 'fixed 4: 1.1.1.1.0', 'fixed 3: 3'])
+    const padded = couplingOf(conv2d(2, 6), multiply([], [globalAveragePool, linear(6, 4), padChannels(2)]), ...head)
+    expect(fates(padded)).toEqual(['fixed 6: 0', 'fixed 4: 1.1.1', 'fixed 3: 3'])
   })
 })
 

@@ -28,18 +28,10 @@ import type { Cfg } from '../../lib/shape/atMost.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { answersTo, right, samplesFrom } from '../setup/answers.js'
+import { known } from '../setup/known.js'
 import { arbitraryNetwork } from '../setup/networks.js'
 
 const k = key(0)
-
-/** A network beside what the compiler says it is: the compiler refuses any other literal, the test compares them with run time. */
-const known = <In extends Shape, Out extends Shape, Widths extends Cfg, Name extends Arch>(
-  network: Network<In, Out, Widths, Name>,
-  said: NoInfer<{ readonly input: In; readonly output: Out; readonly cfg: Widths; readonly arch: Name }>,
-) => {
-  const { input, output, cfg, arch } = network
-  return { found: { input, output, cfg, arch }, said }
-}
 
 test('layers without a key are not taken for a network, and the message says what is forgotten', () => {
   const layers = _.sequential(_.input(4), linear(4, 2))

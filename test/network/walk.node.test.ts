@@ -19,7 +19,7 @@ import { maxPool } from '../../lib/layer/maxPool.js'
 import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
 import { upsample } from '../../lib/layer/upsample.js'
-import { concatenate, residual, type Spec, sum } from '../../lib/network/branching.js'
+import { concatenate, multiply, residual, type Spec, sum } from '../../lib/network/branching.js'
 import * as _ from '../../lib/network/walk.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
@@ -145,6 +145,14 @@ const wrong: readonly (readonly [sentence: string, from: Shape, specs: readonly 
     [8, 8, 16],
     [concatenate([], [conv2d(16, 12, { stride: 2 })])],
   ],
+  ['layer 0 (multiply) cannot multiply [8,8,16] by [8] of branch 1', [8, 8, 16], [multiply([], [globalAveragePool, linear(16, 8)])]],
+  ['layer 0 (multiply) cannot multiply [8,8,16] by [4,4,16] of branch 1', [8, 8, 16], [multiply([], [maxPool(2)])]],
+  ['layer 0 (multiply) cannot multiply [8,8,16] by [4,4,16] of branch 2', [8, 8, 16], [multiply([globalAveragePool], [], [maxPool(2)])]],
+  [
+    'layer 0 (multiply) is wrong in branch 1: layer 1 (linear) expects 8 features but receives 16',
+    [8, 8, 16],
+    [multiply([], [globalAveragePool, linear(8, 16)])],
+  ],
   [
     'layer 1 (residual) is wrong in its body: layer 0 (conv2d) outChannels is 0: at least 1 is needed',
     [8, 8, 16],
@@ -200,5 +208,7 @@ test('branches: each by its number, their names side by side', () => {
     ['1.1.1', [3, 3, 1]],
   ])
   expect(output).toEqual([3, 3, 6])
+  const gated = right(_.walk([2, 4, 3], [multiply([globalAveragePool, linear(3, 3)], [], [averagePool([2, 4])])]))
+  expect([gated.output, gated.names]).toEqual([[2, 4, 3], ['multiply (globalAveragePool, linear | identity | averagePool 2x4)']])
   expect(names).toEqual(['sum 5 (averagePool 1/2, padChannels 3 | conv2d 3x3/2)', 'concatenate (identity | channelSelection 5, conv2d)'])
 })

@@ -9,7 +9,7 @@ import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
 import { sigmoid } from '../../lib/layer/sigmoid.js'
 import { tanh } from '../../lib/layer/tanh.js'
-import { residual, type Spec, sum } from '../../lib/network/branching.js'
+import { multiply, residual, type Spec, sum } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
 import * as _ from '../../lib/pruning/cutIdle.js'
@@ -27,6 +27,16 @@ const bottleneck = (inputs: number, stride: 1 | 2 = 1): readonly Spec[] => [
   ...[batchNorm(inputs), channelSelection(inputs), relu, conv2d(inputs, 3, { kernelSize: 1 })],
   ...[batchNorm(3), relu, conv2d(3, 4, { stride }), batchNorm(4), relu, conv2d(4, 8, { kernelSize: 1 })],
 ]
+
+test('a branch that a gate ends goes when what is gated is 0, and not when its gate alone is', () => {
+  const gate = multiply([], [linear(5, 3), relu, linear(3, 5), sigmoid])
+  const specs = [linear(4, 5), residual(linear(5, 2), relu, linear(2, 5, { bias: false }), gate), linear(5, 3)]
+  const network = unsettled(right(sequentialFrom([4], specs))(key(0)), 5)
+  expect(network.cfg).toEqual([2, 3])
+  const emptied = (of: number) => ({ groups: network.cfg.map((width, at) => ({ width, kept: at === of ? [] : [0, 1] })) })
+  expect(right(_.cutIdle(emptied(0))(network)).arch).toEqual(['linear', 'linear'])
+  expect(_.cutIdle(emptied(1))(network)).toMatchObject(E.left({ _tag: 'EmptiedLayer', index: 1 }))
+})
 
 /** A pre-activation network: cfg [2 3 4, 8 3 4, 8 3 4, 8], whose third of each three is the last of its block. */
 const preActivation = (seed: number): AnyShaped => {

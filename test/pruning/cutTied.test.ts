@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { either as E, function as F } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { squeezeAndExcitation } from '../../lib/block/squeezeAndExcitation.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
@@ -125,7 +126,7 @@ describe('Lefts', () => {
   test('channels that no sum ties', () => {
     expect(message(_.planTied(l1Norm, '0', 1)(network))).toBe('the channels of layer 0 are an entry of the cfg: plan them with the others')
     expect(message(_.planTied(l1Norm, '5', 1)(network))).toBe(
-      'the channels of layer 5 are needed as they are: the output, selected from, or added to channels in another order',
+      'the channels of layer 5 are needed as they are: the output, selected from, or added to or multiplied by channels in another order',
     )
     expect(message(_.cutTied([{ ...all, maker: '2' }])(network))).toBe('layer 2 makes no channels')
   })
@@ -141,6 +142,20 @@ describe('Lefts', () => {
       globalAveragePool,
     )(key(0))
     expect(_.planTied(l1Norm, '1.body.1', 1)(selected)).toEqual(E.left({ _tag: 'NotTied', maker: '1.body.1', fate: 'fixed' }))
+  })
+
+  test('what follows others is not planned by itself', () => {
+    const gated = sequential(
+      input(4, 4, 1),
+      conv2d(1, 4),
+      squeezeAndExcitation(4, { squeezed: 2 }),
+      conv2d(4, 1),
+      globalAveragePool,
+    )(key(0))
+    expect(message(_.planTied(l1Norm, '1.1.3', 1)(gated))).toBe(
+      'the channels of layer 1.1.3 follow those that they are multiplied by: plan those',
+    )
+    expect(message(_.planTied(l1Norm, '0', 1)(gated))).toBe('the channels of layer 0 are an entry of the cfg: plan them with the others')
   })
 
   test.each([0, 5, 1.5, Number.NaN])('%d is not a width of 4', (width) => {

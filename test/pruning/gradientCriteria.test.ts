@@ -44,7 +44,7 @@ const h = 1e-6
 
 /** dL/dg of each sample, for a gate g in front of whatever reads the channel: the weights that read it, all times g. */
 const slopes = (network: AnyShaped, maker: string, channel: number): readonly number[] => {
-  const masked = inDoubles(withoutChannels(network, new Map([[maker, [channel]]])))
+  const masked = inDoubles(withoutChannels(network, new Map([[maker, [channel]]]), 'where they are read'))
   const makers = new Set(
     layerNodes(network.nodes).flatMap(([path, { layer }]) =>
       path !== maker && /conv2d|groupedConv2d|maskedConv2d|convTranspose2d|inear|mixed/.test(layer._tag) && layer._tag !== 'depthwiseConv2d'

@@ -39,7 +39,7 @@ export const run = (nodes: readonly Node[], arrays: Arrays, input: ReferenceArra
         )
         const outputs = runs.map(({ output }) => output)
         return {
-          output: node._tag === 'concatenate' ? beside(outputs) : addedUp(outputs),
+          output: (node._tag === 'concatenate' ? beside : node._tag === 'multiply' ? multiplied : addedUp)(outputs),
           statistics: Object.assign({}, before.statistics, ...runs.map(({ statistics }) => statistics)),
           outputs: Object.assign({}, before.outputs, ...runs.map((one) => one.outputs)),
         }
@@ -58,6 +58,19 @@ const addedUp = (terms: readonly ReferenceArray[]): ReferenceArray => ({
   shape: terms[0]!.shape,
   values: terms[0]!.values.map((_, i) => terms.reduce((sum, { values }) => sum + values[i]!, 0)),
 })
+
+/** Factors element by element; one without cells, or with one, counts for each cell of the others. */
+const multiplied = (factors: readonly ReferenceArray[]): ReferenceArray =>
+  factors.reduce((left, right) => {
+    const [map, factor] = right.values.length > left.values.length || right.shape.length > left.shape.length ? [right, left] : [left, right]
+    const channels = map.shape.at(-1)!
+    const [ofMap, ofFactor] = [map, factor].map(({ values, shape }) => values.length / shape[0]!) as [number, number]
+    const value = (i: number): number => {
+      const sample = Math.trunc(i / ofMap)
+      return factor.values[sample * ofFactor + (ofFactor === channels ? i % channels : i % ofMap)]!
+    }
+    return { shape: map.shape, values: map.values.map((x, i) => x * value(i)) }
+  })
 
 /** Channels side by side: for each cell the first array's, then the second's. */
 const beside = (arrays: readonly ReferenceArray[]): ReferenceArray => {

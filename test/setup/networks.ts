@@ -26,6 +26,7 @@ import { elementCount, type Shape } from '../../lib/shape/shape.js'
 import { arbitraryActivation } from '../engine/activations.js'
 import { arbitrarySeed, arrayFrom } from '../engine/arbitraryArray.js'
 import { carrier, depthwise, type Growth, last, perAxis } from './carriers.js'
+import { gate } from './gates.js'
 import { grouped } from './groupedConvolutions.js'
 import { grown, outputOf } from './grown.js'
 
@@ -189,7 +190,7 @@ const classifier = (from: Shape, growths: readonly Growth[], classes: number): r
 }
 
 const { nested } = fc.letrec<{ nested: Growth }>((tie) => ({
-  nested: fc.oneof({ maxDepth: 2, depthSize: 'small' }, sameSize, block(tie('nested')), fork(tie('nested'))),
+  nested: fc.oneof({ maxDepth: 2, depthSize: 'small' }, sameSize, block(tie('nested')), fork(tie('nested')), gate(tie('nested'))),
 }))
 
 /** Convolutions, pools, residuals; then a head of linear layers. */
@@ -208,6 +209,7 @@ export const arbitraryConvolutional: fc.Arbitrary<AnyShaped> = fc
         { weight: 1, arbitrary: rearrangement },
         { weight: 2, arbitrary: block(nested) },
         { weight: 2, arbitrary: fork(nested) },
+        { weight: 2, arbitrary: gate(nested) },
       ),
       { minLength: 1, maxLength: 6 },
     ),

@@ -8,6 +8,7 @@ import type { LayerNode, Node } from '../../lib/network/network.js'
 import { bundlesOf } from '../../lib/pruning/bundle.js'
 import type { Plan } from '../../lib/pruning/plan.js'
 import type { Shape } from '../../lib/shape/shape.js'
+import { goOn, leaderOf, makes, selects } from './leaders.js'
 import type { AnyShaped } from './networks.js'
 
 export const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
@@ -43,10 +44,6 @@ export const planFor = ({ input, nodes, cfg }: Pick<AnyShaped, 'input' | 'nodes'
       })),
     }))
 
-const makes = (node: LayerNode): boolean =>
-  ['conv2d', 'groupedConv2d', 'maskedConv2d', 'convTranspose2d', 'linear', 'maskedLinear', 'test/mixed'].includes(node.layer._tag)
-const selects = (node: LayerNode): boolean => node.layer._tag === 'channelSelection'
-
 const widthOf = ({ layer }: LayerNode): number =>
   'outChannels' in layer ? Number(layer.outChannels) : 'outFeatures' in layer ? layer.outFeatures : 0
 
@@ -60,8 +57,7 @@ const ahead = (nodes: readonly Node[], then: () => Fate): Fate => {
   const [node, ...rest] = nodes
   if (node === undefined) return then()
   if (node._tag === 'layer') return makes(node) ? 'read' : selects(node) ? 'needed' : ahead(rest, then)
-  const joined = (): Fate => (node._tag === 'concatenate' ? ahead(rest, then) : 'needed')
-  return meet(node.branches.map((branch) => ahead(branch, joined)))
+  return meet(node.branches.map((branch, number) => ahead(branch, () => (goOn(node, number) ? ahead(rest, then) : 'needed'))))
 }
 
 /** A width that may be pruned, and the path of its maker. */
@@ -76,8 +72,9 @@ const prunable = (nodes: readonly Node[], then: () => Fate, prefix = ''): readon
     const rest = nodes.slice(at + 1)
     if (node._tag === 'layer')
       return (makes(node) || selects(node)) && ahead(rest, then) === 'read' ? [{ maker: path, width: widthOf(node) }] : []
-    const joined = (): Fate => (node._tag === 'concatenate' ? ahead(rest, then) : 'needed')
-    return node.branches.flatMap((branch, number) => prunable(branch, joined, branchPath(node._tag, path, number)))
+    return node.branches.flatMap((branch, number) =>
+      prunable(branch, () => (goOn(node, number) ? ahead(rest, then) : 'needed'), branchPath(node._tag, path, number)),
+    )
   })
 
 /**
@@ -86,14 +83,18 @@ const prunable = (nodes: readonly Node[], then: () => Fate, prefix = ''): readon
  */
 export const referenceCfg = (nodes: readonly Node[]): readonly number[] => prunable(nodes, () => 'needed').map(({ width }) => width)
 
-/** Channels by name, "path of the layer or sum that makes it#number": those before and after each layer, and what each one of a sum adds up. */
+/** Channels by name, "path of the layer or branches that make it#number": those before and after each layer, and what a sum or product makes each of. */
 interface Names {
   readonly layers: ReadonlyMap<string, readonly [inputs: string[], outputs: string[]]>
   readonly terms: ReadonlyMap<string, readonly string[]>
+  readonly factors: ReadonlyMap<string, readonly string[]>
+  /** by a channel, the one of a product that it follows */
+  readonly followed: ReadonlyMap<string, string>
 }
 
 const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
-  const terms = new Map<string, readonly string[]>()
+  const [terms, factors] = [new Map<string, readonly string[]>(), new Map<string, readonly string[]>()]
+  const followed = new Map<string, string>()
   const shapes = new Map(visitsOf(from, nodes).map(({ path, input }) => [path, input]))
   const named = new Map<string, readonly [string[], string[]]>()
   const through = (list: readonly Node[], given: string[], prefix: string): string[] =>
@@ -102,13 +103,17 @@ const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
       if (node._tag !== 'layer') {
         const ends = node.branches.map((branch, number) => through(branch, inputs, branchPath(node._tag, path, number)))
         if (node._tag === 'concatenate') return ends.flat()
-        const sums = ends[0]!.map((_, channel) => `${path}#${channel}`)
-        for (const [channel, name] of sums.entries())
-          terms.set(
+        const together = ends[0]!.map((_, channel) => `${path}#${channel}`)
+        const parts = node._tag === 'multiply' ? factors : terms
+        for (const [channel, name] of together.entries()) {
+          parts.set(
             name,
             ends.map((end) => end[channel]!),
           )
-        return sums
+          if (node._tag === 'multiply' && leaderOf(node) !== undefined)
+            for (const [number, end] of ends.entries()) if (!goOn(node, number)) followed.set(end[channel]!, name)
+        }
+        return together
       }
       const pixels = shapes
         .get(path)!
@@ -130,7 +135,7 @@ const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
     Array.from({ length: from.at(-1)! }, (_, channel) => `input#${channel}`),
     '',
   )
-  return { layers: named, terms }
+  return { layers: named, terms, factors, followed }
 }
 
 /** Entries become 0 where an axis (the last: channels, also through a flatten) is at one of these places. */
@@ -169,26 +174,43 @@ const withOwnGroup = (node: LayerNode, removed: ReadonlySet<number>): LayerNode 
 
 /**
  * The channels that these layers make, by path, masked after their normalization: filters and bias of the layer that makes them, scale and
- * shift of every norm they pass, are 0, and so it goes for sums of nothing else. Channels that are selected are made of no weights:
- * the layers that read them do not. Norms over channels do not see them either.
+ * shift of every norm they pass, are 0, and so it goes for sums of nothing else, for products, and for what follows them. Channels that are selected are made of no weights:
+ * the layers that read them do not. Norms over channels do not see them either. Or nothing but the weights that read them is 0.
  */
-export const withoutChannels = (network: AnyShaped, gone: ReadonlyMap<string, readonly number[]>): AnyShaped => {
-  const { layers, terms } = channelNames(network.input, network.nodes)
+export const withoutChannels = (
+  network: AnyShaped,
+  gone: ReadonlyMap<string, readonly number[]>,
+  where: 'everywhere' | 'where they are read' = 'everywhere',
+): AnyShaped => {
+  const { layers, terms, factors, followed } = channelNames(network.input, network.nodes)
   const removed = new Set([...gone].flatMap(([maker, channels]) => channels.map((channel) => `${maker}#${channel}`)))
-  // a sum is noted after the sums inside it
-  for (const [name, added] of terms) if (added.every((term) => removed.has(term))) removed.add(name)
+  for (let before = -1; before < removed.size; ) {
+    before = removed.size
+    for (const [name, added] of terms) if (added.every((term) => removed.has(term))) removed.add(name)
+    for (const [name, multiplied] of factors) if (multiplied.some((factor) => removed.has(factor))) removed.add(name)
+    for (const [name, product] of followed) if (removed.has(product)) removed.add(name)
+  }
   const placesIn = (channels: readonly string[]): ReadonlySet<number> =>
     new Set(channels.flatMap((channel, place) => (removed.has(channel) ? [place] : [])))
   const nodes = mapLayers(network.nodes, (node, path) => {
     const [inputs, outputs] = layers.get(path)!
     const [gone, read] = [placesIn(outputs), placesIn(inputs)]
     const silent =
-      makes(node) || node.layer._tag === 'depthwiseConv2d' ? ['weight', 'bias'] : node.layer._tag === 'batchNorm' ? ['scale', 'shift'] : []
+      where === 'where they are read'
+        ? []
+        : makes(node) || node.layer._tag === 'depthwiseConv2d'
+          ? ['weight', 'bias']
+          : node.layer._tag === 'batchNorm'
+            ? ['scale', 'shift']
+            : []
     if (node.layer._tag === 'layerNorm' || node.layer._tag === 'groupNorm') return withOwnGroup(node, gone)
     const arrays = Object.entries(node.arrays).map(([name, values]) => {
       if (name !== 'weight' || !makes(node)) return [name, silent.includes(name) ? zeroed(values, outputs.length, gone) : values] as const
       const [output, input] = placesOf(node, inputs.length, outputs.length)
-      return [name, values.map((value, at) => (gone.has(output(at)) || read.has(input(at)) ? 0 : value))] as const
+      return [
+        name,
+        values.map((value, at) => ((silent.includes(name) && gone.has(output(at))) || read.has(input(at)) ? 0 : value)),
+      ] as const
     })
     return { ...node, arrays: Object.fromEntries(arrays) }
   })

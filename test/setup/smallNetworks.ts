@@ -16,8 +16,10 @@ import { maskedConv2d } from '../../lib/layer/maskedConv2d.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { maxPool } from '../../lib/layer/maxPool.js'
 import { relu } from '../../lib/layer/relu.js'
+import { sigmoid } from '../../lib/layer/sigmoid.js'
 import { upsample } from '../../lib/layer/upsample.js'
-import { concatenate, residual, type Spec } from '../../lib/network/branching.js'
+import { squeezeAndExcitation } from '../../lib/block/squeezeAndExcitation.js'
+import { concatenate, multiply, residual, type Spec } from '../../lib/network/branching.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
@@ -131,6 +133,23 @@ export const networks: readonly (readonly [name: string, network: AnyShaped])[] 
       relu,
       residual(conv2d(3, 2), batchNorm(2), relu, conv2d(2, 3), batchNorm(3)),
       relu,
+      globalAveragePool,
+      linear(3, 2),
+    ),
+  ],
+  [
+    'an inverted residual with a gate, a gated linear unit, a factor of three',
+    networkOf(
+      [4, 5, 2],
+      residual(
+        conv2d(2, 6, { kernelSize: 1 }),
+        batchNorm(6),
+        relu,
+        depthwiseConv2d(6),
+        squeezeAndExcitation(6, { squeezed: 3 }),
+        conv2d(6, 2, { kernelSize: 1 }),
+      ),
+      multiply([conv2d(2, 3)], [conv2d(2, 3), sigmoid], [globalAveragePool, linear(2, 3)]),
       globalAveragePool,
       linear(3, 2),
     ),

@@ -19,6 +19,7 @@ import { globalAveragePool } from './loops/globalAveragePool.js'
 import { linear } from './loops/linear.js'
 import { maxPool } from './loops/maxPool.js'
 import { padChannels } from './loops/padChannels.js'
+import { product } from './loops/product.js'
 import { selectChannels } from './loops/selectChannels.js'
 import { sgd } from './loops/sgd.js'
 import { adam } from './loops/adam.js'
@@ -53,6 +54,7 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   split: split(kernels),
   padChannels: padChannels(kernels),
   multiply: multiply(kernels),
+  product: product(kernels),
   add: add(kernels),
   combine: combine(kernels),
   sign: sign(kernels),

@@ -1,5 +1,5 @@
 /** Elementwise operations by draws; see `engine/arithmetic.ts` for what they mean. */
-import { addBy, combineBy, multiplyBy } from '../arithmetic.js'
+import { addBy, combineBy, multiplyBy, type Pass } from '../arithmetic.js'
 import type { Backend, DeviceArray, InputGradient, Operation } from '../backend.js'
 import type { Drawing } from './drawing.js'
 import { texelwise } from './program.js'
@@ -13,8 +13,13 @@ const sum = texelwise('sum', ['x', 'y'], {}, 'x(texel) + y(texel)')
 const combination = texelwise('combination', ['x', 'y'], { a: 'float', b: 'float' }, 'a * x(texel) + b * y(texel)')
 const signs = texelwise('sign', ['x'], {}, signOf('x(texel)'))
 
-export const multiply = (drawing: Drawing): Operation<DeviceArray, InputGradient> =>
-  multiplyBy(drawing, (x, y) => drawing.draw(product, { x, y }, x.shape, {}))
+/** The product of two arrays of one shape. */
+export const elementwise =
+  ({ draw }: Drawing): Pass =>
+  (x, y) =>
+    draw(product, { x, y }, x.shape, {})
+
+export const multiply = (drawing: Drawing): Operation<DeviceArray, InputGradient> => multiplyBy(drawing, elementwise(drawing))
 
 export const add = (drawing: Drawing): Backend['add'] => addBy(drawing, (x, y) => drawing.draw(sum, { x, y }, x.shape, {}))
 

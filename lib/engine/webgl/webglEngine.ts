@@ -11,6 +11,7 @@ import { concatenate, padChannels, reshape, selectChannels, split } from './chan
 import { conv2d, convTranspose2d, linear } from './conv2d.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { drawingOn } from './drawing.js'
+import { product } from './product.js'
 import { averagePool, globalAveragePool, maxPool } from './pools.js'
 import { sgd } from './sgd.js'
 import { adam } from './adam.js'
@@ -64,6 +65,7 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       split: split(drawing),
       padChannels: padChannels(drawing),
       multiply: multiply(drawing),
+      product: product(drawing),
       add: add(drawing),
       combine: combine(drawing),
       sign: sign(drawing),

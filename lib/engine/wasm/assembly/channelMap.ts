@@ -9,6 +9,8 @@ export const GRADIENT = 1
 export const OFFSET = 2
 /** y = max((x - center) slope + offset, 0); a NaN stays a NaN */
 export const RECTIFIED = 3
+/** y = x slope */
+export const SCALED = 4
 
 /** The vector at `at`; its output gradient lies `apart` bytes further. */
 // @ts-ignore: decorator
@@ -16,6 +18,7 @@ export const RECTIFIED = 3
 function mapped(kind: i32, at: usize, apart: usize, center: v128, slope: v128, offset: v128, factor: v128): v128 {
   const x = v128.load(at)
   if (kind == OFFSET) return f32x4.add(x, offset)
+  if (kind == SCALED) return f32x4.mul(x, slope)
   const value = f32x4.add(f32x4.mul(f32x4.sub(x, center), slope), offset)
   if (kind == RECTIFIED) return f32x4.pmax(value, f32x4.splat(0))
   return kind == AFFINE ? value : f32x4.add(value, f32x4.mul(v128.load(at + apart), factor))
@@ -35,9 +38,9 @@ function mapPatterns(
   center: usize, slope: usize, offset: usize, factor: usize,
 ): void {
   for (let place: usize = 0; place < length; place += 16) {
-    const c = constant(kind != OFFSET, center + place)
+    const c = constant(kind != OFFSET && kind != SCALED, center + place)
     const s = constant(kind != OFFSET, slope + place)
-    const o = constant(true, offset + place)
+    const o = constant(kind != SCALED, offset + place)
     const f = constant(kind == GRADIENT, factor + place)
     let at = start + place
     v128.store(at + shift, mapped(kind, at, apart, c, s, o, f))
@@ -53,7 +56,8 @@ function mapPatterns(
 
 /**
  * The run is walked from its end to its beginning: whoever reduced it before left its end in the caches. `kind` is one of the constants
- * above, and each call is compiled for its own: OFFSET reads the offset alone, AFFINE and RECTIFIED neither factor nor output gradient.
+ * above, and each call is compiled for its own: OFFSET reads the offset alone, SCALED the slope, AFFINE and RECTIFIED neither factor nor output
+ * gradient.
  */
 // @ts-ignore: decorator
 @inline
@@ -71,8 +75,11 @@ export function mapRows(
   mapPatterns(kind, 1, start, vectors, pattern, apart, shift, center, slope, offset, factor)
   for (let place = vectors; place < rest; place += 4) {
     let value = f32.load(start + place)
-    if (kind != OFFSET) value = (value - f32.load(center + place)) * f32.load(slope + place)
-    value += f32.load(offset + place)
+    if (kind == SCALED) value *= f32.load(slope + place)
+    else {
+      if (kind != OFFSET) value = (value - f32.load(center + place)) * f32.load(slope + place)
+      value += f32.load(offset + place)
+    }
     if (kind == RECTIFIED) value = value < 0 ? 0 : value
     if (kind == GRADIENT) value += f32.load(start + place + apart) * f32.load(factor + place)
     f32.store(start + place + shift, value)

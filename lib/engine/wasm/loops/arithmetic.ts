@@ -1,10 +1,15 @@
 /** Elementwise operations by stock kernels and loops over the heap; see `engine/arithmetic.ts` for what they mean. */
-import { addBy, combineBy, multiplyBy } from '../../arithmetic.js'
+import { addBy, combineBy, multiplyBy, type Pass } from '../../arithmetic.js'
 import type { Backend, DeviceArray, InputGradient, Operation } from '../../backend.js'
 import type { Kernels } from '../kernels.js'
 
-export const multiply = (kernels: Kernels): Operation<DeviceArray, InputGradient> =>
-  multiplyBy(kernels, (a, b) => kernels.run('Multiply', { a, b }, {}, a.shape))
+/** The product of two arrays of one shape. */
+export const elementwise =
+  (kernels: Kernels): Pass =>
+  (a, b) =>
+    kernels.run('Multiply', { a, b }, {}, a.shape)
+
+export const multiply = (kernels: Kernels): Operation<DeviceArray, InputGradient> => multiplyBy(kernels, elementwise(kernels))
 
 export const add = (kernels: Kernels): Backend['add'] => addBy(kernels, (a, b) => kernels.run('Add', { a, b }, {}, a.shape))
 

@@ -1,16 +1,20 @@
 /** Elementwise operations by our kernels; see `engine/arithmetic.ts` for what they mean. */
 import { elementCount } from '../../../shape/shape.js'
-import { addBy, combineBy, multiplyBy } from '../../arithmetic.js'
+import { addBy, combineBy, multiplyBy, type Pass } from '../../arithmetic.js'
 import type { Backend } from '../../backend.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
-export const multiply = (kernels: InPlaceKernels): Backend['multiply'] =>
-  multiplyBy(kernels, (left, right) => {
+/** The product of two arrays of one shape. */
+export const elementwise =
+  (kernels: InPlaceKernels): Pass =>
+  (left, right) => {
     const [product] = kernels.inPlace([left, right], [left.shape], 0, (simd, [a, b], [output]) =>
       simd.multiplyElements(a, b, output, elementCount(left.shape)),
     )
     return product
-  })
+  }
+
+export const multiply = (kernels: InPlaceKernels): Backend['multiply'] => multiplyBy(kernels, elementwise(kernels))
 
 export const add = (kernels: InPlaceKernels): Backend['add'] =>
   addBy(kernels, (left, right) => {

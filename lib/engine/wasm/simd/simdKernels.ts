@@ -40,6 +40,8 @@ export interface SimdKernels {
   readonly sumGroups: SimdKernel
   readonly spreadGroups: SimdKernel
   readonly addToRows: SimdKernel
+  readonly scaleGroups: SimdKernel
+  readonly sumProductsOfGroups: SimdKernel
   readonly addElements: SimdKernel
   readonly multiplyElements: SimdKernel
   readonly combineElements: SimdKernel

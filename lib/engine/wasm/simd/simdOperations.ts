@@ -20,7 +20,7 @@ import { canRunInPlace } from './inPlaceKernels.js'
 import { linear } from './linear.js'
 import { maxPool } from './maxPool.js'
 import { padChannels } from './padChannels.js'
-
+import { product } from './product.js'
 import { selectChannels } from './selectChannels.js'
 import { sgd } from './sgd.js'
 import { adam } from './adam.js'
@@ -48,6 +48,7 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         add: add(kernels),
         combine: combine(kernels),
         multiply: multiply(kernels),
+        product: product(kernels),
         sign: sign(kernels),
         globalAveragePool: globalAveragePool(kernels),
         sgd: sgd(kernels),
