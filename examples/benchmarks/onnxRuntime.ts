@@ -15,7 +15,8 @@ export type OnnxRequest = { readonly model: Uint8Array; readonly input: OnnxInpu
 /** What it answers. */
 export interface OnnxAnswer {
   readonly session: number
-  readonly output: Float32Array
+  /** of a model that was opened */
+  readonly output?: Float32Array
   /** of one run */
   readonly reading: Reading
 }
@@ -49,7 +50,7 @@ export const onnxRuntime = (threads: number, packages: string): OnnxRuntime => {
     })
   return {
     open: async (model, input) => {
-      const { session, output } = await ask({ model, input })
+      const { session, output = new Float32Array() } = await ask({ model, input })
       return { output, run: async () => (await ask({ session, times: 1 })).reading }
     },
     close: () => child.kill(),

@@ -1,9 +1,10 @@
 import type { Backend } from 'narrownet'
 import type { DeviceArray } from '../../lib/engine/backend.js'
 import type { Contestant } from './interleaved.js'
+import type { OnnxInput } from './onnxRuntime.js'
 import type { Tensor, Tfjs } from './stockTfjs.js'
 
-/** An operation to be timed, ours and stock tfjs's. */
+/** An operation to be timed, ours and its peers'. */
 export interface Operation {
   readonly name: string
   /** floats read and written */
@@ -11,4 +12,6 @@ export interface Operation {
   readonly flops?: number
   readonly own: (backend: Backend, make: (shape: readonly number[], seed: number) => DeviceArray) => Contestant['run']
   readonly stock: (tf: Tfjs, make: (shape: readonly number[], seed: number) => Tensor) => Contestant['run']
+  /** the same for onnxruntime, where it is asked */
+  readonly onnx?: () => { readonly model: Uint8Array; readonly input: OnnxInput }
 }

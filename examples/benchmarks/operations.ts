@@ -1,7 +1,10 @@
 /** Operations other than convolutions: what memory bounds, mostly. `bytes` counts every pass over a map that the operation cannot do without. */
 import type { DeviceArray } from '../../lib/engine/backend.js'
 import { activationsOf } from './activationsOf.js'
+import { arrayUpdates } from './arrayUpdates.js'
 import { depthwiseConvolutions } from './depthwise.js'
+import { enlargements } from './enlargements.js'
+import { losses } from './losses.js'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
 import { timed } from './interleaved.js'
 import type { Operation } from './operation.js'
@@ -166,8 +169,8 @@ const linearOf = (batch: number, from: number, to: number): Operation => ({
 })
 
 const measure =
-  ({ name, floats, flops = 0, own, stock }: Operation) =>
-  (engines: Engines): Promise<Row> => {
+  ({ name, floats, flops = 0, own, stock, onnx }: Operation) =>
+  async (engines: Engines): Promise<Row> => {
     const { narrownet, tf } = engines
     const arrays: DeviceArray[] = []
     const tensors: Tensor[] = []
@@ -181,12 +184,17 @@ const measure =
       tensors.push(made)
       return made
     }
+    const asked = engines.onnx && onnx?.()
+    const session = asked && (await engines.onnx?.one.open(asked.model, asked.input))
     return measuredRow({
       group: 'operation',
       name,
       work: { flops, bytes: 4 * floats, order: 'together' },
       own: { run: own(narrownet, array), end: () => arrays.forEach(narrownet.release) },
-      others: tf === undefined ? {} : { 'stock tfjs': { run: stock(tf, tensor), end: () => tf.dispose(tensors) } },
+      others: {
+        ...(tf && { 'stock tfjs': { run: stock(tf, tensor), end: () => tf.dispose(tensors) } }),
+        ...(session && { 'onnxruntime, 1 thread': { run: session.run } }),
+      },
       patience: patienceOf(engines, 250),
     })
   }
@@ -197,11 +205,14 @@ const all: readonly Operation[] = [
   batchNormOf([64, 8, 8, 64]),
   ...activationsOf([64, 32, 32, 16]),
   ...depthwiseConvolutions,
+  ...enlargements,
+  ...losses,
   sumOf([64, 32, 32, 16]),
   selectionOf([64, 16, 16, 64]),
   concatenationOf([64, 32, 32], 48, 12),
   maxPoolGradientOf([64, 32, 32, 16]),
   descentOf([3, 3, 512, 512]),
+  ...arrayUpdates([3, 3, 512, 512]),
   linearOf(64, 784, 200),
   linearOf(64, 3136, 10),
 ]

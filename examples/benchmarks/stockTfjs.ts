@@ -61,6 +61,11 @@ export interface Tfjs {
   readonly erf: (x: Tensor) => Tensor
   readonly add: (a: Tensor, b: Tensor | number) => Tensor
   readonly sub: (a: Tensor, b: Tensor) => Tensor
+  readonly div: (a: Tensor | number, b: Tensor) => Tensor
+  readonly minimum: (a: Tensor, b: number) => Tensor
+  readonly square: (x: Tensor) => Tensor
+  readonly sqrt: (x: Tensor) => Tensor
+  readonly softmax: (x: Tensor) => Tensor
   readonly mul: (a: Tensor, b: Tensor | number) => Tensor
   readonly sum: (x: Tensor, axes?: readonly number[]) => Tensor
   readonly mean: (x: Tensor, axes: readonly number[]) => Tensor
@@ -69,7 +74,7 @@ export interface Tfjs {
     body: () => Tensor,
     over: readonly Variable[],
   ) => { readonly value: Tensor; readonly grads: Record<string, Tensor> }
-  readonly losses: { readonly softmaxCrossEntropy: (labels: Tensor, logits: Tensor) => Tensor }
+  readonly losses: Readonly<Record<'softmaxCrossEntropy' | 'sigmoidCrossEntropy', (labels: Tensor, logits: Tensor) => Tensor>>
   readonly train: {
     readonly momentum: (rate: number, momentum: number) => { readonly applyGradients: (gradients: Record<string, Tensor>) => void }
   }

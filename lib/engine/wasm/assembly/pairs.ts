@@ -27,7 +27,14 @@ export function sumOf(pair: v128): f64 {
 /** The largest float of a row; NaN if one is. */
 export function largestOf(row: usize, end: usize): f32 {
   let largest = -Infinity as f32
-  for (let at = row; at < end; at += 4) largest = max<f32>(largest, f32.load(at))
+  const whole = row + ((end - row) & ~15)
+  if (row < whole) {
+    let most = v128.load(row)
+    for (row += 16; row < whole; row += 16) most = f32x4.max(most, v128.load(row))
+    const half = f32x4.max(most, v128.shuffle<i64>(most, most, 1, 0))
+    largest = max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1))
+  }
+  for (; row < end; row += 4) largest = max<f32>(largest, f32.load(row))
   return largest
 }
 
