@@ -13,8 +13,49 @@ import { expectClose } from '../engine/expectClose.js'
 import { type Arrays, run } from '../reference/network.js'
 import { alive, right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
+import { remembered } from '../setup/remembered.js'
 import { networkOf, networks } from '../setup/smallNetworks.js'
 import { valuesOf } from '../engine/valuesOf.js'
+
+const float64 = (network: AnyShaped): Arrays =>
+  Object.fromEntries(arraysOf(network).map(({ path, values }) => [path, Float64Array.from(values)]))
+
+/** (loss(x + h) - loss(x - h)) / 2h in float64, where the loss is the output weighted by `outputGradient`. */
+const slopes = (network: AnyShaped, values: Float64Array, outputGradient: Float64Array, batch: number) => {
+  const loss = (arrays: Arrays, input: Float64Array): number =>
+    run(network.nodes, arrays, { shape: [batch, ...network.input], values: input }, key(9)).output.values.reduce(
+      (sum, value, at) => sum + value * outputGradient[at]!,
+      0,
+    )
+  const moved = (array: Float64Array, at: number, by: number): Float64Array => array.with(at, array[at]! + by)
+  const arrays = float64(network)
+  return {
+    byArray: (path: string, at: number, h = 1e-6): number => {
+      const on = (by: number): number => loss({ ...arrays, [path]: moved(arrays[path]!, at, by) }, values)
+      return (on(h) - on(-h)) / (2 * h)
+    },
+    byInput: (at: number, h = 1e-6): number => (loss(arrays, moved(values, at, h)) - loss(arrays, moved(values, at, -h))) / (2 * h),
+  }
+}
+
+/** A step of a small network in float64 and every one of its gradients: thousands of runs, once for all backends. */
+const float64Of = remembered((network: AnyShaped) => {
+  const batch = 3
+  const { values } = arrayFrom(21, [batch, ...network.input])
+  const outputGradient = arrayFrom(22, [batch, ...network.output]).values
+  const slope = slopes(network, values, outputGradient, batch)
+  const trained = arraysOf(network).filter(({ role }) => isTrained(role))
+  return {
+    ...{ batch, values, outputGradient },
+    expected: run(network.nodes, float64(network), { shape: [batch, ...network.input], values }, key(9)),
+    gradients: {
+      arrays: Object.fromEntries(
+        trained.map(({ path, values }) => [path, Float64Array.from(values, (_value, at) => slope.byArray(path, at))]),
+      ),
+      input: values.map((_value, at) => slope.byInput(at)),
+    },
+  }
+})
 
 describeOnBackends('gradients of whole networks', (backend, { runs }) => {
   interface Found {
@@ -60,52 +101,15 @@ describeOnBackends('gradients of whole networks', (backend, { runs }) => {
     return found
   }
 
-  const float64 = (network: AnyShaped): Arrays =>
-    Object.fromEntries(arraysOf(network).map(({ path, values }) => [path, Float64Array.from(values)]))
-
-  /** (loss(x + h) - loss(x - h)) / 2h in float64, where the loss is the output weighted by `outputGradient`. */
-  const slopes = (network: AnyShaped, values: Float64Array, outputGradient: Float64Array, batch: number) => {
-    const loss = (arrays: Arrays, input: Float64Array): number =>
-      run(network.nodes, arrays, { shape: [batch, ...network.input], values: input }, key(9)).output.values.reduce(
-        (sum, value, at) => sum + value * outputGradient[at]!,
-        0,
-      )
-    const moved = (array: Float64Array, at: number, by: number): Float64Array => array.with(at, array[at]! + by)
-    const arrays = float64(network)
-    return {
-      byArray: (path: string, at: number, h = 1e-6): number => {
-        const on = (by: number): number => loss({ ...arrays, [path]: moved(arrays[path]!, at, by) }, values)
-        return (on(h) - on(-h)) / (2 * h)
-      },
-      byInput: (at: number, h = 1e-6): number => (loss(arrays, moved(values, at, h)) - loss(arrays, moved(values, at, -h))) / (2 * h),
-    }
-  }
-
   test.each(networks)('%s: output, statistics and every gradient against float64', async (_name, network) => {
-    const batch = 3
-    const { values } = arrayFrom(21, [batch, ...network.input])
-    const outputGradient = arrayFrom(22, [batch, ...network.output]).values
+    const { batch, values, outputGradient, expected, gradients } = float64Of(network)
     const found = await differentiated(network, values, outputGradient, batch, true)
-    const expected = run(network.nodes, float64(network), { shape: [batch, ...network.input], values }, key(9))
     expectClose(found.output, expected.output.values, 'output')
     expect(Object.keys(found.statistics).toSorted()).toEqual(Object.keys(expected.statistics).toSorted())
     for (const [path, statistic] of Object.entries(expected.statistics)) expectClose(found.statistics[path], statistic, path)
-    const trained = arraysOf(network).filter(({ role }) => isTrained(role))
-    expect(Object.keys(found.arrays).toSorted()).toEqual(trained.map(({ path }) => path).toSorted())
-    const reference = slopes(network, values, outputGradient, batch)
-    for (const array of trained)
-      expectClose(
-        found.arrays[array.path],
-        Float64Array.from(array.values, (_value, at) => reference.byArray(array.path, at)),
-        array.path,
-        2e-5,
-      )
-    expectClose(
-      found.input,
-      values.map((_value, at) => reference.byInput(at)),
-      'input',
-      2e-5,
-    )
+    expect(Object.keys(found.arrays).toSorted()).toEqual(Object.keys(gradients.arrays).toSorted())
+    for (const [path, gradient] of Object.entries(gradients.arrays)) expectClose(found.arrays[path], gradient, path, 2e-5)
+    expectClose(found.input, gradients.input, 'input', 2e-5)
   })
 
   test('generated networks: a few entries of each gradient', async () => {

@@ -12,11 +12,11 @@ export const zeros = (shape: readonly number[]): ReferenceArray => ({
 /** The position of an index: [n, y, x, c] in a shape of four axes, [n, c] in one of two. */
 export const at = (array: ReferenceArray, ...index: readonly number[]): number => {
   let position = 0
-  index.forEach((value, axis) => {
-    const size = array.shape[axis]!
+  for (let axis = 0; axis < index.length; axis += 1) {
+    const [value, size] = [index[axis]!, array.shape[axis]!]
     if (value < 0 || value >= size) throw new Error(`index ${index.join()} is outside [${array.shape.join()}]`)
     position = position * size + value
-  })
+  }
   return position
 }
 

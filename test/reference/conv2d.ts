@@ -1,11 +1,5 @@
 import type { PerAxis } from '../../lib/shape/perAxis.js'
-import { addTo, get, type ReferenceArray, zeros } from './array.js'
-
-interface Tap {
-  readonly output: readonly [n: number, y: number, x: number, o: number]
-  readonly filter: readonly [i: number, j: number, c: number, o: number]
-  readonly input: readonly [n: number, y: number, x: number, c: number]
-}
+import { type ReferenceArray, zeros } from './array.js'
 
 /** How a filter's window goes over maps; numbers for both axes or [vertical, horizontal]. */
 export interface ReferenceWindow {
@@ -19,26 +13,31 @@ export interface ReferenceWindow {
 /** [vertical, horizontal] */
 export const both = (given: PerAxis): readonly [number, number] => (typeof given === 'number' ? [given, given] : given)
 
-/** Every product that a convolution is a sum of, padding left out. */
-export const taps = function* (
-  input: readonly number[],
-  filter: readonly number[],
-  output: readonly number[],
+/** Every product that a convolution is a sum of, padding left out, by the positions of its output, its weight and its input. */
+export const eachTap = (
+  [batch = 0, height = 0, width = 0, inChannels = 0]: readonly number[],
+  [kernelHeight = 0, kernelWidth = 0, , outChannels = 0]: readonly number[],
+  [, rows = 0, columns = 0]: readonly number[],
   { stride, padding, dilation = 1 }: ReferenceWindow,
-): Generator<Tap> {
+  visit: (output: number, weight: number, input: number) => void,
+): void => {
   const [[strideY, strideX], [paddingY, paddingX], [dilationY, dilationX]] = [both(stride), both(padding), both(dilation)]
-  for (let n = 0; n < output[0]!; n += 1)
-    for (let y = 0; y < output[1]!; y += 1)
-      for (let x = 0; x < output[2]!; x += 1)
-        for (let o = 0; o < output[3]!; o += 1)
-          for (let i = 0; i < filter[0]!; i += 1)
-            for (let j = 0; j < filter[1]!; j += 1)
-              for (let c = 0; c < filter[2]!; c += 1) {
-                const row = y * strideY + i * dilationY - paddingY
-                const column = x * strideX + j * dilationX - paddingX
-                if (row < 0 || row >= input[1]! || column < 0 || column >= input[2]!) continue
-                yield { output: [n, y, x, o], filter: [i, j, c, o], input: [n, row, column, c] }
-              }
+  for (let n = 0; n < batch; n += 1)
+    for (let y = 0; y < rows; y += 1)
+      for (let x = 0; x < columns; x += 1)
+        for (let o = 0; o < outChannels; o += 1)
+          for (let i = 0; i < kernelHeight; i += 1)
+            for (let j = 0; j < kernelWidth; j += 1) {
+              const row = y * strideY + i * dilationY - paddingY
+              const column = x * strideX + j * dilationX - paddingX
+              if (row < 0 || row >= height || column < 0 || column >= width) continue
+              for (let c = 0; c < inChannels; c += 1)
+                visit(
+                  ((n * rows + y) * columns + x) * outChannels + o,
+                  ((i * kernelWidth + j) * inChannels + c) * outChannels + o,
+                  ((n * height + row) * width + column) * inChannels + c,
+                )
+            }
 }
 
 export const conv2dOutputShape = (
@@ -65,8 +64,9 @@ export const conv2d = (
 ): ReferenceArray => {
   const output = zeros(conv2dOutputShape(input.shape, filter.shape, window))
   if (bias !== undefined) output.values.forEach((_, i) => void (output.values[i] = bias.values[i % bias.values.length]!))
-  for (const tap of taps(input.shape, filter.shape, output.shape, window))
-    addTo(output, get(input, ...tap.input) * get(filter, ...tap.filter), ...tap.output)
+  eachTap(input.shape, filter.shape, output.shape, window, (y, w, x) => {
+    output.values[y]! += input.values[x]! * filter.values[w]!
+  })
   return output
 }
 
@@ -80,11 +80,11 @@ export const conv2dGradients = (
   const inputGradient = zeros(input.shape)
   const weight = zeros(filter.shape)
   const bias = zeros([filter.shape[3]!])
-  for (const tap of taps(input.shape, filter.shape, outputGradient.shape, window)) {
-    const dy = get(outputGradient, ...tap.output)
-    addTo(inputGradient, get(filter, ...tap.filter) * dy, ...tap.input)
-    addTo(weight, get(input, ...tap.input) * dy, ...tap.filter)
-  }
+  eachTap(input.shape, filter.shape, outputGradient.shape, window, (y, w, x) => {
+    const dy = outputGradient.values[y]!
+    inputGradient.values[x]! += filter.values[w]! * dy
+    weight.values[w]! += input.values[x]! * dy
+  })
   outputGradient.values.forEach((dy, i) => void (bias.values[i % bias.values.length]! += dy))
   return { input: inputGradient, weight, bias }
 }

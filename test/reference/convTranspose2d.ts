@@ -1,5 +1,5 @@
-import { addTo, get, type ReferenceArray, zeros } from './array.js'
-import { both, type conv2dGradients, type ReferenceWindow, taps } from './conv2d.js'
+import { type ReferenceArray, zeros } from './array.js'
+import { both, type conv2dGradients, eachTap, type ReferenceWindow } from './conv2d.js'
 
 export const convTranspose2dOutputShape = (
   input: readonly number[],
@@ -24,8 +24,9 @@ export const convTranspose2d = (
 ): ReferenceArray => {
   const output = zeros(convTranspose2dOutputShape(input.shape, filter.shape, window))
   if (bias !== undefined) output.values.forEach((_, i) => void (output.values[i] = bias.values[i % bias.values.length]!))
-  for (const tap of taps(output.shape, filter.shape, input.shape, window))
-    addTo(output, get(input, ...tap.output) * get(filter, ...tap.filter), ...tap.input)
+  eachTap(output.shape, filter.shape, input.shape, window, (x, w, y) => {
+    output.values[y]! += input.values[x]! * filter.values[w]!
+  })
   return output
 }
 
@@ -38,11 +39,11 @@ export const convTranspose2dGradients = (
   const inputGradient = zeros(input.shape)
   const weight = zeros(filter.shape)
   const bias = zeros([filter.shape[2]!])
-  for (const tap of taps(outputGradient.shape, filter.shape, input.shape, window)) {
-    const dy = get(outputGradient, ...tap.input)
-    addTo(inputGradient, get(filter, ...tap.filter) * dy, ...tap.output)
-    addTo(weight, get(input, ...tap.output) * dy, ...tap.filter)
-  }
+  eachTap(outputGradient.shape, filter.shape, input.shape, window, (x, w, y) => {
+    const dy = outputGradient.values[y]!
+    inputGradient.values[x]! += filter.values[w]! * dy
+    weight.values[w]! += input.values[x]! * dy
+  })
   outputGradient.values.forEach((dy, i) => void (bias.values[i % bias.values.length]! += dy))
   return { input: inputGradient, weight, bias }
 }

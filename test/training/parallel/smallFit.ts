@@ -34,16 +34,20 @@ const started = await _.startWasm()()
 if (E.isLeft(started)) throw new Error(JSON.stringify(started.left))
 export const backend: Backend = started.right
 
-/** The last thing that a fit yields. */
-export const run = async (
+/** All that a fit yields. */
+export const epochs = async (
   more: Partial<FitOptions>,
   network: Net = full,
   resume?: FitState,
-): Promise<E.Either<FitError, EpochDone<Net>>> => {
-  let last: E.Either<FitError, EpochDone<Net>> = E.left({ _tag: 'BadOption', option: 'epochs', expected: 'some', found: 'none' })
-  for await (const epoch of _.fit(backend, network, samples, { ...options, ...more, resume })) last = epoch
-  return last
+): Promise<readonly E.Either<FitError, EpochDone<Net>>[]> => {
+  const found: E.Either<FitError, EpochDone<Net>>[] = []
+  for await (const epoch of _.fit(backend, network, samples, { ...options, ...more, resume })) found.push(epoch)
+  return found
 }
+
+/** The last of it. */
+export const run = async (...told: Parameters<typeof epochs>): Promise<E.Either<FitError, EpochDone<Net>>> =>
+  (await epochs(...told)).at(-1) ?? E.left({ _tag: 'BadOption', option: 'epochs', expected: 'some', found: 'none' })
 
 export const done = <A>(result: E.Either<FitError, A>): A => {
   if (E.isLeft(result)) throw new Error(_.errorMessage(result.left))
