@@ -1,8 +1,9 @@
 /** Entries of the cfg that layers in groups let come down only together. */
 import type { Coupling } from '../network/coupling.js'
 import { known } from '../shape/invariant.js'
-import { unevenPlan } from './evenness.js'
+import { evenParts, unevenProblem } from './evenness.js'
 import { freeShares } from './evenShares.js'
+import { keeper } from './keeper.js'
 
 /** A channel by its entry among the cfg's widths, and its place there. */
 export interface Channel {
@@ -24,13 +25,13 @@ export interface Bundle {
 export const bundlesOf = (coupling: Coupling): readonly Bundle[] => {
   const free = coupling.groups.flatMap(({ fate }, number) => (fate === 'free' ? [number] : []))
   const shares = freeShares(coupling)
-  const canGo = (groups: readonly number[], steps: number): boolean =>
-    unevenPlan(
-      coupling,
-      shares.map(({ parts }, group) => ({
-        kept: parts.flatMap((part) => (groups.includes(group) ? part.slice(part.length / steps) : part)),
-      })),
-    ) === undefined
+  const isAsked = evenParts(coupling).length > 0
+  const canGo = (groups: readonly number[], steps: number): boolean => {
+    const kept = groups.map(
+      (group) => [known(free[group]), known(shares[group]).parts.flatMap((part) => part.slice(part.length / steps))] as const,
+    )
+    return !isAsked || unevenProblem(coupling, keeper(coupling, new Map(kept))) === undefined
+  }
   return shares.flatMap(({ steps, together }, first) => {
     const groups = together.flatMap((number) => (free.includes(number) ? [free.indexOf(number)] : []))
     const parts = groups.flatMap((group) => known(shares[group]).parts.map((part) => part.map((channel) => ({ group, channel }))))

@@ -8,10 +8,11 @@ import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
 import { convTranspose2d } from '../../lib/layer/convTranspose2d.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { linear } from '../../lib/layer/linear.js'
 import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
 import type { AnyNetwork, Node } from '../../lib/network/network.js'
-import { input, sequential } from '../../lib/network/sequential.js'
+import { input, sequential, sequentialFrom } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
@@ -49,6 +50,19 @@ test('a transposed convolution is [in, out, height, width]: how many channels it
   const filters = [0, 1, 2].map((channel) => [0, 1].map((out) => [0, 1, 2, 3].map((cell) => cell * 6 + out * 3 + channel)))
   expect(saved.get('up.weight')).toEqual({ shape: [3, 2, 2, 2], values: Float32Array.from(filters.flat(2)) })
   expect(right(withPrunedStateDict(names, saved)(made(4))).nodes).toEqual(made(2).nodes)
+})
+
+test('a width that groups cannot share is listed, not cut to', () => {
+  const names = { 0: 'conv1', 1: 'conv2', 3: 'fc' }
+  const made = <const Read extends number, const Made extends number>(read: Read, makes: Made, groups: 1 | 4) =>
+    right(sequentialFrom([2, 2, 1], [conv2d(1, read), groupedConv2d(read, makes, groups), globalAveragePool, linear(makes, 3)]))(key(0))
+  const found = (read: number, makes: number) => withPrunedStateDict(names, right(stateDictOf(names)(made(read, makes, 1))))(made(8, 12, 4))
+  expect(found(6, 12)).toMatchObject(
+    E.left({ wrongShape: [{ name: 'conv1.weight', expected: [8, 1, 3, 3], found: [6, 1, 3, 3] }, { name: 'conv2.weight' }] }),
+  )
+  expect(found(8, 10)).toMatchObject(E.left({ _tag: 'StateDictMismatch' }))
+  const slim = made(4, 8, 4)
+  expect(right(withPrunedStateDict(names, right(stateDictOf(names)(slim)))(made(8, 12, 4))).nodes).toEqual(slim.nodes)
 })
 
 test('a width that is more than the network has, or none, is listed, not cut to', () => {

@@ -10,6 +10,7 @@ import { conv2d } from '../../lib/layer/conv2d.js'
 import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
+import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { relu } from '../../lib/layer/relu.js'
@@ -74,6 +75,12 @@ describe('layouts', () => {
       ],
       'fc.bias': [[2], [0, 1]],
     })
+  })
+
+  test('a convolution in groups is [out, in / groups, height, width]', () => {
+    const network = counting(networkOf([2, 2, 4], groupedConv2d(4, 6, 2, { kernelSize: [1, 2] })))
+    const filters = [0, 1, 2, 3, 4, 5].map((out) => [0, 1].map((channel) => [0, 1].map((cell) => cell * 12 + channel * 6 + out)))
+    expect(plainly(tensorsOf(network, { 0: 'conv' }))).toEqual({ 'conv.weight': [[6, 2, 1, 2], filters.flat(2)] })
   })
 
   test('a depthwise convolution is [channels, 1, height, width]', () => {

@@ -37,6 +37,13 @@ const computations: Readonly<Record<string, Computation>> = {
   'conv2d 3x3 by Winograd': convolution(64, 64, 16, 3, 1, 1),
   'conv2d 5x5, stride 2': convolution(3, 4, 9, 5, 2, 0),
   'conv2d 1x1, stride 2, padding 2': convolution(3, 4, 6, 1, 2, 2),
+  'conv2d in groups': (on, array) => {
+    const options = { filter: array(3, 3, 2, 9), bias: array(9), stride: 1, padding: 1, groups: 3, needsInputGradient: true }
+    const plain = on.conv2d.apply(array(2, 9, 9, 6), options)
+    on.release(on.conv2d.apply(array(2, 9, 9, 6), options, { addend: plain, activation: relu }))
+    const [output, pullback] = on.conv2d.differentiate(array(2, 9, 9, 6), options)
+    return pullback(output)
+  },
   'depthwiseConv2d, stride 2': (on, array) => {
     const options = { filter: array(3, 3, 1, 6), bias: array(6), stride: 2, padding: 1, needsInputGradient: true }
     const plain = on.depthwiseConv2d.apply(array(2, 9, 9, 6), options)

@@ -14,6 +14,7 @@ interface Window {
 export interface Case extends Window {
   readonly input: MapBatch
   readonly outChannels: number
+  readonly groups?: number
 }
 
 /** Tiles that maps do not fill, channels that vectors do not fill, one cell, one channel, one image. */
@@ -38,13 +39,31 @@ export const anyWindow = fc.record({
   dilation: perAxis(fc.constantFrom(1, 1, 2, 3)),
 })
 
+/** The same several times side by side. */
+export const inGroups = (cases: fc.Arbitrary<Case>): fc.Arbitrary<Case> =>
+  fc.tuple(cases, fc.integer({ min: 2, max: 4 })).map(
+    ([
+      {
+        input: [batch, height, width, channels],
+        outChannels,
+        ...drawn
+      },
+      groups,
+    ]) => ({
+      ...drawn,
+      groups,
+      input: [batch, height, width, groups * channels],
+      outChannels: groups * outChannels,
+    }),
+  )
+
 /** Its sizes. */
-export const geometryOf = ({ input, outChannels, kernel, stride, padding, dilation = 1 }: Case): ConvolutionGeometry => {
+export const geometryOf = ({ input, outChannels, groups = 1, kernel, stride, padding, dilation = 1 }: Case): ConvolutionGeometry => {
   const along = (axis: 0 | 1) => ({
     ...{ taps: both(kernel)[axis], stride: both(stride)[axis] },
     ...{ padding: both(padding)[axis], dilation: both(dilation)[axis] },
   })
-  const filter = [...both(kernel), input[3], outChannels] as const
+  const filter = [...both(kernel), input[3] / groups, outChannels] as const
   const [batch, height, width] = conv2dOutputShape(input, filter, { stride, padding, dilation })
   return { y: along(0), x: along(1), filter, input, output: [batch!, height!, width!, outChannels] }
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Activation } from '../../../lib/engine/activation.js'
+import { oneGroup } from '../../../lib/engine/convolutionGeometry.js'
 import { type EndingAt, noEnding, type Pass } from '../../../lib/engine/wasm/simd/convolutionPass.js'
 import * as dense from '../../../lib/engine/wasm/simd/denseConvolution.js'
 import * as direct from '../../../lib/engine/wasm/simd/directConvolution.js'
 import { directFilterGradient } from '../../../lib/engine/wasm/simd/directFilterGradient.js'
+import { filterGradientInGroups, inputGradientInGroups, outputInGroups } from '../../../lib/engine/wasm/simd/groupedConvolution.js'
 import { endingWord } from '../../../lib/engine/wasm/simd/endingWord.js'
 import { workspaceOf } from '../../../lib/engine/wasm/simd/workspace.js'
 import { type SimdKernels, simdKernels } from '../../../lib/engine/wasm/simd/simdKernels.js'
@@ -12,10 +14,11 @@ import * as winograd from '../../../lib/engine/wasm/simd/winogradConvolution.js'
 import { winogradFilterGradient } from '../../../lib/engine/wasm/simd/winogradFilterGradient.js'
 import { known } from '../../../lib/shape/invariant.js'
 import { activationReference } from '../../reference/activation.js'
-import { both, conv2d, conv2dGradients } from '../../reference/conv2d.js'
+import { both } from '../../reference/conv2d.js'
+import { groupedConv2d, groupedConv2dGradients } from '../../reference/groupedConv2d.js'
 import { arbitrarySeed, arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
-import { anyWindow, arbitraryCase, type Case, geometryOf } from './arbitraryCase.js'
+import { anyWindow, arbitraryCase, type Case, geometryOf, inGroups } from './arbitraryCase.js'
 import { guardedHeap } from './guardedHeap.js'
 
 const passes = {
@@ -27,6 +30,13 @@ const passes = {
     filterGradient: winogradFilterGradient,
   },
 }
+
+/** By the passes of one group. */
+const grouped = (kind: keyof typeof passes): (typeof passes)['direct'] => ({
+  forward: (geometry) => outputInGroups(geometry, passes[kind].forward(oneGroup(geometry))),
+  inputGradient: (geometry) => inputGradientInGroups(geometry, passes[kind].inputGradient(oneGroup(geometry))),
+  filterGradient: (geometry) => filterGradientInGroups(geometry, passes[kind].filterGradient(oneGroup(geometry))),
+})
 
 /** A pass whose filter is packed in its workspace memory, and what memory that is. */
 const packedNow = ({ packing, workspaceBytes, run }: Pass) => {
@@ -53,14 +63,14 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, axis
 
 /** Float64 inputs and answers of one case. */
 const answers = (drawn: Case, seed: number) => {
-  const { input, outChannels, kernel } = drawn
+  const { input, outChannels, kernel, groups = 1 } = drawn
   const geometry = geometryOf(drawn)
   const x = arrayFrom(seed, input)
-  const filter = arrayFrom(seed + 1, [...both(kernel), input[3], outChannels])
+  const filter = arrayFrom(seed + 1, [...both(kernel), input[3] / groups, outChannels])
   const bias = arrayFrom(seed + 2, [outChannels])
   const dy = arrayFrom(seed + 3, geometry.output)
-  const output = conv2d(x, filter, bias, drawn)
-  const gradients = conv2dGradients(x, filter, dy, drawn)
+  const output = groupedConv2d(x, filter, bias, drawn)
+  const gradients = groupedConv2dGradients(x, filter, dy, drawn)
   const single = { x, filter, bias, dy }
   const floats = Object.fromEntries(Object.entries(single).map(([name, { values }]) => [name, Float32Array.from(values)]))
   return { geometry, inputs: floats as Record<keyof typeof single, Float32Array>, output, gradients }
@@ -89,7 +99,7 @@ describe('convolution kernels', () => {
   /** All three passes against float64, on a heap whose every other bit must stay as it is; workspace and outputs begin as NaNs. */
   const check = (kind: keyof typeof passes, drawn: Case, seed: number, tolerance: number): void => {
     const { geometry, inputs, output, gradients } = answers(drawn, seed)
-    const { forward, inputGradient, filterGradient } = passes[kind]
+    const { forward, inputGradient, filterGradient } = drawn.groups === undefined ? passes[kind] : grouped(kind)
     const { x, filter, bias, dy } = inputs
     const toOutput = packedNow(forward(geometry))
     const [y] = heap([x, filter, bias], [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, [from, w, b], [to], workspace) =>
@@ -123,6 +133,22 @@ describe('convolution kernels', () => {
     fc.assert(
       fc.property(arbitraryCase(anyWindow), arbitrarySeed, (drawn, seed) => check('direct', drawn, seed, 3e-6)),
       { numRuns: 60 },
+    ))
+
+  test('in groups: by each kernel, every pass', () =>
+    fc.assert(
+      fc.property(
+        inGroups(arbitraryCase(anyWindow)),
+        inGroups(arbitraryCase(fc.constant({ kernel: 1, stride: 1, padding: 0 }))),
+        inGroups(arbitraryCase(winogradWindow)),
+        arbitrarySeed,
+        (any, one, usual, seed) => {
+          check('direct', any, seed, 3e-6)
+          check('dense', one, seed, 3e-6)
+          check('winograd', usual, seed, 2e-5)
+        },
+      ),
+      { numRuns: 15 },
     ))
 
   test('one tap without a table: any map, every pass', () =>
