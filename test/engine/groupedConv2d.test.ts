@@ -13,7 +13,7 @@ const arbitrary = fitting(
     batch: fc.integer({ min: 1, max: 3 }),
     height: fc.integer({ min: 1, max: 9 }),
     width: fc.integer({ min: 1, max: 9 }),
-    groups: fc.integer({ min: 1, max: 5 }),
+    groups: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(8, 9)),
     read: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(4, 8)),
     made: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(4, 8)),
     kernel: perAxis(fc.constantFrom(1, 1, 2, 3, 3, 5)),
@@ -55,6 +55,18 @@ const fixed: readonly (ConvolutionCase & { readonly name: string })[] = [
     padding: 1,
   },
   { name: '3x3 dilated', height: 9, width: 11, groups: 2, inChannels: 8, outChannels: 8, kernel: 3, stride: 1, padding: 2, dilation: 2 },
+  { name: '3x3 in many', height: 5, width: 6, groups: 8, inChannels: 32, outChannels: 64, kernel: 3, stride: 1, padding: 1 },
+  {
+    name: '3x3 in many that texels do not fill',
+    height: 5,
+    width: 4,
+    groups: 9,
+    inChannels: 27,
+    outChannels: 18,
+    kernel: 3,
+    stride: 2,
+    padding: 1,
+  },
   { name: 'a map of one cell', height: 1, width: 1, groups: 2, inChannels: 6, outChannels: 4, kernel: 3, stride: 1, padding: 1 },
 ].map((shape, index) => ({ ...shape, batch: 2, withBias: index % 2 === 0, seed: index }))
 

@@ -15,6 +15,7 @@ import { asItComes, endedBy } from './endedBy.js'
 import { depthwisePasses } from './depthwiseConv2d.js'
 import { filterGradient } from './filterGradient.js'
 import { groupedPasses } from './groupedPasses.js'
+import { groupsApart, isInFewGroups } from './groupsApart.js'
 import { groupSums } from './groupSums.js'
 import { type Fragments, type Together, togetherOf } from './together.js'
 
@@ -95,9 +96,9 @@ export const conv2d = (drawing: Drawing, fragments: Fragments): WeightedOperatio
     inputGradient: (dy, filter, geometry) => passes.inputGradient(dy, filter, geometry, geometry.input),
     weightGradient: (x, dy, geometry) => passes.weightGradient(x, dy, geometry, geometry.filter),
   }
-  const [grouped, depthwise] = [groupedPasses(drawing), depthwisePasses(drawing)]
+  const [apart, grouped, depthwise] = [groupsApart(drawing, whole), groupedPasses(drawing), depthwisePasses(drawing)]
   const passesFor = (geometry: ConvolutionGeometry): ConvolutionPasses =>
-    groupsOf(geometry) === 1 ? whole : isDepthwise(geometry) ? depthwise : grouped
+    groupsOf(geometry) === 1 ? whole : isDepthwise(geometry) ? depthwise : isInFewGroups(geometry) ? apart : grouped
   return weightedBy(drawing, {
     geometryOf,
     weightOf: ({ filter }) => filter,
