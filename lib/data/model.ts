@@ -16,7 +16,7 @@ import type { Probabilities, Target } from './target.js'
 /**
  * A classifier of raw samples, as a value.
  *
- * network        takes samples as the normalization leaves them, gives one logit for each class
+ * network        takes samples as the normalization leaves them, gives one logit for each class; or a map of them, for each class in each cell
  * normalization  how raw samples become what the network was trained on
  * classNames     one for each class
  *
@@ -63,7 +63,7 @@ export const modelErrorMessage = ({ of, field, expected, found }: ModelError): s
 /**
  * The network with the normalization and the class names of the data set that it was trained on, or with those that are given.
  *
- * A `Left` where the network does not end in one number for each class, or normalization or names are not as many as channels and classes.
+ * A `Left` where the network does not end in one number for each class, of a sample (`predict`) or of each cell of a map (`segment`), or normalization or names are not as many as channels and classes.
  *
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(1) })
@@ -79,7 +79,7 @@ export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts)
   const target = parts.target as Target | undefined // plain JavaScript may bring any
   if (target !== undefined && target._tag !== 'probabilities')
     return E.left(modelError('classNames', 'a data set of classes or of probabilities', `one of ${target._tag}, which regress answers`))
-  const classNames = parts.classNames ?? target?.classNames ?? numbered(network.output[0] ?? 0)
+  const classNames = parts.classNames ?? target?.classNames ?? numbered(channelsOf(network.output))
   const model = { network, normalization, classNames }
   const problem = modelProblem('modelOf', model)
   return problem === undefined ? E.right(model) : E.left(problem)
@@ -91,13 +91,22 @@ export const modelProblem = (caller: string, model: Model<AnyNetwork>): ModelErr
   const normalization = checkedArgument(caller, 'normalization', normalizationKind, model.normalization)
   const classNames = checkedArgument(caller, 'classNames', listOf('strings', aString), model.classNames)
   const channels = channelsOf(input)
-  if (output.length !== 1) return modelError('network', 'one that ends in a number for each class', `an output of ${showShape(output)}`)
   const problem = normalizationProblem(normalization, channels)
   if (problem !== undefined) return modelError('normalization', rightNormalization(channels), problem)
-  return classNames.length === output[0]
+  return classNames.length === channelsOf(output)
     ? undefined
-    : modelError('classNames', `one for each of ${output[0]} classes`, `${classNames.length}`)
+    : modelError('classNames', `one for each of ${channelsOf(output)} classes`, `${classNames.length}`)
 }
+
+/** Of a model that is none for this question. */
+export const answersProblem = ({ network: { output } }: Model<AnyNetwork>, axes: 1 | 3): ModelError | undefined =>
+  output.length === axes
+    ? undefined
+    : modelError(
+        'network',
+        axes === 1 ? 'one that ends in a number for each class (segment answers maps)' : 'one that ends in a map (predict answers samples)',
+        `an output of ${showShape(output)}`,
+      )
 
 const modelError = (field: ModelError['field'], expected: string, found: string): ModelError => ({
   _tag: 'ModelError',

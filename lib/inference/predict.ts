@@ -1,37 +1,23 @@
 /** A model's answers to raw samples. */
-import { either as E, taskEither as TE } from 'fp-ts'
-import { inputAt, batchIndices } from '../data/batch.js'
-import { type Model, type ModelError, modelProblem } from '../data/model.js'
-import { type RawSamples, type SamplesError, samplesOf } from '../data/rawSamples.js'
+import type { taskEither as TE } from 'fp-ts'
+import type { Model } from '../data/model.js'
+import type { RawSamples } from '../data/rawSamples.js'
 import type { Backend } from '../engine/backend.js'
-import type { EngineError } from '../engine/engineError.js'
 import { givenBackend } from '../engine/givenBackend.js'
-import { answer, constants, type InputMismatch } from '../network/forward.js'
+import { answer, constants } from '../network/forward.js'
 import type { AnyNetwork } from '../network/network.js'
-import { aNumber, anObject, floatsOrBytes, type Kinds, optional } from '../shape/kind.js'
+import { aNumber, anObject, type Kinds, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
-import type { Tensor } from '../shape/tensor.js'
-import { type Aborted, type AbortSignalLike, abortedBy, anAbortSignal } from '../training/aborted.js'
-import { type AnswerNotFinite, answerProblem } from '../training/answerNotFinite.js'
-import { sizeProblem } from '../training/evaluate.js'
 import { type BadOption, badOption } from '../training/options.js'
+import { type AnsweredBatches, answerEach, type Ask, batchesKinds, type PredictError } from './answerEach.js'
 import { frozenBy } from './frozen.js'
 import { type Prediction, predictionOf } from './prediction.js'
-import type { Released } from './released.js'
 
 /** How samples are answered. */
-export interface PredictOptions {
+export interface PredictOptions extends AnsweredBatches {
   /** how many of the likeliest classes `top` lists; default 5, or all where there are fewer */
   readonly top?: number
-  /** samples that are run at once; default 256 */
-  readonly batchSize?: number
-  /** asks to stop: between batches, with an `Aborted` */
-  readonly signal?: AbortSignalLike
 }
-
-/** Why samples were not answered. */
-export type PredictError = EngineError | InputMismatch | SamplesError | ModelError | AnswerNotFinite | BadOption | Aborted | Released
 
 /**
  * What a model says of raw samples, in their order: the likeliest class, its name and its probability, those of the likeliest few, and
@@ -103,37 +89,17 @@ export const predictor = (backend: Backend, model: Model<AnyNetwork>): Predictor
 const topProblem = (top: number): BadOption | undefined =>
   Number.isInteger(top) && top > 0 ? undefined : badOption('top', 'a whole number, 1 or more', top)
 
-const optionKinds: Kinds<PredictOptions> = { top: optional(aNumber), batchSize: optional(aNumber), signal: optional(anAbortSignal) }
+const optionKinds: Kinds<PredictOptions> = { top: optional(aNumber), ...batchesKinds }
 
 const answersBy = (
   caller: string,
-  ask: (batch: Tensor<Shape>) => TE.TaskEither<EngineError | InputMismatch | Released, Tensor<Shape>>,
+  ask: Ask,
   model: Model<AnyNetwork>,
   samples: RawSamples,
   options: PredictOptions,
 ): TE.TaskEither<PredictError, readonly Prediction[]> => {
-  const wrong = modelProblem(caller, model)
-  const raw = checkedArgument(caller, 'samples', floatsOrBytes, samples)
-  const { top = 5, batchSize = 256, signal } = checkedOptions(caller, optionKinds, options)
-  const { network, normalization, classNames } = model
-  const problem = wrong ?? sizeProblem(batchSize) ?? topProblem(top)
-  if (problem !== undefined) return TE.left(problem)
-  const read = samplesOf<Shape>(raw, network.input, normalization)
-  if (E.isLeft(read)) return TE.left(read.left)
-  return async () => {
-    const predictions: Prediction[] = []
-    for (const indices of batchIndices(read.right.rows.length, batchSize, undefined)) {
-      const stopped = abortedBy(signal)
-      if (stopped !== undefined) return E.left(stopped)
-      const logits = await ask(inputAt(read.right, indices))()
-      if (E.isLeft(logits)) return logits
-      const broken = answerProblem(logits.right, predictions.length)
-      if (broken !== undefined) return E.left(broken)
-      for (let at = 0; at < indices.length; at += 1) {
-        const row = logits.right.values.subarray(at * classNames.length, (at + 1) * classNames.length)
-        predictions.push(predictionOf(row, classNames, top))
-      }
-    }
-    return E.right(predictions)
-  }
+  const { top = 5, ...batches } = checkedOptions(caller, optionKinds, options)
+  return answerEach(caller, ask, { model, axes: 1, samples }, batches, topProblem(top), (logits) =>
+    predictionOf(logits, model.classNames, top),
+  )
 }

@@ -5,9 +5,7 @@ import { refine } from '../../lib/checkpoint/refine.js'
 import { dataset } from '../../lib/data/dataset.js'
 import { datasetLike } from '../../lib/data/datasetLike.js'
 import * as _ from '../../lib/data/model.js'
-import { conv2d } from '../../lib/layer/conv2d.js'
 import { mlp } from '../../lib/model/mlp.js'
-import { input, sequential } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
 import { narrow } from '../../lib/pruning/narrow.js'
@@ -31,7 +29,6 @@ describe('modelOf', () => {
     expect(bare).toMatchObject({ normalization: { mean: [0, 0, 0], deviation: [1, 1, 1] }, classNames: ['0', '1'] })
   })
 
-  const maps = sequential(input(4, 4, 1), conv2d(1, 3))(key(0))
   const normalization = { mean: [0, 0, 0], deviation: [1, 1, 1] }
   test.each<readonly [E.Either<_.ModelError, unknown>, string]>([
     [_.modelOf(network, { normalization, classNames: ['cat'] }), 'model: classNames: expected one for each of 2 classes, found 1'],
@@ -42,10 +39,6 @@ describe('modelOf', () => {
     [
       _.modelOf(network, { normalization: { mean: [0, 0, 0], deviation: [1, 0, 1] } }),
       'model: normalization: expected a finite mean and a positive deviation for each of 3 channels, found deviation 0 in channel 1',
-    ],
-    [
-      _.modelOf(maps, { normalization: 'none' }),
-      'model: network: expected one that ends in a number for each class, found an output of [4,4,3]',
     ],
   ])('%#: refuses what does not go with the network', (made, message) => {
     expect(E.mapLeft(_.modelErrorMessage)(made)).toEqual(E.left(message))

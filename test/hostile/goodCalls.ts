@@ -15,6 +15,7 @@ const values = new Float32Array(48)
 const samples = right(_.dataset({ shape: [4, 4, 1], classes: 2, values, labels: [0, 1, 0] }))
 const batch = right(_.tensor([1, 4, 4, 1], new Float32Array(16)))
 const model = right(_.modelOf(network, samples))
+const maps = right(_.modelOf(_.sequential(_.input(4, 4, 1), _.conv2d(1, 2))(key), { normalization: 'none' }))
 const regression = right(_.regressionOf(network, { normalization: 'none' }))
 const plan = _.keepAll([4, 3])
 const tied = [{ maker: '1.body.0', width: 4, kept: [0] }]
@@ -94,6 +95,7 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
   frozen: [[backend, network]],
   gradientTimesWeight: [[backend, network, samples, size]],
   groupNorm: [[4, 2, { epsilon: 1e-5 }]],
+  groupedConv2d: [[4, 4, 2, { ...window, dilation: 1 }]],
   huber: [[{ delta: 1 }]],
   imageNetVggNames: [[network.nodes]],
   input: [[4, 4, 1]],
@@ -150,6 +152,11 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
   rewound: [[network], [network]],
   rmsProp: [[{ alpha: 0.9, epsilon: 1e-8, momentum: 0 }]],
   sampleCount: [[samples]],
+  segment: [[backend, maps, new Float32Array(16), size]],
+  segmenter: [
+    [backend, maps],
+    [new Float32Array(16), size],
+  ],
   select: [[[0]], [samples]],
   selectFirst: [[added]],
   sensitivity: [[backend, network, samples, _.l1Norm, [0.5], size]],

@@ -5,6 +5,9 @@ export const makes = (node: LayerNode): boolean =>
   ['conv2d', 'groupedConv2d', 'maskedConv2d', 'convTranspose2d', 'linear', 'maskedLinear', 'test/mixed'].includes(node.layer._tag)
 export const selects = (node: LayerNode): boolean => node.layer._tag === 'channelSelection'
 
+export const widthOf = ({ layer }: LayerNode): number =>
+  'outChannels' in layer ? Number(layer.outChannels) : 'outFeatures' in layer ? layer.outFeatures : 0
+
 /** Whose channels stand at a branch's end: those it was given, those of one layer, or something else. */
 type End = 'given' | 'made' | 'other'
 

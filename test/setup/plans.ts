@@ -3,12 +3,11 @@ import fc from 'fast-check'
 import { layerNodes, mapLayers } from '../../lib/network/arrays.js'
 import { branchPath } from '../../lib/network/branching.js'
 import { couplingOf } from '../../lib/network/coupling.js'
-import { visitsOf } from '../../lib/network/visitsOf.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
 import { bundlesOf } from '../../lib/pruning/bundle.js'
 import type { Plan } from '../../lib/pruning/plan.js'
-import type { Shape } from '../../lib/shape/shape.js'
-import { goOn, leaderOf, makes, selects } from './leaders.js'
+import { withoutNames } from './channelNames.js'
+import { goOn, makes, selects, widthOf } from './leaders.js'
 import type { AnyShaped } from './networks.js'
 
 export const keptOf = (width: number): fc.Arbitrary<readonly number[]> =>
@@ -43,9 +42,6 @@ export const planFor = ({ input, nodes, cfg }: Pick<AnyShaped, 'input' | 'nodes'
         kept: kept.flatMap(({ group, channel }) => (group === at ? [channel] : [])).toSorted((left, right) => left - right),
       })),
     }))
-
-const widthOf = ({ layer }: LayerNode): number =>
-  'outChannels' in layer ? Number(layer.outChannels) : 'outFeatures' in layer ? layer.outFeatures : 0
 
 /** What becomes of the channels that reach a place: read by all that see them, or needed as they are by one. */
 type Fate = 'read' | 'needed'
@@ -82,61 +78,6 @@ const prunable = (nodes: readonly Node[], then: () => Fate, prefix = ''): readon
  * not if one of the ways ends in a sum, a selection or the network's end. (The library walks the other way; this is the reference.)
  */
 export const referenceCfg = (nodes: readonly Node[]): readonly number[] => prunable(nodes, () => 'needed').map(({ width }) => width)
-
-/** Channels by name, "path of the layer or branches that make it#number": those before and after each layer, and what a sum or product makes each of. */
-interface Names {
-  readonly layers: ReadonlyMap<string, readonly [inputs: string[], outputs: string[]]>
-  readonly terms: ReadonlyMap<string, readonly string[]>
-  readonly factors: ReadonlyMap<string, readonly string[]>
-  /** by a channel, the one of a product that it follows */
-  readonly followed: ReadonlyMap<string, string>
-}
-
-const channelNames = (from: Shape, nodes: readonly Node[]): Names => {
-  const [terms, factors] = [new Map<string, readonly string[]>(), new Map<string, readonly string[]>()]
-  const followed = new Map<string, string>()
-  const shapes = new Map(visitsOf(from, nodes).map(({ path, input }) => [path, input]))
-  const named = new Map<string, readonly [string[], string[]]>()
-  const through = (list: readonly Node[], given: string[], prefix: string): string[] =>
-    list.reduce<string[]>((inputs, node, at) => {
-      const path = `${prefix}${at}`
-      if (node._tag !== 'layer') {
-        const ends = node.branches.map((branch, number) => through(branch, inputs, branchPath(node._tag, path, number)))
-        if (node._tag === 'concatenate') return ends.flat()
-        const together = ends[0]!.map((_, channel) => `${path}#${channel}`)
-        const parts = node._tag === 'multiply' ? factors : terms
-        for (const [channel, name] of together.entries()) {
-          parts.set(
-            name,
-            ends.map((end) => end[channel]!),
-          )
-          if (node._tag === 'multiply' && leaderOf(node) !== undefined)
-            for (const [number, end] of ends.entries()) if (!goOn(node, number)) followed.set(end[channel]!, name)
-        }
-        return together
-      }
-      const pixels = shapes
-        .get(path)!
-        .slice(0, -1)
-        .reduce((product, size) => product * size, 1)
-      const outputs =
-        makes(node) || selects(node)
-          ? Array.from({ length: widthOf(node) }, (_, channel) => `${path}#${channel}`)
-          : node.layer._tag === 'flatten'
-            ? Array.from({ length: pixels }, () => inputs).flat()
-            : node.layer._tag === 'padChannels'
-              ? [...inputs, ...Array.from({ length: node.layer.added }, (_, channel) => `${path}#${channel}`)]
-              : inputs
-      named.set(path, [inputs, outputs])
-      return outputs
-    }, given)
-  through(
-    nodes,
-    Array.from({ length: from.at(-1)! }, (_, channel) => `input#${channel}`),
-    '',
-  )
-  return { layers: named, terms, factors, followed }
-}
 
 /** Entries become 0 where an axis (the last: channels, also through a flatten) is at one of these places. */
 const zeroed = (values: Float32Array, width: number, removed: ReadonlySet<number>): Float32Array =>
@@ -182,14 +123,10 @@ export const withoutChannels = (
   gone: ReadonlyMap<string, readonly number[]>,
   where: 'everywhere' | 'where they are read' = 'everywhere',
 ): AnyShaped => {
-  const { layers, terms, factors, followed } = channelNames(network.input, network.nodes)
-  const removed = new Set([...gone].flatMap(([maker, channels]) => channels.map((channel) => `${maker}#${channel}`)))
-  for (let before = -1; before < removed.size; ) {
-    before = removed.size
-    for (const [name, added] of terms) if (added.every((term) => removed.has(term))) removed.add(name)
-    for (const [name, multiplied] of factors) if (multiplied.some((factor) => removed.has(factor))) removed.add(name)
-    for (const [name, product] of followed) if (removed.has(product)) removed.add(name)
-  }
+  const { layers, removed } = withoutNames(
+    network,
+    [...gone].flatMap(([maker, channels]) => channels.map((channel) => `${maker}#${channel}`)),
+  )
   const placesIn = (channels: readonly string[]): ReadonlySet<number> =>
     new Set(channels.flatMap((channel, place) => (removed.has(channel) ? [place] : [])))
   const nodes = mapLayers(network.nodes, (node, path) => {
@@ -219,12 +156,12 @@ export const withoutChannels = (
 
 /** How many channels of each of its groups a plan would leave every convolution in groups, of what it reads and of what it makes. */
 export const groupCounts = (network: AnyShaped, plan: Plan): readonly (readonly [path: string, counts: readonly number[]])[] => {
-  const removed = new Set(
+  const { layers, removed } = withoutNames(
+    network,
     prunable(network.nodes, () => 'needed').flatMap(({ maker, width }, index) =>
       leftOut(width, plan.groups[index]!.kept).map((channel) => `${maker}#${channel}`),
     ),
   )
-  const { layers } = channelNames(network.input, network.nodes)
   return layerNodes(network.nodes).flatMap(([path, { layer }]) =>
     layer._tag !== 'groupedConv2d'
       ? []
