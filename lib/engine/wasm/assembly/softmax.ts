@@ -1,6 +1,49 @@
-// Softmax over the channels of each position, or its logarithm, and their gradients (formulas: lib/engine/softmax.ts), in float64, two channels at a time.
+// Softmax over the channels of each position, or its logarithm, and their gradients (formulas: lib/engine/softmax.ts). Powers are made in float32, four at a time,
+// of differences that are not rounded; what is summed, and what is subtracted from another number, in float64.
+import { mantissa } from './activationValue'
 import { exponential, logarithm } from './exponential'
+import { highPair, lowPair, rest, scaled, turns } from './growth'
+import { loadLanes, storeLanes } from './lanes'
 import { largestOf, loadPair, storePair, storePowers, sumOf } from './pairs'
+
+/** Below it e^x is 0, and from where on a difference's rounding is lost with it. */
+let LOWEST: v128 = f32x4.splat(-104)
+let LOW: v128 = f32x4.splat(-87)
+
+/** e^(x - top) for x <= top: the difference's rounding error, found as by Knuth, is added to what the polynomial is given. */
+// @ts-ignore: decorator
+@inline
+function powerBelow(x: v128, top: v128): v128 {
+  const difference = f32x4.sub(x, top)
+  const taken = f32x4.sub(difference, x)
+  const lost = f32x4.sub(f32x4.sub(x, f32x4.sub(difference, taken)), f32x4.add(top, taken))
+  const bounded = f32x4.pmax(difference, LOWEST)
+  const n = turns(bounded)
+  const r = f32x4.add(rest(bounded, n), v128.and(lost, f32x4.gt(difference, LOW)))
+  return scaled(mantissa(r), n)
+}
+
+/** Stores e^(x - top) of each x of a row, `shift` bytes behind it, and returns their sum. */
+function storePowersBelow(row: usize, end: usize, shift: usize, top: f32): f64 {
+  const most = f32x4.splat(top)
+  let sums = f64x2.splat(0)
+  for (const whole = row + ((end - row) & ~15); row < whole; row += 16) {
+    const power = powerBelow(v128.load(row), most)
+    sums = f64x2.add(sums, f64x2.add(lowPair(power), highPair(power)))
+    v128.store(row + shift, power)
+  }
+  return sumOf(sums) + storePowers(row, end, shift, top)
+}
+
+/** The floats of a row times a factor, in their place. */
+function multiplyRow(row: usize, end: usize, factor: f32): void {
+  const by = f32x4.splat(factor)
+  for (const whole = row + ((end - row) & ~15); row < whole; row += 16) v128.store(row, f32x4.mul(v128.load(row), by))
+  if (row < end) {
+    const lanes = <i32>((end - row) >> 2)
+    storeLanes(row, f32x4.mul(loadLanes(row, lanes), by), lanes)
+  }
+}
 
 /** `input`, `output` [positions, channels]; the logarithm if it is asked for. */
 export function softmax(input: usize, output: usize, positions: i32, channels: i32, logarithmic: i32): void {
@@ -9,16 +52,12 @@ export function softmax(input: usize, output: usize, positions: i32, channels: i
   for (const last = input + <usize>positions * bytes; input < last; input += bytes) {
     const end = input + bytes
     const top = largestOf(input, end)
-    const sum = storePowers(input, end, shift, top)
-    const inverse = f64x2.splat(1 / sum)
-    const most = f64x2.splat(top)
-    const rest = f64x2.splat(logarithm(sum))
-    for (let at = input; at < end; at += 8) {
-      const value = logarithmic
-        ? f64x2.sub(f64x2.sub(loadPair(at, end, 0), most), rest)
-        : f64x2.mul(loadPair(at + shift, end + shift, 0), inverse)
-      storePair(at + shift, end + shift, value)
-    }
+    const sum = storePowersBelow(input, end, shift, top)
+    if (logarithmic) {
+      const most = f64x2.splat(top)
+      const less = f64x2.splat(logarithm(sum))
+      for (let at = input; at < end; at += 8) storePair(at + shift, end + shift, f64x2.sub(f64x2.sub(loadPair(at, end, 0), most), less))
+    } else multiplyRow(input + shift, end + shift, <f32>(1 / sum))
   }
 }
 
