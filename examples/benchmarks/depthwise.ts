@@ -2,10 +2,10 @@
  * Depthwise 3x3 convolutions, forward and back. onnxruntime has the output alone. Stock tfjs-wasm has a kernel for the output alone; both gradients are made of kernels that it has: the input's
  * is the convolution of the output's gradient with the turned filter, the filter's a product and a sum for each tap.
  */
-import { onnxBytes } from './onnxBytes.js'
+import { onnxConvolution } from './onnxConvolution.js'
 import type { Operation } from './operation.js'
 import type { Tensor, Tfjs } from './stockTfjs.js'
-import { sizeOf, values } from './values.js'
+import { sizeOf } from './values.js'
 
 type MapShape = readonly [batch: number, height: number, width: number, channels: number]
 
@@ -34,22 +34,6 @@ const filterOf = ([, , , channels]: MapShape): readonly number[] => [3, 3, 1, ch
 const stockFilterOf = ([, , , channels]: MapShape): readonly number[] => [3, 3, channels, 1]
 const plain = { bias: undefined, stride: 1, padding: 1 }
 
-/** Its maps are [batch, channels, height, width]; what the numbers are does not matter. */
-const onnxForward = ([batch, height, width, channels]: MapShape): ReturnType<NonNullable<Operation['onnx']>> => {
-  const [maps, window] = [
-    [batch, channels, height, width],
-    [3, 3],
-  ] as const
-  const attributes = {
-    kernel_shape: { integers: window },
-    pads: { integers: [1, 1, 1, 1] },
-    group: { integer: channels },
-  }
-  const node = { operation: 'Conv', inputs: ['input', 'weight'], output: 'output', attributes }
-  const weight = { name: 'weight', shape: [channels, 1, ...window], values: values(9 * channels, 2) }
-  return { model: onnxBytes([node], [weight], maps, maps), input: { shape: maps, values: values(sizeOf(maps), 1) } }
-}
-
 const forwardOf = (shape: MapShape): Operation => ({
   name: `depthwise 3x3 [${shape.join()}] forward`,
   flops: flopsOf(shape),
@@ -65,7 +49,7 @@ const forwardOf = (shape: MapShape): Operation => ({
         stockForward(tf, x, filter)
       })
   },
-  onnx: () => onnxForward(shape),
+  onnx: () => onnxConvolution(shape, shape[3], shape[3]),
 })
 
 const bothOf = (shape: MapShape): Operation => ({

@@ -4,6 +4,7 @@ import { activationsOf } from './activationsOf.js'
 import { arrayUpdates } from './arrayUpdates.js'
 import { depthwiseConvolutions } from './depthwise.js'
 import { enlargements } from './enlargements.js'
+import { groupedConvolutions } from './grouped.js'
 import { losses } from './losses.js'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
 import { timed } from './interleaved.js'
@@ -76,6 +77,32 @@ const sumOf = (shape: readonly number[]): Operation => ({
     return () => tf.dispose([tf.add(left, right)])
   },
 })
+
+/** Maps times a factor for each channel of a sample, as squeeze-and-excitation has it. */
+const gateOf = (shape: readonly [number, number, number, number]): Operation => {
+  const gates = [shape[0], 1, 1, shape[3]]
+  return {
+    name: `maps times their channels' factors [${shape.join()}] forward and back`,
+    floats: 5 * sizeOf(shape),
+    own: (backend, make) => {
+      const [x, gate, dy] = [make(shape, 1), make(gates, 2), make(shape, 3)]
+      return () => {
+        const [y, pullback] = backend.product.differentiate(backend.share(x), backend.share(gate))
+        backend.release(y)
+        const { left, right } = pullback(backend.share(dy))
+        for (const array of [left, right]) backend.release(array)
+      }
+    },
+    stock: (tf, make) => {
+      const [x, gate, dy] = [make(shape, 1), make(gates, 2), make(shape, 3)]
+      const back = tf.grads((maps, factors) => tf.mul(maps as Tensor, factors as Tensor))
+      return () =>
+        tf.tidy(() => {
+          back([x, gate], dy)
+        })
+    },
+  }
+}
 
 /** Every second channel: no cache line of the map can be left out. */
 const selectionOf = (shape: readonly number[]): Operation => {
@@ -205,9 +232,11 @@ const all: readonly Operation[] = [
   batchNormOf([64, 8, 8, 64]),
   ...activationsOf([64, 32, 32, 16]),
   ...depthwiseConvolutions,
+  ...groupedConvolutions,
   ...enlargements,
   ...losses,
   sumOf([64, 32, 32, 16]),
+  gateOf([64, 16, 16, 64]),
   selectionOf([64, 16, 16, 64]),
   concatenationOf([64, 32, 32], 48, 12),
   maxPoolGradientOf([64, 32, 32, 16]),
