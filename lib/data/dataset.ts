@@ -113,7 +113,7 @@ const partKinds: Kinds<DatasetParts<Shape>> = {
 }
 
 /** As far as its form goes; what it holds is looked at where it is used. */
-export const aDataset: Kind<AnyDataset> = kind('what dataset or targetDataset gives, taken out of its Either', (value) => {
+export const aDataset: Kind<AnyDataset> = kind('what dataset or targetDataset gives', (value) => {
   const { shape, values, rows, labels, target } = (value ?? {}) as Partial<Dataset<Shape> & TargetDataset<Shape>> // of anything, what is there
   return sizes.is(shape) && floatsOrBytes.is(values) && rows instanceof Uint32Array && (labels instanceof Uint16Array || aTarget.is(target))
 })

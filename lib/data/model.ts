@@ -87,7 +87,8 @@ export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts)
 
 /** What is wrong with a model, whoever put it together; undefined if nothing is. Throws for what is not an object. */
 export const modelProblem = (caller: string, model: Model<AnyNetwork>): ModelError | undefined => {
-  const { input, output } = admitted(caller, checkedArgument(caller, 'the model', anObject<Model<AnyNetwork>>(), model).network)
+  const { network } = checkedArgument(caller, 'the model', anObject<Model<AnyNetwork>>(), model)
+  const { input, output } = admitted(caller, checkedArgument(caller, "the model's network", anObject<AnyNetwork>(), network))
   const normalization = checkedArgument(caller, 'normalization', normalizationKind, model.normalization)
   const classNames = checkedArgument(caller, 'classNames', listOf('strings', aString), model.classNames)
   const channels = channelsOf(input)

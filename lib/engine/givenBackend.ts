@@ -2,7 +2,7 @@ import { type Kind, kind } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { Backend } from './backend.js'
 
-const aBackend: Kind<Backend> = kind('what startWasm gives, taken out of its Either', (value) =>
+const aBackend: Kind<Backend> = kind('what startWasm gives', (value) =>
   ['scope', 'upload', 'download'].every(
     (name) => typeof (value as Readonly<Record<string, unknown>> | null | undefined)?.[name] === 'function',
   ),

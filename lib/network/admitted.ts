@@ -61,7 +61,8 @@ export const admitted = <Net extends Admissible>(caller: string, network: Net): 
  */
 export const wrongValue = (caller: string, network: Admissible): WrongValue | undefined => {
   if (looked.has(network)) return looked.get(network)
-  if (typeof network === 'function') invariant(`${caller}: ${keyForgotten}`)
+  if (typeof network === 'function' && 'layers' in network) invariant(`${caller}: ${keyForgotten}`)
+  if (typeof network === 'function') invariant(`${caller}: the network is a function, not an object: call a task, and await it`)
   const { input, output, cfg, arch, nodes } = checkedArgument(caller, 'the network', anObject<Admissible>(), network)
   const check = checkIn(caller)
   check('input', sizes, input)

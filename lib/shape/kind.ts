@@ -1,4 +1,5 @@
 /** What a value can be, in words and as a test: for callers that the compiler does not check, and for numbers that it cannot judge. */
+import { wrappingOf } from './shown.js'
 
 /** "a whole number, 1 or more", and whether a value is one. */
 export interface Kind<out A> {
@@ -39,9 +40,13 @@ export const aListOfNumbers: Kind<ArrayLike<number>> = kind(
   'a list of numbers',
   (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
 )
-/** Whose members are looked at where they are used. */
+/** Whose members are looked at where they are used. What is still in an Either, or a promise, is none. */
 export const anObject = <A>(): Kind<A> =>
-  kind('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value))
+  kind(
+    'an object',
+    (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value) && wrappingOf(value) === undefined,
+  )
 /** With these members and no others. */
 export const record = <A>(members: Kinds<A>): Kind<A> => ({ ...anObject<A>(), members })
 

@@ -4,7 +4,7 @@
  */
 import { invariant } from './invariant.js'
 import type { Kind, Kinds } from './kind.js'
-import { shown } from './shown.js'
+import { shown, wrappingOf } from './shown.js'
 
 /**
  * The first key that is unknown or holds something of another kind; undefined where all is well.
@@ -26,8 +26,14 @@ export const keysProblem = <Given>(kinds: Kinds<Given>, given: unknown, noun: 'o
 }
 
 const valueProblem = (name: string, kind: Kind<unknown>, value: unknown, noun: 'option' | 'field'): string | undefined => {
-  if (!kind.is(value)) return kind.problem?.(value, name) ?? `${name} is ${shown(value)}, not ${kind.name}`
+  if (!kind.is(value)) return kind.problem?.(value, name) ?? `${name} is ${shown(value)}, not ${kind.name}${wayOut(value)}`
   return kind.members && value !== undefined ? keysProblem(kind.members, value, noun, `${name}.`) : undefined
+}
+
+/** How what was meant is had. */
+const wayOut = (value: unknown): string => {
+  const wrapping = wrappingOf(value)
+  return wrapping === undefined ? '' : wrapping === 'a promise' ? ': await it' : ': take out what it holds, as orThrow does'
 }
 
 /**

@@ -52,7 +52,7 @@ test('what is no model throws at the call', () => {
     'narrownet: predict: normalization.mean is "0", not a list of numbers',
   )
   expect(given({ classNames: 'cat' })).toThrow('narrownet: predict: classNames is "cat", not a list of strings')
-  expect(given({ network: undefined })).toThrow(/^narrownet: predict: the network/)
+  expect(given({ network: undefined })).toThrow(/^narrownet: predict: the model.s network/)
 })
 
 describe('another network', () => {

@@ -7,9 +7,11 @@ import { expect, test } from 'vitest'
 import * as _ from '../../lib/index.js'
 import { right } from '../setup/answers.js'
 import { goodCalls } from './goodCalls.js'
+import { network } from './smallNetwork.js'
 
 const backend = right(await _.startWasm()())
 const calls = goodCalls(backend)
+const samples = right(_.dataset({ shape: [4, 4, 1], classes: 2, values: new Float32Array(48), labels: [0, 1, 0] }))
 const exported: Readonly<Record<string, unknown>> = { ..._ }
 
 /** What is not tried, and why. */
@@ -87,4 +89,39 @@ test.each(Object.entries(calls))('%s names itself in what it throws', async (nam
   expect(bad).toEqual([])
   expect(said.size).toBeGreaterThan(1)
   expect(backend.liveArrays().count).toBe(before.count)
+})
+
+/** What newcomers forget: to call a task, to await it, to take out what an `Either` holds, to call what makes a value. */
+const trained = () => _.train(backend, network, samples, { epochs: 0, batchSize: 3, learningRate: 0.1, key: _.key(0) })
+const forgotten: readonly (readonly [call: () => unknown, sentence: string])[] = [
+  [
+    () => _.frozen(E.right(backend) as never, network),
+    'frozen: the backend is an Either, not what startWasm gives: take out what it holds, as orThrow does',
+  ],
+  [() => _.frozen(_.startWasm()() as never, network), 'frozen: the backend is a promise, not what startWasm gives: await it'],
+  [() => _.evaluate(backend, trained() as never, samples), 'evaluate: the network is a function, not an object: call a task, and await it'],
+  [() => _.evaluate(backend, trained()() as never, samples), 'evaluate: the network is a promise, not an object: await it'],
+  [() => _.folded(E.right(network) as never), 'folded: the network is an Either, not an object: take out what it holds, as orThrow does'],
+  [
+    () => _.parameterCount(E.right(network) as never),
+    'parameterCount: the network is an Either, not a network, or what makes one: take out what it holds, as orThrow does',
+  ],
+  [
+    () => _.evaluate(backend, network, E.right(samples) as never),
+    'evaluate: the data set is an Either, not an object: take out what it holds, as orThrow does',
+  ],
+  [
+    () => _.cut(_.planByRatio(_.l1Norm, 0.5)(network) as never)(network),
+    'cut: the plan is an Either, not an object: take out what it holds, as orThrow does',
+  ],
+  [
+    () => _.forward(backend, network, E.right(1) as never),
+    'forward: the batch is an Either, not an object: take out what it holds, as orThrow does',
+  ],
+  [() => _.predict(backend, network as never, new Float32Array(16)), "predict: the model's network is undefined, not an object"],
+  [() => _.folded(_.sequential(_.input(4), _.linear(4, 2)) as never), 'folded: give the layers a key first: sequential(...)(key(0))'],
+  [() => _.orThrow(trained()() as never), 'orThrow: what is given is a promise, not an Either: await it'],
+]
+test.each(forgotten.map(([call, sentence]) => [sentence, call] as const))('%s', (sentence, call) => {
+  expect(call).toThrow(new TypeError(`narrownet: ${sentence}`))
 })
