@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Activation } from '../../../lib/engine/activation.js'
-import { oneGroup } from '../../../lib/engine/convolutionGeometry.js'
-import { type EndingAt, noEnding, type Pass } from '../../../lib/engine/wasm/simd/convolutionPass.js'
-import * as dense from '../../../lib/engine/wasm/simd/denseConvolution.js'
-import * as direct from '../../../lib/engine/wasm/simd/directConvolution.js'
-import { directFilterGradient } from '../../../lib/engine/wasm/simd/directFilterGradient.js'
-import { filterGradientInGroups, inputGradientInGroups, outputInGroups } from '../../../lib/engine/wasm/simd/groupedConvolution.js'
 import { endingWord } from '../../../lib/engine/wasm/simd/endingWord.js'
-import { workspaceOf } from '../../../lib/engine/wasm/simd/workspace.js'
-import { type SimdKernels, simdKernels } from '../../../lib/engine/wasm/simd/simdKernels.js'
-import * as winograd from '../../../lib/engine/wasm/simd/winogradConvolution.js'
-import { winogradFilterGradient } from '../../../lib/engine/wasm/simd/winogradFilterGradient.js'
+import { simdKernels } from '../../../lib/engine/wasm/simd/simdKernels.js'
 import { known } from '../../../lib/shape/invariant.js'
 import { activationReference } from '../../reference/activation.js'
 import { both } from '../../reference/conv2d.js'
@@ -20,44 +11,7 @@ import { arbitrarySeed, arrayFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
 import { anyWindow, arbitraryCase, type Case, geometryOf, inGroups } from './arbitraryCase.js'
 import { guardedHeap } from './guardedHeap.js'
-
-const passes = {
-  direct: { forward: direct.directConvolution, inputGradient: direct.directInputGradient, filterGradient: directFilterGradient },
-  dense: { forward: dense.denseConvolution, inputGradient: dense.denseInputGradient, filterGradient: directFilterGradient },
-  winograd: {
-    forward: winograd.winogradConvolution,
-    inputGradient: winograd.winogradInputGradient,
-    filterGradient: winogradFilterGradient,
-  },
-}
-
-/** By the passes of one group. */
-const grouped = (kind: keyof typeof passes): (typeof passes)['direct'] => ({
-  forward: (geometry) => outputInGroups(geometry, passes[kind].forward(oneGroup(geometry))),
-  inputGradient: (geometry) => inputGradientInGroups(geometry, passes[kind].inputGradient(oneGroup(geometry))),
-  filterGradient: (geometry) => filterGradientInGroups(geometry, passes[kind].filterGradient(oneGroup(geometry))),
-})
-
-/** A pass whose filter is packed in its workspace memory, and what memory that is. */
-const packedNow = ({ packing, workspaceBytes, run }: Pass) => {
-  const parts = workspaceOf({ packed: packing!.bytes, rest: Math.max(workspaceBytes, packing!.workspaceBytes) })
-  return {
-    workspaceBytes: parts.bytes,
-    run: (
-      simd: SimdKernels,
-      source: number,
-      filter: number,
-      bias: number,
-      target: number,
-      workspace: number,
-      ending: EndingAt = noEnding,
-    ): void => {
-      const at = parts.at(workspace)
-      packing!.pack(simd, filter, at.packed, at.rest)
-      run(simd, source, at.packed, bias, target, ending, at.rest)
-    },
-  }
-}
+import { grouped, packedNow, passes, spread } from './passes.js'
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, axis) => product * axis, 1)
 
@@ -97,9 +51,9 @@ describe('convolution kernels', () => {
   })
 
   /** All three passes against float64, on a heap whose every other bit must stay as it is; workspace and outputs begin as NaNs. */
-  const check = (kind: keyof typeof passes, drawn: Case, seed: number, tolerance: number): void => {
+  const check = (kind: keyof typeof passes, drawn: Case, seed: number, tolerance: number, ofGroups = grouped): void => {
     const { geometry, inputs, output, gradients } = answers(drawn, seed)
-    const { forward, inputGradient, filterGradient } = drawn.groups === undefined ? passes[kind] : grouped(kind)
+    const { forward, inputGradient, filterGradient } = drawn.groups === undefined ? passes[kind] : ofGroups(kind)
     const { x, filter, bias, dy } = inputs
     const toOutput = packedNow(forward(geometry))
     const [y] = heap([x, filter, bias], [sizeOf(geometry.output)], toOutput.workspaceBytes, (simd, [from, w, b], [to], workspace) =>
@@ -149,6 +103,12 @@ describe('convolution kernels', () => {
         },
       ),
       { numRuns: 15 },
+    ))
+
+  test('in groups: by the kernels of all channels, every pass', () =>
+    fc.assert(
+      fc.property(inGroups(arbitraryCase(anyWindow)), arbitrarySeed, (drawn, seed) => check('direct', drawn, seed, 3e-6, spread)),
+      { numRuns: 20 },
     ))
 
   test('one tap without a table: any map, every pass', () =>
