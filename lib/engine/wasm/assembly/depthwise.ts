@@ -3,7 +3,7 @@ import { depthwiseTileBy1, depthwiseTileBy4, depthwiseUsualTile } from './depthw
 import { depthwiseWalk, walkKind, walkLength } from './depthwiseWalk'
 import { storeEnded } from './ending'
 import { loadLanes } from './lanes'
-import { fillRows, firstTap, tapCount, tapsApart, touchAhead } from './windowTaps'
+import { fillRows, firstTap, isUnforeseen, tapCount, tapsApart, touchAhead } from './windowTaps'
 
 /**
  * For each four of channels a vector of the bias, zeros if there is none, and one for each tap of the filter [taps, channels]; from the last tap to the first
@@ -135,7 +135,8 @@ export function depthwise(
           kind, length, table, rows, channels, packed, packedStep, left, width, outWidth, target, source + <usize>row * rowBytes, ahead, seen,
         )
       } else {
-        touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, spreadY, seen)
+        if (isUnforeseen(channels))
+          touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, spreadY, seen)
         if (isUsual) usualRow(table, rows, target, width, channels, outWidth, left, packed, packedStep)
         else anyRow(table, rows, target, width, channels, outWidth, kernelWidth, strideX, spreadX, dilationX, left, packed, packedStep)
       }

@@ -1,7 +1,7 @@
 // The gradient of a depthwise convolution by its filter: sums over the cells of the outputs, a vector of sums for each four of channels and tap.
 import { loadLanes, storeLanes } from './lanes'
 import { multiplyAdd } from './multiplyAdd'
-import { fillRows, firstTap, tapCount, touch, touchAhead } from './windowTaps'
+import { fillRows, firstTap, isUnforeseen, tapCount, touch, touchAhead } from './windowTaps'
 
 /** Terms of a sum in float32 before it is added to the one in float64. */
 const MOST_TERMS = 256
@@ -183,8 +183,10 @@ export function depthwiseFilterGradient(
   for (let image = 0; image < batch; image++) {
     for (let y = 0; y < outHeight; y++) {
       const rows = fillRows(table, source, height, rowBytes, y * strideY - top, kernelHeight, kernelWidth, dilationY, 1)
-      touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, 1, seen)
-      if (y + 1 < outHeight) touch(gradient + outRowBytes, outRowBytes, seen)
+      if (isUnforeseen(channels)) {
+        touchAhead(source, height, rowBytes, (y + 1) * strideY - top, strideY, kernelHeight, dilationY, 1, seen)
+        if (y + 1 < outHeight) touch(gradient + outRowBytes, outRowBytes, seen)
+      }
       const tableEnd = table + (<usize>rows << 3)
       if (isUsual) addUsualRow(table, tableEnd, gradient, width, channels, outWidth, left, sums, sumsStep)
       else addAnyRow(table, tableEnd, gradient, width, channels, outWidth, kernelWidth, strideX, dilationX, left, sums, sumsStep)

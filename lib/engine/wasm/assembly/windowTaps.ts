@@ -48,6 +48,13 @@ export function fillRows(
   return count
 }
 
+/** Whether a processor does not foresee by itself, of cells so many channels apart, which rows tiles will read: those that it does come slower when they are touched. */
+// @ts-ignore: decorator
+@inline
+export function isUnforeseen(channels: i32): bool {
+  return channels > 64
+}
+
 /** Reads a word of each cache line, so that they come one behind the other, as memory gives them fastest. `seen`: a word that then holds anything. */
 export function touch(from: usize, bytes: usize, seen: usize): void {
   let word = 0
