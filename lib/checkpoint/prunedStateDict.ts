@@ -7,8 +7,7 @@ import { type Coupling, couplingOf } from '../network/coupling.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import { networkOf } from '../network/sequential.js'
 import { narrowedLayers } from '../pruning/cut.js'
-import { evenParts } from '../pruning/evenness.js'
-import { freeShares } from '../pruning/evenShares.js'
+import { evenParts, sharedGroups } from '../pruning/evenness.js'
 import { keeper, plannedKept } from '../pruning/keeper.js'
 import { inPlaces } from '../pruning/plan.js'
 import type { AtMostEach } from '../shape/atMost.js'
@@ -52,18 +51,14 @@ export const withPrunedStateDict =
 const narrowedBy = (arrays: readonly StateArray[], tensors: StateDict, network: AnyNetwork): AnyNetwork => {
   const { input, output, arch, nodes } = network
   const coupling = couplingOf(input, nodes)
-  const found = coupling.groups.flatMap(({ fate, makers: [maker], width }) => {
+  const found = coupling.groups.flatMap(({ fate, makers: [maker], width }, number) => {
     if (fate !== 'free') return []
     const made = known(arrays.find(({ layer }) => layer === maker?.path))
     const wide = widthOf(made, tensors.get(made.name))
-    return [{ whole: natural(width), kept: natural(wide >= 1 && wide <= width ? wide : width) }]
+    return [{ number, whole: natural(width), kept: natural(wide >= 1 && wide <= width ? wide : width) }]
   })
-  const shares = freeShares(coupling)
-  const planned = canBeShared(coupling, found)
-    ? found
-    : found.map(({ whole, kept }, entry) => ({
-        kept: known(shares[entry]).parts.length + known(shares[entry]).together.length > 2 ? whole : kept,
-      }))
+  const shared = canBeShared(coupling, found) ? new Set<number>() : sharedGroups(coupling)
+  const planned = found.map(({ number, whole, kept }) => ({ kept: shared.has(number) ? whole : kept }))
   const narrowed = networkOf(input, output, arch, narrowedLayers(coupling, nodes, plannedKept(coupling, planned)))
   return { ...narrowed, cfg: inPlaces(network.cfg, narrowed.cfg) }
 }

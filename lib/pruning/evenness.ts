@@ -38,6 +38,12 @@ const partsOf = (stream: Stream, groups: number): readonly Stream[] => {
   return Array.from({ length: groups }, (_, group) => stream.slice(group * size, (group + 1) * size))
 }
 
+/** Numbers of the groups of coupled channels that such a layer reads or makes. */
+export const sharedGroups = (coupling: Coupling): ReadonlySet<number> =>
+  new Set(
+    evenParts(coupling).flatMap(({ parts }) => parts.flat().flatMap((label) => (label === undefined ? [] : [coupling.groupOf(label)]))),
+  )
+
 /** The first layer whose groups would not keep equally many channels; undefined if all would. */
 export const unevenProblem = (coupling: Coupling, keeps: Keeps): UnevenGroups | undefined =>
   evenParts(coupling)

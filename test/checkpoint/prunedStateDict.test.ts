@@ -11,6 +11,7 @@ import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { linear } from '../../lib/layer/linear.js'
 import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
+import { concatenate } from '../../lib/network/branching.js'
 import type { AnyNetwork, Node } from '../../lib/network/network.js'
 import { input, sequential, sequentialFrom } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
@@ -61,6 +62,17 @@ test('a width that groups cannot share is listed, not cut to', () => {
     E.left({ wrongShape: [{ name: 'conv1.weight', expected: [8, 1, 3, 3], found: [6, 1, 3, 3] }, { name: 'conv2.weight' }] }),
   )
   expect(found(8, 10)).toMatchObject(E.left({ _tag: 'StateDictMismatch' }))
+  const beside = (width: number, groups: number) =>
+    right(
+      sequentialFrom(
+        [2, 2, 4],
+        [concatenate([], [conv2d(4, width)]), groupedConv2d(4 + width, 6, groups), globalAveragePool, linear(6, 3)],
+      ),
+    )(key(0))
+  const sides = { '0.1.0': 'conv1', 1: 'conv2', 3: 'fc' }
+  expect(withPrunedStateDict(sides, right(stateDictOf(sides)(beside(3, 1))))(beside(4, 2))).toMatchObject(
+    E.left({ _tag: 'StateDictMismatch' }),
+  )
   const slim = made(4, 8, 4)
   expect(right(withPrunedStateDict(names, right(stateDictOf(names)(slim)))(made(8, 12, 4))).nodes).toEqual(slim.nodes)
 })
