@@ -106,7 +106,7 @@ describe('what no layer can be is refused for callers without types', () => {
     [conv2d, [3, 8, { padding: -1 }], 'conv2d: padding is -1, not a whole number from 0 to 2'],
     [groupedConv2d, [8, 16, 0], 'groupedConv2d: groups is 0: at least 1 is needed'],
     [groupedConv2d, [8, 16, 2.5], 'groupedConv2d: groups is 2.5, not a positive integer'],
-    [groupedConv2d, [8, 16, { groups: 2 }], 'groupedConv2d: groups is an object, not a positive integer'],
+    [groupedConv2d, [8, 16, { groups: 2 }], 'groupedConv2d: groups is an object { groups }, not a positive integer'],
     [groupedConv2d, [8, 18, 3], 'groupedConv2d: groups is 3, and 8 inChannels do not make 3 groups of one size'],
     [groupedConv2d, [9, 16, 3], 'groupedConv2d: groups is 3, and 16 outChannels do not make 3 groups of one size'],
     [groupedConv2d, [8, 16, 2, { stride: 0 }], 'groupedConv2d: stride is 0: at least 1 is needed'],
