@@ -129,7 +129,7 @@ export const augmentationProblem = (
   const field = 'augmentation.crop.padding'
   if (!(Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most))
     return { field, expected: `a whole number from 0 to ${most}`, found: crop.padding }
-  return cells !== undefined && target?._tag === 'vectors' && crop.padding > 0
+  return cells !== undefined && target?._tag !== 'severalLabels' && crop.padding > 0
     ? { field, expected: '0 where every cell has numbers to learn, which cells beyond the border have not', found: crop.padding }
     : undefined
 }

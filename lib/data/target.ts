@@ -5,7 +5,7 @@
 import { aNumber, aString, either, floats, type Kind, kind, listOf, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { isMap } from '../layer/definition.js'
-import { elementCount, type MapShape, type PlainShape, type Shape, showShape } from '../shape/shape.js'
+import { channelsOf, elementCount, type MapShape, type PlainShape, type Shape, showShape } from '../shape/shape.js'
 import { mostClasses, numbered } from './labels.js'
 
 /** Numbers that a network is to give: of any sign, any unit. */
@@ -17,12 +17,12 @@ export interface Vectors<out Out extends Shape = Shape> {
   readonly values: Float32Array
 }
 
-/** Soft labels: for each sample, how likely each class is. */
+/** Soft labels: for each sample, or each cell of its map, how likely each class is. */
 export interface Probabilities<out Out extends Shape = Shape> {
   readonly _tag: 'probabilities'
-  /** [classes] */
+  /** [classes], of maps [height, width, classes] */
   readonly shape: Out
-  /** [samples, classes]: from 0 to 1, and of each sample together 1 */
+  /** [samples, ...shape]: from 0 to 1, and of each sample, or cell, together 1 */
   readonly values: Float32Array
   readonly classNames: readonly string[]
 }
@@ -78,21 +78,6 @@ export const vectors = <const Out extends Shape>(shape: Out, values: ArrayLike<n
   values: asFloats('vectors', values),
 })
 
-/**
- * Soft labels as targets: of each sample, a probability for each class. `classes` is how many, or their names.
- *
- * @example
- * probabilities(['cat', 'dog'], [0.9, 0.1, 0.5, 0.5]).shape // => [2]
- * @since 0.1.0
- */
-export const probabilities = <const Classes extends number | readonly string[]>(
-  classes: Classes,
-  values: ArrayLike<number>,
-): Probabilities<Count<Classes>> => {
-  const classNames = named('probabilities', classes)
-  return { _tag: 'probabilities', shape: [classNames.length] as Count<Classes>, values: asFloats('probabilities', values), classNames }
-}
-
 /** Where labels are, if not on samples. */
 export interface LabelOptions<Map extends readonly [height: number, width: number]> {
   /** [height, width]: each cell of a map has labels of its own, as in masks */
@@ -106,6 +91,30 @@ type Labelled<Labels extends number | readonly string[], Map extends readonly [n
 
 const labelKinds = {
   map: optional(kind<readonly [number, number]>('[height, width]', (value) => listOf('numbers', aNumber).is(value) && value.length === 2)),
+}
+
+/**
+ * Soft labels as targets: of each sample, a probability for each class. `classes` is how many, or their names. With `map` each cell of a map has them, 1 for its class and 0 for the others where
+ * it is known; a network learns them whose output is [height, width, classes], and a `Model` of it answers by `segment`.
+ *
+ * @example
+ * probabilities(['cat', 'dog'], [0.9, 0.1, 0.5, 0.5]).shape // => [2]
+ * probabilities(['grass', 'sky'], [1, 0, 0, 1], { map: [2, 1] }).shape // => [2, 1, 2]
+ * @since 0.1.0
+ */
+export const probabilities = <
+  const Classes extends number | readonly string[],
+  const Map extends readonly [height: number, width: number] = never,
+>(
+  classes: Classes,
+  values: ArrayLike<number>,
+  options: LabelOptions<Map> = {},
+): Probabilities<Labelled<Classes, Map>> => {
+  const classNames = named('probabilities', classes)
+  const { map = [] } = checkedOptions('probabilities', labelKinds, options as LabelOptions<readonly [number, number]>)
+  // the sizes of a map, if there is one, and the classes, as the type says
+  const shape = [...map, classNames.length] as readonly number[] as Labelled<Classes, Map>
+  return { _tag: 'probabilities', shape, values: asFloats('probabilities', values), classNames }
 }
 
 /**
@@ -138,7 +147,7 @@ export interface TargetProblem {
   readonly found: string
 }
 
-/** How far the float32 probabilities of one sample may be from a sum of 1. */
+/** How far the float32 probabilities of one sample, or cell, may be from a sum of 1. */
 const tolerance = 1e-4
 
 /** Undefined where all is well. */
@@ -157,8 +166,10 @@ export const targetProblem = ({ _tag: tag, shape, values }: Target, samples: num
   const bad = values.findIndex((value) => !isRight(value))
   if (bad >= 0) return { expected, found: `${values[bad]} at sample ${Math.floor(bad / size)}` }
   if (tag !== 'probabilities') return undefined
-  for (let sample = 0; sample < samples; sample += 1) {
-    const sum = values.subarray(sample * size, (sample + 1) * size).reduce((total, value) => total + value, 0)
+  const classes = channelsOf(shape)
+  for (let row = 0; row * classes < values.length; row += 1) {
+    const sum = values.subarray(row * classes, (row + 1) * classes).reduce((total, value) => total + value, 0)
+    const sample = Math.floor((row * classes) / size)
     if (Math.abs(sum - 1) > tolerance) return { expected: 'probabilities that are together 1', found: `${sum} at sample ${sample}` }
   }
   return undefined

@@ -1,4 +1,5 @@
 /** What a fit yields of each epoch, by the kind of answers that it learns. */
+import { cellsIn } from './loss/cells.js'
 import type { AnyDataset } from '../data/dataset.js'
 import { elementCount } from '../shape/shape.js'
 import type { FitState } from './fitState.js'
@@ -58,7 +59,8 @@ export const epochMeasure = (
   measure: number,
   seen: number,
 ): { readonly accuracy: number } | { readonly meanSquaredError: number } => {
-  if (!('target' in samples) || samples.target._tag === 'probabilities') return { accuracy: measure / Math.max(seen, 1) }
+  if (!('target' in samples)) return { accuracy: measure / Math.max(seen, 1) }
+  if (samples.target._tag === 'probabilities') return { accuracy: measure / Math.max(seen * cellsIn(samples.target.shape), 1) }
   const mean = measure / Math.max(seen * elementCount(samples.target.shape), 1)
   return samples.target._tag === 'vectors' ? { meanSquaredError: mean } : { accuracy: mean }
 }

@@ -9,7 +9,7 @@ import type { AnyNetwork, Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
+import { channelsOf, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { answerProblem } from './answerNotFinite.js'
 import { type AbortSignalLike, abortedBy, anAbortSignal } from './aborted.js'
@@ -103,7 +103,7 @@ const askedProblem = (samples: AnyDataset, { top, confusion }: Asked): BadOption
     return confusion === true ? badOption('confusion', `none for ${kind}`, confusion) : undefined
   }
   if (top !== undefined && !(Number.isInteger(top) && top > 0)) return badOption('top', 'a whole number, 1 or more', top)
-  const classes = 'target' in samples ? (samples.target.shape[0] ?? 0) : samples.classes
+  const classes = 'target' in samples ? channelsOf(samples.target.shape) : samples.classes
   return confusion === true && classes > mostConfused
     ? badOption('confusion', `none for more than ${mostConfused} classes`, classes)
     : undefined

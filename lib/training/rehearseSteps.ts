@@ -4,7 +4,6 @@ import type { AnyNetwork } from '../network/network.js'
 import { key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
 import { type Kinds, optional, wholeNumber } from '../shape/kind.js'
-import { showShape } from '../shape/shape.js'
 import { shown } from '../shape/shown.js'
 import { type DeviceState, releaseState, uploadState } from './deviceState.js'
 import { binaryCrossEntropy } from './loss/binaryCrossEntropy.js'
@@ -34,10 +33,7 @@ export const rehearsalKinds: Kinds<RehearsalOptions> = {
 export const rehearsedLoss = (caller: string, network: AnyNetwork, told: Loss | undefined): Loss => {
   const { output } = network
   const loss = told ?? (output.length === 1 ? crossEntropy() : binaryCrossEntropy())
-  const { goesWith, problem } = lossDefinition(loss)
-  if (output.length > 1 && !goesWith.some((kind) => kind === 'vectors' || kind === 'severalLabels'))
-    invariant(`${caller}: the loss ${loss._tag} is for one number for each class, and the network gives ${showShape(output)}`)
-  const wrong = problem(loss, network)
+  const wrong = lossDefinition(loss).problem(loss, network)
   return wrong === undefined ? loss : invariant(`${caller}: loss.${wrong.field} is ${shown(wrong.found)}, not ${wrong.expected}`)
 }
 

@@ -141,7 +141,7 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
     [new Float32Array(16), { ...size, top: 1 }],
   ],
   prepareTraining: [[backend, network, 4, {}]],
-  probabilities: [[2, new Float32Array(4)]],
+  probabilities: [[2, new Float32Array(4), { map: [1, 2] }]],
   randomScore: [[key]],
   refine: [[[4, 3]], [network]],
   regress: [[backend, regression, new Float32Array(16), size]],

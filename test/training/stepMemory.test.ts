@@ -110,7 +110,7 @@ describe('a loss that is not told, or does not go with the network', () => {
   })
 
   test.each<[network: AnyNetwork, loss: Loss, sentence: string]>([
-    [maps, crossEntropy(), 'the loss crossEntropy is for one number for each class, and the network gives [6,6,1]'],
+    [maps, crossEntropy({ classWeights: [1, 1] }), 'loss.classWeights is 2, not one for each of 1 classes'],
     [
       features,
       distillation({ teacher: sequential(input(4), linear(4, 2))(key(0)) }),

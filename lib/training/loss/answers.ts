@@ -1,10 +1,10 @@
 /** What the samples of a batch are to be answered with, as arrays of numbers. */
 import { type Augment, labelsAt, targetsAt } from '../../data/batch.js'
 import type { AnyDataset } from '../../data/dataset.js'
-import { elementCount, type Shape } from '../../shape/shape.js'
+import { channelsOf, type Shape } from '../../shape/shape.js'
 import type { Tensor } from '../../shape/tensor.js'
 
-/** [samples, ...output], and the numbers of the classes where answers are classes or their probabilities. */
+/** [samples, ...output], and the numbers of the classes, [samples] or [samples * cells], where answers are classes or their probabilities. */
 export interface Answers {
   readonly targets: Tensor<Shape>
   readonly labels?: Uint16Array
@@ -21,10 +21,10 @@ export const answersOf = (samples: AnyDataset, indices: Uint32Array, augment?: A
   }
   const targets = targetsAt(samples, indices, augment)
   if (samples.target._tag !== 'probabilities') return { targets }
-  const classes = elementCount(samples.target.shape)
-  const likeliest = (_: number, sample: number): number => {
-    const row = targets.values.subarray(sample * classes, (sample + 1) * classes)
+  const classes = channelsOf(samples.target.shape)
+  const likeliest = (at: number): number => {
+    const row = targets.values.subarray(at * classes, (at + 1) * classes)
     return row.indexOf(row.reduce((most, value) => Math.max(most, value), 0))
   }
-  return { targets, labels: Uint16Array.from(indices, likeliest) }
+  return { targets, labels: Uint16Array.from({ length: targets.values.length / classes }, (_, at) => likeliest(at)) }
 }

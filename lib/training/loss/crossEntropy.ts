@@ -1,12 +1,13 @@
 /** Softmax cross-entropy: what networks that tell classes apart are trained by unless they are told otherwise. */
-import { labelsAt } from '../../data/batch.js'
+import { type Augment, labelsAt } from '../../data/batch.js'
 import type { AnyDataset } from '../../data/dataset.js'
 import { isPositive32 } from '../../shape/float32.js'
 import { known } from '../../shape/invariant.js'
 import { aNumber, listOf, optional } from '../../shape/kind.js'
 import { checkedOptions } from '../../shape/options.js'
-import { channelsOf, elementCount } from '../../shape/shape.js'
+import { channelsOf } from '../../shape/shape.js'
 import { answersOf } from './answers.js'
+import { asRows, cellsIn } from './cells.js'
 import { type LossDefinition, shapeOf, type Wanted } from './definition.js'
 
 /** What `crossEntropy` is told. */
@@ -28,8 +29,8 @@ export interface CrossEntropy extends CrossEntropyOptions {
  *
  *     loss = -sum over samples and classes of w ((1 - e) q + e / C) log softmax(logits) / divisor
  *
- * The divisor is the sum of the samples' classes' weights; of probabilities, how many samples there are. (All as PyTorch has it.) Several workers give
- * the mean over the whole batch.
+ * The divisor is the sum of the samples' classes' weights; of probabilities, how many samples there are, or cells of their maps. (All as PyTorch has it.) Several workers
+ * give the mean over the whole batch.
  *
  * @see Szegedy et al. 2016, "Rethinking the Inception architecture", section 7; PyTorch's `torch.nn.CrossEntropyLoss`
  * @example
@@ -56,11 +57,11 @@ const weighted = (
     (answer, at) => ((classWeights?.[at % classes] ?? 1) * ((1 - labelSmoothing) * answer + labelSmoothing / classes)) / divisor,
   )
 
-const wanted = (loss: CrossEntropy, samples: AnyDataset, indices: Uint32Array): Wanted => {
+const wanted = (loss: CrossEntropy, samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined): Wanted => {
   if (!('target' in samples) && isPlain(loss)) return { labels: labelsAt(samples, indices), weight: indices.length }
-  const { targets, labels } = answersOf(samples, indices)
+  const { targets, labels } = answersOf(samples, indices, augment)
   const weight = 'target' in samples ? indices.length : known(labels).reduce((sum, label) => sum + (loss.classWeights?.[label] ?? 1), 0)
-  const values = weighted(loss, targets.values, channelsOf(targets.shape), weight)
+  const values = weighted(loss, targets.values, channelsOf(targets.shape), weight * cellsIn(targets.shape.slice(1)))
   return { labels: known(labels), targets: { shape: targets.shape, values }, weight }
 }
 
@@ -71,7 +72,7 @@ export const crossEntropyDefinition: LossDefinition<CrossEntropy> = {
   problem: ({ labelSmoothing, classWeights }, { output }) => {
     if (!(labelSmoothing >= 0 && Math.fround(labelSmoothing) < 1))
       return { field: 'labelSmoothing', expected: 'a number from 0 up to but without 1', found: labelSmoothing }
-    const classes = elementCount(output)
+    const classes = channelsOf(output)
     if (classWeights !== undefined && classWeights.length !== classes)
       return { field: 'classWeights', expected: `one for each of ${classes} classes`, found: classWeights.length }
     const bad = classWeights?.findIndex((weight) => !isPositive32(weight)) ?? -1
@@ -79,12 +80,19 @@ export const crossEntropyDefinition: LossDefinition<CrossEntropy> = {
   },
   wanted,
   shapes: (loss, samples, output) => ({
-    labels: new Uint16Array(samples),
-    ...(!isPlain(loss) && { targets: shapeOf(samples, output) }),
+    labels: new Uint16Array(samples * cellsIn(output)),
+    // cells have probabilities, which are compared as what is smoothed or weighted is
+    ...((!isPlain(loss) || output.length > 1) && { targets: shapeOf(samples, output) }),
     weight: samples,
   }),
   judged: (backend, output, { labels, targets }) => {
-    if (targets !== undefined) return backend.softCrossEntropy(output, targets, known(labels))
+    if (targets !== undefined) {
+      const { shape } = output
+      const weights = asRows(backend, backend.share(targets))
+      const { outcome, gradient } = backend.softCrossEntropy(asRows(backend, output), weights, known(labels))
+      backend.release(weights)
+      return { outcome, gradient: shape.length === 2 ? gradient : backend.reshape.apply(gradient, shape) }
+    }
     const { outcome, logitsGradient: gradient } = backend.softmaxCrossEntropy(output, known(labels))
     return { outcome, gradient }
   },

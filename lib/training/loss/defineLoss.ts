@@ -8,6 +8,7 @@ import { aFunction, anObject, aString, type Kinds, oneOf, optional } from '../..
 import { checkedOptions } from '../../shape/options.js'
 import { showShape } from '../../shape/shape.js'
 import { answersOf } from './answers.js'
+import { cellsIn } from './cells.js'
 import { type LossDefinition, shapeOf, type TargetKind } from './definition.js'
 import { judgedByFormula } from './judgedByFormula.js'
 import { carryingLoss, type OwnLoss, type OwnLossDefinition } from './ownLoss.js'
@@ -100,7 +101,7 @@ const ownDefinition = ({ tag, learns, fields = {}, compute, module }: Plain): Lo
     problem: () => undefined,
     wanted: (_loss, samples, indices, augment) => ({ ...answersOf(samples, indices, augment), weight: indices.length }),
     shapes: (_loss, samples, output) => ({
-      ...(hasClasses && { labels: new Uint16Array(samples) }),
+      ...(hasClasses && { labels: new Uint16Array(samples * cellsIn(output)) }),
       targets: shapeOf(samples, output),
       weight: samples,
     }),

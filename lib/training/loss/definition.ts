@@ -24,7 +24,7 @@ export const kindOf = (samples: AnyDataset): TargetKind => ('target' in samples 
 
 /** What a network is to answer to a batch, as a loss wants it on the device: plain data, which can be posted. */
 export interface Wanted {
-  /** [samples], numbers of classes */
+  /** [samples], or [samples * cells] where the cells of maps have classes: their numbers */
   readonly labels?: Uint16Array
   /** [samples, ...output] */
   readonly targets?: Tensor<Shape>

@@ -1,6 +1,7 @@
 /** Distillation: learning from the samples' answers and from those of another network, as a pruned network does from the whole one. */
 import type { AnyDataset } from '../../data/dataset.js'
 import { answersOf } from './answers.js'
+import { cellsIn } from './cells.js'
 import { admitted } from '../../network/admitted.js'
 import { fingerprint } from '../../network/fingerprint.js'
 import type { AnyNetwork, Arch, Network } from '../../network/network.js'
@@ -86,8 +87,12 @@ export const distillationDefinition: LossDefinition<Distillation> = {
     if (!(weight >= 0 && weight <= 1)) return { field: 'weight', expected: 'a number from 0 to 1', found: weight }
     return teacherProblem(loss, network)
   },
-  wanted: (_loss, samples: AnyDataset, indices) => ({ ...answersOf(samples, indices), weight: indices.length }),
-  shapes: (_loss, samples, output) => ({ labels: new Uint16Array(samples), targets: shapeOf(samples, output), weight: samples }),
+  wanted: (_loss, samples: AnyDataset, indices, augment) => ({ ...answersOf(samples, indices, augment), weight: indices.length }),
+  shapes: (_loss, samples, output) => ({
+    labels: new Uint16Array(samples * cellsIn(output)),
+    targets: shapeOf(samples, output),
+    weight: samples,
+  }),
   judged: (backend, output, answers, loss) => {
     const given = { targets: known(answers.targets), taught: known(answers.taught) }
     return judgedByFormula(backend, output, 'classes', answers, given, compute(loss))

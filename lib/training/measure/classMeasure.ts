@@ -1,14 +1,15 @@
 /** How well logits tell classes apart. */
 import type { Dataset } from '../../data/dataset.js'
 import type { Probabilities } from '../../data/target.js'
-import type { Shape } from '../../shape/shape.js'
+import { channelsOf, type Shape } from '../../shape/shape.js'
+import { cellsIn } from '../loss/cells.js'
 import type { Measure } from './measure.js'
 
 /** How well a network does on a data set of classes, or of probabilities, where the right class is the likeliest. */
 export interface Evaluation {
   /** mean softmax cross-entropy, in nats */
   readonly loss: number
-  /** right answers / samples, 0 to 1 */
+  /** right answers / samples, or cells of their maps, 0 to 1 */
   readonly accuracy: number
   readonly correct: number
   readonly samples: number
@@ -20,39 +21,42 @@ export interface Asked {
   readonly confusion?: boolean | undefined
 }
 
-/** The answers: a class for each sample, or a probability for each class. */
+/** The answers: a class for each sample, or a probability for each class, of a sample or of each cell of its map. */
 type Answers = Pick<Dataset<Shape>, 'labels' | 'classes'> | { readonly rows: Uint32Array; readonly target: Probabilities }
 
 /** Loss, right answers, those among the top, and then the confusion matrix, if that is asked for. */
 export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measure<Evaluation> => {
   const samples = 'labels' in answers ? answers.labels.length : answers.rows.length
-  const classes = 'labels' in answers ? answers.classes : (answers.target.shape[0] ?? 0)
+  const shape = 'labels' in answers ? [answers.classes] : answers.target.shape
+  const [classes, cells] = [channelsOf(shape), cellsIn(shape)]
+  const asked = samples * cells
   return {
     sums: 3 + (confusion === true ? classes * classes : 0),
     add: (sums, logits, indices) => {
       const add = (at: number, value: number): void => {
         sums[at] = (sums[at] ?? 0) + value
       }
-      for (const [at, index] of indices.entries()) {
-        const row = logits.subarray(at * classes, (at + 1) * classes)
-        const chances = 'labels' in answers ? undefined : rowOf(answers, index, classes)
+      for (let answer = 0; answer < indices.length * cells; answer += 1) {
+        const row = logits.subarray(answer * classes, (answer + 1) * classes)
+        const index = indices[Math.floor(answer / cells)] ?? 0
+        const chances = 'labels' in answers ? undefined : chancesOf(answers, index, answer % cells, classes)
         const label = chances === undefined ? ((answers as Pick<Dataset<Shape>, 'labels'>).labels[index] ?? 0) : likeliest(chances)
         const normalizer = logOfSum(row)
         add(
           0,
           chances === undefined ? normalizer - (row[label] ?? 0) : chances.reduce((sum, p, c) => sum + p * (normalizer - (row[c] ?? 0)), 0),
         )
-        const answer = likeliest(row)
-        if (answer === label) add(1, 1)
+        const found = likeliest(row)
+        if (found === label) add(1, 1)
         if (top !== undefined && rankOf(row, label) < top) add(2, 1)
-        if (confusion === true) add(3 + label * classes + answer, 1)
+        if (confusion === true) add(3 + label * classes + found, 1)
       }
     },
     result: (sums) => {
       const [loss = 0, correct = 0, inTop = 0] = sums
       return {
-        ...{ loss: loss / samples, accuracy: correct / samples, correct, samples },
-        ...(top !== undefined && { topAccuracy: inTop / samples }),
+        ...{ loss: loss / asked, accuracy: correct / asked, correct, samples },
+        ...(top !== undefined && { topAccuracy: inTop / asked }),
         ...(confusion === true && {
           confusion: Array.from({ length: classes }, (_, label) => [...sums.subarray(3 + label * classes, 3 + (label + 1) * classes)]),
         }),
@@ -61,9 +65,14 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
   }
 }
 
-const rowOf = ({ rows, target }: Exclude<Answers, { readonly labels: Uint16Array }>, index: number, classes: number): Float32Array => {
-  const row = rows[index] ?? 0
-  return target.values.subarray(row * classes, (row + 1) * classes)
+const chancesOf = (
+  { rows, target }: Exclude<Answers, { readonly labels: Uint16Array }>,
+  index: number,
+  cell: number,
+  classes: number,
+): Float32Array => {
+  const at = (rows[index] ?? 0) * cellsIn(target.shape) + cell
+  return target.values.subarray(at * classes, (at + 1) * classes)
 }
 
 /** The first of the largest. */
