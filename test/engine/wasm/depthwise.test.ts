@@ -62,8 +62,19 @@ const threeColumns = fc.record({
   padding: perAxis(fc.nat({ max: 3 })),
 })
 
-test('depthwise kernels: every pass of windows of 3 columns', () =>
-  fc.assert(fc.property(arbitraryCase(threeColumns), arbitrarySeed, everyPassHolds), { numRuns: 200 }))
+/** Walks go along ten outputs at least. */
+const wider = ({ input: [batch, height, width, channels], ...drawn }: Case): Case => ({
+  ...drawn,
+  input: [batch, height, width + 9, channels],
+})
+
+test('depthwise kernels: every pass of windows of 3 columns, on narrow maps and wide ones', () =>
+  fc.assert(
+    fc.property(arbitraryCase(threeColumns), fc.boolean(), arbitrarySeed, (drawn, isWide, seed) =>
+      everyPassHolds(isWide ? wider(drawn) : drawn, seed),
+    ),
+    { numRuns: 200 },
+  ))
 
 test.each<readonly [what: string, input: MapBatch, stride: number]>([
   ['rows longer than a walk', [1, 3, 40, 128], 1],

@@ -128,19 +128,23 @@ export function walkKind(stride: i32, spread: i32, left: i32, width: i32, outWid
   return 0
 }
 
+/** Of fewer outputs a walk takes as long to begin as it saves; of those two apart, where tiles are slower, only where it is a part of a row. */
+const LEAST_ONE_APART = 10
+const LEAST_PART = 6
+
 /**
- * How many outputs walks go along at once. Four walks share each cache line, so that all the lines around a walk should stay in the first-level cache, a page
- * of 4 KiB eight times: of cells that lie a power of two apart it holds the fewer the further apart they are.
+ * How many outputs walks go along at once, 0 if none should. Four walks share each cache line, so that all the lines around a walk should stay in the first-level
+ * cache, a page of 4 KiB eight times: of cells that lie a power of two apart it holds the fewer the further apart they are.
  */
 export function walkLength(kind: i32, channels: i32, outWidth: i32): i32 {
   const cell = channels << 2
   const apart = max(cell & -cell, 64)
   const lines = (8 << 12) / apart
   const most = kind == TWO_APART ? (lines - 3) / 7 : (lines - 6) >> 2
-  if (outWidth <= most) return outWidth
-  if (kind == SPREAD || most < 6) return 0
+  if (outWidth > most && (kind == SPREAD || most < LEAST_PART)) return 0
   const parts = (outWidth + most - 1) / most
-  return (outWidth + parts - 1) / parts
+  const length = (outWidth + parts - 1) / parts
+  return kind == ONE_APART && length < LEAST_ONE_APART ? 0 : length
 }
 
 /** A row of outputs. */
