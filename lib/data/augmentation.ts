@@ -104,8 +104,8 @@ export interface AugmentationProblem {
 }
 
 /**
- * What is wrong with an augmentation for samples of this shape, and for what their cells are to be answered by, labels or numbers, which moves with them; undefined when nothing is. Of
- * numbers nothing is known beyond the border, where a label is not: these are mirrored and not cropped.
+ * What is wrong with an augmentation for samples of this shape, and for what their cells are to be answered by, labels, classes or numbers, which moves with them; undefined when nothing is. Of
+ * classes and numbers nothing is known beyond the border, where a label is not: these are mirrored and not cropped.
  *
  * @example
  * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
@@ -129,7 +129,7 @@ export const augmentationProblem = (
   const field = 'augmentation.crop.padding'
   if (!(Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most))
     return { field, expected: `a whole number from 0 to ${most}`, found: crop.padding }
-  return cells !== undefined && target?._tag !== 'severalLabels' && crop.padding > 0
-    ? { field, expected: '0 where every cell has numbers to learn, which cells beyond the border have not', found: crop.padding }
-    : undefined
+  if (cells === undefined || target?._tag === 'severalLabels' || crop.padding === 0) return undefined
+  const learned = target?._tag === 'vectors' ? 'numbers' : 'a class'
+  return { field, expected: `0 where every cell has ${learned} to learn, which cells beyond the border have not`, found: crop.padding }
 }

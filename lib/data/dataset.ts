@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { aNumber, anObject, aString, either, floatsOrBytes, type Kind, kind, type Kinds, listOf, optional, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type PlainShape, type Shape } from '../shape/shape.js'
-import { labelsOf, mostClasses, numbered } from './labels.js'
+import { integers, labelsOf, mostClasses, numbered } from './labels.js'
 import { measureNormalization, type Normalization, normalizationChoice, normalizationKind } from './normalization.js'
 import { countProblem, type DatasetError, datasetError, misfit, type Samples, samplesFrom, shapeProblem } from './samples.js'
 import { aTarget, type Target } from './target.js'
@@ -97,11 +97,6 @@ export const datasetBy = <const In extends Shape>(
     labels: labels.right,
   }))
 }
-
-const integers: Kind<ArrayLike<number | bigint>> = kind(
-  'a list or an array of integers',
-  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
-)
 
 /** For callers that the compiler does not check; what the numbers may be is said as data. */
 const partKinds: Kinds<DatasetParts<Shape>> = {

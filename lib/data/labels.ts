@@ -1,8 +1,15 @@
 /** Class numbers as they come, from a file or a list, and as a data set keeps them. */
 import { either as E } from 'fp-ts'
+import { type Kind, kind } from '../shape/kind.js'
 
 /** The most classes that a data set can have: as many as 16 bits tell apart. */
 export const mostClasses = 65_536
+
+/** Whole numbers of any width. */
+export const integers: Kind<ArrayLike<number | bigint>> = kind(
+  'a list or an array of integers',
+  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
+)
 
 /** Where a value stands that cannot be a label, and what it is. */
 export interface BadLabel {

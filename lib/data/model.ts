@@ -36,7 +36,7 @@ export interface ModelParts {
   readonly normalization: Normalization | 'none'
   /** default: the classes' numbers */
   readonly classNames?: readonly string[]
-  /** of a data set of soft labels, whose classes have names; vectors and several labels are no classes */
+  /** of a data set of soft labels, or of classes of cells, whose classes have names; vectors and several labels are no classes */
   readonly target?: Probabilities
 }
 

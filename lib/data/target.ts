@@ -37,7 +37,7 @@ export interface SeveralLabels<out Out extends Shape = Shape> {
   readonly labelNames: readonly string[]
 }
 
-/** What `vectors`, `probabilities` or `severalLabels` makes. */
+/** What `vectors`, `probabilities`, `cellClasses` or `severalLabels` makes. */
 export type Target = Vectors | Probabilities | SeveralLabels
 
 /** So many, or as many as there are names. */
@@ -80,22 +80,34 @@ export const vectors = <const Out extends Shape>(shape: Out, values: ArrayLike<n
 
 /** Where labels are, if not on samples. */
 export interface LabelOptions<Map extends readonly [height: number, width: number]> {
-  /** [height, width]: each cell of a map has labels of its own, as in masks */
+  /** [height, width]: each cell of a map has labels, or a class, of its own, as in masks */
   readonly map?: Map
 }
 
 /** The shape of the labels of samples, or of the cells of maps. */
-type Labelled<Labels extends number | readonly string[], Map extends readonly [number, number]> = [Map] extends [never]
+export type Labelled<Labels extends number | readonly string[], Map extends readonly [number, number]> = [Map] extends [never]
   ? Count<Labels>
   : [Map[0], Map[1], ...Count<Labels>]
 
-const labelKinds = {
-  map: optional(kind<readonly [number, number]>('[height, width]', (value) => listOf('numbers', aNumber).is(value) && value.length === 2)),
+/** The sizes of a map. */
+export const aMap = kind<readonly [number, number]>(
+  '[height, width]',
+  (value) => listOf('numbers', aNumber).is(value) && value.length === 2,
+)
+
+/** The sizes of a map, if there is one, and so many labels, as the type says. */
+const labelled = <Labels extends number | readonly string[], Map extends readonly [number, number]>(
+  caller: string,
+  { length }: readonly string[],
+  options: LabelOptions<Map>,
+): Labelled<Labels, Map> => {
+  const { map = [] } = checkedOptions(caller, { map: optional(aMap) }, options as LabelOptions<readonly [number, number]>)
+  return [...map, length] as readonly number[] as Labelled<Labels, Map>
 }
 
 /**
  * Soft labels as targets: of each sample, a probability for each class. `classes` is how many, or their names. With `map` each cell of a map has them, 1 for its class and 0 for the others where
- * it is known; a network learns them whose output is [height, width, classes], and a `Model` of it answers by `segment`.
+ * it is known (`cellClasses` makes that of classes' numbers); a network learns them whose output is [height, width, classes], and a `Model` of it answers by `segment`.
  *
  * @example
  * probabilities(['cat', 'dog'], [0.9, 0.1, 0.5, 0.5]).shape // => [2]
@@ -109,12 +121,18 @@ export const probabilities = <
   classes: Classes,
   values: ArrayLike<number>,
   options: LabelOptions<Map> = {},
+): Probabilities<Labelled<Classes, Map>> => probabilitiesBy('probabilities', classes, values, options)
+
+/** The same for a caller that is named where it was called wrongly. */
+export const probabilitiesBy = <Classes extends number | readonly string[], Map extends readonly [number, number]>(
+  caller: string,
+  classes: Classes,
+  values: ArrayLike<number>,
+  options: LabelOptions<Map>,
 ): Probabilities<Labelled<Classes, Map>> => {
-  const classNames = named('probabilities', classes)
-  const { map = [] } = checkedOptions('probabilities', labelKinds, options as LabelOptions<readonly [number, number]>)
-  // the sizes of a map, if there is one, and the classes, as the type says
-  const shape = [...map, classNames.length] as readonly number[] as Labelled<Classes, Map>
-  return { _tag: 'probabilities', shape, values: asFloats('probabilities', values), classNames }
+  const classNames = named(caller, classes)
+  const shape = labelled<Classes, Map>(caller, classNames, options)
+  return { _tag: 'probabilities', shape, values: asFloats(caller, values), classNames }
 }
 
 /**
@@ -135,9 +153,7 @@ export const severalLabels = <
   options: LabelOptions<Map> = {},
 ): SeveralLabels<Labelled<Labels, Map>> => {
   const labelNames = named('severalLabels', labels)
-  const { map = [] } = checkedOptions('severalLabels', labelKinds, options as LabelOptions<readonly [number, number]>)
-  // the sizes of a map, if there is one, and the labels, as the type says
-  const shape = [...map, labelNames.length] as readonly number[] as Labelled<Labels, Map>
+  const shape = labelled<Labels, Map>('severalLabels', labelNames, options)
   return { _tag: 'severalLabels', shape, values: asFloats('severalLabels', values), labelNames }
 }
 
@@ -169,11 +185,15 @@ export const targetProblem = ({ _tag: tag, shape, values }: Target, samples: num
   const classes = channelsOf(shape)
   for (let row = 0; row * classes < values.length; row += 1) {
     const sum = values.subarray(row * classes, (row + 1) * classes).reduce((total, value) => total + value, 0)
-    const sample = Math.floor((row * classes) / size)
-    if (Math.abs(sum - 1) > tolerance) return { expected: 'probabilities that are together 1', found: `${sum} at sample ${sample}` }
+    if (Math.abs(sum - 1) > tolerance)
+      return { expected: 'probabilities that are together 1', found: `${sum} at ${placeOf(row, size / classes)}` }
   }
   return undefined
 }
+
+/** A row of answers by its sample and, of maps, its cell. */
+export const placeOf = (row: number, cells: number): string =>
+  `sample ${Math.floor(row / cells)}${cells > 1 ? `, cell ${row % cells}` : ''}`
 
 const rules: Readonly<Record<Target['_tag'], readonly [expected: string, isRight: (value: number) => boolean]>> = {
   vectors: ['finite numbers', Number.isFinite],

@@ -12,7 +12,7 @@ import { aTarget, type Target, targetProblem } from './target.js'
 export interface TargetDatasetParts<In extends Shape, Given extends Target> {
   readonly shape: In
   readonly values: Uint8Array | Float32Array
-  /** vectors(...), probabilities(...) or severalLabels(...) */
+  /** vectors(...), probabilities(...) or severalLabels(...), or what cellClasses(...) made */
   readonly targets: Given
   readonly normalization?: Normalization | 'none'
 }

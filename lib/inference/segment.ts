@@ -41,7 +41,7 @@ type Segmented<Given extends Model<AnyNetwork>> = TE.TaskEither<PredictError, re
  * samples, numbers that are not finite, a device that runs out of memory.
  *
  * @example
- * const network = unet({ input: [8, 8, 1], classes: 3, cfg: [4, 4, 6, 6, 4, 4, 4] })(key(0)) // trained, say, with one class a cell
+ * const network = unet({ input: [8, 8, 1], classes: 3, cfg: [4, 4, 6, 6, 4, 4, 4] })(key(0)) // trained, say, on cellClasses
  * const answered = F.pipe(
  *   TE.Do,
  *   TE.apS('backend', startWasm()),

@@ -54,7 +54,8 @@ const kinds: Kinds<Plain> = {
 }
 
 /**
- * A U-Net that waits for its key. It learns masks by `binaryCrossEntropy` from `severalLabels(classes, masks, { map: [height, width] })`.
+ * A U-Net that waits for its key. It learns masks by `binaryCrossEntropy` from `severalLabels(classes, masks, { map: [height, width] })`, and one class a
+ * cell by `crossEntropy` from `cellClasses(classes, indices, { map: [height, width] })`.
  *
  * @see Ronneberger et al. 2015, "U-Net: convolutional networks for biomedical image segmentation", figure 1
  * @example

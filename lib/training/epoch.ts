@@ -3,8 +3,8 @@ import { cellsIn } from './loss/cells.js'
 import type { AnyDataset } from '../data/dataset.js'
 import { elementCount } from '../shape/shape.js'
 import type { FitState } from './fitState.js'
-import type { KindOf } from './loss/definition.js'
-import type { Evaluation } from './measure/classMeasure.js'
+import type { MeasuredOf } from './loss/definition.js'
+import type { CellEvaluation, Evaluation } from './measure/classMeasure.js'
 import type { LabelEvaluation } from './measure/labelMeasure.js'
 import type { VectorEvaluation } from './measure/vectorMeasure.js'
 
@@ -31,6 +31,12 @@ export interface EpochDone<Net> extends AnyEpoch<Net, Evaluation> {
   readonly accuracy: number
 }
 
+/** The same where each cell of a sample's map is of a class. */
+export interface CellEpochDone<Net> extends AnyEpoch<Net, CellEvaluation> {
+  /** right answers / cells of all samples, as they were met */
+  readonly accuracy: number
+}
+
 /** The same where samples have several labels. */
 export interface LabelEpochDone<Net> extends AnyEpoch<Net, LabelEvaluation> {
   /** right answers / (samples * labels), as they were met */
@@ -46,12 +52,13 @@ export interface VectorEpochDone<Net> extends AnyEpoch<Net, VectorEvaluation> {
 interface Epochs<Net> {
   readonly classes: EpochDone<Net>
   readonly probabilities: EpochDone<Net>
+  readonly cells: CellEpochDone<Net>
   readonly severalLabels: LabelEpochDone<Net>
   readonly vectors: VectorEpochDone<Net>
 }
 
 /** What a fit on a data set of that type yields. */
-export type EpochOf<Net, Data> = Epochs<Net>[KindOf<Data>]
+export type EpochOf<Net, Data> = Epochs<Net>[MeasuredOf<Data>]
 
 /** What was measured beside the loss, of so many samples. */
 export const epochMeasure = (

@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest'
 import * as _ from '../../lib/data/augmentation.js'
 import { batchAt } from '../../lib/data/batch.js'
 import { dataset, sampleCount } from '../../lib/data/dataset.js'
-import { severalLabels, type Target, vectors } from '../../lib/data/target.js'
-import { targetDataset } from '../../lib/data/targetDataset.js'
 import { foldIn, key } from '../../lib/random/key.js'
 import type { MapShape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
@@ -173,62 +171,4 @@ describe('augmentationProblem', () => {
   ] satisfies [_.Augmentation, readonly number[], string | undefined][])('%j of samples %j: %s', (augmentation, shape, field) => {
     expect(_.augmentationProblem(augmentation, shape)?.field).toBe(field)
   })
-})
-
-describe('what each cell of a sample has', () => {
-  const drawn = fc.record({
-    map: fc.tuple(side, side),
-    count: fc.integer({ min: 1, max: 4 }),
-    wanted: fc.nat({ max: 5 }),
-    flip: fc.boolean(),
-    seed: fc.integer(),
-  })
-
-  it('moves as the samples do: labels, which are not beyond the border, and numbers, which are mirrored', () => {
-    fc.assert(
-      fc.property(drawn, fc.boolean(), ({ map, count, wanted, flip, seed }, labelled) => {
-        const [height, width] = map
-        const shape = [height, width, 2] as const
-        const values = Float32Array.from({ length: count * height * width * 2 }, (_unused, at) =>
-          labelled ? ((at * at) % 5 < 2 ? 1 : 0) : Math.sin(at) + 2,
-        )
-        // what is seen is what is to be answered, also beyond the border: a stored 0
-        const targets = labelled ? severalLabels(2, values, { map }) : vectors(shape, values)
-        const samples = right(targetDataset({ shape, values, targets, normalization: 'none' }))
-        const augmentation = { crop: { padding: labelled ? wanted % Math.min(height, width) : 0 }, flip }
-        const indices = Array.from({ length: count }, (_unused, at) => count - 1 - at)
-        const moved = batchAt(samples, indices, { augmentation, key: key(seed) })
-        expect(moved.targets).toEqual(moved.input)
-      }),
-    )
-  })
-
-  it('stays where the answer is to a sample as a whole', () => {
-    const values = Float32Array.from({ length: 24 }, (_unused, at) => at)
-    const targets = vectors([2], [1, 2, 3, 4])
-    const samples = right(targetDataset({ shape: [3, 4, 1], values, targets, normalization: 'none' }))
-    expect(batchAt(samples, [1, 0], { augmentation: { crop: { padding: 2 }, flip: true }, key: key(1) }).targets.values).toEqual(
-      Float32Array.of(3, 4, 1, 2),
-    )
-  })
-
-  it.each([
-    [
-      { crop: { padding: 1 } },
-      vectors([4, 4, 1], []),
-      'augmentation.crop.padding',
-      '0 where every cell has numbers to learn, which cells beyond the border have not',
-    ],
-    [{ crop: { padding: 9 } }, vectors([4, 4, 1], []), 'augmentation.crop.padding', 'a whole number from 0 to 3'],
-    [{ flip: true }, vectors([2, 2, 1], []), 'augmentation', 'maps of numbers as large as the samples, [4,4]'],
-    [{ flip: true }, severalLabels(1, [], { map: [2, 2] }), 'augmentation', 'masks as large as the samples, [4,4]'],
-    [{ flip: true, crop: { padding: 0 } }, vectors([4, 4, 3], []), undefined, undefined],
-    [papers, vectors([3], []), 'augmentation.crop.padding', 'a whole number from 0 to 3'],
-  ] satisfies [_.Augmentation, Target, string | undefined, string | undefined][])(
-    '%j of %j: %s, %s',
-    (augmentation, target, field, expected) => {
-      const problem = _.augmentationProblem(augmentation, [4, 4, 1], target)
-      expect([problem?.field, problem?.expected]).toEqual([field, expected])
-    },
-  )
 })

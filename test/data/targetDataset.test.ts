@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { batchAt } from '../../lib/data/batch.js'
 import { sampleCount } from '../../lib/data/dataset.js'
 import { datasetLike } from '../../lib/data/datasetLike.js'
+import { cellClasses } from '../../lib/data/cellClasses.js'
 import { datasetErrorMessage } from '../../lib/data/samples.js'
 import { probabilities, severalLabels, type Target, vectors } from '../../lib/data/target.js'
 import * as _ from '../../lib/data/targetDataset.js'
@@ -23,6 +24,10 @@ describe('targetDataset', () => {
     expect(refusal(probabilities(2, [0.5, 0.5, 1, 0, 0.25, 0.75, 0.1, 0.9]))).toBe('accepted')
     expect(refusal(severalLabels(['red', 'round'], [0, 0, 1, 1, 0, 1, 1, 0]))).toBe('accepted')
     expect(pairs.target.shape).toEqual([1, 2])
+    expect(refusal(probabilities(2, [0.5, 0.5, 1, 0, 0.25, 0.75, 0.1, 0.9, 1, 0, 0, 1, 0, 1, 1, 0], { map: [1, 2] }))).toBe('accepted')
+    expect(right(cellClasses(['ground', 'disc'], [0, 1n, 1, 0], { map: [2, 2] }))).toEqual(
+      probabilities(['ground', 'disc'], [1, 0, 0, 1, 0, 1, 1, 0], { map: [2, 2] }),
+    )
   })
 
   it('says what is wrong, and where', () => {
@@ -35,9 +40,25 @@ describe('targetDataset', () => {
     expect(refusal(probabilities(2, [0.5, 0.5, 0.5, 0.25]))).toBe(
       'data set: targets: expected probabilities that are together 1, found 0.75 at sample 1',
     )
+    expect(refusal(probabilities(2, [0.5, 0.5, 1, 0, 0.5, 0.5, 0.5, 0.25], { map: [1, 2] }))).toBe(
+      'data set: targets: expected probabilities that are together 1, found 0.75 at sample 1, cell 1',
+    )
+    const indicesRefused = (indices: ArrayLike<number>, classes = 3): string =>
+      E.match(datasetErrorMessage, () => 'accepted')(cellClasses(classes, indices, { map: [1, 2] }))
+    expect(indicesRefused(Uint8Array.of(0, 1, 2, 255))).toBe(
+      'data set: targets: expected whole numbers from 0 to 2, found 255 at sample 1, cell 1',
+    )
+    expect(indicesRefused([0, 1.5])).toBe('data set: targets: expected whole numbers from 0 to 2, found 1.5 at sample 0, cell 1')
+    expect(refusal(right(cellClasses(0, [0, 0], { map: [1, 2] })))).toBe(
+      'data set: targets: expected positive sizes of a map, and 1 to 65536 classes, found [1,2,0]',
+    )
     expect(refusal(severalLabels(2, [0, 1, 0.5, 0]))).toBe('data set: targets: expected zeros and ones, found 0.5 at sample 1')
     expect(refusal(severalLabels(1, [], { map: [2, 0] }))).toBe(
       'data set: targets: expected positive sizes of a map, and 1 to 65536 labels, found [2,0,1]',
+    )
+    expect(() => cellClasses(2, [0], {} as never)).toThrow('narrownet: cellClasses: map is undefined, not [height, width]')
+    expect(() => cellClasses(2, '01' as never, { map: [1, 1] })).toThrow(
+      'narrownet: cellClasses: indices is "01", not a list or an array of integers',
     )
     expect(() => severalLabels(1, [], { map: [2] as never })).toThrow('narrownet: severalLabels: map is a list of 1, not [height, width]')
     expect(refusal(severalLabels(0, []))).toBe('data set: targets: expected 1 to 65536 labels, found [0]')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cellClasses } from '../../lib/data/cellClasses.js'
 import { probabilities, severalLabels, vectors } from '../../lib/data/target.js'
 import { targetDataset } from '../../lib/data/targetDataset.js'
 import { identity } from '../../lib/layer/identity.js'
@@ -9,6 +10,7 @@ import { mapArrays } from '../../lib/network/arrays.js'
 import { dataset } from '../../lib/data/dataset.js'
 import { evaluate } from '../../lib/training/evaluate.js'
 import { describeOnBackends } from '../engine/backends.js'
+import { logSoftmax } from '../reference/losses.js'
 import { right } from '../setup/answers.js'
 
 /** Answers what it is asked. */
@@ -59,6 +61,30 @@ describeOnBackends('evaluate by the kind of answers', (backend) => {
     const same = sequential(input(1, 3, 2), identity)(key(0))
     const found = right(await evaluate(backend(), same, right(targetDataset({ ...maps, targets })))())
     expect(found).toMatchObject({ accuracy: 10 / 12, exactMatch: 0.5, perLabel: [4 / 6, 1], intersectionOverUnion: [2 / 4, 1], samples: 2 })
+  })
+
+  test('classes of the cells of maps: each cell counts as a sample does, and the overlap of each class', async () => {
+    const targets = right(cellClasses(['left', 'right', 'never'], [0, 1, 1, 0], { map: [1, 2] }))
+    const values = Float32Array.of(3, 2, 1, 1, 2, 0, 0, 5, 1, 1, 2, -9)
+    const same = sequential(input(1, 2, 3), identity)(key(0))
+    const samples = right(targetDataset({ shape: [1, 2, 3], values, normalization: 'none', targets }))
+    const found = right(await evaluate(backend(), same, samples, { top: 2, confusion: true, batchSize: 1 })())
+    // the last cell is taken for the right
+    expect(found).toMatchObject({ accuracy: 3 / 4, correct: 3, samples: 2, topAccuracy: 1, intersectionOverUnion: [1 / 2, 2 / 3, 1] })
+    expect(found.confusion).toEqual([
+      [1, 1, 0],
+      [0, 2, 0],
+      [0, 0, 0],
+    ])
+    const logits = { shape: [4, 3], values: Float64Array.from(values) }
+    expect(found.loss).toBeCloseTo(-[0, 1, 1, 0].reduce((sum, label, cell) => sum + logSoftmax(logits, cell, label), 0) / 4, 6)
+    expect(Object.keys(right(await evaluate(backend(), same, samples)()))).toEqual([
+      'loss',
+      'accuracy',
+      'correct',
+      'samples',
+      'intersectionOverUnion',
+    ])
   })
 
   test('vectors: errors, and the share of the variance that is accounted for', async () => {

@@ -51,11 +51,13 @@ const weighted = (
   answers: ArrayLike<number>,
   classes: number,
   divisor: number,
-): Float32Array =>
-  Float32Array.from(
-    answers,
-    (answer, at) => ((classWeights?.[at % classes] ?? 1) * ((1 - labelSmoothing) * answer + labelSmoothing / classes)) / divisor,
-  )
+): Float32Array => {
+  const weights = new Float32Array(answers.length)
+  // a loop: of maps these are millions
+  for (let at = 0; at < weights.length; at += 1)
+    weights[at] = ((classWeights?.[at % classes] ?? 1) * ((1 - labelSmoothing) * (answers[at] ?? 0) + labelSmoothing / classes)) / divisor
+  return weights
+}
 
 const wanted = (loss: CrossEntropy, samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined): Wanted => {
   if (!('target' in samples) && isPlain(loss)) return { labels: labelsAt(samples, indices), weight: indices.length }

@@ -6,7 +6,7 @@ import type { Backend, DeviceArray } from '../../engine/backend.js'
 import type { Judged } from '../../engine/lossOperations.js'
 import type { AnyNetwork, Node } from '../../network/network.js'
 import type { Kinds } from '../../shape/kind.js'
-import type { Shape } from '../../shape/shape.js'
+import type { MapShape, Shape } from '../../shape/shape.js'
 import type { Tensor } from '../../shape/tensor.js'
 
 /** What a data set's answers are. */
@@ -19,7 +19,15 @@ export type KindOf<Data> = [Data] extends [never]
     ? Kind
     : 'classes'
 
-/** The same of a value. */
+/** The same, and whether classes are told of samples or of the cells of their maps: what is measured follows from it. */
+export type MeasuredOf<Data> =
+  KindOf<Data> extends 'probabilities'
+    ? Data extends { readonly target: { readonly shape: MapShape } }
+      ? 'cells'
+      : 'probabilities'
+    : KindOf<Data>
+
+/** The kind of a value. */
 export const kindOf = (samples: AnyDataset): TargetKind => ('target' in samples ? samples.target._tag : 'classes')
 
 /** What a network is to answer to a batch, as a loss wants it on the device: plain data, which can be posted. */

@@ -1,9 +1,11 @@
 /** How well logits tell classes apart. */
 import type { Dataset } from '../../data/dataset.js'
 import type { Probabilities } from '../../data/target.js'
+import { isMap } from '../../layer/definition.js'
 import { channelsOf, type Shape } from '../../shape/shape.js'
 import { cellsIn } from '../loss/cells.js'
 import type { Measure } from './measure.js'
+import { overlaps } from './overlaps.js'
 
 /** How well a network does on a data set of classes, or of probabilities, where the right class is the likeliest. */
 export interface Evaluation {
@@ -15,6 +17,15 @@ export interface Evaluation {
   readonly samples: number
 }
 
+/** The same of the classes of cells of maps. */
+export interface CellEvaluation extends Evaluation {
+  /**
+   * Of each class, the cells that are answered by it and should be / those that are or should be: the Jaccard index, by which segmentations are compared. Over all samples
+   * together; 1 where nothing is and nothing should be.
+   */
+  readonly intersectionOverUnion: readonly number[]
+}
+
 /** What else to measure. */
 export interface Asked {
   readonly top?: number | undefined
@@ -24,14 +35,17 @@ export interface Asked {
 /** The answers: a class for each sample, or a probability for each class, of a sample or of each cell of its map. */
 type Answers = Pick<Dataset<Shape>, 'labels' | 'classes'> | { readonly rows: Uint32Array; readonly target: Probabilities }
 
-/** Loss, right answers, those among the top, and then the confusion matrix, if that is asked for. */
+/** Loss, right answers, those among the top; of cells intersections and unions; and then the confusion matrix, if that is asked for. */
 export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measure<Evaluation> => {
   const samples = 'labels' in answers ? answers.labels.length : answers.rows.length
   const shape = 'labels' in answers ? [answers.classes] : answers.target.shape
   const [classes, cells] = [channelsOf(shape), cellsIn(shape)]
   const asked = samples * cells
+  const ofCells = isMap(shape)
+  const [both, either] = [3, 3 + classes]
+  const matrix = ofCells ? either + classes : both
   return {
-    sums: 3 + (confusion === true ? classes * classes : 0),
+    sums: matrix + (confusion === true ? classes * classes : 0),
     add: (sums, logits, indices) => {
       const add = (at: number, value: number): void => {
         sums[at] = (sums[at] ?? 0) + value
@@ -49,16 +63,22 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
         const found = likeliest(row)
         if (found === label) add(1, 1)
         if (top !== undefined && rankOf(row, label) < top) add(2, 1)
-        if (confusion === true) add(3 + label * classes + found, 1)
+        if (ofCells) {
+          add(either + label, 1)
+          add(found === label ? both + label : either + found, 1)
+        }
+        if (confusion === true) add(matrix + label * classes + found, 1)
       }
     },
     result: (sums) => {
       const [loss = 0, correct = 0, inTop = 0] = sums
+      const ofClasses = (from: number): Float64Array => sums.subarray(from, from + classes)
       return {
         ...{ loss: loss / asked, accuracy: correct / asked, correct, samples },
+        ...(ofCells && { intersectionOverUnion: overlaps(ofClasses(both), ofClasses(either)) }),
         ...(top !== undefined && { topAccuracy: inTop / asked }),
         ...(confusion === true && {
-          confusion: Array.from({ length: classes }, (_, label) => [...sums.subarray(3 + label * classes, 3 + (label + 1) * classes)]),
+          confusion: Array.from({ length: classes }, (_, label) => [...ofClasses(matrix + label * classes)]),
         }),
       }
     },

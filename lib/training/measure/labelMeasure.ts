@@ -2,6 +2,7 @@
 import type { SeveralLabels } from '../../data/target.js'
 import { channelsOf, elementCount } from '../../shape/shape.js'
 import type { Measure } from './measure.js'
+import { overlaps } from './overlaps.js'
 
 /**
  * How well a network does on a data set of several labels; a label is answered with yes where its logit is above 0. Of maps, each cell is an answer of its own.
@@ -52,15 +53,14 @@ export const labelMeasure = (rows: Uint32Array, { shape, values }: SeveralLabels
     },
     result: (sums) => {
       const [loss = 0, exact = 0] = sums
-      const ofLabels = (from: number): readonly number[] => [...sums.subarray(from, from + labels)]
+      const ofLabels = (from: number): Float64Array => sums.subarray(from, from + labels)
       const samples = rows.length
-      const unions = ofLabels(either)
       return {
         loss: loss / (samples * size),
         accuracy: ofLabels(right).reduce((sum, count) => sum + count, 0) / (samples * size),
         exactMatch: exact / samples,
-        perLabel: ofLabels(right).map((count) => count / (samples * (size / labels))),
-        intersectionOverUnion: ofLabels(both).map((count, label) => ((unions[label] ?? 0) === 0 ? 1 : count / (unions[label] ?? 0))),
+        perLabel: Array.from(ofLabels(right), (count) => count / (samples * (size / labels))),
+        intersectionOverUnion: overlaps(ofLabels(both), ofLabels(either)),
         samples,
       }
     },

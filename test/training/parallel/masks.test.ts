@@ -1,4 +1,4 @@
-// Maps that are spread again, and labels of cells, in parts of a batch; without batch norms, which normalize each part by itself.
+// Maps that are spread again, and labels or classes of cells, in parts of a batch; without batch norms, which normalize each part by itself.
 import { expect, test, vi } from 'vitest'
 import { key } from '../../../lib/random/key.js'
 import { right } from '../../setup/answers.js'
@@ -11,14 +11,28 @@ const layers = [
   _.conv2d(1, 4),
   _.relu,
   _.concatenate([], [_.maxPool(2), _.conv2d(4, 6), _.groupNorm(6, 2), _.relu, _.convTranspose2d(6, 3, { bias: true })]),
-  _.conv2d(7, 1, { kernelSize: 1, bias: true }),
 ] as const
-const network = _.sequential(_.input(16, 16, 1), ...layers)(_.key(0))
-const samples = discs(20, key(1))
-const options = { epochs: 2, batchSize: 7, learningRate: 0.1, augmentation: { crop: { padding: 2 }, flip: true }, key: _.key(2) }
+const last = { kernelSize: 1, bias: true } as const
+const labelling = _.sequential(_.input(16, 16, 1), ...layers, _.conv2d(7, 1, last))(_.key(0))
+const telling = _.sequential(_.input(16, 16, 1), ...layers, _.conv2d(7, 2, last))(_.key(0))
+const labelled = discs(20, key(1))
+const told = { ...labelled, target: right(_.cellClasses(['ground', 'disc'], labelled.target.values, { map: [16, 16] })) }
+const options = { epochs: 2, batchSize: 7, learningRate: 0.1, key: _.key(2) }
 
-test('several workers take the steps that one takes, up to rounding, and the same bits each time', async () => {
-  const trained = async (workers: number) => _.arraysOf(right(await _.train(backend, network, samples, { ...options, workers })()))
+const cropped = { crop: { padding: 2 }, flip: true }
+const loss = _.crossEntropy({ classWeights: [1, 3] })
+
+test.each([
+  [
+    'labels',
+    async (workers: number) => right(await _.train(backend, labelling, labelled, { ...options, augmentation: cropped, workers })()),
+  ],
+  [
+    'classes',
+    async (workers: number) => right(await _.train(backend, telling, told, { ...options, augmentation: { flip: true }, loss, workers })()),
+  ],
+])('%s: several workers take the steps that one takes, up to rounding, and the same bits each time', async (_name, train) => {
+  const trained = async (workers: number) => _.arraysOf(await train(workers))
   const [one, two, again] = [await trained(1), await trained(2), await trained(2)]
   expect(again).toEqual(two)
   for (const [at, { values, path }] of two.entries())

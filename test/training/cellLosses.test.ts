@@ -1,0 +1,151 @@
+/** One class for each cell of maps: the loss and its steps against float64, in parts, from a teacher; and a network that learns them. */
+import { expect, test } from 'vitest'
+import { cellClasses } from '../../lib/data/cellClasses.js'
+import { probabilities } from '../../lib/data/target.js'
+import { targetDataset } from '../../lib/data/targetDataset.js'
+import { conv2d } from '../../lib/layer/conv2d.js'
+import { tanh } from '../../lib/layer/tanh.js'
+import { arraysOf } from '../../lib/network/arrays.js'
+import { input, sequential } from '../../lib/network/sequential.js'
+import { unet } from '../../lib/model/unet.js'
+import { key } from '../../lib/random/key.js'
+import { evaluate } from '../../lib/training/evaluate.js'
+import { fit } from '../../lib/training/fit.js'
+import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
+import { defineLoss } from '../../lib/training/loss/defineLoss.js'
+import { distillation } from '../../lib/training/loss/distillation.js'
+import type { Loss } from '../../lib/training/loss/loss.js'
+import { adam } from '../../lib/training/optimizer/adam.js'
+import { stepMemory } from '../../lib/training/stepMemory.js'
+import { arrayFrom } from '../engine/arbitraryArray.js'
+import { describeOnBackends } from '../engine/backends.js'
+import { expectClose } from '../engine/expectClose.js'
+import type { ReferenceArray } from '../reference/array.js'
+import { logSoftmax } from '../reference/losses.js'
+import { run } from '../reference/network.js'
+import { alive, right } from '../setup/answers.js'
+import { discs } from '../setup/discs.js'
+import { descended } from './descended.js'
+
+const [count, cells, classes] = [4, 6, 3]
+const rows = count * cells
+const map = [2, 3] as const
+const start = sequential(input(2, 3, 2), conv2d(2, 3), tanh, conv2d(3, 3, { kernelSize: 1, bias: true }))(key(2))
+const teacher = sequential(input(2, 3, 2), conv2d(2, 3))(key(7))
+const values = Float32Array.from(arrayFrom(5, [rows, 2]).values)
+const indices = Array.from({ length: rows }, (_, row) => (row * row + (row % 5)) % classes)
+const raised = Array.from(arrayFrom(9, [rows, classes]).values, Math.exp)
+const chances = raised.map((chance, at) => {
+  const first = at - (at % classes)
+  return chance / raised.slice(first, first + classes).reduce((sum, other) => sum + other, 0)
+})
+const given = { shape: [2, 3, 2], values, normalization: 'none' } as const
+const hard = right(targetDataset({ ...given, targets: right(cellClasses(classes, indices, { map })) }))
+const soft = right(targetDataset({ ...given, targets: probabilities(classes, chances, { map }) }))
+const options = { epochs: 4, batchSize: count, learningRate: 0.1, key: key(0) } as const
+
+const [labelSmoothing, classWeights] = [0.2, [0.5, 2, 1.25]]
+const byCell = ({ values: logits }: ReferenceArray): ReferenceArray => ({ shape: [rows, classes], values: logits })
+
+/** `CrossEntropyLoss` of the cells, of probabilities: the mean over all of them. */
+const reference =
+  (answers: readonly number[], smoothing = 0, weights: readonly number[] = [1, 1, 1]) =>
+  (output: ReferenceArray): number =>
+    answers.reduce((sum, answer, at) => {
+      const log = logSoftmax(byCell(output), Math.floor(at / classes), at % classes)
+      return sum - weights[at % classes]! * ((1 - smoothing) * answer + smoothing / classes) * log
+    }, 0) / rows
+const oneHot = indices.flatMap((index) => [0, 1, 2].map((of) => (of === index ? 1 : 0)))
+
+const taught = (temperature: number, weight: number) => {
+  const arrays = Object.fromEntries(arraysOf(teacher).map(({ path, values: array }) => [path, Float64Array.from(array)]))
+  const images = { shape: [count, 2, 3, 2], values: Float64Array.from(values) }
+  const answers = run(teacher.nodes, arrays, images, key(0)).output
+  const cooled = (output: ReferenceArray) => byCell({ ...output, values: output.values.map((logit) => logit / temperature) })
+  return (output: ReferenceArray): number => {
+    let divergence = 0
+    for (let row = 0; row < rows; row += 1)
+      for (let of = 0; of < classes; of += 1) {
+        const log = logSoftmax(cooled(answers), row, of)
+        divergence += Math.exp(log) * (log - logSoftmax(cooled(output), row, of))
+      }
+    return (weight * temperature ** 2 * divergence) / rows + (1 - weight) * reference(oneHot)(output)
+  }
+}
+
+/** -p log q of all cells and classes, as the program's own. */
+const own = defineLoss({
+  tag: 'test/cells',
+  learns: 'probabilities',
+  compute: (formula, output, targets) => {
+    const gain = formula.multiply(targets, formula.logSoftmax(output))
+    return formula.combine(-1.5, gain, -1.5, gain)
+  },
+})
+
+const cases: readonly (readonly [name: string, samples: typeof hard, loss: Loss | undefined, of: (output: ReferenceArray) => number])[] = [
+  ['one class a cell', hard, undefined, reference(oneHot)],
+  ['probabilities of cells', soft, crossEntropy(), reference(chances)],
+  ['smoothing and weights', hard, crossEntropy({ labelSmoothing, classWeights }), reference(oneHot, labelSmoothing, classWeights)],
+  ['probabilities and weights', soft, crossEntropy({ classWeights }), reference(chances, 0, classWeights)],
+  ['a teacher of maps', hard, distillation({ teacher, temperature: 2, weight: 0.6 }), taught(2, 0.6)],
+  ['a loss of the program', hard, own(), reference(oneHot)],
+]
+
+describeOnBackends('one class for each cell', (backend, { runs }) => {
+  test.each(cases)(
+    '%s: steps against float64, the batch whole and in parts; nothing is left on the device',
+    async (_name, samples, loss, of) => {
+      const expected = descended(start, values, of, options.epochs, options.learningRate)
+      const before = alive(backend())
+      for (const accumulate of [1, 3]) {
+        const losses: number[] = []
+        let last: typeof start = start
+        for await (const epoch of fit(backend(), start, samples, { ...options, accumulate, ...(loss && { loss: loss as never }) })) {
+          losses.push(right(epoch).loss)
+          last = right(epoch).network
+        }
+        expectClose(Float32Array.from(losses), expected.losses, 'losses')
+        for (const { path, values: found } of arraysOf(last)) expectClose(found, expected.arrays[path]!, path, 2e-5)
+      }
+      expect(alive(backend())).toEqual(before)
+    },
+  )
+
+  test('an epoch tells the share of cells that are right, and the record what the loss was told', async () => {
+    const loss = crossEntropy({ labelSmoothing, classWeights })
+    for await (const epoch of fit(backend(), start, hard, { ...options, epochs: 1, learningRate: 1e-9, loss, validation: hard })) {
+      const { accuracy, validation, state } = right(epoch)
+      expect(accuracy).toBeCloseTo(validation!.accuracy, 6)
+      expect(validation!.correct).toBe(Math.round(accuracy * rows))
+      expect(validation!.intersectionOverUnion).toHaveLength(classes)
+      expect(state.told?.options).toMatchObject({ 'loss.labelSmoothing': 0.2, 'loss.classWeights': '0.5 2 1.25' })
+    }
+  })
+
+  test('a step is foreseen whole: one on more cells takes more, and a plain loss as much as a smoothed one', () => {
+    const bytes = (size: number, loss: Loss) => stepMemory(backend(), start, size, { loss }).peakBytes
+    expect(bytes(8, crossEntropy())).toBe(bytes(8, crossEntropy({ labelSmoothing })))
+    expect(bytes(8, crossEntropy())).toBeGreaterThan(bytes(4, crossEntropy()))
+  })
+
+  test('a network learns where the discs are', async () => {
+    const epochs = runs(8)
+    const ofCells = (from: ReturnType<typeof discs>) => ({
+      ...from,
+      target: right(cellClasses(['ground', 'disc'], from.target.values, { map: [16, 16] })),
+    })
+    const [training, others] = [ofCells(discs(96, key(1))), ofCells(discs(40, key(2)))]
+    const whole = unet({ input: [16, 16, 1], classes: 2, cfg: [6, 6, 12, 12, 6, 6, 6] })(key(3))
+    const told = { epochs, batchSize: 16, learningRate: 0.02, optimizer: adam(), augmentation: { flip: true }, key: key(4) }
+    const losses: number[] = []
+    let learned = whole
+    for await (const epoch of fit(backend(), whole, training, told)) {
+      learned = right(epoch).network
+      losses.push(right(epoch).loss)
+    }
+    expect(losses.at(-1)).toBeLessThan(0.9 * losses[0]!)
+    const overlap = async (of: typeof whole) => right(await evaluate(backend(), of, others)()).intersectionOverUnion[1]!
+    if (epochs === 8) expect([await overlap(whole), await overlap(learned)].map((found) => found > 0.7)).toEqual([false, true])
+  }, 120_000)
+})
