@@ -36,6 +36,8 @@ test('a fit whose device fills up under a step says so', async () => {
   const network = mlp({ input: [4], cfg: [3], classes: 3 }, key(0))
   const samples = learnable([4], 3, 8)
   const options = { epochs: 1, batchSize: 4, learningRate: 0.1, key: key(1) }
+  const before = backend.liveArrays().count
   expect(await train(filling, network, samples, options)()).toEqual(E.left({ ...full, ofStep: true }))
-  expect(backend.liveArrays().count).toBe(0)
+  // suites of one page share it, and copies that others made may go meanwhile
+  expect(backend.liveArrays().count).toBeLessThanOrEqual(before)
 })
