@@ -85,6 +85,7 @@ const bullets = (sentences: readonly string[]): string => sentences.map((sentenc
 const scheduleNote = (found: Found, archive: Archive): string => {
   if (found.presets.includes('paper')) return 'These are the full networks and schedules.'
   const published = scheduleSentences(found.study.lines('paper'))
+  if (published.length === 0) return 'Nothing is trained here; the preset `paper` has more networks.'
   // what small batches of drawn images take tells nothing of the data set
   const cost = found.presets.every((preset) => preset === 'smoke') ? undefined : fullCost(found.study, found, archive)
   const note =
