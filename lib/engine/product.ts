@@ -19,16 +19,13 @@ export interface ProductPasses {
   readonly sums: (left: DeviceArray, right: DeviceArray, shape: readonly number[]) => DeviceArray
 }
 
-const canBeMultiplied = ([batch, ...left]: readonly number[], [others, ...right]: readonly number[]): boolean =>
-  batch === others && productShape(left, right) !== undefined
-
 export const productBy = ({ share, release }: Memory, { elementwise, scaled, sums }: ProductPasses): Backend['product'] => {
   const times = (left: DeviceArray, right: DeviceArray): DeviceArray => {
     if (sameShape(left.shape, right.shape)) return elementwise(left, right)
-    if (!canBeMultiplied(left.shape, right.shape)) invariant(`${showShape(left.shape)} and ${showShape(right.shape)} were multiplied`)
-    return sameShape(productShape(left.shape.slice(1), right.shape.slice(1)) ?? [], left.shape.slice(1))
-      ? scaled(left, right)
-      : scaled(right, left)
+    const [[batch, ...ofLeft], [others, ...ofRight]] = [left.shape, right.shape]
+    const made = batch === others ? productShape(ofLeft, ofRight) : undefined
+    if (made === undefined) return invariant(`${showShape(left.shape)} and ${showShape(right.shape)} were multiplied`)
+    return made === ofLeft ? scaled(left, right) : scaled(right, left)
   }
   const apply = (left: DeviceArray, right: DeviceArray): DeviceArray => {
     const output = times(left, right)

@@ -1,6 +1,6 @@
 /** A map of logits as an answer: of each cell the likeliest class, and how likely every class is. */
-import type { Shape } from '../shape/shape.js'
-import { channelsOf } from '../shape/shape.js'
+import { likeliest } from '../data/likeliest.js'
+import { channelsOf, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 
 /** What a model of maps says of one sample, cell by cell, row after row. */
@@ -21,13 +21,12 @@ export const segmentationOf = <Out extends Shape>(logits: Float32Array, shape: O
   const values = new Float32Array(logits.length)
   for (let cell = 0; cell < cells; cell += 1) {
     const first = cell * count
-    let likeliest = 0
-    for (let c = 1; c < count; c += 1) if ((logits[first + c] as number) > (logits[first + likeliest] as number)) likeliest = c
-    const largest = logits[first + likeliest] as number
+    const answer = likeliest(logits, first, count)
+    const largest = logits[first + answer] as number
     let sum = 0
     for (let c = 0; c < count; c += 1) sum += Math.exp((logits[first + c] as number) - largest)
     for (let c = 0; c < count; c += 1) values[first + c] = Math.exp((logits[first + c] as number) - largest) / sum
-    classes[cell] = likeliest
+    classes[cell] = answer
     probability[cell] = 1 / sum
   }
   return { classes, probability, probabilities: { shape, values } }

@@ -67,4 +67,5 @@ const budgetText = ({ coreHours, measured, estimated, unknown }: HoursBudget): s
   ].join(' ')
 
 const verifyText = `**Made again.** A record follows from its settings, and anybody can hold one against them: \`npm run reproduce -- verify ID --data FOLDER\` takes nothing but the
-settings out of the record, trains what it needs and the run itself in an empty folder, and compares byte for byte but for times.`
+settings out of the record, trains what it needs and the run itself in an empty folder, and compares byte for byte but for times. Do that at the commit that the record names:
+another may add up a test's losses in another order, and differ in the last digits.`

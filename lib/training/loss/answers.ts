@@ -1,6 +1,7 @@
 /** What the samples of a batch are to be answered with, as arrays of numbers. */
 import { type Augment, labelsAt, targetsAt } from '../../data/batch.js'
 import type { AnyDataset } from '../../data/dataset.js'
+import { likeliest } from '../../data/likeliest.js'
 import { channelsOf, type Shape } from '../../shape/shape.js'
 import type { Tensor } from '../../shape/tensor.js'
 
@@ -22,9 +23,7 @@ export const answersOf = (samples: AnyDataset, indices: Uint32Array, augment?: A
   const targets = targetsAt(samples, indices, augment)
   if (samples.target._tag !== 'probabilities') return { targets }
   const classes = channelsOf(samples.target.shape)
-  const likeliest = (at: number): number => {
-    const row = targets.values.subarray(at * classes, (at + 1) * classes)
-    return row.indexOf(row.reduce((most, value) => Math.max(most, value), 0))
-  }
-  return { targets, labels: Uint16Array.from({ length: targets.values.length / classes }, (_, at) => likeliest(at)) }
+  const labels = new Uint16Array(targets.values.length / classes)
+  for (let at = 0; at < labels.length; at += 1) labels[at] = likeliest(targets.values, at * classes, classes)
+  return { targets, labels }
 }

@@ -1,5 +1,6 @@
 /** How well logits tell classes apart. */
 import type { Dataset } from '../../data/dataset.js'
+import { likeliest } from '../../data/likeliest.js'
 import type { Probabilities } from '../../data/target.js'
 import { isMap } from '../../layer/definition.js'
 import { channelsOf, type Shape } from '../../shape/shape.js'
@@ -44,6 +45,7 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
   const ofCells = isMap(shape)
   const [both, either] = [3, 3 + classes]
   const matrix = ofCells ? either + classes : both
+  const right = 'labels' in answers ? byLabels(answers) : byChances(answers, classes)
   return {
     sums: matrix + (confusion === true ? classes * classes : 0),
     add: (sums, logits, indices) => {
@@ -51,18 +53,13 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
         sums[at] = (sums[at] ?? 0) + value
       }
       for (let answer = 0; answer < indices.length * cells; answer += 1) {
-        const row = logits.subarray(answer * classes, (answer + 1) * classes)
-        const index = indices[Math.floor(answer / cells)] ?? 0
-        const chances = 'labels' in answers ? undefined : chancesOf(answers, index, answer % cells, classes)
-        const label = chances === undefined ? ((answers as Pick<Dataset<Shape>, 'labels'>).labels[index] ?? 0) : likeliest(chances)
-        const normalizer = logOfSum(row)
-        add(
-          0,
-          chances === undefined ? normalizer - (row[label] ?? 0) : chances.reduce((sum, p, c) => sum + p * (normalizer - (row[c] ?? 0)), 0),
-        )
-        const found = likeliest(row)
+        const first = answer * classes
+        const [sample, cell] = [indices[Math.floor(answer / cells)] ?? 0, answer % cells]
+        const found = likeliest(logits, first, classes)
+        const label = right.label(sample, cell)
+        add(0, right.loss(sample, cell, logits, first, logOfSum(logits, first, classes, found)))
         if (found === label) add(1, 1)
-        if (top !== undefined && rankOf(row, label) < top) add(2, 1)
+        if (top !== undefined && rankOf(logits.subarray(first, first + classes), label) < top) add(2, 1)
         if (ofCells) {
           add(either + label, 1)
           add(found === label ? both + label : either + found, 1)
@@ -85,22 +82,38 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
   }
 }
 
-const chancesOf = (
-  { rows, target }: Exclude<Answers, { readonly labels: Uint16Array }>,
-  index: number,
-  cell: number,
-  classes: number,
-): Float32Array => {
-  const at = (rows[index] ?? 0) * cellsIn(target.shape) + cell
-  return target.values.subarray(at * classes, (at + 1) * classes)
+/** What the answer to a cell of a sample is held against: the right class, and the loss of the logits from `first` on, of whose powers this is the sum's logarithm. */
+interface Right {
+  readonly label: (sample: number, cell: number) => number
+  readonly loss: (sample: number, cell: number, logits: Float32Array, first: number, logarithm: number) => number
 }
 
-/** The first of the largest. */
-const likeliest = (row: Float32Array): number => row.indexOf(row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY))
+const byLabels = ({ labels }: Pick<Dataset<Shape>, 'labels'>): Right => {
+  const label: Right['label'] = (sample) => labels[sample] ?? 0
+  return { label, loss: (sample, cell, logits, first, logarithm) => logarithm - (logits[first + label(sample, cell)] ?? 0) }
+}
 
-const logOfSum = (row: Float32Array): number => {
-  const greatest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
-  return Math.log(row.reduce((total, value) => total + Math.exp(value - greatest), 0)) + greatest
+const byChances = ({ rows, target }: Exclude<Answers, { readonly labels: Uint16Array }>, classes: number): Right => {
+  const { shape, values } = target
+  const cells = cellsIn(shape)
+  const start = (sample: number, cell: number): number => ((rows[sample] ?? 0) * cells + cell) * classes
+  return {
+    label: (sample, cell) => likeliest(values, start(sample, cell), classes),
+    loss: (sample, cell, logits, first, logarithm) => {
+      const from = start(sample, cell)
+      let loss = 0
+      for (let c = 0; c < classes; c += 1) loss += (values[from + c] as number) * (logarithm - (logits[first + c] as number))
+      return loss
+    },
+  }
+}
+
+/** The logarithm of the sum of the powers of so many logits, from `first` on, of which the largest is known. */
+const logOfSum = (logits: Float32Array, first: number, count: number, largest: number): number => {
+  const greatest = logits[first + largest] as number
+  let sum = 0
+  for (let c = 0; c < count; c += 1) sum += Math.exp((logits[first + c] as number) - greatest)
+  return Math.log(sum) + greatest
 }
 
 /** How many classes stand before this one, of equals the lower. */

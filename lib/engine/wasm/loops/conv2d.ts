@@ -197,18 +197,18 @@ export const convolution = (
 /** `Backend.conv2d`, by loops and stock kernels; in groups by loops alone. */
 export const conv2d = (kernels: Kernels): WeightedOperation<Conv2dOptions> => {
   const grouped = groupedPasses(kernels)
-  const isOne = (geometry: ConvolutionGeometry): boolean => groupsOf(geometry) === 1
+  const whole: Omit<typeof grouped, 'biasGradient'> = {
+    forward: (input, filter, bias, geometry, ending) => endedBy(kernels, convolution(kernels, input, filter, geometry, bias), ending),
+    inputGradient: (outputGradient, filter, geometry) => inputGradient(kernels, outputGradient, filter, geometry),
+    weightGradient: (input, outputGradient, geometry) => filterGradient(kernels, input, outputGradient, geometry),
+  }
+  const passesFor = (geometry: ConvolutionGeometry): typeof whole => (groupsOf(geometry) === 1 ? whole : grouped)
   return weightedBy(kernels, {
     geometryOf,
     weightOf: ({ filter }) => filter,
-    forward: (input, filter, bias, geometry, ending) =>
-      isOne(geometry)
-        ? endedBy(kernels, convolution(kernels, input, filter, geometry, bias), ending)
-        : grouped.forward(input, filter, bias, geometry, ending),
-    inputGradient: (outputGradient, filter, geometry) =>
-      isOne(geometry) ? inputGradient(kernels, outputGradient, filter, geometry) : grouped.inputGradient(outputGradient, filter, geometry),
-    weightGradient: (input, outputGradient, geometry) =>
-      isOne(geometry) ? filterGradient(kernels, input, outputGradient, geometry) : grouped.weightGradient(input, outputGradient, geometry),
+    forward: (input, filter, bias, geometry, ending) => passesFor(geometry).forward(input, filter, bias, geometry, ending),
+    inputGradient: (outputGradient, filter, geometry) => passesFor(geometry).inputGradient(outputGradient, filter, geometry),
+    weightGradient: (input, outputGradient, geometry) => passesFor(geometry).weightGradient(input, outputGradient, geometry),
     biasGradient: grouped.biasGradient,
   })
 }
