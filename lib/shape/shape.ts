@@ -20,8 +20,11 @@ type ShowRest<Given extends Shape> = Given extends readonly [infer First extends
   ? `,${First}${ShowRest<Rest>}`
   : ']'
 
-/** Run-time twin of `ShowShape`. */
-export const showShape = (shape: Shape): string => `[${shape.join(',')}]`
+/** Run-time twin of `ShowShape`; of more sizes than an array may have, values say, the first few. */
+export const showShape = (shape: Shape): string =>
+  shape.length > mostSizes ? `[${shape.slice(0, 3).join(',')},...] of ${shape.length} sizes` : `[${shape.join(',')}]`
+
+const mostSizes = 12
 
 /** height * width * channels */
 export type ElementCount<Given extends Shape> = Given extends readonly [

@@ -102,6 +102,7 @@ describe('owning an array', () => {
 
   test('an array of another size than its values is refused, up and down', async () => {
     expect(() => backend.upload(new Float32Array(5), [2, 3])).toThrow('an array of shape [2,3] was given 5 values')
+    expect(() => backend.upload([2, 3] as never, undefined as never)).toThrow("an array's shape is a list of sizes, not undefined")
     expect(() => backend.constant(new Float32Array(5), [2, 3])).toThrow('given 5 values')
     const array = ones(2, 3)
     await expect(valuesOf(backend, array, new Float32Array(5))).rejects.toThrow('given 5 values')

@@ -29,6 +29,10 @@ describe('types and their run-time twins', () => {
   })
 })
 
+test('values in the place of a shape do not fill a screen', () => {
+  expect(_.showShape(Array.from({ length: 64000 }, (_, at) => at / 2))).toBe('[0,0.5,1,...] of 64000 sizes')
+})
+
 test('sameShape', () => {
   expect(_.sameShape([1, 2], [1, 2])).toBe(true)
   expect(_.sameShape([], [])).toBe(true)

@@ -2,7 +2,7 @@
 // of differences that are not rounded; what is summed, and what is subtracted from another number, in float64.
 import { mantissa } from './activationValue'
 import { exponential, logarithm } from './exponential'
-import { highPair, lowPair, rest, scaled, turns } from './growth'
+import { floatsOf, highPair, lowPair, rest, scaled, turns } from './growth'
 import { loadLanes, storeLanes } from './lanes'
 import { largestOf, loadPair, storePair, storePowers, sumOf } from './pairs'
 
@@ -61,24 +61,50 @@ export function softmax(input: usize, output: usize, positions: i32, channels: i
   }
 }
 
+/** What a position's sum is of. */
+// @ts-ignore: decorator
+@inline
+function addend(y: v128, dy: v128, logarithmic: i32): v128 {
+  return logarithmic ? dy : f64x2.mul(dy, y)
+}
+
+// @ts-ignore: decorator
+@inline
+function slope(y: v128, dy: v128, sum: v128, logarithmic: i32): v128 {
+  return logarithmic ? f64x2.sub(dy, f64x2.mul(exponential(y), sum)) : f64x2.mul(y, f64x2.sub(dy, sum))
+}
+
+/** Of one position, whose output begins at `row`; its gradient lies `toSlope` bytes behind it, and what is stored `shift` bytes. */
+// @ts-ignore: decorator
+@inline
+function rowGradient(row: usize, end: usize, toSlope: usize, shift: usize, logarithmic: i32): void {
+  const whole = row + ((end - row) & ~15)
+  let sums = f64x2.splat(0)
+  let at = row
+  for (; at < whole; at += 16) {
+    const y = v128.load(at)
+    const dy = v128.load(at + toSlope)
+    sums = f64x2.add(sums, addend(lowPair(y), lowPair(dy), logarithmic))
+    sums = f64x2.add(sums, addend(highPair(y), highPair(dy), logarithmic))
+  }
+  for (; at < end; at += 8) sums = f64x2.add(sums, addend(loadPair(at, end, 0), loadPair(at + toSlope, end + toSlope, 0), logarithmic))
+  const sum = f64x2.splat(sumOf(sums))
+  for (at = row; at < whole; at += 16) {
+    const y = v128.load(at)
+    const dy = v128.load(at + toSlope)
+    v128.store(at + shift, floatsOf(slope(lowPair(y), lowPair(dy), sum, logarithmic), slope(highPair(y), highPair(dy), sum, logarithmic)))
+  }
+  for (; at < end; at += 8)
+    storePair(at + shift, end + shift, slope(loadPair(at, end, 0), loadPair(at + toSlope, end + toSlope, 0), sum, logarithmic))
+}
+
 /** gradient = y (dy - sum y dy), of the logarithm dy - e^y sum dy. */
 export function softmaxGradient(output: usize, outputGradient: usize, gradient: usize, positions: i32, channels: i32, logarithmic: i32): void {
   const bytes = <usize>channels << 2
   const toSlope = outputGradient - output
   const shift = gradient - output
   for (const last = output + <usize>positions * bytes; output < last; output += bytes) {
-    const end = output + bytes
-    let sums = f64x2.splat(0)
-    for (let at = output; at < end; at += 8) {
-      const dy = loadPair(at + toSlope, end + toSlope, 0)
-      sums = f64x2.add(sums, logarithmic ? dy : f64x2.mul(dy, loadPair(at, end, 0)))
-    }
-    const sum = f64x2.splat(sumOf(sums))
-    for (let at = output; at < end; at += 8) {
-      const y = loadPair(at, end, 0)
-      const dy = loadPair(at + toSlope, end + toSlope, 0)
-      const value = logarithmic ? f64x2.sub(dy, f64x2.mul(exponential(y), sum)) : f64x2.mul(y, f64x2.sub(dy, sum))
-      storePair(at + shift, end + shift, value)
-    }
+    if (logarithmic) rowGradient(output, output + bytes, toSlope, shift, 1)
+    else rowGradient(output, output + bytes, toSlope, shift, 0)
   }
 }
