@@ -206,13 +206,13 @@ export {
   type Target,
   type Vectors,
 } from './data/target.js'
-export { cellClasses } from './data/cellClasses.js'
+export { cellClasses, type CellClassesOptions } from './data/cellClasses.js'
 export { datasetLike } from './data/datasetLike.js'
 export { regressionOf, type Regression } from './data/regression.js'
 export { mapNetwork, modelOf, traverseNetwork, type Model, type ModelError, type ModelParts } from './data/model.js'
 export { type RawSamples, type SamplesError } from './data/rawSamples.js'
-export { batchAt, batchIndices, type Augment, type Batch, type TargetBatch } from './data/batch.js'
-export { type Augmentation, type PaddedCrop } from './data/augmentation.js'
+export { batchAt, batchIndices, type Batch, type TargetBatch } from './data/batch.js'
+export { type Augment, type Augmentation, type PaddedCrop } from './data/augmentation.js'
 export { compact, select, shuffle, splitAt, splitFraction, take } from './data/view.js'
 export { type NamedBytes } from './data/fileError.js'
 export { decodeIdx, type IdxArray, type IdxError } from './data/idx.js'

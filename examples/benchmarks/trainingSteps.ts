@@ -35,7 +35,7 @@ const right = <A>(result: E.Either<unknown, A>): A => {
 
 const ownStep = (backend: Backend, network: AnyNetwork, batch: number): Contestant => {
   const shape: [number, ...number[]] = [batch, ...network.input]
-  const samples = { input: { shape, values: values(sizeOf(shape)) }, wanted: { labels: labelsFor(batch), weight: batch } }
+  const samples = { input: { shape, values: values(sizeOf(shape)) }, wanted: { labels: labelsFor(batch), weight: batch, answers: batch } }
   let state = right(backend.scope(() => uploadState(backend, network.nodes, {})))
   return {
     run: () => {

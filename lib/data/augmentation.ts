@@ -11,7 +11,7 @@ import { bernoulli, integers } from '../random/distributions.js'
 import { type Key, split } from '../random/key.js'
 import { aNumber, type Kind, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import { type MapShape, type Shape, showShape } from '../shape/shape.js'
-import { cellsOf, type Target } from './target.js'
+import { cellsOf, mayBeUnlabeled, type Target } from './target.js'
 
 /**
  * What may happen to a sample, as data. A sample of shape [height, width, channels] is cropped first, then mirrored.
@@ -43,6 +43,12 @@ export const augmentationKind: Kind<Augmentation> = record<Augmentation>({
   crop: optional(record<PaddedCrop>({ padding: aNumber, fill: optional(oneOf('black', 'mean')) })),
   flip: optional(trueOrFalse),
 })
+
+/** An augmentation, and the key its draws come from: sample i's from `foldIn(key, i)`. */
+export interface Augment {
+  readonly augmentation: Augmentation
+  readonly key: Key
+}
 
 /** What the draw for one sample decided: where in the unpadded sample the crop begins, and whether it is mirrored. */
 export interface Placement {
@@ -76,13 +82,13 @@ export const drawPlacement = ({ crop, flip }: Augmentation, key: Key): Placement
  * placed(image, [1, 3, 1], { top: 0, left: 1, mirrored: false }, [0]) // => Float32Array [2, 3, 0]
  * placed(image, [1, 3, 1], { top: 0, left: 1, mirrored: true }, [0]) // => Float32Array [0, 3, 2]
  */
-export const placed = (
-  image: Float32Array,
+export const placed = <Numbers extends Float32Array | Uint16Array>(
+  image: Numbers,
   [height, width, channels]: MapShape,
   { top, left, mirrored }: Placement,
   fill: ArrayLike<number>,
-): Float32Array => {
-  const out = new Float32Array(image.length)
+): Numbers => {
+  const out = image.slice() as Numbers // of the same kind; every number is written
   for (let y = 0; y < height; y += 1) {
     const inHeight = y + top >= 0 && y + top < height
     for (let x = 0; x < width; x += 1) {
@@ -104,18 +110,14 @@ export interface AugmentationProblem {
 }
 
 /**
- * What is wrong with an augmentation for samples of this shape, and for what their cells are to be answered by, labels, classes or numbers, which moves with them; undefined when nothing is. Of
- * classes and numbers nothing is known beyond the border, where a label is not: these are mirrored and not cropped.
+ * What is wrong with an augmentation for samples of this shape, and for what their cells are to be answered by, labels, classes or numbers, which moves with them; undefined when nothing is. Beyond
+ * the border a label is not, and where cells may have no class, there is none; of other classes, and of numbers, nothing is known there: these are mirrored and not cropped.
  *
  * @example
  * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
  * // => { field: 'augmentation.crop.padding', expected: 'a whole number from 0 to 31', found: 32 }
  */
-export const augmentationProblem = (
-  { crop }: Augmentation,
-  shape: Shape,
-  target?: Pick<Target, '_tag' | 'shape'>,
-): AugmentationProblem | undefined => {
+export const augmentationProblem = ({ crop }: Augmentation, shape: Shape, target?: Target): AugmentationProblem | undefined => {
   if (!isMap(shape)) return { field: 'augmentation', expected: 'samples that are maps [height,width,channels]', found: showShape(shape) }
   const cells = target && cellsOf(target)
   if (cells !== undefined && (cells[0] !== shape[0] || cells[1] !== shape[1]))
@@ -129,7 +131,13 @@ export const augmentationProblem = (
   const field = 'augmentation.crop.padding'
   if (!(Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most))
     return { field, expected: `a whole number from 0 to ${most}`, found: crop.padding }
-  if (cells === undefined || target?._tag === 'severalLabels' || crop.padding === 0) return undefined
-  const learned = target?._tag === 'vectors' ? 'numbers' : 'a class'
-  return { field, expected: `0 where every cell has ${learned} to learn, which cells beyond the border have not`, found: crop.padding }
+  if (target === undefined || cells === undefined || crop.padding === 0) return undefined
+  if (target._tag === 'severalLabels' || mayBeUnlabeled(target)) return undefined
+  const [learned, wayOut] =
+    target._tag === 'vectors' ? ['numbers', ''] : ['a class', ': by cellClasses(..., { unlabeled: 255 }), say, these are of no class']
+  return {
+    field,
+    expected: `0 where every cell has ${learned} to learn, which cells beyond the border have not${wayOut}`,
+    found: crop.padding,
+  }
 }

@@ -7,12 +7,13 @@ import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { shown } from '../shape/shown.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
-import { type Augmentation, augmentationKind, augmentationProblem, drawPlacement, placed } from './augmentation.js'
+import { classesAt, targetsAt } from './answersAt.js'
+import { type Augment, augmentationKind, augmentationProblem, drawPlacement, placed } from './augmentation.js'
 import type { AnyDataset, Dataset, TargetDataset } from './dataset.js'
 import { givenSamples } from './givenSamples.js'
 import type { Normalization } from './normalization.js'
 import type { Samples } from './samples.js'
-import { cellsOf, type Target } from './target.js'
+import type { Target } from './target.js'
 
 /** Some samples as a network takes them: normalized, batch axis first. */
 export interface Batch<In extends Shape> {
@@ -60,12 +61,6 @@ interface BatchIndicesOptions {
 const mostSamples = 2 ** 27
 const mostBatches = 2 ** 23
 
-/** An augmentation, and the key its draws come from: sample i's from `foldIn(key, i)`. */
-export interface Augment {
-  readonly augmentation: Augmentation
-  readonly key: Key
-}
-
 /**
  * The samples at these indices as one batch, in this order.
  *
@@ -75,8 +70,9 @@ export interface Augment {
  * Indices are those of `batchIndices`; one out of range is a mistake in the program and throws.
  *
  * input    [indices.length, ...shape]
- * labels   [indices.length]; of a data set with other answers than classes, targets [indices.length, ...target.shape]
- * augment  changes the samples at random, each by the key and its index alone: not by its place or its company; labels of cells move with them
+ * labels   [indices.length]; of a data set with other answers than classes, targets [indices.length, ...target.shape]: of a cell
+ *          without a class 0 for all
+ * augment  changes the samples at random, each by the key and its index alone: not by its place or its company; what their cells are to be answered by moves with them
  *
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
@@ -96,40 +92,8 @@ export const batchAt: {
   const input = inputAt(givenSamples('batchAt', samples), checkedArgument('batchAt', 'indices', aListOfNumbers, indices), augment)
   // the one or the other, as the type of the data set says
   return (
-    'target' in samples ? { input, targets: targetsAt(samples, indices, augment) } : { input, labels: labelsAt(samples, indices) }
+    'target' in samples ? { input, targets: targetsAt(samples, indices, augment) } : { input, labels: classesAt(samples, indices) }
   ) as never
-}
-
-/** The classes of these samples. */
-export const labelsAt = ({ labels }: Dataset<Shape>, indices: ArrayLike<number>): Uint16Array =>
-  Uint16Array.from(indices, (index) => labels[index] ?? 0)
-
-/** The answers to these samples: [indices.length, ...shape]; what each of their cells has moves as they do, and nothing is marked beyond them. */
-export const targetsAt = (samples: TargetDataset<Shape>, indices: ArrayLike<number>, augment?: Augment): Tensor<[number, ...Shape]> => {
-  const { rows, target } = samples
-  const { shape, values } = target
-  const move = augment && mover(samples, augment)
-  const size = elementCount(shape)
-  const wanted = new Float32Array(indices.length * size)
-  for (let position = 0; position < indices.length; position += 1) {
-    const row = rows[indices[position] ?? -1] ?? 0
-    wanted.set(values.subarray(row * size, (row + 1) * size), position * size)
-    move?.(wanted.subarray(position * size, (position + 1) * size), indices[position] ?? -1)
-  }
-  return { shape: [indices.length, ...shape], values: wanted }
-}
-
-/** Moves what the cells of a sample have where it stands; undefined of other answers. */
-const mover = (
-  { shape, target }: TargetDataset<Shape>,
-  { augmentation, key }: Augment,
-): ((cells: Float32Array, index: number) => void) | undefined => {
-  const map = cellsOf(target)
-  if (map === undefined) return undefined
-  const problem = augmentationProblem(augmentation, shape, target)
-  if (problem !== undefined) return invariant(`batchAt: ${problem.field}: expected ${problem.expected}, found ${problem.found}`)
-  const unmarked = new Float32Array(map[2])
-  return (cells, index) => cells.set(placed(cells, map, drawPlacement(augmentation, foldIn(key, index)), unmarked))
 }
 
 /** What a network sees of these samples. */

@@ -27,7 +27,7 @@ export interface Dataset<out In extends Shape> extends Samples<In> {
 
 /**
  * Samples whose answers are not one class each: `targetDataset` makes it, and its type says what they are instead. The answer to sample i starts at
- * `target.values[rows[i] * elementCount(target.shape)]`, so that parts of a data set share it.
+ * `target.values[rows[i] * elementCount(target.shape)]` (of classes of cells, which are one number each, at `rows[i] * height * width`), so that parts of a data set share it.
  *
  * @since 0.1.0
  */

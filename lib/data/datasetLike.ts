@@ -6,6 +6,7 @@ import { aListOfNumbers, anObject } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { type AnyDataset, type Dataset, type DatasetParts, datasetBy, type TargetDataset } from './dataset.js'
+import { classNumbersIn } from './cellClasses.js'
 import type { Model } from './model.js'
 import type { DatasetError } from './samples.js'
 import type { Target } from './target.js'
@@ -15,7 +16,8 @@ import { targetDataset } from './targetDataset.js'
  * More samples of the kind that a data set has, or that a model takes: of the same shape, with the same classes, and seen through the
  * same normalization. So a test set is made like the training set, and never normalized by itself.
  *
- * Of a data set with other answers than classes, `targets` are the numbers alone: [samples, ...target.shape]. A `Left` as in `dataset`.
+ * Of a data set with other answers than classes, `targets` are the numbers alone: [samples, ...target.shape], or of classes of cells the classes' numbers,
+ * as `cellClasses` takes them. A `Left` as in `dataset`.
  *
  * @example
  * const training = dataset({ shape: [1], classes: ['cat', 'dog'], values: new Float32Array([2, 4]), labels: [0, 1] })
@@ -63,9 +65,14 @@ const moreTargets = <In extends Shape>(
   parts: TargetsLike<In>,
 ): E.Either<DatasetError, TargetDataset<In>> => {
   const { values, targets } = checkedArgument('datasetLike', 'its samples', anObject<typeof parts>(), parts)
-  const numbers = Float32Array.from(checkedArgument('datasetLike', 'targets', aListOfNumbers, targets))
   return F.pipe(
-    targetDataset<Shape, Target>({ shape, values, targets: { ...target, values: numbers }, normalization }),
+    targetLike(target, checkedArgument('datasetLike', 'targets', aListOfNumbers, targets)),
+    E.flatMap((more) => targetDataset<Shape, Target>({ shape, values, targets: more, normalization })),
     E.map((made) => ({ ...made, shape })),
   )
 }
+
+const targetLike = (target: Target, numbers: ArrayLike<number>): E.Either<DatasetError, Target> =>
+  target._tag === 'probabilities' && target.values instanceof Uint16Array
+    ? classNumbersIn(target, numbers)
+    : E.right({ ...target, values: Float32Array.from(numbers) })

@@ -20,7 +20,7 @@ export interface Samples<out In extends Shape> {
 /** What a data set cannot be made of: the field, what it should hold, what it holds. */
 export interface DatasetError {
   readonly _tag: 'DatasetError'
-  readonly field: 'shape' | 'classes' | 'values' | 'labels' | 'targets' | 'normalization' | 'samples'
+  readonly field: 'shape' | 'classes' | 'values' | 'labels' | 'targets' | 'unlabeled' | 'normalization' | 'samples'
   readonly expected: string
   readonly found: string
 }

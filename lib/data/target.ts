@@ -6,7 +6,7 @@ import { aNumber, aString, either, floats, type Kind, kind, listOf, optional } f
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { isMap } from '../layer/definition.js'
 import { channelsOf, elementCount, type MapShape, type PlainShape, type Shape, showShape } from '../shape/shape.js'
-import { mostClasses, numbered } from './labels.js'
+import { mostClasses, noClass, numbered } from './labels.js'
 
 /** Numbers that a network is to give: of any sign, any unit. */
 export interface Vectors<out Out extends Shape = Shape> {
@@ -17,14 +17,19 @@ export interface Vectors<out Out extends Shape = Shape> {
   readonly values: Float32Array
 }
 
-/** Soft labels: for each sample, or each cell of its map, how likely each class is. */
+/** Soft labels: for each sample, or each cell of its map, how likely each class is. Or of each cell the one class that it has. */
 export interface Probabilities<out Out extends Shape = Shape> {
   readonly _tag: 'probabilities'
   /** [classes], of maps [height, width, classes] */
   readonly shape: Out
-  /** [samples, ...shape]: from 0 to 1, and of each sample, or cell, together 1 */
-  readonly values: Float32Array
+  /**
+   * [samples, ...shape]: from 0 to 1, and of each sample, or cell, together 1. As Uint16Array (`cellClasses`), [samples, height, width]: the number of the
+   * class whose probability is 1, and 65,535 where a cell has no class
+   */
+  readonly values: Float32Array | Uint16Array
   readonly classNames: readonly string[]
+  /** the number that stands for no class where masks come from; there only where cells may have none */
+  readonly unlabeled?: number
 }
 
 /** Several labels a sample, or a cell of its map, or none: each is there or not, whatever the others are. */
@@ -167,17 +172,22 @@ export interface TargetProblem {
 const tolerance = 1e-4
 
 /** Undefined where all is well. */
-export const targetProblem = ({ _tag: tag, shape, values }: Target, samples: number): TargetProblem | undefined => {
-  if (shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
+export const targetProblem = (target: Target, samples: number): TargetProblem | undefined => {
+  const { _tag: tag, shape, values } = target
+  const most = values instanceof Uint16Array ? noClass : mostClasses
+  const isShape = shape.length > 0 && shape.every((size) => Number.isInteger(size) && size > 0)
+  if (!isShape || (tag !== 'vectors' && channelsOf(shape) > most))
     return tag === 'vectors'
       ? { expected: 'a shape of positive integers, at least one', found: showShape(shape) }
       : {
-          expected: `${shape.length > 1 ? 'positive sizes of a map, and ' : ''}1 to ${mostClasses} ${tag === 'probabilities' ? 'classes' : 'labels'}`,
+          expected: `${shape.length > 1 ? 'positive sizes of a map, and ' : ''}1 to ${most} ${tag === 'probabilities' ? 'classes' : 'labels'}`,
           found: showShape(shape),
         }
-  const size = elementCount(shape)
+  const size = answerSize(target)
+  const ofOne = values instanceof Uint16Array ? shape.slice(0, -1) : shape
   if (values.length !== samples * size)
-    return { expected: `${samples} samples x ${showShape(shape)} = ${samples * size} numbers`, found: `${values.length}` }
+    return { expected: `${samples} samples x ${showShape(ofOne)} = ${samples * size} numbers`, found: `${values.length}` }
+  if (values instanceof Uint16Array) return classProblem(target as Probabilities, values, size)
   const [expected, isRight] = rules[tag]
   const bad = values.findIndex((value) => !isRight(value))
   if (bad >= 0) return { expected, found: `${values[bad]} at sample ${Math.floor(bad / size)}` }
@@ -191,6 +201,16 @@ export const targetProblem = ({ _tag: tag, shape, values }: Target, samples: num
   return undefined
 }
 
+const classProblem = (target: Probabilities, values: Uint16Array, cells: number): TargetProblem | undefined => {
+  const classes = channelsOf(target.shape)
+  const bad = values.findIndex((value) => !(value < classes || (value === noClass && target.unlabeled !== undefined)))
+  return bad < 0 ? undefined : { expected: classesExpected(target), found: `${values[bad]} at ${placeOf(bad, cells)}` }
+}
+
+/** What numbers of classes can be. */
+export const classesExpected = ({ shape, unlabeled }: Probabilities): string =>
+  `whole numbers from 0 to ${channelsOf(shape) - 1}${unlabeled === undefined ? ' (unlabeled names another one for cells of no class)' : `, or ${unlabeled} for no class`}`
+
 /** A row of answers by its sample and, of maps, its cell. */
 export const placeOf = (row: number, cells: number): string =>
   `sample ${Math.floor(row / cells)}${cells > 1 ? `, cell ${row % cells}` : ''}`
@@ -201,11 +221,18 @@ const rules: Readonly<Record<Target['_tag'], readonly [expected: string, isRight
   severalLabels: ['zeros and ones', (value) => value === 0 || value === 1],
 }
 
+/** How many numbers a target keeps of one sample: of the classes of cells one each. */
+export const answerSize = ({ shape, values }: Target): number => elementCount(values instanceof Uint16Array ? shape.slice(0, -1) : shape)
+
 /** The shape of what each cell of a sample has, labels or numbers, which moves with the sample; undefined of answers to a sample as a whole. */
 export const cellsOf = ({ shape }: Pick<Target, 'shape'>): MapShape | undefined => (isMap(shape) ? shape : undefined)
 
+/** May a cell have no class? */
+export const mayBeUnlabeled = (target: Target): boolean => target._tag === 'probabilities' && target.unlabeled !== undefined
+
 /** As far as its form goes. */
-export const aTarget: Kind<Target> = kind('what vectors, probabilities or severalLabels makes', (value) => {
+export const aTarget: Kind<Target> = kind('what vectors, probabilities, cellClasses or severalLabels makes', (value) => {
   const { _tag: tag, shape, values } = (value ?? {}) as Partial<Target> // of anything, what is there
-  return typeof tag === 'string' && Object.hasOwn(rules, tag) && Array.isArray(shape) && values instanceof Float32Array
+  if (typeof tag !== 'string' || !Object.hasOwn(rules, tag) || !Array.isArray(shape)) return false
+  return values instanceof Float32Array || (tag === 'probabilities' && values instanceof Uint16Array)
 })

@@ -2,11 +2,11 @@
 import { either as E } from 'fp-ts'
 import { aNumber, floatsOrBytes, type Kinds, listOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { elementCount, type PlainShape, type Shape } from '../shape/shape.js'
+import { type PlainShape, type Shape } from '../shape/shape.js'
 import type { TargetDataset } from './dataset.js'
 import { type Normalization, normalizationChoice } from './normalization.js'
 import { countProblem, type DatasetError, datasetError, type Samples, samplesFrom, shapeProblem } from './samples.js'
-import { aTarget, type Target, targetProblem } from './target.js'
+import { answerSize, aTarget, type Target, targetProblem } from './target.js'
 
 /** What a data set with other answers than classes is made of; without a normalization the samples' own is measured. */
 export interface TargetDatasetParts<In extends Shape, Given extends Target> {
@@ -22,7 +22,7 @@ export interface TargetDatasetParts<In extends Shape, Given extends Target> {
  * what a network may be trained and measured by. The values are kept, not copied: do not write to them afterwards.
  *
  * values   [samples, ...shape], row-major, finite; bytes are intensities from 0 to 255
- * targets  as many as samples: finite, or from 0 to 1 and together 1, or zeros and ones
+ * targets  as many as samples: finite, or from 0 to 1 and together 1, or zeros and ones, or classes' numbers
  *
  * Answers are not normalized: bring those of large units (prices, say) near 0 and 1 yourself, and the network's answers back.
  *
@@ -38,7 +38,7 @@ export const targetDataset = <const In extends Shape, Given extends Target>(
 ): E.Either<DatasetError, TargetDataset<PlainShape<In>, Given>> => {
   const { values, targets, normalization } = checkedOptions('targetDataset', partKinds, parts as TargetDatasetParts<Shape, Target>)
   const shape = [...parts.shape] as Shape as PlainShape<In>
-  const count = targets.values.length / Math.max(1, elementCount(targets.shape))
+  const count = targets.values.length / Math.max(1, answerSize(targets))
   const problem = shapeProblem(shape) ?? targetsWrong(targets, Math.floor(count)) ?? countProblem(shape, values, count, 'targets')
   if (problem !== undefined) return E.left(problem)
   return E.Functor.map(samplesFrom(shape, values, normalization), (samples: Samples<PlainShape<In>>) => ({

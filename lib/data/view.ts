@@ -7,7 +7,7 @@ import { type DatasetError, datasetError } from './samples.js'
 import { aListOfNumbers, aNumber } from '../shape/kind.js'
 import { shown } from '../shape/shown.js'
 import { checkedArgument } from '../shape/options.js'
-import type { Target } from './target.js'
+import { answerSize, type Target } from './target.js'
 
 /*
  * Parts and orders of a data set. None of them copies a sample: rows and labels are new; values, targets and normalization are shared.
@@ -129,14 +129,14 @@ export const compact = <Given extends AnyDataset>(samples: Given): Given => {
     ...samples,
     values: ofRows(values, rows, elementCount(shape)),
     rows: rows.map((_, position) => position),
-    ...(target && { target: { ...target, values: ofRows(target.values, rows, elementCount(target.shape)) } }),
+    ...(target && { target: { ...target, values: ofRows(target.values, rows, answerSize(target)) } }),
   }
 }
 
-const ofRows = <Values extends Uint8Array | Float32Array>(values: Values, rows: Uint32Array, size: number): Values => {
-  const kept = values instanceof Uint8Array ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size)
+const ofRows = <Values extends Uint8Array | Uint16Array | Float32Array>(values: Values, rows: Uint32Array, size: number): Values => {
+  const kept = new (values.constructor as new (length: number) => Values)(rows.length * size)
   rows.forEach((row, position) => {
     kept.set(values.subarray(row * size, (row + 1) * size), position * size)
   })
-  return kept as Values // of the kind that it was made by
+  return kept
 }

@@ -33,7 +33,7 @@ type Segmented<Given extends Model<AnyNetwork>> = TE.TaskEither<PredictError, re
  *
  *     probabilities = softmax(forward(network, normalized samples)) over the classes of each cell
  *
- * Where labels do not exclude each other (masks as `severalLabels`), a cell's logits are each by itself, and `regress` gives them.
+ * Every cell is answered by a class, also where masks left some without one (`cellClasses`, `unlabeled`). Where labels do not exclude each other (masks as `severalLabels`), a cell's logits are each by itself, and `regress` gives them.
  *
  * samples  as for `predict`
  *

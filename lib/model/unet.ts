@@ -55,7 +55,7 @@ const kinds: Kinds<Plain> = {
 
 /**
  * A U-Net that waits for its key. It learns masks by `binaryCrossEntropy` from `severalLabels(classes, masks, { map: [height, width] })`, and one class a
- * cell by `crossEntropy` from `cellClasses(classes, indices, { map: [height, width] })`.
+ * cell by `crossEntropy` from `cellClasses(classes, indices, { map: [height, width] })`, with `unlabeled` where some have none.
  *
  * @see Ronneberger et al. 2015, "U-Net: convolutional networks for biomedical image segmentation", figure 1
  * @example

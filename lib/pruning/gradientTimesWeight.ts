@@ -17,6 +17,7 @@ import type { FitError } from '../training/fitError.js'
 import { usualLoss } from '../training/loss/loss.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { derived } from '../training/derived.js'
+import { samplesIn } from '../training/trainingBatch.js'
 import { measuredCriterion, type NotMeasured } from './activationScore.js'
 import { candidatesOf, type Criterion, surveyed, tiedCandidates } from './criterion.js'
 import { sumByChannel } from './filterNorm.js'
@@ -61,7 +62,7 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>
     }
     try {
       const gone = await overBatches(data, batches, undefined, async (_, batch) => {
-        const share = batch.wanted.weight / sampleCount(data)
+        const share = samplesIn(batch) / sampleCount(data)
         const next = backend.scope(() => {
           const { outcome, gradients } = derived(backend, network.nodes, constants(backend), batch, usualLoss(data), atRest)
           backend.release(outcome)

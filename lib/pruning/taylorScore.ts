@@ -26,7 +26,7 @@ import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import { type Loss, usualLoss } from '../training/loss/loss.js'
-import type { TrainingBatch } from '../training/trainingBatch.js'
+import { samplesIn, type TrainingBatch } from '../training/trainingBatch.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { derived } from '../training/derived.js'
 import { measuredCriterion, type NotMeasured } from './activationScore.js'
@@ -79,7 +79,7 @@ export const taylorScore = <Net extends AnyNetwork, Given extends Shape>(
     const start: readonly Totals[] = reads.groups.map(({ width }) => ({ count: 0, sums: new Float64Array(width) }))
     const measured = await overBatches(data, batches, start, (totals, batch) =>
       changes(backend, network, reads, batch, usualLoss(data)).then(
-        E.map((found) => totals.map((total, at) => withSamples(total, known(found[at]), batch.wanted.weight, of))),
+        E.map((found) => totals.map((total, at) => withSamples(total, known(found[at]), samplesIn(batch), of))),
       ),
     )
     return E.map((totals: readonly Totals[]) =>
@@ -172,7 +172,7 @@ const changes = async (
   const values = await backend.download(run.right.map(([, product]) => product))()
   for (const [, product] of run.right) backend.release(product)
   return E.map((found: readonly Float32Array[]) =>
-    byGroup(reads, new Map(run.right.map(([path], at) => [path, known(found[at])])), batch.wanted.weight),
+    byGroup(reads, new Map(run.right.map(([path], at) => [path, known(found[at])])), samplesIn(batch)),
   )(values)
 }
 

@@ -22,7 +22,7 @@ export const derived = (
   backend: Backend,
   nodes: readonly Node[],
   lookup: Lookup,
-  { input, wanted: { labels, targets } }: TrainingBatch,
+  { input, wanted: { labels, targets, counts } }: TrainingBatch,
   loss: Loss,
   context: Context,
 ): Derived => {
@@ -34,6 +34,7 @@ export const derived = (
   const wanted = {
     labels: labels && backend.filled([labels.length], (values) => values.set(labels)),
     targets: targets && backend.upload(targets.values, targets.shape),
+    counts: counts && backend.upload(counts, [counts.length]),
     taught,
   }
   const { outcome, gradient } = judged(backend, run.output, wanted, loss)

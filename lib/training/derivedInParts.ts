@@ -13,6 +13,7 @@ import { known } from '../shape/invariant.js'
 import { derived, type Derived, training } from './derived.js'
 import { type DeviceState, lookupIn } from './deviceState.js'
 import type { Loss } from './loss/loss.js'
+import { sharesOf } from './shard.js'
 import type { TrainingBatch } from './trainingBatch.js'
 
 /** What a batch says, given in one part or several; only inside a `scope`. */
@@ -35,18 +36,17 @@ export const derivedInParts = (
     training(others.length === 0 ? key : foldIn(key, 0)),
   )
   if (others.length === 0) return ofFirst
-  const whole = parts.reduce((sum, { wanted }) => sum + wanted.weight, 0)
-  const shareOf = ({ wanted }: TrainingBatch): number => wanted.weight / whole
-  const start = { ...ofFirst, outcome: weighed(backend, ofFirst.outcome, shareOf(known(first))) }
+  const [ofWhole = 0, ...shares] = sharesOf(parts.map(({ wanted }) => wanted.weight))
+  const start = { ...ofFirst, outcome: weighed(backend, ofFirst.outcome, ofWhole) }
   return others.reduce<Derived>((before, part, at) => {
     const moved = { ...state, arrays: new Map([...state.arrays, ...Object.entries(before.statistics)]) }
     const now = derived(backend, nodes, lookupIn(backend, moved), part, loss, training(foldIn(key, at + 1)))
     for (const array of Object.values(before.statistics)) backend.release(array)
-    const share = shareOf(part)
+    const share = known(shares[at])
     return {
       outcome: backend.add(before.outcome, weighed(backend, now.outcome, share)),
       // the first part's are not weighed yet: that would be a pass of its own
-      gradients: combined(backend, at === 0 ? shareOf(known(first)) : 1, before.gradients, share, now.gradients),
+      gradients: combined(backend, at === 0 ? ofWhole : 1, before.gradients, share, now.gradients),
       statistics: now.statistics,
     }
   }, start)

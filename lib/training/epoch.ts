@@ -1,9 +1,7 @@
 /** What a fit yields of each epoch, by the kind of answers that it learns. */
-import { cellsIn } from './loss/cells.js'
 import type { AnyDataset } from '../data/dataset.js'
-import { elementCount } from '../shape/shape.js'
 import type { FitState } from './fitState.js'
-import type { MeasuredOf } from './loss/definition.js'
+import { kindOf, type MeasuredOf } from './loss/definition.js'
 import type { CellEvaluation, Evaluation } from './measure/classMeasure.js'
 import type { LabelEvaluation } from './measure/labelMeasure.js'
 import type { VectorEvaluation } from './measure/vectorMeasure.js'
@@ -17,7 +15,7 @@ interface AnyEpoch<Net, Validation> {
   /** the average of the networks that the fit's steps led to; undefined unless the fit is told `average` */
   readonly averaged: Net | undefined
   readonly state: FitState
-  /** mean over the epoch's samples as they were met, in training mode */
+  /** mean over the epoch's answers as they were met, in training mode: samples, or those of their cells that have a class */
   readonly loss: number
   /** what `evaluate` says of the network on the validation samples, in batches of the fit's size; undefined where there are none */
   readonly validation: Validation | undefined
@@ -33,7 +31,7 @@ export interface EpochDone<Net> extends AnyEpoch<Net, Evaluation> {
 
 /** The same where each cell of a sample's map is of a class. */
 export interface CellEpochDone<Net> extends AnyEpoch<Net, CellEvaluation> {
-  /** right answers / cells of all samples, as they were met */
+  /** right answers / cells of all samples that have a class, as they were met; 0 where none has */
   readonly accuracy: number
 }
 
@@ -60,14 +58,12 @@ interface Epochs<Net> {
 /** What a fit on a data set of that type yields. */
 export type EpochOf<Net, Data> = Epochs<Net>[MeasuredOf<Data>]
 
-/** What was measured beside the loss, of so many samples. */
+/** What was measured beside the loss, of so many answers. */
 export const epochMeasure = (
   samples: AnyDataset,
   measure: number,
-  seen: number,
+  answers: number,
 ): { readonly accuracy: number } | { readonly meanSquaredError: number } => {
-  if (!('target' in samples)) return { accuracy: measure / Math.max(seen, 1) }
-  if (samples.target._tag === 'probabilities') return { accuracy: measure / Math.max(seen * cellsIn(samples.target.shape), 1) }
-  const mean = measure / Math.max(seen * elementCount(samples.target.shape), 1)
-  return samples.target._tag === 'vectors' ? { meanSquaredError: mean } : { accuracy: mean }
+  const mean = measure / Math.max(answers, 1)
+  return kindOf(samples) === 'vectors' ? { meanSquaredError: mean } : { accuracy: mean }
 }

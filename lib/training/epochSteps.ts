@@ -12,16 +12,14 @@ import type { BatchPlan, StepOutcome, Steps } from './steps.js'
 /** One step was taken. */
 export interface StepDone extends Progress {
   readonly _tag: 'step'
-  /** of this batch, without the sparsity term */
+  /** of this batch, without the sparsity term; 0 where none of its cells has a class */
   readonly loss: number
   readonly learningRate: number
 }
 
-/** A step, how many samples its batch has, and what was measured of them beside the loss. */
-interface Told {
+/** A step, and what was measured of its batch beside the loss. */
+interface Told extends Pick<StepOutcome, 'measure' | 'answers'> {
   readonly done: StepDone
-  readonly samples: number
-  readonly measure: number
 }
 
 /** An epoch to be made, and what is behind it and before it. */
@@ -52,11 +50,7 @@ export async function* epochSteps(
       batches[at + 1] ?? following,
     )
     if (E.isLeft(taken)) return yield taken
-    const told = ({ loss, measure }: StepOutcome): Told => ({
-      done: { _tag: 'step', ...progress, loss, learningRate },
-      samples: batch.indices.length,
-      measure,
-    })
+    const told = ({ loss, ...measured }: StepOutcome): Told => ({ done: { _tag: 'step', ...progress, loss, learningRate }, ...measured })
     yield E.right(F.pipe(taken.right, TE.map(told)))
   }
 }

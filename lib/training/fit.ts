@@ -21,6 +21,7 @@ import { type AnyRequest, checkedRequest, type FitRequest } from './fitRequest.j
 import { emptySlots } from './optimizerState.js'
 import { firstState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
 import { frozenPaths, frozenProblem, withFrozen } from './frozenLayers.js'
+import { mayLackClasses } from './loss/answers.js'
 import type { Loss, LossFor } from './loss/loss.js'
 import { type DataFor, mismatch } from './mismatch.js'
 import { badOption, optionProblem, type Settings, settingsOf } from './options.js'
@@ -94,7 +95,10 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
     validationProblem(samples, validation) ??
     resumeProblem(network.nodes, resume, settings, samples) ??
     (resume.epochsDone < settings.epochs ? singleValue(training, samples, settings) : undefined) ??
-    memoryProblem(backend, training, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), settings)
+    memoryProblem(backend, training, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), {
+      ...settings,
+      mayLackClasses: mayLackClasses(samples),
+    })
   if (problem !== undefined) return yield E.left(problem)
   const started = startSteps(
     backend,
@@ -125,11 +129,11 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
         steps.ahead,
       )) {
         if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
-        const { done, samples: count } = taken.right
+        const { done, answers } = taken.right
         if (!Number.isFinite(done.loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: done.step, loss: done.loss })
         measure += taken.right.measure
-        lossSum += done.loss * count
-        seen += count
+        lossSum += done.loss * answers
+        seen += answers
         rates.push(done.learningRate)
         yield E.right(done)
       }

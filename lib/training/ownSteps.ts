@@ -33,7 +33,8 @@ export const ownSteps = (
       state = next
       const read = backend.download([outcome])()
       backend.release(outcome)
-      return E.right(() => read.then(E.map(([values]) => outcomeOf(values))))
+      const answers = parts.reduce((sum, { wanted }) => sum + wanted.answers, 0)
+      return E.right(() => read.then(E.map(([values]) => ({ ...outcomeOf(values), answers }))))
     },
     values: () => downloadState(backend, state)(),
     end: async () => releaseState(backend, state),

@@ -45,7 +45,8 @@ export async function* prepareTraining(
   const training = withFrozen(admitted('prepareTraining', network), frozen)
   const { input, nodes } = training
   const loss = rehearsedLoss('prepareTraining', training, told.loss)
-  const update = { optimizer, loss, clip, average, accumulate, lambda: 1, sparse: sparsePaths(input, nodes, 'everywhere') }
+  const sparse = sparsePaths(input, nodes, 'everywhere')
+  const update = { optimizer, loss, clip, average, accumulate, lambda: 1, sparse, mayLackClasses: false }
   const pieces = givenBackend('prepareTraining', backend).preparation((stage) => {
     for (const size of new Set([batchSize, 1])) rehearseSteps(stage, training, size, update)
   })

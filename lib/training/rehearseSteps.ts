@@ -38,16 +38,24 @@ export const rehearsedLoss = (caller: string, network: AnyNetwork, told: Loss | 
 }
 
 /** What such steps are told. */
-type Rehearsed = Pick<StepOptions, 'optimizer' | 'lambda' | 'sparse' | 'loss' | 'clip' | 'average'> & { readonly accumulate: number }
+type Rehearsed = Pick<StepOptions, 'optimizer' | 'lambda' | 'sparse' | 'loss' | 'clip' | 'average'> & {
+  readonly accumulate: number
+  readonly mayLackClasses: boolean
+}
 
 /** Two training steps on a rehearsal, by the very operations that would run: the second is the first that holds what the optimizer kept. */
-export const rehearseSteps = (stage: Backend, network: AnyNetwork, batchSize: number, { accumulate, ...update }: Rehearsed): void => {
+export const rehearseSteps = (
+  stage: Backend,
+  network: AnyNetwork,
+  batchSize: number,
+  { accumulate, mayLackClasses, ...update }: Rehearsed,
+): void => {
   // of several parts the first two are the largest, and the second is the first that the sum of gradients lies beside
   const parts = shardSizes(batchSize, accumulate)
     .slice(0, 2)
     .map((size) => ({
       input: { shape: [size, ...network.input] as [number, ...number[]], values: new Float32Array(0) },
-      wanted: lossDefinition(update.loss).shapes(update.loss, size, network.output),
+      wanted: lossDefinition(update.loss).shapes(update.loss, size, network.output, mayLackClasses),
     }))
   const options = { ...update, learningRate: 1, weightDecay: 0, step: 1, undecayed: new Set<string>(), key: key(0) }
   const rehearsed = <A>(result: E.Either<unknown, A>): A =>

@@ -15,6 +15,18 @@ export const shardsOf = (indices: Uint32Array, shards: number): readonly Uint32A
 }
 
 /**
+ * What part of the whole each of these weights is; where there is no whole, none.
+ *
+ * @example
+ * sharesOf([3, 1]) // => [0.75, 0.25]
+ * sharesOf([0, 0]) // => [0, 0]
+ */
+export const sharesOf = (weights: readonly number[]): readonly number[] => {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map((weight) => (whole === 0 ? 0 : weight / whole))
+}
+
+/**
  * How many samples each of them has.
  *
  * @example

@@ -42,6 +42,15 @@ export const stepMemory = (
   network: AnyNetwork,
   batchSize: number,
   options: RehearsalOptions & { readonly momentum?: number } = {},
+): StepMemory => memoryOf(backend, network, batchSize, options, false)
+
+/** The same for samples whose cells may have no class. */
+const memoryOf = (
+  backend: Backend,
+  network: AnyNetwork,
+  batchSize: number,
+  options: RehearsalOptions & { readonly momentum?: number },
+  mayLackClasses: boolean,
 ): StepMemory => {
   const told = checkedOptions('stepMemory', { ...rehearsalKinds, momentum: optional(notNegative) }, options)
   const { momentum = 0.9, optimizer = sgd({ momentum }), frozen = [], clip, average, accumulate = 1 } = told
@@ -57,6 +66,7 @@ export const stepMemory = (
     accumulate,
     lambda: 0,
     sparse: new Set(),
+    mayLackClasses,
   })
   return {
     peakBytes: stage.peakBytes(),
@@ -71,15 +81,16 @@ export const memoryProblem = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  { optimizer, loss, clip, average, accumulate }: Pick<Settings, 'optimizer' | 'loss' | 'clip' | 'average' | 'accumulate'>,
+  settings: Pick<Settings, 'optimizer' | 'loss' | 'clip' | 'average' | 'accumulate'> & { readonly mayLackClasses: boolean },
 ): FitError | undefined => {
+  const { optimizer, loss, clip, average, accumulate, mayLackClasses } = settings
   const told = { optimizer, loss, clip, average, accumulate }
-  const { peakBytes, limitBytes, largestArray } = stepMemory(backend, network, batchSize, told)
+  const { peakBytes, limitBytes, largestArray } = memoryOf(backend, network, batchSize, told, mayLackClasses)
   const tooLarge = arrayTooLarge(backend, largestArray.shape, largestArray.bytes)
   const [atOnce = batchSize] = shardSizes(batchSize, accumulate)
   if (tooLarge !== undefined)
     return ofStep(
-      ofBatch(tooLarge, atOnce, () => memoryProblem(backend, network, 1, told)?._tag !== 'ArrayTooLarge'),
+      ofBatch(tooLarge, atOnce, () => memoryProblem(backend, network, 1, settings)?._tag !== 'ArrayTooLarge'),
       atOnce,
     )
   return peakBytes > limitBytes ? { _tag: 'StepTooLarge', batchSize: atOnce, peakBytes, limitBytes } : undefined

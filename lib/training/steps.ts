@@ -3,7 +3,7 @@
  * either way, and said once, in `fit.ts`.
  */
 import type { either as E, taskEither as TE } from 'fp-ts'
-import type { Augment } from '../data/batch.js'
+import type { Augment } from '../data/augmentation.js'
 import type { Key } from '../random/key.js'
 import type { StateValues } from './deviceState.js'
 import type { FitError } from './fitError.js'
@@ -28,10 +28,12 @@ export interface StepOutcome {
   readonly loss: number
   /** right answers, or squared errors added up */
   readonly measure: number
+  /** of how many answers: those to cells without a class are none */
+  readonly answers: number
 }
 
 /** The outcome as a step leaves it on its device, [loss, measure]. */
-export const outcomeOf = (values: Float32Array | undefined): StepOutcome => {
+export const outcomeOf = (values: Float32Array | undefined): Pick<StepOutcome, 'loss' | 'measure'> => {
   const [loss = Number.NaN, measure = 0] = values ?? []
   return { loss, measure }
 }

@@ -1,5 +1,6 @@
 /** Some samples as a training step takes them: what the network sees, and what its loss wants of the answer. */
-import { type Augment, inputAt } from '../data/batch.js'
+import type { Augment } from '../data/augmentation.js'
+import { inputAt } from '../data/batch.js'
 import type { AnyDataset } from '../data/dataset.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -28,5 +29,8 @@ export const trainingParts = (
   parts: number,
 ): readonly TrainingBatch[] => shardsOf(indices, parts).map((part) => trainingBatch(samples, part, augment, loss))
 
+/** How many samples a batch has. */
+export const samplesIn = ({ input }: TrainingBatch): number => input.shape[0] ?? 0
+
 /** How many samples are worked through at once, where a step has these parts. */
-export const largestOf = (parts: readonly TrainingBatch[]): number => Math.max(...parts.map(({ input }) => input.shape[0] ?? 0))
+export const largestOf = (parts: readonly TrainingBatch[]): number => Math.max(...parts.map(samplesIn))

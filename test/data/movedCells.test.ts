@@ -23,10 +23,11 @@ describe('what each cell of a sample has', () => {
 
   const classAt = (cell: number): number => ((cell * cell) % 5 < 2 ? 1 : 0)
 
-  it('moves as the samples do: labels, which are not beyond the border; classes and numbers, which are mirrored', () => {
+  it('moves as the samples do: labels, which are not beyond the border, as classes where there may be none; others and numbers, which are mirrored', () => {
     fc.assert(
-      fc.property(drawn, fc.constantFrom('labels', 'classes', 'numbers'), ({ map, count, wanted, flip, seed }, of) => {
+      fc.property(drawn, fc.constantFrom('labels', 'classes', 'numbers', 'classes or none'), ({ map, count, wanted, flip, seed }, of) => {
         const [height, width] = map
+        const classOf = (cell: number): number => (of === 'classes or none' && cell % 3 === 1 ? 255 : classAt(cell))
         const shape = [height, width, 2] as const
         const values = Float32Array.from({ length: count * height * width * 2 }, (_unused, at) =>
           of === 'numbers'
@@ -35,7 +36,7 @@ describe('what each cell of a sample has', () => {
               ? (at * at) % 5 < 2
                 ? 1
                 : 0
-              : classAt(Math.floor(at / 2)) === at % 2
+              : classOf(Math.floor(at / 2)) === at % 2
                 ? 1
                 : 0,
         )
@@ -48,12 +49,12 @@ describe('what each cell of a sample has', () => {
               : right(
                   cellClasses(
                     2,
-                    Array.from({ length: values.length / 2 }, (_unused, cell) => classAt(cell)),
-                    { map },
+                    Array.from({ length: values.length / 2 }, (_unused, cell) => classOf(cell)),
+                    { map, ...(of === 'classes or none' && { unlabeled: 255 }) },
                   ),
                 )
         const samples = right(targetDataset({ shape, values, targets, normalization: 'none' }))
-        const augmentation = { crop: { padding: of === 'labels' ? wanted % Math.min(height, width) : 0 }, flip }
+        const augmentation = { crop: { padding: of === 'labels' || of === 'classes or none' ? wanted % Math.min(height, width) : 0 }, flip }
         const indices = Array.from({ length: count }, (_unused, at) => count - 1 - at)
         const moved = batchAt(samples, indices, { augmentation, key: key(seed) })
         expect(moved.targets).toEqual(moved.input)
@@ -81,8 +82,10 @@ describe('what each cell of a sample has', () => {
       { crop: { padding: 1 } },
       probabilities(3, [], { map: [4, 4] }),
       'augmentation.crop.padding',
-      '0 where every cell has a class to learn, which cells beyond the border have not',
+      '0 where every cell has a class to learn, which cells beyond the border have not: by cellClasses(..., { unlabeled: 255 }), say, these are of no class',
     ],
+    [papers, { ...probabilities(3, [], { map: [8, 8] }), unlabeled: 255 }, 'augmentation', 'masks as large as the samples, [4,4]'],
+    [{ crop: { padding: 1 } }, { ...probabilities(3, [], { map: [4, 4] }), unlabeled: 255 }, undefined, undefined],
     [{ flip: true }, probabilities(3, [], { map: [4, 4] }), undefined, undefined],
     [papers, probabilities(3, []), 'augmentation.crop.padding', 'a whole number from 0 to 3'],
     [{ crop: { padding: 9 } }, vectors([4, 4, 1], []), 'augmentation.crop.padding', 'a whole number from 0 to 3'],

@@ -25,9 +25,32 @@ describe('targetDataset', () => {
     expect(refusal(severalLabels(['red', 'round'], [0, 0, 1, 1, 0, 1, 1, 0]))).toBe('accepted')
     expect(pairs.target.shape).toEqual([1, 2])
     expect(refusal(probabilities(2, [0.5, 0.5, 1, 0, 0.25, 0.75, 0.1, 0.9, 1, 0, 0, 1, 0, 1, 1, 0], { map: [1, 2] }))).toBe('accepted')
-    expect(right(cellClasses(['ground', 'disc'], [0, 1n, 1, 0], { map: [2, 2] }))).toEqual(
-      probabilities(['ground', 'disc'], [1, 0, 0, 1, 0, 1, 1, 0], { map: [2, 2] }),
-    )
+    expect(right(cellClasses(['ground', 'disc'], [0, 1n, 1, 0], { map: [2, 2] }))).toEqual({
+      ...probabilities(['ground', 'disc'], [], { map: [2, 2] }),
+      values: Uint16Array.of(0, 1, 1, 0),
+    })
+    for (const [given, unlabeled] of [
+      [Uint8Array.of(0, 255, 1, 255), 255],
+      [Int8Array.of(0, -1, 1, -1), -1],
+      [BigInt64Array.of(0n, -100n, 1n, -100n), -100],
+      [[0, 2, 1, 2], 2],
+    ] as const)
+      expect(right(cellClasses(2, given, { map: [2, 2], unlabeled }))).toMatchObject({
+        values: Uint16Array.of(0, 65_535, 1, 65_535),
+        unlabeled,
+      })
+  })
+
+  it('gives a batch 1 for the class of a cell, and of no class 0 for all', () => {
+    const targets = right(cellClasses(3, [2, 255, 0, 1, 255, 255], { map: [1, 3], unlabeled: 255 }))
+    const samples = right(_.targetDataset({ shape: [1, 3, 1], values: new Float32Array(6), targets, normalization: 'none' }))
+    expect(batchAt(samples, [1, 0]).targets).toEqual({
+      shape: [2, 1, 3, 3],
+      values: Float32Array.of(0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0),
+    })
+    const parts = [right(select([1, 0])(samples)), compact(right(select([1, 0])(samples)))]
+    for (const part of parts) expect(batchAt(part, [0, 1]).targets).toEqual(batchAt(samples, [1, 0]).targets)
+    expect(parts[1]?.target).toEqual({ ...targets, values: Uint16Array.of(1, 65_535, 65_535, 2, 65_535, 0) })
   })
 
   it('says what is wrong, and where', () => {
@@ -46,11 +69,32 @@ describe('targetDataset', () => {
     const indicesRefused = (indices: ArrayLike<number>, classes = 3): string =>
       E.match(datasetErrorMessage, () => 'accepted')(cellClasses(classes, indices, { map: [1, 2] }))
     expect(indicesRefused(Uint8Array.of(0, 1, 2, 255))).toBe(
-      'data set: targets: expected whole numbers from 0 to 2, found 255 at sample 1, cell 1',
+      'data set: targets: expected whole numbers from 0 to 2 (unlabeled names another one for cells of no class), found 255 at sample 1, cell 1',
     )
-    expect(indicesRefused([0, 1.5])).toBe('data set: targets: expected whole numbers from 0 to 2, found 1.5 at sample 0, cell 1')
+    expect(indicesRefused([0, 1.5])).toBe(
+      'data set: targets: expected whole numbers from 0 to 2 (unlabeled names another one for cells of no class), found 1.5 at sample 0, cell 1',
+    )
+    const partly = (indices: readonly number[], unlabeled: number): string =>
+      E.match(datasetErrorMessage, () => 'accepted')(cellClasses(3, indices, { map: [1, 2], unlabeled }))
+    expect(partly([0, 255, 1, 254], 255)).toBe(
+      'data set: targets: expected whole numbers from 0 to 2, or 255 for no class, found 254 at sample 1, cell 1',
+    )
+    expect(partly([0, Number.NaN], 255)).toBe(
+      'data set: targets: expected whole numbers from 0 to 2, or 255 for no class, found NaN at sample 0, cell 1',
+    )
+    expect(partly([0, 1], 2.5)).toBe('data set: unlabeled: expected a whole number, found 2.5')
+    const forged = { ...right(cellClasses(3, [0, 1], { map: [1, 2] })), values: Uint16Array.of(0, 65_535) }
+    expect(refusal(forged, { values: values.subarray(0, 2) })).toBe(
+      'data set: targets: expected whole numbers from 0 to 2 (unlabeled names another one for cells of no class), found 65535 at sample 0, cell 1',
+    )
+    expect(refusal(right(cellClasses(3, [0, 1, 2], { map: [1, 2] })))).toBe(
+      'data set: targets: expected 1 samples x [1,2] = 2 numbers, found 3',
+    )
+    expect(refusal(right(cellClasses(65_536, [0], { map: [1, 1] })))).toBe(
+      'data set: targets: expected positive sizes of a map, and 1 to 65535 classes, found [1,1,65536]',
+    )
     expect(refusal(right(cellClasses(0, [0, 0], { map: [1, 2] })))).toBe(
-      'data set: targets: expected positive sizes of a map, and 1 to 65536 classes, found [1,2,0]',
+      'data set: targets: expected positive sizes of a map, and 1 to 65535 classes, found [1,2,0]',
     )
     expect(refusal(severalLabels(2, [0, 1, 0.5, 0]))).toBe('data set: targets: expected zeros and ones, found 0.5 at sample 1')
     expect(refusal(severalLabels(1, [], { map: [2, 0] }))).toBe(
@@ -94,5 +138,12 @@ describe('targetDataset', () => {
     const soft = right(_.targetDataset({ shape: [2], values, targets: probabilities(['a', 'b'], [1, 0, 1, 0, 1, 0, 0, 1]) }))
     const odd = datasetLike(soft, { values: Uint8Array.of(9, 9), targets: [5, 6] })
     expect(E.mapLeft(datasetErrorMessage)(odd)).toEqual(E.left('data set: targets: expected numbers from 0 to 1, found 5 at sample 0'))
+    const targets = right(cellClasses(['a', 'b'], [0, 1, 7, 0], { map: [1, 2], unlabeled: 7 }))
+    const masks = right(_.targetDataset({ shape: [1, 2, 1], values: new Float32Array(4), targets }))
+    const others = right(datasetLike(masks, { values: new Float32Array(2), targets: Uint8Array.of(7, 1) }))
+    expect(others.target).toEqual({ ...targets, values: Uint16Array.of(65_535, 1) })
+    expect(E.mapLeft(datasetErrorMessage)(datasetLike(masks, { values: new Float32Array(2), targets: [2, 1] }))).toEqual(
+      E.left('data set: targets: expected whole numbers from 0 to 1, or 7 for no class, found 2 at sample 0, cell 0'),
+    )
   })
 })

@@ -47,7 +47,7 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
   batchAt: [[samples, [0], { augmentation: { flip: true }, key }]],
   batchIndices: [[5, 2, key, { dropLast: false }]],
   batchNorm: [[4, { epsilon: 1e-5, momentum: 0.1, initialScale: 1 }]],
-  cellClasses: [[2, new Uint8Array(4), { map: [2, 2] }]],
+  cellClasses: [[2, new Uint8Array(4), { map: [2, 2], unlabeled: 255 }]],
   cfgCodec: [[[4, 3]]],
   channelSelection: [[4, 2]],
   cifar100Dataset: [[[{ name: 'a', bytes: new Uint8Array(3074) }], { labels: 'fine' }]],

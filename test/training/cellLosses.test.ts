@@ -42,34 +42,54 @@ const chances = raised.map((chance, at) => {
 const given = { shape: [2, 3, 2], values, normalization: 'none' } as const
 const hard = right(targetDataset({ ...given, targets: right(cellClasses(classes, indices, { map })) }))
 const soft = right(targetDataset({ ...given, targets: probabilities(classes, chances, { map }) }))
+/** The first sample has one cell with a class, the last none. */
+const partly = indices.map((index, row) => (row < 5 || row >= 3 * cells || row % 4 === 1 ? 255 : index))
+const some = right(targetDataset({ ...given, targets: right(cellClasses(classes, partly, { map, unlabeled: 255 })) }))
 const options = { epochs: 4, batchSize: count, learningRate: 0.1, key: key(0) } as const
 
 const [labelSmoothing, classWeights] = [0.2, [0.5, 2, 1.25]]
 const byCell = ({ values: logits }: ReferenceArray): ReferenceArray => ({ shape: [rows, classes], values: logits })
 
-/** `CrossEntropyLoss` of the cells, of probabilities: the mean over all of them. */
-const reference =
-  (answers: readonly number[], smoothing = 0, weights: readonly number[] = [1, 1, 1]) =>
-  (output: ReferenceArray): number =>
-    answers.reduce((sum, answer, at) => {
-      const log = logSoftmax(byCell(output), Math.floor(at / classes), at % classes)
-      return sum - weights[at % classes]! * ((1 - smoothing) * answer + smoothing / classes) * log
-    }, 0) / rows
-const oneHot = indices.flatMap((index) => [0, 1, 2].map((of) => (of === index ? 1 : 0)))
+const ones = [1, 1, 1]
+/** What a cell's classes cost, weighed and smoothed. */
+const costOf = (output: ReferenceArray, row: number, answer: readonly number[], smoothing: number, weights: readonly number[]): number =>
+  answer.reduce(
+    (sum, share, of) => sum - weights[of]! * ((1 - smoothing) * share + smoothing / classes) * logSoftmax(byCell(output), row, of),
+    0,
+  )
+const oneHot = (index: number): readonly number[] => [0, 1, 2].map((of) => (of === index ? 1 : 0))
 
-const taught = (temperature: number, weight: number) => {
+/** `CrossEntropyLoss` of the cells, of probabilities: the mean over all of them. */
+const ofChances =
+  (weights = ones) =>
+  (output: ReferenceArray): number => {
+    const each = Array.from({ length: rows }, (_, row) => chances.slice(row * classes, (row + 1) * classes))
+    return each.reduce((sum, answer, row) => sum + costOf(output, row, answer, 0, weights), 0) / rows
+  }
+
+/** The same of classes' numbers, with `ignore_index`: over the weights of the cells that have one. */
+const ofClasses =
+  (labels: readonly number[], smoothing = 0, weights = ones) =>
+  (output: ReferenceArray): number => {
+    const labeled = labels.flatMap((label, row) => (label === 255 ? [] : [[label, row] as const]))
+    const sum = labeled.reduce((total, [label, row]) => total + costOf(output, row, oneHot(label), smoothing, weights), 0)
+    return sum / labeled.reduce((total, [label]) => total + weights[label]!, 0)
+  }
+
+const taught = (labels: readonly number[], temperature: number, weight: number) => {
   const arrays = Object.fromEntries(arraysOf(teacher).map(({ path, values: array }) => [path, Float64Array.from(array)]))
   const images = { shape: [count, 2, 3, 2], values: Float64Array.from(values) }
   const answers = run(teacher.nodes, arrays, images, key(0)).output
   const cooled = (output: ReferenceArray) => byCell({ ...output, values: output.values.map((logit) => logit / temperature) })
   return (output: ReferenceArray): number => {
     let divergence = 0
-    for (let row = 0; row < rows; row += 1)
+    const labeled = [...labels.keys()].filter((row) => labels[row] !== 255)
+    for (const row of labeled)
       for (let of = 0; of < classes; of += 1) {
         const log = logSoftmax(cooled(answers), row, of)
         divergence += Math.exp(log) * (log - logSoftmax(cooled(output), row, of))
       }
-    return (weight * temperature ** 2 * divergence) / rows + (1 - weight) * reference(oneHot)(output)
+    return (weight * temperature ** 2 * divergence) / labeled.length + (1 - weight) * ofClasses(labels)(output)
   }
 }
 
@@ -84,12 +104,17 @@ const own = defineLoss({
 })
 
 const cases: readonly (readonly [name: string, samples: typeof hard, loss: Loss | undefined, of: (output: ReferenceArray) => number])[] = [
-  ['one class a cell', hard, undefined, reference(oneHot)],
-  ['probabilities of cells', soft, crossEntropy(), reference(chances)],
-  ['smoothing and weights', hard, crossEntropy({ labelSmoothing, classWeights }), reference(oneHot, labelSmoothing, classWeights)],
-  ['probabilities and weights', soft, crossEntropy({ classWeights }), reference(chances, 0, classWeights)],
-  ['a teacher of maps', hard, distillation({ teacher, temperature: 2, weight: 0.6 }), taught(2, 0.6)],
-  ['a loss of the program', hard, own(), reference(oneHot)],
+  ['one class a cell', hard, undefined, ofClasses(indices)],
+  ['probabilities of cells', soft, crossEntropy(), ofChances()],
+  ['smoothing and weights', hard, crossEntropy({ labelSmoothing, classWeights }), ofClasses(indices, labelSmoothing, classWeights)],
+  ['probabilities and weights', soft, crossEntropy({ classWeights }), ofChances(classWeights)],
+  ['a teacher of maps', hard, distillation({ teacher, temperature: 2, weight: 0.6 }), taught(indices, 2, 0.6)],
+  ['a loss of the program', hard, own(), ofClasses(indices)],
+  ['cells of no class', some, undefined, ofClasses(partly)],
+  ['cells of no class, smoothing', some, crossEntropy({ labelSmoothing }), ofClasses(partly, labelSmoothing)],
+  ['and weights', some, crossEntropy({ labelSmoothing, classWeights }), ofClasses(partly, labelSmoothing, classWeights)],
+  ['and a teacher', some, distillation({ teacher, temperature: 2, weight: 0.6 }), taught(partly, 2, 0.6)],
+  ['and a loss of the program', some, own(), ofClasses(partly)],
 ]
 
 describeOnBackends('one class for each cell', (backend, { runs }) => {
@@ -98,7 +123,7 @@ describeOnBackends('one class for each cell', (backend, { runs }) => {
     async (_name, samples, loss, of) => {
       const expected = descended(start, values, of, options.epochs, options.learningRate)
       const before = alive(backend())
-      for (const accumulate of [1, 3]) {
+      for (const accumulate of [1, 3, 4]) {
         const losses: number[] = []
         let last: typeof start = start
         for await (const epoch of fit(backend(), start, samples, { ...options, accumulate, ...(loss && { loss: loss as never }) })) {

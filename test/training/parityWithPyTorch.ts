@@ -73,7 +73,10 @@ const batchesOf = ({ tensors }: Trial): readonly Batch<Shape>[] => {
 }
 
 /** As a step takes it. */
-const asked = ({ input, labels }: Batch<Shape>): TrainingBatch => ({ input, wanted: { labels, weight: labels.length } })
+const asked = ({ input, labels }: Batch<Shape>): TrainingBatch => ({
+  input,
+  wanted: { labels, weight: labels.length, answers: labels.length },
+})
 
 const moving = {
   optimizer: sgd({ momentum: 0.9 }),

@@ -1,6 +1,8 @@
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { parameterCount } from '../../lib/accounting/cost.js'
+import { cellClasses } from '../../lib/data/cellClasses.js'
+import { targetDataset } from '../../lib/data/targetDataset.js'
 import { syntheticDigits } from '../../lib/data/syntheticDigits.js'
 import { startWasm } from '../../lib/engine/wasm/startWasm.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
@@ -27,6 +29,7 @@ const unused = right(await startWasm()())
 
 describe('stepMemory', () => {
   const network = convnet({ input: [28, 28, 1], cfg: [8, 16, 16], classes: 10 }, key(0))
+  const maps = sequential(input(4, 4, 1), conv2d(1, 3), conv2d(3, 2))(key(0))
   const plain = { epochs: 1, learningRate: 0.01, key: key(0) }
   const options = { ...plain, momentum: 0.9 }
 
@@ -56,6 +59,23 @@ describe('stepMemory', () => {
       expect(E.isRight(epoch)).toBe(true)
     expect(backend.peakBytes()).toBe(foretold.peakBytes)
     expect(backend.largestArray()).toEqual(foretold.largestArray)
+  })
+
+  test.each([crossEntropy(), distillation({ teacher: maps })])('a fit foresees it where cells have no class, by $_tag', async (loss) => {
+    const backend = await wasmBackendWith()
+    const targets = right(
+      cellClasses(
+        2,
+        Array.from({ length: 6 * 16 }, (_unused, cell) => cell % 3),
+        { map: [4, 4], unlabeled: 2 },
+      ),
+    )
+    const samples = right(targetDataset({ shape: [4, 4, 1], values: new Float32Array(6 * 16), targets, normalization: 'none' }))
+    const told = { optimizer: sgd({ momentum: 0.9 }), loss, accumulate: 2 }
+    const settings = { ...told, clip: undefined, average: undefined, mayLackClasses: true }
+    const foretold = _.memoryProblem({ ...backend, limitBytes: 0 }, maps, 6, settings)
+    for await (const epoch of fit(backend, maps, samples, { ...plain, ...told, epochs: 2, batchSize: 6 })) right(epoch)
+    expect(foretold).toMatchObject({ _tag: 'StepTooLarge', peakBytes: backend.peakBytes() })
   })
 
   test('of a batch in parts is that of a part, and of the sum of gradients', () => {

@@ -25,6 +25,8 @@ declare const samples: TargetDataset<[8, 8, 1], typeof targets>
 const network = unet({ input: [8, 8, 1], classes: 3, cfg: [4, 4, 6, 6, 4, 4, 4] })(key(0))
 const byNumbers = cellClasses(['road', 'grass', 'sky'], new Uint8Array(64), { map: [8, 8] })
 export type ByNumbers = Expect<Equal<typeof byNumbers extends E.Either<unknown, infer A> ? A : never, typeof targets>>
+const partly = cellClasses(['road', 'grass', 'sky'], new Uint8Array(64), { map: [8, 8], unlabeled: 255 })
+export type Partly = Expect<Equal<typeof partly, typeof byNumbers>>
 const measured = evaluate(backend, network, samples)
 export type Measured = Expect<Equal<typeof measured, TE.TaskEither<FitError, CellEvaluation>>>
 const epochs = fit(backend, network, samples, { epochs: 1, batchSize: 1, learningRate: 0.1, key: key(1) })

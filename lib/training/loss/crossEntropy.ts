@@ -1,14 +1,15 @@
 /** Softmax cross-entropy: what networks that tell classes apart are trained by unless they are told otherwise. */
-import { type Augment, labelsAt } from '../../data/batch.js'
+import { classesAt } from '../../data/answersAt.js'
+import type { Augment } from '../../data/augmentation.js'
 import type { AnyDataset } from '../../data/dataset.js'
 import { isPositive32 } from '../../shape/float32.js'
 import { known } from '../../shape/invariant.js'
 import { aNumber, listOf, optional } from '../../shape/kind.js'
 import { checkedOptions } from '../../shape/options.js'
 import { channelsOf } from '../../shape/shape.js'
-import { answersOf } from './answers.js'
-import { asRows, cellsIn } from './cells.js'
-import { type LossDefinition, shapeOf, type Wanted } from './definition.js'
+import { answerShape, answersOf, labeledIn } from './answers.js'
+import { asRows } from './cells.js'
+import { answerShapes, type LossDefinition, type Wanted } from './definition.js'
 
 /** What `crossEntropy` is told. */
 export interface CrossEntropyOptions {
@@ -29,8 +30,9 @@ export interface CrossEntropy extends CrossEntropyOptions {
  *
  *     loss = -sum over samples and classes of w ((1 - e) q + e / C) log softmax(logits) / divisor
  *
- * The divisor is the sum of the samples' classes' weights; of probabilities, how many samples there are, or cells of their maps. (All as PyTorch has it.) Several workers
- * give the mean over the whole batch.
+ * The divisor is the sum of the weights of the samples' classes, or those of the cells of their maps; of probabilities, how many samples there are, or cells. (All as PyTorch has it.) A
+ * cell without a class (`cellClasses`, `unlabeled`) takes no part: PyTorch's `ignore_index`; where none of a batch has one the loss is 0, and so is its gradient (in PyTorch no number). Several
+ * workers give the mean over the whole batch.
  *
  * @see Szegedy et al. 2016, "Rethinking the Inception architecture", section 7; PyTorch's `torch.nn.CrossEntropyLoss`
  * @example
@@ -45,26 +47,50 @@ export const crossEntropy = (options: Partial<CrossEntropyOptions> = {}): CrossE
 
 const isPlain = ({ labelSmoothing, classWeights }: CrossEntropy): boolean => labelSmoothing === 0 && classWeights === undefined
 
-/** The weight of each class in each sample's loss, the divisor included, in float64 until it is stored. */
-const weighted = (
-  { labelSmoothing, classWeights }: CrossEntropy,
-  answers: ArrayLike<number>,
-  classes: number,
-  divisor: number,
-): Float32Array => {
-  const weights = new Float32Array(answers.length)
+/** The weight of a class in the loss of an answer that gives it so much, the divisor included, in float64. */
+const weighing =
+  ({ labelSmoothing, classWeights }: CrossEntropy, classes: number, divisor: number) =>
+  (each: number, answer: number): number =>
+    ((classWeights?.[each] ?? 1) * ((1 - labelSmoothing) * answer + labelSmoothing / classes)) / divisor
+
+/** Those of answers that are probabilities. */
+const weighted = (loss: CrossEntropy, chances: Float32Array, classes: number): Float32Array => {
+  const weights = new Float32Array(chances.length)
+  const weightOf = weighing(loss, classes, chances.length / classes)
   // a loop: of maps these are millions
-  for (let at = 0; at < weights.length; at += 1)
-    weights[at] = ((classWeights?.[at % classes] ?? 1) * ((1 - labelSmoothing) * (answers[at] ?? 0) + labelSmoothing / classes)) / divisor
+  for (let at = 0; at < weights.length; at += 1) weights[at] = weightOf(at % classes, chances[at] as number)
+  return weights
+}
+
+/** Those of answers that are classes; what is none has none. */
+const weightedLabels = (loss: CrossEntropy, labels: Uint16Array, classes: number, divisor: number): Float32Array => {
+  const weights = new Float32Array(labels.length * classes)
+  const weightOf = weighing(loss, classes, divisor)
+  const ofEach = (answer: number) => Float32Array.from({ length: classes }, (_, each) => weightOf(each, answer))
+  const [itsOwn, others] = [ofEach(1), ofEach(0)]
+  for (let at = 0; at < labels.length; at += 1) {
+    const label = labels[at] as number
+    if (label >= classes) continue
+    if (loss.labelSmoothing > 0) weights.set(others, at * classes)
+    weights[at * classes + label] = itsOwn[label] as number
+  }
   return weights
 }
 
 const wanted = (loss: CrossEntropy, samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined): Wanted => {
-  if (!('target' in samples) && isPlain(loss)) return { labels: labelsAt(samples, indices), weight: indices.length }
-  const { targets, labels } = answersOf(samples, indices, augment)
-  const weight = 'target' in samples ? indices.length : known(labels).reduce((sum, label) => sum + (loss.classWeights?.[label] ?? 1), 0)
-  const values = weighted(loss, targets.values, channelsOf(targets.shape), weight * cellsIn(targets.shape.slice(1)))
-  return { labels: known(labels), targets: { shape: targets.shape, values }, weight }
+  const labels = classesAt(samples, indices, augment)
+  if (labels === undefined) {
+    const { targets, ...answers } = answersOf(samples, indices, augment)
+    return { ...answers, targets: { ...targets, values: weighted(loss, targets.values, channelsOf(targets.shape)) } }
+  }
+  const shape = [indices.length, ...answerShape(samples)] as const
+  const classes = channelsOf(shape)
+  const answers = labeledIn(labels, classes)
+  if (shape.length === 2 && isPlain(loss)) return { labels, weight: answers, answers }
+  let weight = 0
+  for (const label of labels) if (label < classes) weight += loss.classWeights?.[label] ?? 1
+  const values = weightedLabels(loss, labels, classes, weight === 0 ? 1 : weight)
+  return { labels, targets: { shape, values }, weight, answers }
 }
 
 /** Its row in the table of `loss.ts`. */
@@ -81,12 +107,11 @@ export const crossEntropyDefinition: LossDefinition<CrossEntropy> = {
     return bad < 0 ? undefined : { field: `classWeights[${bad}]`, expected: 'a finite number above 0', found: classWeights?.[bad] }
   },
   wanted,
-  shapes: (loss, samples, output) => ({
-    labels: new Uint16Array(samples * cellsIn(output)),
-    // cells have probabilities, which are compared as what is smoothed or weighted is
-    ...((!isPlain(loss) || output.length > 1) && { targets: shapeOf(samples, output) }),
-    weight: samples,
-  }),
+  shapes: (loss, samples, output) => {
+    const { targets, ...labels } = answerShapes(samples, output, 'classes', false)
+    // cells are compared as what is smoothed or weighted is
+    return isPlain(loss) && output.length === 1 ? labels : { ...labels, ...(targets && { targets }) }
+  },
   judged: (backend, output, { labels, targets }) => {
     if (targets !== undefined) {
       const { shape } = output

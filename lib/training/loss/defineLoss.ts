@@ -6,10 +6,9 @@ import { aTag, checkedFields, fieldKindsProblem, type FieldValues, kindsOf, misc
 import { invariant, known } from '../../shape/invariant.js'
 import { aFunction, anObject, aString, type Kinds, oneOf, optional } from '../../shape/kind.js'
 import { checkedOptions } from '../../shape/options.js'
-import { showShape } from '../../shape/shape.js'
+import { elementCount, showShape } from '../../shape/shape.js'
 import { answersOf } from './answers.js'
-import { cellsIn } from './cells.js'
-import { type LossDefinition, shapeOf, type TargetKind } from './definition.js'
+import { answerShapes, type LossDefinition, type TargetKind } from './definition.js'
 import { judgedByFormula } from './judgedByFormula.js'
 import { carryingLoss, type OwnLoss, type OwnLossDefinition } from './ownLoss.js'
 
@@ -23,7 +22,7 @@ export interface OwnLossMaker<Tag extends DefinedTag, Learns extends TargetKind,
  * A loss of your own, as good as the library's: on every device, by several workers, in a fit that stops and goes on.
  *
  * It is the mean of what a formula makes of the output and the samples' answers. Each of the formula's operations has its derivative, so the loss's
- * gradient follows. Beside it an epoch tells what goes with the kind of answers: `accuracy`, or of vectors `meanSquaredError`.
+ * gradient follows. Where cells have no class, it is the mean over those that have one, and the formula makes so many numbers of each cell. Beside it an epoch tells what goes with the kind of answers: `accuracy`, or of vectors `meanSquaredError`.
  *
  * A definition that is wrong (a formula that adds up two shapes, or makes other numbers than as many of each sample) throws a `TypeError` where that
  * shows, with the loss's tag.
@@ -82,31 +81,28 @@ const definitionKinds: Kinds<Plain> = {
 /** The definition, whole. */
 const ownDefinition = ({ tag, learns, fields = {}, compute, module }: Plain): LossDefinition<OwnLoss> => {
   const valuesOf = ({ _tag, learns: _, ...values }: OwnLoss): FieldValues => values as FieldValues
-  const hasClasses = learns === 'classes' || learns === 'probabilities'
-  /** The formula, its output looked at. */
+  /** The formula, its output looked at: of cells that count for more and less, numbers of each. */
   const computed =
-    (loss: OwnLoss): Compute =>
+    (loss: OwnLoss, cells: number | undefined): Compute =>
     (formula, output, { targets }) => {
+      const { shape } = output
       const numbers = compute(formula, output, known(targets), valuesOf(loss) as never)
-      return numbers.shape[0] === output.shape[0] && numbers.shape.length > 1
+      const wrong = (wanted: string): never =>
+        invariant(`${tag}: its formula makes ${showShape(numbers.shape)} of ${showShape(shape)}, ${wanted}`)
+      if (numbers.shape[0] !== shape[0] || numbers.shape.length === 1) return wrong('not so many numbers of each sample')
+      return cells === undefined || elementCount(numbers.shape.slice(0, -1)) === cells
         ? numbers
-        : invariant(
-            `${tag}: its formula makes ${showShape(numbers.shape)} of ${showShape(output.shape)}, not so many numbers of each sample`,
-          )
+        : wrong('not so many numbers of each cell, of which some have no class')
     }
   return {
     own: { module },
     fields: { learns: oneOf(learns), ...kindsOf(fields) },
     goesWith: [learns],
     problem: () => undefined,
-    wanted: (_loss, samples, indices, augment) => ({ ...answersOf(samples, indices, augment), weight: indices.length }),
-    shapes: (_loss, samples, output) => ({
-      ...(hasClasses && { labels: new Uint16Array(samples * cellsIn(output)) }),
-      targets: shapeOf(samples, output),
-      weight: samples,
-    }),
+    wanted: (_loss, samples, indices, augment) => answersOf(samples, indices, augment),
+    shapes: (_loss, samples, output, mayLackClasses) => answerShapes(samples, output, learns, mayLackClasses),
     judged: (backend, output, answers, loss) =>
-      judgedByFormula(backend, output, learns, answers, { targets: known(answers.targets) }, computed(loss)),
+      judgedByFormula(backend, output, learns, answers, { targets: known(answers.targets) }, computed(loss, answers.counts?.shape[0])),
     recorded: valuesOf,
   }
 }

@@ -1,5 +1,5 @@
 /** What a loss is: one record of small functions over its plain description, all in the loss's own file. */
-import type { Augment } from '../../data/batch.js'
+import type { Augment } from '../../data/augmentation.js'
 import type { AnyDataset } from '../../data/dataset.js'
 import type { Target } from '../../data/target.js'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
@@ -8,6 +8,7 @@ import type { AnyNetwork, Node } from '../../network/network.js'
 import type { Kinds } from '../../shape/kind.js'
 import type { MapShape, Shape } from '../../shape/shape.js'
 import type { Tensor } from '../../shape/tensor.js'
+import { cellsIn } from './cells.js'
 
 /** What a data set's answers are. */
 export type TargetKind = 'classes' | Target['_tag']
@@ -32,12 +33,16 @@ export const kindOf = (samples: AnyDataset): TargetKind => ('target' in samples 
 
 /** What a network is to answer to a batch, as a loss wants it on the device: plain data, which can be posted. */
 export interface Wanted {
-  /** [samples], or [samples * cells] where the cells of maps have classes: their numbers */
+  /** [samples], or [samples * cells] where the cells of maps have classes: their numbers, and one above them where a cell has none */
   readonly labels?: Uint16Array
-  /** [samples, ...output] */
+  /** [samples, ...output]; of a cell without a class 0 for all */
   readonly targets?: Tensor<Shape>
-  /** what this batch counts for beside others, of which it may be a part: samples, or their weights */
+  /** [samples * cells], where cells may have no class: what each counts for in the mean over all, 0 or as much as the others that have one */
+  readonly counts?: Float32Array
+  /** what this batch counts for beside others, of which it may be a part: answers, or their weights; 0 where no cell has a class */
   readonly weight: number
+  /** how many answers the measure is told of: samples, or cells that have a class; of labels and vectors, numbers */
+  readonly answers: number
 }
 
 /** A number that makes no sense. */
@@ -56,8 +61,8 @@ export interface LossDefinition<Given> {
   readonly problem: (loss: Given, network: Pick<AnyNetwork, 'input' | 'output'>) => LossProblem | undefined
   /** What it wants of these samples, which may be augmented. */
   readonly wanted: (loss: Given, samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined) => Wanted
-  /** The shapes alone, of so many samples: for a rehearsal. */
-  readonly shapes: (loss: Given, samples: number, output: Shape) => Wanted
+  /** The shapes alone, of so many samples, whose cells may or may not all have classes: for a rehearsal. */
+  readonly shapes: (loss: Given, samples: number, output: Shape, mayLackClasses: boolean) => Wanted
   /** Loss, measure and the gradient by the output (taken); `targets` are what `wanted` has, on the device, and borrowed. */
   readonly judged: (backend: Backend, output: DeviceArray, targets: OnDevice, loss: Given) => Judged
   /** A network whose answers to the batch it learns from, too; and itself with other nodes of that network. */
@@ -72,9 +77,23 @@ export interface LossDefinition<Given> {
 export interface OnDevice {
   readonly labels: DeviceArray | undefined
   readonly targets: DeviceArray | undefined
+  readonly counts?: DeviceArray | undefined
   /** what the teacher answers, where there is one */
   readonly taught?: DeviceArray | undefined
 }
 
 /** An array of zeros that stands for targets where only shapes count. */
 export const shapeOf = (samples: number, output: Shape): Tensor<Shape> => ({ shape: [samples, ...output], values: new Float32Array(0) })
+
+/** What a loss that compares with all of these wants, as far as shapes go. */
+export const answerShapes = (samples: number, output: Shape, kind: TargetKind, mayLackClasses: boolean): Wanted => {
+  const rows = samples * cellsIn(output)
+  const hasClasses = kind === 'classes' || kind === 'probabilities'
+  return {
+    ...(hasClasses && { labels: new Uint16Array(rows) }),
+    targets: shapeOf(samples, output),
+    ...(mayLackClasses && { counts: new Float32Array(rows) }),
+    weight: rows,
+    answers: rows,
+  }
+}

@@ -1,7 +1,6 @@
 /** Distillation: learning from the samples' answers and from those of another network, as a pruned network does from the whole one. */
 import type { AnyDataset } from '../../data/dataset.js'
 import { answersOf } from './answers.js'
-import { cellsIn } from './cells.js'
 import { admitted } from '../../network/admitted.js'
 import { fingerprint } from '../../network/fingerprint.js'
 import type { AnyNetwork, Arch, Network } from '../../network/network.js'
@@ -12,7 +11,7 @@ import { aNumber, anObject, optional } from '../../shape/kind.js'
 import { checkedOptions } from '../../shape/options.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../../shape/shape.js'
 import type { Compute } from '../../layer/formula.js'
-import { type LossDefinition, type LossProblem, shapeOf } from './definition.js'
+import { answerShapes, type LossDefinition, type LossProblem } from './definition.js'
 import { judgedByFormula } from './judgedByFormula.js'
 
 /** A network that takes what the learner takes and answers in the same classes, of whatever widths and layers. */
@@ -38,7 +37,8 @@ export interface Distillation<out In extends Shape = Shape, out Out extends Shap
  *
  *     w T² KL(softmax(teacher / T) || softmax(logits / T)) - (1 - w) log softmax(logits)[class]
  *
- * Of samples whose answers are probabilities the second term is their cross-entropy. The teacher sees what the learner sees, augmented images too.
+ * Of samples whose answers are probabilities the second term is their cross-entropy; of maps it is the mean over the cells that have a class, of both terms. The teacher sees what the learner
+ * sees, augmented images too.
  *
  * @see Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network", section 2
  * @example
@@ -87,12 +87,8 @@ export const distillationDefinition: LossDefinition<Distillation> = {
     if (!(weight >= 0 && weight <= 1)) return { field: 'weight', expected: 'a number from 0 to 1', found: weight }
     return teacherProblem(loss, network)
   },
-  wanted: (_loss, samples: AnyDataset, indices, augment) => ({ ...answersOf(samples, indices, augment), weight: indices.length }),
-  shapes: (_loss, samples, output) => ({
-    labels: new Uint16Array(samples * cellsIn(output)),
-    targets: shapeOf(samples, output),
-    weight: samples,
-  }),
+  wanted: (_loss, samples: AnyDataset, indices, augment) => answersOf(samples, indices, augment),
+  shapes: (_loss, samples, output, mayLackClasses) => answerShapes(samples, output, 'classes', mayLackClasses),
   judged: (backend, output, answers, loss) => {
     const given = { targets: known(answers.targets), taught: known(answers.taught) }
     return judgedByFormula(backend, output, 'classes', answers, given, compute(loss))

@@ -1,14 +1,13 @@
 /** What the losses that compare number by number have in common: a definition but for its fields. */
 import type { AnyDataset } from '../../data/dataset.js'
-import { type Augment, targetsAt } from '../../data/batch.js'
+import type { Augment } from '../../data/augmentation.js'
 import type { ElementwiseLoss } from '../../engine/elementwiseLoss.js'
 import { invariant, known } from '../../shape/invariant.js'
-import { type LossDefinition, shapeOf, type TargetKind, type Wanted } from './definition.js'
+import { answersOf } from './answers.js'
+import { answerShapes, type LossDefinition, type TargetKind, type Wanted } from './definition.js'
 
 const wantedOf = (samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined): Wanted =>
-  'target' in samples
-    ? { targets: targetsAt(samples, indices, augment), weight: indices.length }
-    : invariant('a loss of numbers was given classes')
+  'target' in samples ? answersOf(samples, indices, augment) : invariant('a loss of numbers was given classes')
 
 /** The definition of a loss without numbers of its own that make no sense. */
 export const elementwise = <Given extends { readonly _tag: string }>(
@@ -21,6 +20,6 @@ export const elementwise = <Given extends { readonly _tag: string }>(
   recorded: () => ({}),
   ...own,
   wanted: (_loss, samples, indices, augment) => wantedOf(samples, indices, augment),
-  shapes: (_loss, samples, output) => ({ targets: shapeOf(samples, output), weight: samples }),
+  shapes: (_loss, samples, output) => answerShapes(samples, output, goesWith, false),
   judged: (backend, output, { targets }, loss) => backend.elementwiseLoss(output, known(targets), operation(loss)),
 })

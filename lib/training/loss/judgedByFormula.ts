@@ -13,7 +13,7 @@ import { answerMeasure } from './answerMeasure.js'
  * Loss, measure and the gradient by the output (taken).
  *
  * kind      of the answers, which says what is measured
- * answers   what is on the device of them; borrowed
+ * answers   what is on the device of them, and what their cells count for, where not all do; borrowed
  * given     the formula's other terms by name; borrowed
  */
 export const judgedByFormula = (
@@ -28,10 +28,23 @@ export const judgedByFormula = (
   const run = differentiated(backend, compute, output, given, ['input']) // nothing that is learned stands in the answers
   const { shape } = run.output
   const share = 1 / elementCount(shape)
-  const mean = meanOf(backend, run.output)
-  const { input } = run.pullback(backend.filled(shape, (values) => values.fill(share)))
+  const counted = countedBy(backend, answers.counts)
+  const mean = meanOf(backend, counted(run.output))
+  const { input } = run.pullback(counted(backend.filled(shape, (values) => values.fill(share))))
   return { outcome: backend.reshape.apply(backend.concatenate([mean, measure]), [2]), gradient: known(input) }
 }
+
+/** Numbers of cells as the cells count for a mean over all; takes them. */
+const countedBy =
+  (backend: Backend, counts: DeviceArray | undefined) =>
+  (numbers: DeviceArray): DeviceArray => {
+    if (counts === undefined) return numbers
+    const { shape } = numbers
+    const column = backend.reshape.apply(backend.share(counts), [elementCount(counts.shape), 1])
+    const factors = backend.concatenate(Array.from({ length: channelsOf(shape) }, () => backend.share(column)))
+    backend.release(column)
+    return backend.product.apply(numbers, backend.reshape.apply(factors, shape))
+  }
 
 /** [1, 1]: the mean of each channel, then of those; takes the array. */
 const meanOf = (backend: Backend, array: DeviceArray): DeviceArray => {

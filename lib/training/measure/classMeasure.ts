@@ -12,7 +12,7 @@ import { overlaps } from './overlaps.js'
 export interface Evaluation {
   /** mean softmax cross-entropy, in nats */
   readonly loss: number
-  /** right answers / samples, or cells of their maps, 0 to 1 */
+  /** right answers / samples, or cells of their maps that have a class, 0 to 1 */
   readonly accuracy: number
   readonly correct: number
   readonly samples: number
@@ -21,8 +21,8 @@ export interface Evaluation {
 /** The same of the classes of cells of maps. */
 export interface CellEvaluation extends Evaluation {
   /**
-   * Of each class, the cells that are answered by it and should be / those that are or should be: the Jaccard index, by which segmentations are compared. Over all samples
-   * together; 1 where nothing is and nothing should be.
+   * Of each class, the cells that are answered by it and should be / those that are or should be: the Jaccard index, by which segmentations are compared. Over the cells of all
+   * samples that have a class; 1 where nothing is and nothing should be.
    */
   readonly intersectionOverUnion: readonly number[]
 }
@@ -36,16 +36,15 @@ export interface Asked {
 /** The answers: a class for each sample, or a probability for each class, of a sample or of each cell of its map. */
 type Answers = Pick<Dataset<Shape>, 'labels' | 'classes'> | { readonly rows: Uint32Array; readonly target: Probabilities }
 
-/** Loss, right answers, those among the top; of cells intersections and unions; and then the confusion matrix, if that is asked for. */
+/** Loss, right answers, those among the top, all of which there is a right one; of cells intersections and unions; and then the confusion matrix, if that is asked for. */
 export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measure<Evaluation> => {
   const samples = 'labels' in answers ? answers.labels.length : answers.rows.length
   const shape = 'labels' in answers ? [answers.classes] : answers.target.shape
   const [classes, cells] = [channelsOf(shape), cellsIn(shape)]
-  const asked = samples * cells
   const ofCells = isMap(shape)
-  const [both, either] = [3, 3 + classes]
+  const [both, either] = [4, 4 + classes]
   const matrix = ofCells ? either + classes : both
-  const right = 'labels' in answers ? byLabels(answers) : byChances(answers, classes)
+  const right = rightOf(answers, classes)
   return {
     sums: matrix + (confusion === true ? classes * classes : 0),
     add: (sums, logits, indices) => {
@@ -55,8 +54,10 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
       for (let answer = 0; answer < indices.length * cells; answer += 1) {
         const first = answer * classes
         const [sample, cell] = [indices[Math.floor(answer / cells)] ?? 0, answer % cells]
-        const found = likeliest(logits, first, classes)
         const label = right.label(sample, cell)
+        if (label >= classes) continue // there is none
+        const found = likeliest(logits, first, classes)
+        add(3, 1)
         add(0, right.loss(sample, cell, logits, first, logOfSum(logits, first, classes, found)))
         if (found === label) add(1, 1)
         if (top !== undefined && rankOf(logits.subarray(first, first + classes), label) < top) add(2, 1)
@@ -68,7 +69,8 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
       }
     },
     result: (sums) => {
-      const [loss = 0, correct = 0, inTop = 0] = sums
+      const [loss = 0, correct = 0, inTop = 0, answered = 0] = sums
+      const asked = Math.max(answered, 1)
       const ofClasses = (from: number): Float64Array => sums.subarray(from, from + classes)
       return {
         ...{ loss: loss / asked, accuracy: correct / asked, correct, samples },
@@ -84,18 +86,26 @@ export const classMeasure = (answers: Answers, { top, confusion }: Asked): Measu
 
 /** What the answer to a cell of a sample is held against: the right class, and the loss of the logits from `first` on, of whose powers this is the sum's logarithm. */
 interface Right {
+  /** a number above those of the classes where there is none */
   readonly label: (sample: number, cell: number) => number
   readonly loss: (sample: number, cell: number, logits: Float32Array, first: number, logarithm: number) => number
 }
 
-const byLabels = ({ labels }: Pick<Dataset<Shape>, 'labels'>): Right => {
-  const label: Right['label'] = (sample) => labels[sample] ?? 0
-  return { label, loss: (sample, cell, logits, first, logarithm) => logarithm - (logits[first + label(sample, cell)] ?? 0) }
-}
-
-const byChances = ({ rows, target }: Exclude<Answers, { readonly labels: Uint16Array }>, classes: number): Right => {
+const rightOf = (answers: Answers, classes: number): Right => {
+  if ('labels' in answers) return byLabels((sample) => answers.labels[sample] ?? 0)
+  const { rows, target } = answers
   const { shape, values } = target
   const cells = cellsIn(shape)
+  if (values instanceof Uint16Array) return byLabels((sample, cell) => values[(rows[sample] ?? 0) * cells + cell] as number)
+  return byChances(rows, cells, values, classes)
+}
+
+const byLabels = (label: Right['label']): Right => ({
+  label,
+  loss: (sample, cell, logits, first, logarithm) => logarithm - (logits[first + label(sample, cell)] ?? 0),
+})
+
+const byChances = (rows: Uint32Array, cells: number, values: Float32Array, classes: number): Right => {
   const start = (sample: number, cell: number): number => ((rows[sample] ?? 0) * cells + cell) * classes
   return {
     label: (sample, cell) => likeliest(values, start(sample, cell), classes),

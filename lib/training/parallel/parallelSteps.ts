@@ -19,7 +19,7 @@ import { invariant } from '../../shape/invariant.js'
 import type { AbortSignalLike } from '../aborted.js'
 import type { ArrayValues, StateValues } from '../deviceState.js'
 import type { Loss } from '../loss/loss.js'
-import { shardsOf } from '../shard.js'
+import { shardsOf, sharesOf } from '../shard.js'
 import type { BatchPlan, Steps } from '../steps.js'
 import { type TrainingBatch, trainingParts } from '../trainingBatch.js'
 import { ownModules } from './importedLayers.js'
@@ -43,7 +43,9 @@ const shareableAll = (arrays: ArrayValues): ArrayValues =>
   Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, shareable(values)]))
 
 const valuesOf = (parts: readonly TrainingBatch[]): readonly ArrayBufferView[] =>
-  parts.flatMap(({ input, wanted: { labels, targets } }) => [input.values, labels, targets?.values].flatMap((values) => values ?? []))
+  parts.flatMap(({ input, wanted: { labels, targets, counts } }) =>
+    [input.values, labels, targets?.values, counts].flatMap((values) => values ?? []),
+  )
 
 /** A shard, in its parts. */
 type Batch = readonly TrainingBatch[]
@@ -87,8 +89,8 @@ export const parallelSteps = (
     take: async ({ batch: plan, key, update: options }, next) => {
       const shards = shardsOf(plan.indices, workers)
       const batches = prepared?.plan === plan ? prepared.batches : batchesOf(plan)
-      const weights = batches.map((parts) => summed(parts.map(({ wanted }) => wanted.weight)))
-      const whole = summed(weights)
+      const weights = sharesOf(batches.map((parts) => summed(parts.map(({ wanted }) => wanted.weight))))
+      const answers = summed(batches.flatMap((parts) => parts.map(({ wanted }) => wanted.answers)))
       prepared = undefined
       const before = update
       const ask = (rank: number) => {
@@ -104,10 +106,10 @@ export const parallelSteps = (
       }
       const asked = Array.from({ length: workers }, (_, rank) => ask(rank))
       if (next !== undefined) prepared = { plan: next, batches: batchesOf(next) }
-      const answers = E.sequenceArray(await Promise.all(asked))
-      if (E.isLeft(answers)) return answers
-      const derived = answers.right.flatMap((answer, rank) =>
-        answer._tag === 'derived' ? [{ ...answer, weight: (weights[rank] ?? 0) / whole }] : [],
+      const answered = E.sequenceArray(await Promise.all(asked))
+      if (E.isLeft(answered)) return answered
+      const derived = answered.right.flatMap((answer, rank) =>
+        answer._tag === 'derived' ? [{ ...answer, weight: weights[rank] ?? 0 }] : [],
       )
       update = {
         step: before === undefined ? 0 : before.step + 1,
@@ -118,6 +120,7 @@ export const parallelSteps = (
         TE.right({
           loss: derived.reduce((sum, { loss, weight }) => sum + weight * loss, 0),
           measure: derived.reduce((sum, { measure }) => sum + measure, 0),
+          answers,
         }),
       )
     },
