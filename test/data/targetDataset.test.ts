@@ -41,6 +41,10 @@ describe('targetDataset', () => {
       })
   })
 
+  it('keeps no cell of the class that unlabeled names', () => {
+    expect(right(cellClasses(3, [0, 1, 2, 1], { map: [2, 2], unlabeled: 1 })).values).toEqual(Uint16Array.of(0, 65_535, 2, 65_535))
+  })
+
   it('gives a batch 1 for the class of a cell, and of no class 0 for all', () => {
     const targets = right(cellClasses(3, [2, 255, 0, 1, 255, 255], { map: [1, 3], unlabeled: 255 }))
     const samples = right(_.targetDataset({ shape: [1, 3, 1], values: new Float32Array(6), targets, normalization: 'none' }))
