@@ -40,7 +40,7 @@ type Extras<Top, Confusion> = ([Top] extends [number] ? { readonly topAccuracy: 
 
 /**
  * How well a network answers a data set: by classes or probabilities (`Evaluation`: loss, accuracy, and with `top` and `confusion` what they ask for; a tie
- * of logits goes to the lower class; of cells of maps `CellEvaluation`, with each class's overlap), by several labels (`LabelEvaluation`), by vectors (`VectorEvaluation`: errors and R²).
+ * of logits goes to the lower class; of cells of maps `CellEvaluation`, with each class's overlap, over those that have a class), by several labels (`LabelEvaluation`), by vectors (`VectorEvaluation`: errors and R²).
  *
  * A model sees the samples through its own normalization, whatever the data set's: as `predict` would. A network sees them through the data
  * set's, which has to be the one that it was trained with: make a test set by `datasetLike(training, ...)`.
