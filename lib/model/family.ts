@@ -7,6 +7,7 @@ import { awaitingKey, type Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
 import type { Cfg } from '../shape/atMost.js'
+import type { Checked, Verdict, Verdicts } from '../shape/checked.js'
 import { type Fits, fitsProblem, type PlainCfg } from '../shape/fits.js'
 import { isFinite32, isPositive32 } from '../shape/float32.js'
 import { invariant } from '../shape/invariant.js'
@@ -17,15 +18,21 @@ import { aCount } from '../shape/count.js'
 import { aNumber, type Kind, kind, listOf, optional } from '../shape/kind.js'
 
 /** A depth, or the sentence about one that the family has not: `Blocks` times n, and `Rest`. The depths in the table are known to be right. */
-export type FamilyDepth<Depth extends number, Table, Blocks extends number, Rest extends number> = number extends Depth
-  ? Depth
+export type FamilyDepth<Depth extends number, Table, Blocks extends number, Rest extends number> = Checked<
+  Depth,
+  Verdicts[Verdict<IsDepth<Depth, Table, Blocks, Rest>>],
+  `depth is ${Depth}, not ${Blocks}n + ${Rest}`
+>
+
+type IsDepth<Depth extends number, Table, Blocks extends number, Rest extends number> = number extends Depth
+  ? true
   : Depth extends keyof Table
-    ? Depth
+    ? true
     : FitsIn<Rest, Depth> extends true
       ? Remainder<Subtract<Depth, Rest>, Blocks> extends 0
-        ? Depth
-        : `depth is ${Depth}, not ${Blocks}n + ${Rest}`
-      : `depth is ${Depth}, not ${Blocks}n + ${Rest}`
+        ? true
+        : false
+      : false
 
 /** ResNet-1202 is the deepest of the papers' networks; beyond this lie mistakes that would take all memory. */
 const deepest = 10_000
@@ -64,13 +71,14 @@ export const chosenCfg = <Entry extends number | 'M'>(
 }
 
 /** A map with `Least` cells a side or more, or the sentence about a smaller one; `Says` is what divides it. */
-export type Halved<In extends MapShape, Least extends number, Says extends string> =
-  Reaches<In[0], Least> extends false ? NothingLeft<In, Says> : Reaches<In[1], Least> extends false ? NothingLeft<In, Says> : In
+export type Halved<In extends MapShape, Least extends number, Says extends string> = Checked<
+  In,
+  Verdicts[Verdict<Reaches<In[0], Least> extends false ? false : Reaches<In[1], Least>>],
+  `${Says}, which leaves nothing of ${ShowShape<In>}`
+>
 
 /** Whether a side is long enough; of `number`, and of one of several, run time decides. */
 type Reaches<Size extends number, Least extends number> = number extends Size ? true : FitsIn<Least, Size>
-
-type NothingLeft<In extends MapShape, Says extends string> = `${Says}, which leaves nothing of ${ShowShape<In>}`
 
 /** What every family is told, as run time sees it: the options' types hold sentences where one is wrong, and the compiler has seen that none is. */
 export interface Given<Depth extends number | undefined = number> {

@@ -13,6 +13,7 @@ import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
+import type { Checked, Verdict, Verdicts } from '../shape/checked.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import type { Remainder } from '../shape/natural.js'
@@ -33,16 +34,17 @@ import { type Kinds, oneOf, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
 /** Average pools drop a row that is left over, strided convolutions do not. */
-type Halvable<In extends MapShape, Kind extends Shortcut> = Kind extends 'averagePool'
-  ? Remainder<In[0], 4> extends 0
-    ? Remainder<In[1], 4> extends 0
-      ? In
-      : Unequal<In>
-    : Unequal<In>
-  : In
-
-type Unequal<In extends MapShape> =
+type Halvable<In extends MapShape, Kind extends Shortcut> = Checked<
+  In,
+  Verdicts[Verdict<IsHalvable<In, Kind>>],
   `averagePool shortcuts need a map that can be halved twice, not ${ShowShape<In>}: take 'subsample' or 'projection'`
+>
+
+type IsHalvable<In extends MapShape, Kind extends Shortcut> = Kind extends 'averagePool'
+  ? [Remainder<In[0], 4>, Remainder<In[1], 4>] extends [0, 0]
+    ? true
+    : false
+  : true
 
 /** What there is to choose about a ResNet besides its size. */
 export interface ResnetSettings {

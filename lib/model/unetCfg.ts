@@ -2,6 +2,7 @@
  * The cfg of a U-Net, in forward order: of each scale from the largest map to the smallest what its two convolutions make; then, on the way up, of each scale what
  * the transposed convolution makes that brings maps to it, and what the two convolutions behind make. A row of each way; this layout is not the formatter's (biome.json).
  */
+import type { Checked, Verdict, Verdicts } from '../shape/checked.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import { invariant } from '../shape/invariant.js'
 import type { Known } from '../shape/known.js'
@@ -58,13 +59,14 @@ export type UnetInput<In extends MapShape, Entries extends number> = Entries ext
   ? Divided<In, PowersOfTwo[Halvings[Entries]]>
   : In
 
-type Divided<In extends MapShape, By extends number> =
-  IsDivided<In[0], By> extends false ? Undivided<In, By> : IsDivided<In[1], By> extends false ? Undivided<In, By> : In
+type Divided<In extends MapShape, By extends number> = Checked<
+  In,
+  Verdicts[Verdict<IsDivided<In[0], By> extends false ? false : IsDivided<In[1], By>>],
+  `a unet of this cfg needs sides that are multiples of ${By}, and receives ${ShowShape<In>}`
+>
 
 /** Of `number`, and of one of several, run time decides. */
 type IsDivided<Size extends number, By extends number> = number extends Known<Size> ? true : Remainder<Size, By> extends 0 ? true : false
-
-type Undivided<In extends MapShape, By extends number> = `a unet of this cfg needs sides that are multiples of ${By}, and receives ${ShowShape<In>}`
 
 /** Run-time twin of `UnetInput`, which throws the sentence. */
 export const dividedInput = (input: MapShape, halvings: number): MapShape => {
