@@ -1,11 +1,14 @@
 /** narrownet: typed, pruned neural networks. Everything public, and nothing else, is here. */
 export * from './layer/layers.js'
-export type { Dilated } from './layer/convolutionOptions.js'
+export type { Dilated, ResolvedPadding } from './layer/convolutionOptions.js'
+export type { SamePaddings } from './layer/kernelName.js'
+export type { Layer } from './layer/layer.js'
+export type { Interpolation } from './layer/upsample.js'
 export { defineLayer, layerRule, type AnyOwnLayer, type OwnLayer } from './layer/defineLayer.js'
 export type { FieldKind, FieldKinds, FieldsOf, LayerDefinition, OwnArray, OwnChannels, OwnShape, RuleOf } from './layer/layerDefinition.js'
 export type { Defined, DefinedTag, LayerRule } from './layer/defined.js'
 export type { CarriedRule, MadeRule, SameRule } from './layer/channelRules.js'
-export type { Formula, Term } from './layer/formula.js'
+export type { ConvolutionMove, Formula, Term } from './layer/formula.js'
 export type { Activation } from './engine/activation.js'
 export {
   concatenate,
@@ -25,6 +28,9 @@ export {
 } from './block/squeezeAndExcitation.js'
 export { input, sequential, sequentialFrom, type Input } from './network/sequential.js'
 export type { Initialize } from './network/initialize.js'
+export type { NetworkOf } from './network/checkedSpecs.js'
+export type { UnseenWidths } from './network/pending.js'
+export type { Rearranged } from './network/rearranged.js'
 export { type AnyNetwork, type Arch, type Network, type Node } from './network/network.js'
 export { forward, type InputMismatch } from './network/forward.js'
 export { folded, type Folded } from './inference/folded.js'
@@ -41,12 +47,15 @@ export { layerCosts, type LayerCost } from './network/layerCosts.js'
 export { type Countable } from './network/visitsOf.js'
 export { reinitialized } from './network/reinitialized.js'
 export { arraysOf, withArrays, type ArrayMismatch, type NetworkArray } from './network/arrays.js'
+export type { WrongValue } from './network/admitted.js'
 export type { ShapeError } from './network/walk.js'
-export type { Shape } from './shape/shape.js'
-export type { AtMost, Cfg } from './shape/atMost.js'
+export type { PlainShape, Shape } from './shape/shape.js'
+export type { AtMost, AtMostEach, Cfg } from './shape/atMost.js'
+export type { PlainCfg } from './shape/fits.js'
 export type { PerAxis } from './shape/perAxis.js'
 export { tensor, type Tensor, type TensorError } from './shape/tensor.js'
 export { key, split, foldIn, type Key } from './random/key.js'
+export type { Initializer } from './random/initializers.js'
 export { narrow, narrowNetwork } from './pruning/narrow.js'
 export { l1Norm, l2Norm } from './pruning/filterNorm.js'
 export { geometricMedian } from './pruning/geometricMedian.js'
@@ -56,7 +65,7 @@ export { taylorScore, type TaylorOptions } from './pruning/taylorScore.js'
 export { gradientTimesWeight } from './pruning/gradientTimesWeight.js'
 export type { BatchesOptions } from './pruning/overBatches.js'
 export { largest, randomScore } from './pruning/baseline.js'
-export { composePlans, keepAll, planWidths, type BadRatio, type Plan, type PlanError } from './pruning/plan.js'
+export { composePlans, keepAll, planWidths, type BadRatio, type Plan, type PlanError, type PlannedGroup } from './pruning/plan.js'
 export { planByRatio, planTo } from './pruning/planTo.js'
 export { planToBudget, planToMeasured, type Budget, type MeasuredBudget } from './pruning/planToBudget.js'
 export type { Budgeted } from './pruning/withinBudget.js'
@@ -75,6 +84,7 @@ export { planBySlimming, type Slimming, type SlimmingOptions } from './pruning/p
 export { published } from './pruning/published.js'
 export { diffPlans, type GroupDifference } from './pruning/diffPlans.js'
 export { planFromJson, planToJson, tiedFromJson, tiedToJson, type PlanFormatError } from './checkpoint/planCodec.js'
+export type { DefaultCfg } from './model/family.js'
 export { convnet } from './model/convnet.js'
 export { mlp } from './model/mlp.js'
 export { vgg } from './model/vgg.js'
@@ -88,6 +98,7 @@ export type {
   Resnet44Cfg,
   Resnet56Cfg,
   Resnet8Cfg,
+  ResnetCfgs,
 } from './model/resnetCfg.js'
 export { resnet34, type Resnet34Cfg } from './model/resnet34.js'
 export { vggA, type VggACfg } from './model/vggA.js'
@@ -98,10 +109,12 @@ export type { SqueezenetCfg, Squeezenet11Cfg } from './model/squeezenetCfg.js'
 export { squeezenetNames } from './checkpoint/squeezenetNames.js'
 export type {
   MobilenetV1Cfg,
+  MobilenetV1Cfgs,
   MobilenetV1Width25Cfg,
   MobilenetV1Width50Cfg,
   MobilenetV1Width75Cfg,
   MobilenetV2Cfg,
+  MobilenetV2Cfgs,
   MobilenetV2Width25Cfg,
   MobilenetV2Width50Cfg,
   MobilenetV2Width75Cfg,
@@ -117,6 +130,7 @@ export type {
   PreResnet20Cfg,
   PreResnet29Cfg,
   PreResnet56Cfg,
+  PreResnetCfgs,
 } from './model/preResnetCfg.js'
 export { densenet } from './model/densenet.js'
 export type { Densenet22Cfg, Densenet22Stem16Cfg, Densenet40Cfg, Densenet40Stem16Cfg } from './model/densenetCfg.js'
@@ -127,7 +141,7 @@ export { rewound } from './pruning/rewound.js'
 export { softPruned } from './pruning/softPruned.js'
 export { sensitivity, type Sensitivity } from './pruning/sensitivity.js'
 export { atMost, cfgCodec } from './checkpoint/cfgCodec.js'
-export { refine, type NetworkMismatch } from './checkpoint/refine.js'
+export { refine, type NetworkDifference, type NetworkMismatch, type Refinement } from './checkpoint/refine.js'
 export { decodeNetwork, encodeNetwork, type CheckpointError, type ReadOptions } from './checkpoint/networkFile.js'
 export { decodeFitState, encodeFitState } from './checkpoint/fitStateFile.js'
 export { decodeModel, encodeModel } from './checkpoint/modelFile.js'
@@ -156,12 +170,13 @@ export {
 } from './checkpoint/moduleNames.js'
 export type { ModuleNamesMismatch } from './checkpoint/stateArrays.js'
 export { fit, fitSteps } from './training/fit.js'
-export type { CellEpochDone, EpochDone, LabelEpochDone, VectorEpochDone } from './training/epoch.js'
+export type { CellEpochDone, EpochDone, EpochOf, LabelEpochDone, VectorEpochDone } from './training/epoch.js'
 export type { StepDone } from './training/epochSteps.js'
 export type { FitRequest } from './training/fitRequest.js'
 export { train } from './training/train.js'
-export type { FitRecord, FitState, ResumeMismatch } from './training/fitState.js'
+export type { FitRecord, FitState, OptionValue, ResumeMismatch } from './training/fitState.js'
 export type { OptimizerState } from './training/optimizerState.js'
+export type { Slots } from './training/deviceState.js'
 export type { FitError } from './training/fitError.js'
 export type { AnswerNotFinite } from './training/answerNotFinite.js'
 export type { Aborted, AbortSignalLike } from './training/aborted.js'
@@ -182,12 +197,14 @@ export { distillation, type Distillation, type DistillationOptions, type Teacher
 export { huber, type Huber } from './training/loss/huber.js'
 export { meanAbsoluteError, type MeanAbsoluteError } from './training/loss/meanAbsoluteError.js'
 export { meanSquaredError, type MeanSquaredError } from './training/loss/meanSquaredError.js'
+export type { TargetKind } from './training/loss/definition.js'
 export type { Loss, LossName } from './training/loss/loss.js'
 export type { OwnLoss, OwnLossDefinition } from './training/loss/ownLoss.js'
 export { recipes, slimmingLambda, type Recipe } from './training/recipes.js'
 export { scratchB, scratchE, type ScratchBudget } from './training/scratch.js'
 export { sparsityPenalty } from './training/sparsity.js'
 export { evaluate, type EvaluateOptions } from './training/evaluate.js'
+export type { EvaluationOf } from './training/measure/measureOf.js'
 export type { CellEvaluation, Evaluation } from './training/measure/classMeasure.js'
 export type { LabelEvaluation } from './training/measure/labelMeasure.js'
 export type { VectorEvaluation } from './training/measure/vectorMeasure.js'
@@ -222,12 +239,12 @@ export { cifar10Dataset, cifar100Dataset, cifarNormalization, type CifarError, t
 export { syntheticDigits } from './data/syntheticDigits.js'
 export { type Normalization } from './data/normalization.js'
 export { startBest, type Best } from './engine/startBest.js'
-export { startWasm, type WasmOptions } from './engine/wasm/startWasm.js'
+export { startWasm, type WasmOptions, type WasmPaths } from './engine/wasm/startWasm.js'
 export { startWebgl, type WebglOptions } from './engine/webgl/startWebgl.js'
 export { prepareTraining, type Prepared } from './training/prepareTraining.js'
 export type { RehearsalOptions } from './training/rehearseSteps.js'
 export { stepMemory, type StepMemory } from './training/stepMemory.js'
-export { storeWhole, type StorageFolder } from './file/storeWhole.js'
+export { storeWhole, type StorageFolder, type StorageStream } from './file/storeWhole.js'
 export type { WriteError } from './file/writeError.js'
 export { errorMessage, type NarrownetError } from './errorMessage.js'
 export { orThrow } from './orThrow.js'

@@ -1,24 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { filesUnder } from './setup/filesUnder.js'
 import { hiddenNames, publicDocs } from './setup/hiddenNames.js'
-import { sourceFacts } from './setup/sourceFacts.js'
+import { isIndex, librarySources, publicNames } from './setup/publicNames.js'
 
 /** What users read while they hover names nothing that they cannot import. */
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
-const sources = filesUnder(join(root, 'lib'))
-  .map((path) => path.slice(root.length + 1))
-  .filter((path) => path.endsWith('.ts') && !path.startsWith('lib/engine/wasm/assembly/'))
-  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
-const facts = sources.map(({ path, text }) => sourceFacts(path, text))
-const isIndex = (path: string): boolean => /^lib\/((chart|node)\/)?index\.ts$|^lib\/layer\/layers\.ts$/.test(path)
-const exported = (among: (path: string) => boolean): readonly string[] =>
-  facts.filter(({ path }) => among(path)).flatMap(({ exports }) => exports)
-
-const known = new Set(exported(isIndex))
-const hidden = new Set(exported((path) => !isIndex(path)).filter((name) => !known.has(name)))
+const sources = librarySources(root)
+const known = publicNames(sources)
+const hidden = new Set(
+  sources.filter(({ path }) => !isIndex(path)).flatMap(({ facts }) => facts.exports.filter((name) => !known.has(name))),
+)
 const docs = sources.filter(({ path }) => !isIndex(path)).flatMap(({ path, text }) => publicDocs(path, text, known))
 
 describe('docstrings', () => {

@@ -26,7 +26,7 @@ export const programsOf = (root: string): readonly Program[] =>
       }),
   )
 
-/** Every program under one compiler, in one run; declarations are emitted for `display`. */
+/** Every program under one compiler, in one run, with its declarations. */
 export const compileAll = (root: string, compiler: Compiler, programs: readonly Program[]): Promise<Compilation> =>
   compile(
     compiler,
@@ -40,10 +40,14 @@ export const compileAll = (root: string, compiler: Compiler, programs: readonly 
 export const goldenOf = (program: Program): string | undefined =>
   program.kind === 'wrong' ? `${program.name}.txt` : program.kind === 'display' ? `${program.name}.display.txt` : undefined
 
+/** The declarations of a program, as a compiler emits them. */
+export const declared = (root: string, compiler: Compiler, program: Program): string =>
+  readFileSync(join(root, `${workFolder}/${compiler}/out/${program.name}.d.ts`), 'utf8')
+
 /** What a program shows: its errors, or the declarations that hovering shows. */
 export const shown = (root: string, compiler: Compiler, program: Program, messages: readonly Message[]): string =>
   program.kind === 'display'
-    ? readFileSync(join(root, `${workFolder}/${compiler}/out/${program.name}.d.ts`), 'utf8')
+    ? declared(root, compiler, program)
     : messages
         .filter(({ file }) => file === `${program.name}.ts`)
         .map(showMessage)

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Compilation, Compiler } from '../test/setup/compile.js'
+import { librarySources, publicNames } from '../test/setup/publicNames.js'
+import { everythingMet, unnameable } from './declarations.js'
 import * as _ from './programs.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
@@ -10,6 +12,9 @@ const update = process.env.TYPETESTS_UPDATE === '1'
 
 const compiled = async (folder: string, programs: readonly _.Program[]): Promise<ReadonlyMap<Compiler, Compilation>> =>
   new Map(await Promise.all(_.allCompilers.map(async (name) => [name, await _.compileAll(folder, name, programs)] as const)))
+
+/** What users can import. */
+const known = publicNames(librarySources(root))
 
 afterAll(() => rmSync(join(root, _.workFolder), { recursive: true, force: true }))
 
@@ -33,12 +38,43 @@ describe('type tests: one golden text, three compilers', () => {
     test.each(_.allCompilers)(`${program.name} under %s`, (compiler) => {
       const messages = results.get(compiler)?.messages ?? []
       expect(_.faults(program, messages)).toEqual([])
+      if (program.kind !== 'wrong') expect(unnameable(_.declared(root, compiler, program), known)).toEqual([])
       const golden = _.goldenOf(program)
       if (golden === undefined) return
       expect(existsSync(join(root, golden)), `${golden} is missing: npm run typetests:update`).toBe(true)
       expect(_.shown(root, compiler, program, messages)).toBe(readFileSync(join(root, golden), 'utf8'))
     })
   }
+})
+
+describe('what a user exports can be declared with names that users can import', () => {
+  const entries = [
+    { specifier: 'narrownet', index: 'dist/lib/index.d.ts', sealed: ['Backend'] },
+    { specifier: 'narrownet/node', index: 'dist/lib/node/index.d.ts', sealed: [] },
+    { specifier: 'narrownet/chart', index: 'dist/lib/chart/index.d.ts', sealed: [] },
+  ]
+  const programs = entries.map(({ specifier, ...entry }) => ({
+    kind: 'right' as const,
+    name: `${_.workFolder}/met/${specifier.replace('/', '-')}`,
+    source: everythingMet(root, { specifier, ...entry }),
+  }))
+  let results: ReadonlyMap<Compiler, Compilation> = new Map()
+  beforeAll(async () => {
+    mkdirSync(join(root, _.workFolder, 'met'), { recursive: true })
+    for (const { name, source } of programs) writeFileSync(join(root, `${name}.ts`), source)
+    results = await compiled(root, programs)
+  })
+
+  test.each(_.allCompilers)('under %s', (compiler) => {
+    expect(results.get(compiler)?.messages).toEqual([])
+    expect(programs.map(({ source }) => source.split('\n').length > 5)).toEqual([true, true, true])
+    for (const program of programs) expect(unnameable(_.declared(root, compiler, program), known), program.name).toEqual([])
+  })
+
+  test('the check can fail', () => {
+    const text = 'export declare const one: import("../../dist/lib/a.js").Inner<import("narrownet").Outer, import("./b.js").Known>;'
+    expect(unnameable(text, new Set(['Outer', 'Known']))).toEqual(['Inner'])
+  })
 })
 
 describe('the harness can fail', () => {

@@ -102,7 +102,7 @@ type FirstProblem<Given, Explained> = Explained extends { readonly input: infer 
 type Refining<Given extends Like, Explained> = [Given] extends [Explained] ? Given : NoInfer<Explained>
 
 /** Refines any network; by its last line the compiler finds out, in a `pipe`, which network it will be. */
-interface Refinement<Net extends AnyNetwork, Given extends Like> {
+export interface Refinement<Net extends AnyNetwork, Given extends Like> {
   <Own extends AnyNetwork>(network: Own): E.Either<NetworkMismatch, Refined<Own, Given>>
   (network: Net): E.Either<NetworkMismatch, Refined<Net, Given>>
 }
@@ -110,10 +110,11 @@ interface Refinement<Net extends AnyNetwork, Given extends Like> {
 /** The network is another than the one that was asked for: all that differs. */
 export interface NetworkMismatch {
   readonly _tag: 'NetworkMismatch'
-  readonly differences: readonly Difference[]
+  readonly differences: readonly NetworkDifference[]
 }
 
-interface Difference {
+/** A field in which a network is not as it was asked for. */
+export interface NetworkDifference {
   readonly field: keyof Signature
   readonly expected: Shape | Cfg | Arch
   readonly found: Shape | Cfg | Arch
@@ -130,7 +131,7 @@ export const networkMismatchMessage = ({ differences }: NetworkMismatch): string
   differences.map((difference, at) => `${at === 0 ? "the network's" : 'its'} ${difference.field}${shownDifference(difference)}`).join('; ')
 
 /** A short list as a whole, of a long one the first entry that differs. */
-const shownDifference = ({ expected, found }: Difference): string => {
+const shownDifference = ({ expected, found }: NetworkDifference): string => {
   if (typeof expected === 'string' || typeof found === 'string') return ` is ${shown(found)}, not ${shown(expected)}`
   if (Math.max(expected.length, found.length) <= 8) return ` is ${shown(found)}, not ${shown(expected)}`
   if (expected.length !== found.length) return ` has ${found.length} entries, not ${expected.length}`

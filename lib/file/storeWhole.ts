@@ -9,7 +9,7 @@ export interface StorageFolder {
 }
 
 /** What writes to a copy until it is closed. */
-interface StorageStream {
+export interface StorageStream {
   write(contents: string | Uint8Array<ArrayBuffer>): Promise<void>
   close(): Promise<void>
   abort(): Promise<void>

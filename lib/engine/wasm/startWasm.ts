@@ -18,6 +18,8 @@ import { binaryName, wasmFiles, type WasmPaths } from './wasmFiles.js'
 // last: its binary, in the middle of a bundle, would keep what stands before it from what packs the rest
 import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
 
+export type { WasmPaths }
+
 /** The options of `startWasm`. */
 export interface WasmOptions {
   /**

@@ -1,0 +1,174 @@
+// A user's module that exports functions over widths, shapes and networks: what it gives can be declared with names that users have.
+import { either as E, function as F } from 'fp-ts'
+import {
+  type AnyNetwork,
+  type Arch,
+  type Backend,
+  batchNorm,
+  channelSelection,
+  concatenate,
+  conv2d,
+  convnet,
+  convTranspose2d,
+  cut,
+  cutIdle,
+  cutState,
+  cutTied,
+  type Dataset,
+  dataset,
+  decodeNetwork,
+  densenet,
+  depthwiseConv2d,
+  evaluate,
+  fit,
+  type FitState,
+  fitSteps,
+  flatten,
+  folded,
+  frozen,
+  globalAveragePool,
+  groupedConv2d,
+  groupNorm,
+  input,
+  key,
+  l1Norm,
+  linear,
+  maskSmallest,
+  maxPool,
+  type Model,
+  mobilenetV1,
+  mobilenetV2,
+  modelOf,
+  multiply,
+  type Network,
+  narrow,
+  padChannels,
+  type Plan,
+  planByRatio,
+  planTied,
+  predictor,
+  preResnet,
+  refine,
+  relu,
+  residual,
+  resnet,
+  rewound,
+  segmenter,
+  selectFirst,
+  sequential,
+  type Shape,
+  squeezeAndExcitation,
+  type StateDict,
+  sum,
+  targetDataset,
+  train,
+  traverseNetwork,
+  unet,
+  upsample,
+  vectors,
+  vgg,
+  withPrunedStateDict,
+} from 'narrownet'
+
+declare const backend: Backend
+declare const plan: Plan
+const options = { epochs: 1, batchSize: 8, learningRate: 0.1, key: key(0) } as const
+
+// layers and blocks
+export const windows = <const In extends number, const Out extends number, const Kernel extends number>(
+  from: In,
+  to: Out,
+  kernelSize: Kernel,
+) =>
+  [
+    conv2d(from, to, { kernelSize }),
+    convTranspose2d(from, to),
+    groupedConv2d(from, from, 1),
+    depthwiseConv2d(from, { kernelSize }),
+  ] as const
+export const pools = <const Size extends number>(size: Size) => [maxPool(size), upsample(size)] as const
+export const carriers = <const Width extends number>(width: Width) =>
+  [
+    batchNorm(width),
+    groupNorm(width, 1),
+    padChannels(width),
+    channelSelection(width),
+    squeezeAndExcitation(width, { squeezed: 4 }),
+  ] as const
+export const block = <const Width extends number, const Inner extends number>(width: Width, inner: Inner) => [
+  residual(conv2d(width, inner), batchNorm(inner), relu, conv2d(inner, width)),
+  sum([conv2d(width, inner)], [conv2d(width, inner)]),
+  multiply([], [globalAveragePool, linear(width, width)]),
+  concatenate([], [conv2d(width, inner)]),
+]
+
+// networks
+export const layers = <const Width extends number>(width: Width) =>
+  sequential(input(28, 28, 1), conv2d(1, width), relu, globalAveragePool, linear(width, 10))
+export const network = <const Width extends number>(width: Width) => layers(width)(key(0))
+const unseen = Array.from({ length: 3 }, () => relu)
+export const ofAList = sequential(input(4, 4, 1), ...unseen, flatten, linear(16, 2))(key(0))
+
+// surgery, and what it is asked for
+export const halved = <Net extends AnyNetwork>(net: Net) =>
+  F.pipe(
+    net,
+    planByRatio(l1Norm, 0.5),
+    E.flatMap((half) => cut(half)(net)),
+  )
+export const surgery = <Net extends AnyNetwork>(net: Net, state: FitState) =>
+  [
+    cutIdle(plan)(net),
+    cutState(plan)({ network: net, state }),
+    F.pipe(
+      net,
+      planTied(l1Norm, '0', 2),
+      E.flatMap((tied) => cutTied([tied])(net)),
+    ),
+    selectFirst(net),
+    maskSmallest({ ratio: 0.5 })(net),
+    rewound(net)(net),
+    folded(net),
+    frozen(backend, net),
+  ] as const
+export const narrowed = <In extends Shape, Name extends Arch>(net: Network<In, [10], [32, 64], Name>) =>
+  F.pipe(net, narrow(l1Norm, [8, 16]))
+export const sixWide = refine([6])
+export const read = (bytes: Uint8Array) => F.pipe(decodeNetwork(bytes), E.flatMap(sixWide))
+export const fromTorch = <Net extends AnyNetwork>(net: Net, tensors: StateDict) => withPrunedStateDict({ 0: 'fc' }, tensors)(net)
+export const cutModel = <Net extends AnyNetwork>(model: Model<Net>) => F.pipe(model, traverseNetwork(cut(plan)))
+
+// training and answers
+export const service = <Net extends AnyNetwork>(net: Net, samples: Dataset<Net['input']>) => ({
+  train: train(backend, net, samples, options),
+  fit: fit(backend, net, samples, options),
+  steps: fitSteps(backend, net, samples, options),
+  quality: evaluate(backend, net, samples, { confusion: true, top: 3 }),
+  model: modelOf(net, samples),
+})
+export const asked = <Net extends AnyNetwork>(model: Model<Net>) => [predictor(backend, model), segmenter(backend, model)] as const
+export const data = <const Sample extends Shape>(shape: Sample, values: Uint8Array) => [
+  dataset({ shape, classes: 3, values, labels: [0] }),
+  targetDataset({ shape, values, targets: vectors([2], [1, 2]) }),
+]
+
+// families, of depths, maps and multipliers that the caller says
+export const families = <const In extends readonly [number, number, number], const Classes extends number>(map: In, classes: Classes) =>
+  [
+    convnet({ input: map, cfg: [8, 16, 16], classes }, key(0)),
+    resnet({ depth: 20, input: map, classes }, key(0)),
+    preResnet({ depth: 11, input: map, classes }, key(0)),
+    densenet({ depth: 22, input: map, classes }, key(0)),
+    vgg({ depth: 11, input: map, classes }, key(0)),
+    vgg({ cfg: [8, 'M', 16], input: map, classes }, key(0)),
+    unet({ input: map, classes }),
+    unet({ input: map, classes, cfg: [8, 8, 16, 16, 8, 8, 8] }),
+  ] as const
+export const cifar: [32, 32, 3] = families([32, 32, 3], 10)[1].input
+export const depths = <const Depth extends number>(depth: Depth) =>
+  [resnet({ depth, classes: 10 }, key(0)), preResnet({ depth, classes: 10 }, key(0)), densenet({ depth, classes: 10 }, key(0))] as const
+export const deep: 'resnet20' = depths(20)[0].arch
+export const multipliers = <const Times extends number>(width: Times) => [
+  mobilenetV1({ classes: 10, width }),
+  mobilenetV2({ classes: 10, width }),
+]
