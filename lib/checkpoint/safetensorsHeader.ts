@@ -57,8 +57,9 @@ export const readSafetensorsHeader = (bytes: Uint8Array): E.Either<SafetensorsEr
   if (bytes.length < lengthBytes) return E.left(safetensorsError('length', 'at least 8 bytes', `${bytes.length} bytes`))
   const length = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes).getBigUint64(0, true)
   const rest = bytes.length - lengthBytes
-  const most = rest < longestHeader ? `${rest} bytes, the rest of the file` : `${longestHeader} bytes`
-  if (length > Math.min(rest, longestHeader)) return E.left(safetensorsError('header length', `at most ${most}`, `${length} bytes`))
+  if (length > longestHeader)
+    return E.left(safetensorsError('header length', `at most ${longestHeader} bytes`, `${length} bytes: it may be another kind of file`))
+  if (length > rest) return E.left(safetensorsError('header length', `at most ${rest} bytes, the rest of the file`, `${length} bytes`))
   const dataStart = lengthBytes + Number(length)
   return F.pipe(
     headerText(bytes.subarray(lengthBytes, dataStart)),

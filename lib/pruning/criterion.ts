@@ -35,7 +35,7 @@ export interface Candidates {
 }
 
 /** A score for channels; `Failure` is how it may have nothing to score, `never` if it always has. */
-export interface Criterion<out Failure> {
+export interface Criterion<out Failure = never> {
   readonly name: string
   /** One score a channel, higher is kept; a list with less, with more or with a NaN is a `Left` of whoever asked. */
   readonly score: (candidates: Candidates) => E.Either<Failure, readonly number[]>
