@@ -18,7 +18,7 @@ export interface StepDone extends Progress {
 }
 
 /** A step, and what was measured of its batch beside the loss. */
-interface Told extends Pick<StepOutcome, 'measure' | 'answers'> {
+export interface StepTold extends Pick<StepOutcome, 'measure' | 'answers'> {
   readonly done: StepDone
 }
 
@@ -38,7 +38,7 @@ export async function* epochSteps(
   settings: Settings,
   paths: UpdatePaths,
   { epoch, batches, following, stepsDone }: EpochPlan,
-): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, Told>>, void, undefined> {
+): AsyncGenerator<E.Either<FitError, TE.TaskEither<FitError, StepTold>>, void, undefined> {
   for (const [at, batch] of batches.entries()) {
     const stopped = abortedBy(settings.signal)
     if (stopped !== undefined) return yield E.left(stopped)
@@ -50,7 +50,10 @@ export async function* epochSteps(
       batches[at + 1] ?? following,
     )
     if (E.isLeft(taken)) return yield taken
-    const told = ({ loss, ...measured }: StepOutcome): Told => ({ done: { _tag: 'step', ...progress, loss, learningRate }, ...measured })
+    const told = ({ loss, ...measured }: StepOutcome): StepTold => ({
+      done: { _tag: 'step', ...progress, loss, learningRate },
+      ...measured,
+    })
     yield E.right(F.pipe(taken.right, TE.map(told)))
   }
 }

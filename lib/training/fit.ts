@@ -10,32 +10,25 @@
 import { either as E } from 'fp-ts'
 import { type AnyDataset, type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
-import type { AnyNetwork, Node } from '../network/network.js'
+import type { AnyNetwork } from '../network/network.js'
 import { abortedBy } from './aborted.js'
-import { type ArrayValues, type StateValues, withMoved } from './deviceState.js'
+import { endEpoch } from './endEpoch.js'
 import { entered } from './entered.js'
+import type { EpochOf } from './epoch.js'
 import { epochSteps, type StepDone } from './epochSteps.js'
-import { epochMeasure, type EpochOf } from './epoch.js'
+import { andStep, noSteps } from './epochTotals.js'
 import type { FitError } from './fitError.js'
+import { fitProblem } from './fitProblem.js'
 import { type AnyRequest, checkedRequest, type FitRequest } from './fitRequest.js'
-import { emptySlots } from './optimizerState.js'
-import { firstState, meanRate, recordedOptions, resumeProblem } from './fitState.js'
-import { frozenPaths, frozenProblem, withFrozen } from './frozenLayers.js'
-import { mayLackClasses } from './loss/answers.js'
+import { firstState, recordedOptions } from './fitState.js'
+import { frozenPaths, withFrozen } from './frozenLayers.js'
 import type { Loss, LossFor } from './loss/loss.js'
-import { type DataFor, mismatch } from './mismatch.js'
-import { badOption, optionProblem, type Settings, settingsOf } from './options.js'
-import { ownSteps } from './ownSteps.js'
-import { ownModules } from './parallel/importedLayers.js'
-import { modulesOfLoss } from './parallel/importedLoss.js'
-import { parallelSteps } from './parallel/parallelSteps.js'
-import { undecayedPaths } from './undecayedPaths.js'
-import { singleValue } from './singleValue.js'
+import type { DataFor } from './mismatch.js'
+import { settingsOf } from './options.js'
 import { sparsePaths } from './sparsity.js'
-import { memoryProblem } from './stepMemory.js'
+import { startSteps } from './startSteps.js'
 import { batchPlans } from './stepPlans.js'
-import type { Steps } from './steps.js'
-import { validatedOn, validationProblem } from './validation.js'
+import { undecayedPaths } from './undecayedPaths.js'
 import { waitedFor } from './waitedFor.js'
 
 /**
@@ -85,115 +78,45 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   options: AnyRequest,
 ): Progressing<StepDone | EpochOf<Net, Data>> {
   const settings = settingsOf(options, samples, frozenPaths(network.nodes, options.frozen ?? []))
-  const training = withFrozen(network, settings.frozen)
   const { validation, resume = firstState } = options
-  const problem =
-    abortedBy(settings.signal) ??
-    optionProblem(settings, samples, options, network) ??
-    mismatch('fit', network, samples) ??
-    frozenProblem(network.nodes, options.frozen) ??
-    validationProblem(samples, validation) ??
-    resumeProblem(network.nodes, resume, settings, samples) ??
-    (resume.epochsDone < settings.epochs ? singleValue(training, samples, settings) : undefined) ??
-    memoryProblem(backend, training, Math.ceil(Math.min(settings.batchSize, sampleCount(samples)) / settings.workers), {
-      ...settings,
-      mayLackClasses: mayLackClasses(samples),
-    })
+  const problem = fitProblem(backend, network, samples, options, settings, resume)
   if (problem !== undefined) return yield E.left(problem)
-  const started = startSteps(
-    backend,
-    training.nodes,
-    { slots: resume.optimizer.slots, average: settings.average && (resume.average ?? {}) },
-    samples,
-    settings,
-  )
+  const initial = { slots: resume.optimizer.slots, average: settings.average && (resume.average ?? {}) }
+  const started = startSteps(backend, withFrozen(network, settings.frozen).nodes, initial, samples, settings)
   if (E.isLeft(started)) return yield started
   const steps = started.right
-  const recorded = recordedOptions(settings, samples)
-  let { stepsDone } = resume
-  let learningRates = resume.told?.learningRates ?? []
+  const standing = { backend, network, samples, validation, settings, steps, recorded: recordedOptions(settings, samples) }
   const paths = {
     sparse: sparsePaths(network.input, network.nodes, settings.sparsity.over),
     undecayed: undecayedPaths(network.nodes, settings.weightDecay.over),
   }
   try {
-    let batches = batchPlans(settings, sampleCount(samples), resume.epochsDone)
-    for (let epoch = resume.epochsDone; epoch < settings.epochs; epoch += 1) {
+    let state = resume
+    let batches = batchPlans(settings, sampleCount(samples), state.epochsDone)
+    while (state.epochsDone < settings.epochs) {
+      const { epochsDone: epoch, stepsDone } = state
       const following = batchPlans(settings, sampleCount(samples), epoch + 1)
-      let measure = 0
-      let lossSum = 0
-      let seen = 0
-      const rates: number[] = []
+      let totals = noSteps
       for await (const taken of waitedFor(
         epochSteps(steps, settings, paths, { epoch, batches, following: following[0], stepsDone }),
         steps.ahead,
       )) {
         if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
-        const { done, answers } = taken.right
+        const { done } = taken.right
         if (!Number.isFinite(done.loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: done.step, loss: done.loss })
-        measure += taken.right.measure
-        lossSum += done.loss * answers
-        seen += answers
-        rates.push(done.learningRate)
+        totals = andStep(totals, taken.right)
         yield E.right(done)
       }
-      const moved = await steps.values()
-      if (E.isLeft(moved)) return yield E.left(abortedBy(settings.signal) ?? moved.left)
-      const broken = notFinite(moved.right.arrays)
-      if (broken !== undefined) return yield E.left({ _tag: 'WeightsNotFinite', epoch, path: broken })
-      const trained = withMoved(network, moved.right.arrays)
-      const averaged = moved.right.average && withMoved(network, moved.right.average)
-      const validated = await validatedOn(backend, trained, validation, settings)
-      if (E.isLeft(validated)) return yield validated
-      const averagedValidated = averaged === undefined ? E.right(undefined) : await validatedOn(backend, averaged, validation, settings)
-      if (E.isLeft(averagedValidated)) return yield averagedValidated
-      stepsDone += batches.length
-      learningRates = [...learningRates, meanRate(rates)]
-      yield E.right({
-        _tag: 'epoch',
-        epoch,
-        network: trained,
-        averaged,
-        state: {
-          epochsDone: epoch + 1,
-          stepsDone,
-          told: { options: recorded, learningRates },
-          optimizer: { name: settings.optimizer._tag, slots: { ...emptySlots(settings.optimizer._tag), ...moved.right.slots } },
-          ...(moved.right.average && { average: moved.right.average }),
-        },
-        loss: lossSum / Math.max(seen, 1),
-        ...epochMeasure(samples, measure, seen),
-        validation: validated.right,
-        averagedValidation: averagedValidated.right,
-      } as unknown as EpochOf<Net, Data>) // by the kind of answers, as its type says
+      const ended = await endEpoch<Net, Data>(standing, state, totals)
+      yield ended
+      if (E.isLeft(ended)) return
+      state = ended.right.state
       batches = following
     }
   } finally {
     await steps.end()
   }
 }
-
-/** One worker: the caller's backend itself. More: as many like it, but never more than a batch has samples. */
-const startSteps = (
-  backend: Backend,
-  nodes: readonly Node[],
-  initial: Pick<StateValues, 'slots' | 'average'>,
-  samples: AnyDataset,
-  { workers, workerTimeout, batchSize, signal, loss, accumulate }: Settings,
-): E.Either<FitError, Steps> => {
-  if (workers === 1) return ownSteps(backend, nodes, initial, samples, { loss, accumulate })
-  if (backend.origin === undefined)
-    return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))
-  const homeless = [...ownModules(nodes), ...modulesOfLoss(loss)].find(({ module }) => module === undefined)
-  if (homeless !== undefined)
-    return E.left(badOption('workers', `1 with ${homeless.tag}, whose definition names no module that workers could import`, workers))
-  const crew = { workers: Math.min(workers, batchSize, sampleCount(samples)), accumulate, timeout: workerTimeout, signal }
-  return E.right(parallelSteps(backend.origin, nodes, initial, samples, loss, crew))
-}
-
-/** The array in which the last update left NaN or an infinity: the loss, taken before it, does not show that. */
-const notFinite = (arrays: ArrayValues): string | undefined =>
-  Object.entries(arrays).find(([, values]) => !values.every(Number.isFinite))?.[0]
 
 /**
  * Train, yielding each epoch: its network (a value), mean loss, accuracy, and the state to resume from.

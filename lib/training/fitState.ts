@@ -154,7 +154,10 @@ const rateDifference = (
 }
 
 /** In the order of the steps, so that equal rates have themselves as their mean. */
-export const meanRate = (rates: readonly number[]): number => rates.reduce((mean, rate, at) => mean + (rate - mean) / (at + 1), 0)
+const meanRate = (rates: readonly number[]): number => rates.reduce(runningMean, 0)
+
+/** The mean of `at` numbers, with one number more. */
+export const runningMean = (mean: number, number: number, at: number): number => mean + (number - mean) / (at + 1)
 
 /**
  * One sentence for a person.
