@@ -8,6 +8,7 @@ import { givenBackend } from '../engine/givenBackend.js'
 import type { EngineError } from '../engine/engineError.js'
 import type { Named } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
+import type { Unless } from '../shape/checked.js'
 import { known } from '../shape/invariant.js'
 import { type MayEqual, sameShape, type Shape, type ShowShape, showShape } from '../shape/shape.js'
 import { givenTensor, type Tensor } from '../shape/tensor.js'
@@ -76,16 +77,14 @@ export const joined = (
     ? backend.concatenate(branches.map((branch) => branch()))
     : branches.slice(1).reduce((soFar, branch) => (tag === 'multiply' ? times : backend.add)(soFar, branch()), known(branches[0])())
 
-/**
- * A batch of what the network takes, or the sentence about another one; sizes known only as `number` are left to run time.
- *
- * The first line is all that a generic caller needs: for `Tensor<[number, ...Net['input']]>` the compiler never asks for what stands below it.
- */
-export type Accepts<In extends Shape, Given extends Shape> = [Given] extends [readonly [number, ...In]]
-  ? Tensor<Given>
-  : MayEqual<readonly [number, ...In], Given> extends false
-    ? `the network takes [batch,${Inner<ShowShape<In>>} but receives ${ShowShape<Given>}`
-    : Tensor<Given>
+/** A batch of what the network takes, or the sentence about another one; sizes known only as `number`, and a generic caller's, are left to run time. */
+export type Accepts<In extends Shape, Given extends Shape> = Unless<BatchProblem<In, Given>, Tensor<Given>>
+
+type BatchProblem<In extends Shape, Given extends Shape> =
+  MayEqual<readonly [number, ...In], Given> extends true
+    ? undefined
+    : `the network takes [batch,${Inner<ShowShape<In>>} but receives ${ShowShape<Given>}`
+
 type Inner<Text extends string> = Text extends `[${infer Rest}` ? Rest : Text
 
 /** The batch with the network's output in place of its input. */

@@ -29,3 +29,9 @@ export interface Verdicts {
 
 /** The row of `Verdicts` for what a check says: of a type parameter, any text. */
 export type Verdict<IsRight> = IsRight extends false ? 'wrong' : string
+
+/**
+ * `Value` itself, or the sentence that a check in several steps has come to, which is `undefined` where nothing is wrong. Asked for `undefined`, not for a
+ * sentence: the compiler tries a wildcard for what a generic function knows, and a wildcard extends everything.
+ */
+export type Unless<Sentence, Value> = Checked<Value, Verdicts[Verdict<[Sentence] extends [undefined] ? true : false>], Sentence & string>

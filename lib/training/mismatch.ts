@@ -7,34 +7,33 @@ import type { Samples } from '../data/samples.js'
 import type { Target } from '../data/target.js'
 import { wrongValue } from '../network/admitted.js'
 import type { AnyNetwork } from '../network/network.js'
+import type { Unless } from '../shape/checked.js'
 import { type MayEqual, sameShape, type Shape, type ShowShape } from '../shape/shape.js'
 import type { FitError } from './fitError.js'
 
 /**
- * A data set that a network takes, or the sentence about another one; sizes known only as `number` are left to `mismatch`.
- *
- * The first line is all that a generic caller needs: for `Dataset<N['input']>` the compiler never asks for what stands below it.
+ * A data set that a network takes, or the sentence about another one; sizes known only as `number` are left to `mismatch`, and so is what a
+ * generic caller gives.
  */
-export type SamplesFor<In extends Shape, Given extends Shape> = [Given] extends [In]
-  ? Dataset<Given>
-  : MayEqual<In, Given> extends true
-    ? Dataset<Given>
-    : `the network takes ${ShowShape<In>} but the data set has ${ShowShape<Given>}`
+export type SamplesFor<In extends Shape, Given extends Shape> = Unless<ShapeProblem<In, Given>, Dataset<Given>>
 
 /** The same of a data set with answers of any kind, which the network's output is to be like. */
-export type DataFor<Net extends AnyNetwork, Data extends AnyDataset> = [Data] extends [Dataset<Net['input']>]
-  ? Data
-  : [Data] extends [Samples<infer Given>]
-    ? MayEqual<Net['input'], Given> extends true
-      ? Answered<Net['output'], Data>
-      : `the network takes ${ShowShape<Net['input']>} but the data set has ${ShowShape<Given>}`
-    : never
+export type DataFor<Net extends AnyNetwork, Data extends AnyDataset> = Unless<DataProblem<Net, Data>, Data>
 
-type Answered<Out extends Shape, Data> = [Data] extends [TargetDataset<Shape, infer Wanted extends Target>]
+type ShapeProblem<In extends Shape, Given extends Shape> =
+  MayEqual<In, Given> extends true ? undefined : `the network takes ${ShowShape<In>} but the data set has ${ShowShape<Given>}`
+
+type DataProblem<Net extends AnyNetwork, Data> = [Data] extends [Samples<infer Given>]
+  ? MayEqual<Net['input'], Given> extends true
+    ? AnswerProblem<Net['output'], Data>
+    : ShapeProblem<Net['input'], Given>
+  : never
+
+type AnswerProblem<Out extends Shape, Data> = [Data] extends [TargetDataset<Shape, infer Wanted extends Target>]
   ? MayEqual<Out, Wanted['shape']> extends true
-    ? Data
+    ? undefined
     : `the network gives ${ShowShape<Out>} but the data set's ${Said[Wanted['_tag']]} ${ShowShape<Wanted['shape']>}`
-  : Data
+  : undefined
 
 interface Said {
   readonly vectors: 'vectors are'

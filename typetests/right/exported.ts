@@ -1,6 +1,7 @@
 // A user's module that exports functions over widths, shapes and networks: what it gives can be declared with names that users have.
 import { either as E, function as F } from 'fp-ts'
 import {
+  type AnyDataset,
   type AnyNetwork,
   type Arch,
   type Backend,
@@ -19,16 +20,19 @@ import {
   decodeNetwork,
   densenet,
   depthwiseConv2d,
+  distillation,
   evaluate,
   fit,
   type FitState,
   fitSteps,
   flatten,
   folded,
+  forward,
   frozen,
   globalAveragePool,
   groupedConv2d,
   groupNorm,
+  huber,
   input,
   key,
   l1Norm,
@@ -55,16 +59,21 @@ import {
   rewound,
   segmenter,
   selectFirst,
+  sensitivity,
   sequential,
   type Shape,
   squeezeAndExcitation,
   type StateDict,
   sum,
+  type TargetDataset,
   targetDataset,
+  taylorScore,
+  type Tensor,
   train,
   traverseNetwork,
   unet,
   upsample,
+  type Vectors,
   vectors,
   vgg,
   withPrunedStateDict,
@@ -146,6 +155,24 @@ export const service = <Net extends AnyNetwork>(net: Net, samples: Dataset<Net['
   quality: evaluate(backend, net, samples, { confusion: true, top: 3 }),
   model: modelOf(net, samples),
 })
+export const learned = <Net extends AnyNetwork>(net: Net, samples: TargetDataset<Net['input'], Vectors<Net['output']>>) => [
+  train(backend, net, samples, { ...options, loss: huber({ delta: 1 }), validation: samples }),
+  evaluate(backend, net, samples),
+]
+export const taught = <Net extends AnyNetwork>(net: Net, samples: Dataset<Net['input']>, teacher: Net) =>
+  train(backend, net, samples, { ...options, loss: distillation({ teacher, temperature: 4, weight: 0.5 }) })
+export const trained = async <Net extends AnyNetwork, Data extends AnyDataset>(net: Net, samples: Data) => {
+  let last: Net = net
+  const losses: number[] = []
+  for await (const epoch of fit(backend, net, samples, options)) {
+    if (E.isLeft(epoch)) return epoch
+    last = epoch.right.network
+    losses.push(epoch.right.loss)
+  }
+  return E.right({ last, losses, quality: await evaluate(backend, last, samples)() })
+}
+export const scored = <Net extends AnyNetwork, Sample extends Shape>(net: Net, samples: Dataset<Sample>, batch: Tensor<Sample>) =>
+  [taylorScore(backend, net, samples), sensitivity(backend, net, samples, l1Norm, [0.5]), forward(backend, net, batch)] as const
 export const asked = <Net extends AnyNetwork>(model: Model<Net>) => [predictor(backend, model), segmenter(backend, model)] as const
 export const data = <const Sample extends Shape>(shape: Sample, values: Uint8Array) => [
   dataset({ shape, classes: 3, values, labels: [0] }),

@@ -6,6 +6,7 @@ import type { AnyDataset } from '../../data/dataset.js'
 import { anObject, type Kind, kind } from '../../shape/kind.js'
 import { invariant } from '../../shape/invariant.js'
 import { keysProblem } from '../../shape/options.js'
+import type { Unless } from '../../shape/checked.js'
 import type { MayEqual, Shape, ShowShape } from '../../shape/shape.js'
 import { type BinaryCrossEntropy, binaryCrossEntropy, binaryCrossEntropyDefinition } from './binaryCrossEntropy.js'
 import { type CrossEntropy, crossEntropy, crossEntropyDefinition } from './crossEntropy.js'
@@ -99,14 +100,17 @@ interface Shapes {
  * A loss that goes with a data set's answers, and with the network where it has a teacher; or the sentence about another one. What is known only as
  * `Loss` is left to run time. Of one of several losses (`flag ? huber() : meanSquaredError()`) the compiler infers the first, so all that go are let pass.
  */
-export type LossFor<Net extends Shapes, Data, Given extends Loss> = [Extract<Given, GoingWith[KindOf<Data>]>] extends [never]
+export type LossFor<Net extends Shapes, Data, Given extends Loss> = Unless<
+  LossProblem<Net, Data, Given>,
+  [Given] extends [Distillation] ? Given : [Loss] extends [Given] ? Given : Given | GoingWith[KindOf<Data>]
+>
+
+type LossProblem<Net extends Shapes, Data, Given extends Loss> = [Extract<Given, GoingWith[KindOf<Data>]>] extends [never]
   ? `${Said[KindOf<Data>]}, not by ${Given['_tag']}`
   : [Given] extends [Distillation<infer In, infer Out>]
     ? MayEqual<In, Net['input']> extends false
       ? `the teacher takes ${ShowShape<In>}, the network ${ShowShape<Net['input']>}`
       : MayEqual<Out, Net['output']> extends false
         ? `the teacher answers ${ShowShape<Out>}, the network ${ShowShape<Net['output']>}`
-        : Given
-    : [Loss] extends [Given]
-      ? Given
-      : Given | GoingWith[KindOf<Data>]
+        : undefined
+    : undefined
