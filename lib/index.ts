@@ -4,6 +4,7 @@ export type { Dilated, ResolvedPadding } from './layer/convolutionOptions.js'
 export type { SamePaddings } from './layer/kernelName.js'
 export type { Layer } from './layer/layer.js'
 export type { Interpolation } from './layer/upsample.js'
+export type { Ceiled, WithCeilMode } from './layer/pool.js'
 export { defineLayer, layerRule, type AnyOwnLayer, type OwnLayer } from './layer/defineLayer.js'
 export type { FieldKind, FieldKinds, FieldsOf, LayerDefinition, OwnArray, OwnChannels, OwnShape, RuleOf } from './layer/layerDefinition.js'
 export type { Defined, DefinedTag, LayerRule } from './layer/defined.js'
@@ -21,11 +22,7 @@ export {
   type Spec,
   type Sum,
 } from './network/branching.js'
-export {
-  squeezeAndExcitation,
-  type SqueezeAndExcitation,
-  type SqueezeAndExcitationOptions,
-} from './block/squeezeAndExcitation.js'
+export { squeezeAndExcitation, type SqueezeAndExcitation, type SqueezeAndExcitationOptions } from './block/squeezeAndExcitation.js'
 export { input, sequential, sequentialFrom, type Input } from './network/sequential.js'
 export type { Initialize } from './network/initialize.js'
 export type { NetworkOf } from './network/checkedSpecs.js'

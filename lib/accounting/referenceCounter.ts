@@ -4,7 +4,7 @@
  *     convolution, linear   its multiply-accumulates, 2 operations each unless told otherwise, and 1 for each bias added
  *     batch norm            2 for each number it is given, over maps; over features it is not counted
  *     rectifier             1 for each number
- *     max-pool              size² for each number it gives
+ *     max-pool              size² for each number it gives, on the map or not
  *     global average pool   1 for each number it is given
  *
  * Not counted: sums, products, concatenations, selections, zero channels, and average pools that are not global. (The counter sees only what is

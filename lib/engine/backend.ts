@@ -85,10 +85,12 @@ export interface WeightGradients {
   readonly bias: DeviceArray | undefined
 }
 
-/** Windows of `size`, moved by `stride`, each a number for both axes of a map or two; a window that does not fit is dropped (floor). */
+/** Windows of `size`, moved by `stride`, each a number for both axes of a map or two. */
 export interface PoolOptions {
   readonly size: PerAxis
   readonly stride: PerAxis
+  /** whether a last window that reaches beyond the map is made of its cells on the map; absent or false: it is dropped */
+  readonly ceilMode?: boolean | undefined
 }
 
 /** `padding`, at most half of `size` along each axis, is how many cells windows may reach beyond each edge of the map; what is not on the map never wins. */

@@ -2,10 +2,10 @@
 import { invariant } from '../shape/invariant.js'
 import { horizontal, pairOf, type PerAxis, shownPerAxis, vertical } from '../shape/perAxis.js'
 import { elementCount, showShape } from '../shape/shape.js'
-import { windowCount } from '../shape/window.js'
+import { ceilWindowCount, windowCount } from '../shape/window.js'
 import type { DeviceArray, MaxPoolOptions } from './backend.js'
 
-/** A pool's window along one axis: so many cells, moved by `stride`, from `padding` cells before the map to as many behind it. */
+/** A pool's window along one axis: so many cells, moved by `stride`, from `padding` cells before the map on. The last one may reach beyond the map. */
 export interface PoolAxis {
   readonly size: number
   readonly stride: number
@@ -34,8 +34,6 @@ const poolAxis = (alongAxis: (given: PerAxis) => number, { size, stride, padding
   padding: alongAxis(padding),
 })
 
-const placesOf = (length: number, { size, stride, padding }: PoolAxis): number => windowCount(length, size, stride, padding)
-
 /** A window padded by more than half its size could miss the map. */
 const isRight = ({ size, stride, padding }: PoolAxis): boolean =>
   Number.isInteger(size) && Number.isInteger(stride) && stride >= 1 && Number.isInteger(padding) && padding >= 0 && 2 * padding <= size
@@ -45,8 +43,9 @@ export const poolGeometry = (input: DeviceArray, options: MaxPoolOptions): PoolG
   const [batch = 0, height = 0, width = 0, channels = 0] = input.shape
   const y = poolAxis(vertical, options)
   const x = poolAxis(horizontal, options)
-  const outHeight = placesOf(height, y)
-  const outWidth = placesOf(width, x)
+  const count = options.ceilMode ? ceilWindowCount : windowCount
+  const placesOf = (length: number, { size, stride, padding }: PoolAxis): number => count(length, size, stride, padding)
+  const [outHeight, outWidth] = [placesOf(height, y), placesOf(width, x)]
   const outputShape = [batch, outHeight, outWidth, channels]
   if (input.shape.length !== 4 || elementCount(outputShape) === 0 || !isRight(y) || !isRight(x)) {
     const { size, padding } = options

@@ -1,6 +1,6 @@
 /** Mean over windows, channel by channel. */
 import { invariant } from '../shape/invariant.js'
-import { optional } from '../shape/kind.js'
+import { optional, trueOrFalse } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { copiedPerAxis, finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import type { Shape } from '../shape/shape.js'
@@ -8,59 +8,95 @@ import { carrying } from './carried.js'
 import { carrier, withoutArrays } from './carrier.js'
 import type { Definition, Malformed } from './definition.js'
 import type { CountPerAxis } from './kernel.js'
-import { type Pool, poolName, poolProblem, poolShape, type PoolName, type PoolShape } from './pool.js'
+import { type CeiledFields, type Pool, poolName, poolProblem, poolShape, type PoolName, type PoolShape, type WithCeilMode } from './pool.js'
 
 /** What `averagePool` makes: a plain description, without arrays. */
 export interface AveragePool<out Size extends PerAxis = PerAxis, out Stride extends PerAxis = PerAxis> {
   readonly _tag: 'averagePool'
   readonly size: Size
   readonly stride: Stride
+  /** a pool whose last window may reach beyond the map is `Ceiled` */
+  readonly ceilMode?: false
 }
 
-const unpadded = ({ size, stride }: AveragePool): Pool => ({ size, stride, padding: 0 })
+/** What run time sees of it. */
+interface Means extends Omit<Pool, 'padding'> {
+  readonly _tag: 'averagePool'
+}
+
+/** The options of `averagePool`. */
+export interface AveragePoolOptions<Stride extends PerAxis, CeilMode extends boolean> {
+  /** default: the size, windows side by side */
+  readonly stride?: CountPerAxis<Stride, 'stride'>
+  /** whether the last window may reach beyond the map; default false: it is dropped then */
+  readonly ceilMode?: CeilMode
+}
+
+const unpadded = ({ size, stride, ceilMode }: Means): Pool => ({ size, stride, padding: 0, ceilMode })
 
 /**
  * The mean over windows of `size` by `size`, `stride` apart (by default side by side), each a number for both axes or two,
- * [vertical, horizontal], without padding; a window that does not fit is dropped. averagePool(1, { stride: 2 }) takes every other cell.
+ * [vertical, horizontal], without padding. averagePool(1, { stride: 2 }) takes every other cell.
+ *
+ * What a last window does not fill is dropped, unless `ceilMode` (PyTorch's and ONNX's `ceil_mode`): then the window is kept, as long as it begins on the map, and
+ * is the mean of those of its cells that are on the map.
  *
  * @example
  * averagePool(2).stride // => 2
  * @example
  * averagePool([4, 1]).stride // => [4, 1]
+ * @example
+ * sequential(input(7, 7, 8), averagePool(2, { ceilMode: true }))(key(0)).output // => [4, 4, 8]
  */
 export const averagePool = carrying(
   () => averagePoolDefinition,
-  <const Size extends PerAxis, const Stride extends PerAxis = Size>(
+  <const Size extends PerAxis, const Stride extends PerAxis = Size, const CeilMode extends boolean = false>(
     size: CountPerAxis<Size, 'size'>,
-    options: { readonly stride?: CountPerAxis<Stride, 'stride'> } = {},
-  ): AveragePool<Size, Stride> => {
+    options: AveragePoolOptions<Stride, CeilMode> = {},
+  ): WithCeilMode<AveragePool<Size, Stride>, CeilMode> => {
     // the compiler has seen that neither is a sentence
     const window = checkedArgument('averagePool', 'size', numbersPerAxis, size)
-    const { stride = window } = checkedOptions('averagePool', optionKinds, options as { readonly stride?: PerAxis })
-    const pool: AveragePool = { _tag: 'averagePool', size: copiedPerAxis(window), stride: copiedPerAxis(stride) }
+    const { stride = window, ceilMode = false } = checkedOptions('averagePool', optionKinds, options as PlainOptions)
+    const pool: Means = {
+      _tag: 'averagePool',
+      size: copiedPerAxis(window),
+      stride: copiedPerAxis(stride),
+      ...(ceilMode && { ceilMode }),
+    }
     const problem = poolProblem(unpadded(pool))
-    return problem === undefined ? (pool as AveragePool<Size, Stride>) : invariant(`averagePool: ${problem}`)
+    return problem === undefined ? (pool as WithCeilMode<AveragePool<Size, Stride>, CeilMode>) : invariant(`averagePool: ${problem}`)
   },
 )
 
-const optionKinds = { stride: optional(numbersPerAxis) }
+/** The options as run time sees them. */
+type PlainOptions = Partial<Pick<Pool, 'stride' | 'ceilMode'>>
+
+const optionKinds = { stride: optional(numbersPerAxis), ceilMode: optional(trueOrFalse) }
 
 declare module './rule.js' {
   interface Layers {
-    averagePool: AveragePool
+    averagePool: Means
   }
   interface ShapeRules<Spec, Input extends Shape> {
-    averagePool: Spec extends AveragePool<infer Size, infer Stride> ? PoolShape<Input, Size, Stride, 0> : Malformed
+    averagePool: Spec extends AveragePool<infer Size, infer Stride>
+      ? PoolShape<Input, Size, Stride, 0, false>
+      : Spec extends CeiledFields<infer Size, infer Stride, infer CeilMode>
+        ? PoolShape<Input, Size, Stride, 0, CeilMode>
+        : Malformed
   }
   interface Names<Spec> {
-    averagePool: Spec extends AveragePool<infer Size, infer Stride> ? `averagePool ${PoolName<Size, Stride, 0>}` : never
+    averagePool: Spec extends AveragePool<infer Size, infer Stride>
+      ? `averagePool ${PoolName<Size, Stride, 0, false>}`
+      : Spec extends CeiledFields<infer Size, infer Stride, infer CeilMode>
+        ? `averagePool ${PoolName<Size, Stride, 0, CeilMode>}`
+        : never
   }
 }
 
 /** What the library knows of it. */
-export const averagePoolDefinition: Definition<AveragePool> = {
+export const averagePoolDefinition: Definition<Means> = {
   ...carrier,
-  fields: { size: finitePerAxis, stride: finitePerAxis },
+  fields: { size: finitePerAxis, stride: finitePerAxis, ceilMode: optional(trueOrFalse) },
   problem: (spec) => poolProblem(unpadded(spec)),
   channelwise: true,
   keepsZero: () => true,

@@ -1,7 +1,7 @@
 /** What a convolution's window may be, for the compiler (at the layer itself, and again in the fold, where it may come through a block) and for run time. */
 import type { Checked, Counts, Verdict, Verdicts } from '../shape/checked.js'
 import { type Count, countProblem } from '../shape/count.js'
-import type { FitsIn, Subtract } from '../shape/natural.js'
+import type { FitsIn, Lesser, Subtract } from '../shape/natural.js'
 import { eachAxis, type Horizontal, horizontal, type PerAxis, type Vertical, vertical } from '../shape/perAxis.js'
 import { type Reach, reach, samePadding } from '../shape/window.js'
 
@@ -51,9 +51,6 @@ type IsPadding<Padding, KernelSize extends PerAxis, Dilation extends PerAxis> = 
 type LeastReach<KernelSize extends PerAxis, Dilation extends PerAxis> = [KernelSize, Dilation] extends [infer Size extends number, 1]
   ? Size
   : Lesser<Reach<Vertical<KernelSize>, Vertical<Dilation>>, Reach<Horizontal<KernelSize>, Horizontal<Dilation>>>
-
-/** The smaller of two. */
-export type Lesser<One extends number, Other extends number> = FitsIn<One, Other> extends true ? One : Other
 
 type AreBelow<One extends number, Other extends number, KernelSize extends PerAxis, Dilation extends PerAxis> =
   IsBelow<One, Reach<Vertical<KernelSize>, Vertical<Dilation>>> extends false

@@ -2,42 +2,104 @@
 import { either as E } from 'fp-ts'
 import type { Checked, Counts, Verdict, Verdicts } from '../shape/checked.js'
 import type { Known } from '../shape/known.js'
-import type { FitsIn, FloorDivide } from '../shape/natural.js'
+import type { FitsIn, FloorDivide, Lesser } from '../shape/natural.js'
 import { type Horizontal, horizontal, type PerAxis, shownPerAxis, type Vertical, vertical } from '../shape/perAxis.js'
 import { channelsOf, type Shape, type ShowShape, showShape } from '../shape/shape.js'
-import { isMap, type IsUnseen } from './definition.js'
-import { type CountPerAxis, countsProblem, type Lesser } from './kernel.js'
+import { type CeilWindowCount, ceilWindowCount, windowCount } from '../shape/window.js'
+import { isMap, type IsUnseen, type NonEmpty, nonEmpty } from './definition.js'
+import { type CountPerAxis, countsProblem } from './kernel.js'
 import type { IsSeen, Shown } from './kernelName.js'
-import { type Windowed, windowed } from './windowed.js'
+import type { Windowed } from './windowed.js'
 
 /** A window, how far it moves, and how many cells it may reach beyond each edge of the map: each a number for both axes or two. */
 export interface Pool {
   readonly size: PerAxis
   readonly stride: PerAxis
   readonly padding: PerAxis
+  /** whether the last window may reach beyond them (absent: it is dropped then) */
+  readonly ceilMode?: boolean | undefined
 }
 
-/** [height, width, channels] to [height', width', channels]; a window that does not fit is dropped. Or what is wrong. */
-export type PoolShape<Input extends Shape, Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis> =
+/**
+ * A pool whose last window may reach beyond the map, as far as the compiler knows. Others say nothing of it.
+ *
+ * @since 0.1.0
+ */
+export type Ceiled<Spec, CeilMode extends boolean> = Omit<Spec, 'ceilMode'> & { readonly ceilMode: CeilMode }
+
+/** What a `Ceiled` pool says of itself, its padding apart. */
+export interface CeiledFields<Size extends PerAxis, Stride extends PerAxis, CeilMode extends boolean> {
+  readonly size: Size
+  readonly stride: Stride
+  readonly ceilMode: CeilMode
+}
+
+/**
+ * The layer, by what it was told of `ceilMode`, which a function may be generic in.
+ *
+ * @since 0.1.0
+ */
+export type WithCeilMode<Spec, CeilMode extends boolean> = [CeilMode] extends [false] ? Spec : Ceiled<Spec, CeilMode>
+
+/** [height, width, channels] to [height', width', channels], or what is wrong. */
+export type PoolShape<
+  Input extends Shape,
+  Size extends PerAxis,
+  Stride extends PerAxis,
+  Padding extends PerAxis,
+  CeilMode extends boolean,
+> =
   PoolProblem<Size, Stride, Padding> extends infer Problem extends string
     ? Problem
     : Input extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
-      ? Windowed<Input, Height, Width, Channels, Size, Stride, Padding, 1>
+      ? [CeilMode] extends [false]
+        ? Windowed<Input, Height, Width, Channels, Size, Stride, Padding, 1>
+        : CeilWindowed<Input, Height, Width, Channels, Size, Stride, Padding, CeilMode>
       : IsUnseen<Input> extends true
         ? [number, number, number]
         : `expects [height,width,channels] but receives ${ShowShape<Input>}`
 
+type CeilWindowed<
+  Input extends Shape,
+  Height extends number,
+  Width extends number,
+  Channels extends number,
+  Size extends PerAxis,
+  Stride extends PerAxis,
+  Padding extends PerAxis,
+  CeilMode extends boolean,
+> = [CeilMode] extends [true]
+  ? NonEmpty<
+      Input,
+      [
+        CeilWindowCount<Height, Vertical<Size>, Vertical<Stride>, Vertical<Padding>>,
+        CeilWindowCount<Width, Horizontal<Size>, Horizontal<Stride>, Horizontal<Padding>>,
+        Channels,
+      ]
+    >
+  : [number, number, Channels]
+
 /** Run-time twin of `PoolShape`. */
-export const poolShape = ({ size, stride, padding }: Pool, input: Shape): E.Either<string, Shape> =>
-  isMap(input)
-    ? windowed(input, channelsOf(input), { kernelSize: size, stride, padding })
-    : E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
+export const poolShape = ({ size, stride, padding, ceilMode = false }: Pool, input: Shape): E.Either<string, Shape> => {
+  if (!isMap(input)) return E.left(`expects [height,width,channels] but receives ${showShape(input)}`)
+  const count = ceilMode ? ceilWindowCount : windowCount
+  const along = (length: number, axis: (given: PerAxis) => number): number => count(length, axis(size), axis(stride), axis(padding))
+  return nonEmpty(input, [along(input[0], vertical), along(input[1], horizontal), channelsOf(input)])
+}
 
 /**
- * "2" for windows side by side, "3/2" for windows of 3 moved by 2, "3/2 pad 1" where they are padded, "4x1" for what is no square: how a pool shows in a
- * network's type.
+ * "2" for windows side by side, "3/2" for windows of 3 moved by 2, "3/2 pad 1" where they are padded, "3/2 ceil" where the last may reach beyond the map,
+ * "4x1" for what is no square: how a pool shows in a network's type.
  */
-export type PoolName<Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis> = [Size, Stride, Padding] extends [
+export type PoolName<Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis, CeilMode extends boolean> = [CeilMode] extends [
+  false,
+]
+  ? WindowName<Size, Stride, Padding>
+  : [CeilMode] extends [true]
+    ? `${WindowName<Size, Stride, Padding>} ceil`
+    : string
+
+type WindowName<Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis> = [Size, Stride, Padding] extends [
   infer Side extends number,
   infer Step extends number,
   infer Cells extends number,
@@ -50,9 +112,10 @@ export type PoolName<Size extends PerAxis, Stride extends PerAxis, Padding exten
     : string
 
 /** Run-time twin of `PoolName`. */
-export const poolName = ({ size, stride, padding }: Pool): string => {
+export const poolName = ({ size, stride, padding, ceilMode = false }: Pool): string => {
   const [window, step] = [shownPerAxis(size), shownPerAxis(stride)]
-  return `${window}${step === window ? '' : `/${step}`}${padding === 0 ? '' : ` pad ${shownPerAxis(padding)}`}`
+  const cells = padding === 0 ? '' : ` pad ${shownPerAxis(padding)}`
+  return `${window}${step === window ? '' : `/${step}`}${cells}${ceilMode ? ' ceil' : ''}`
 }
 
 /** The cells of a window. */

@@ -1,6 +1,7 @@
 /**
  * SqueezeNet (Iandola et al. 2016): a convolution, eight fire modules with three max-pools in front of or between them, a 1x1 convolution to the classes, a rectifier,
- * global average pool. All convolutions have biases; there is no batch norm.
+ * global average pool. All convolutions have biases; there is no batch norm. Pools keep a last window that reaches beyond the map, as those of Caffe do, in
+ * which the authors' networks are written, and torchvision's.
  *
  * Pruning may change every width but the number of classes.
  */
@@ -31,7 +32,7 @@ export interface SqueezenetOptions<
   Explained,
 > {
   readonly classes: Count<Classes, 'classes'>
-  /** '1.0', the paper's (first windows of 7x7), or the authors' '1.1' (3x3, pools earlier: 2.4 times fewer operations); default '1.1' */
+  /** '1.0', the paper's (first windows of 7x7), or the authors' '1.1' (3x3, pools earlier: 2.3 times fewer operations); default '1.1' */
   readonly version?: Version
   /** [height, width, channels]; default [224, 224, 3] */
   readonly input?: In
@@ -69,7 +70,8 @@ export const squeezenet = <
   const { classes, input = [224, 224, 3], version = '1.1', cfg } = checkedOptions('squeezenet', kinds, options as unknown as PlainOptions)
   const [stem, ...modules] = chosenCfg<number>('squeezenet', squeezenetCfgs[version], cfg)
   const { kernelSize, pooled } = layouts[version]
-  const pool = (behind: number): readonly Spec[] => ((pooled as readonly number[]).includes(behind) ? [maxPool(3, { stride: 2 })] : [])
+  const pool = (behind: number): readonly Spec[] =>
+    (pooled as readonly number[]).includes(behind) ? [maxPool(3, { stride: 2, ceilMode: true })] : []
   const fires = Array.from({ length: modules.length / 3 }, (_, at) => {
     const [squeezed = 0, one = 0, three = 0] = modules.slice(3 * at, 3 * at + 3)
     return { squeezed, expanded: [one, three] as const, made: one + three }

@@ -182,3 +182,6 @@ export type Compare<
  * It takes the pair and nothing else: the compiler remembers the answer per pair (an index beside them would cost half as much again).
  */
 export type FitsIn<Left, Right> = Left extends 0 ? false : Compare<`${Left & number}`, `${Right & number}`> extends '>' ? false : true
+
+/** The smaller of two counts. */
+export type Lesser<One extends number, Other extends number> = FitsIn<One, Other> extends true ? One : Other

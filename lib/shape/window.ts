@@ -6,7 +6,7 @@
  * 0 where the window does not fit at all. Type and run-time twin, tested against each other.
  */
 import type { IsSeveral } from './known.js'
-import type { Add, CeilDivide, FitsIn, FloorDivide, Multiply, Subtract } from './natural.js'
+import type { Add, CeilDivide, FitsIn, FloorDivide, Lesser, Multiply, Subtract } from './natural.js'
 
 /** The places of a window, for the compiler; odd "same" windows and pools take a short way through the digits. */
 export type WindowCount<Size extends number, Window extends number, Stride extends number, Padding extends number> = number extends
@@ -35,6 +35,39 @@ export type WindowCount<Size extends number, Window extends number, Stride exten
  */
 export const windowCount = (size: number, window: number, stride: number, padding: number): number =>
   size + 2 * padding < window ? 0 : Math.floor((size + 2 * padding - window) / stride) + 1
+
+/**
+ * The places of a window of which the last may reach beyond the map and its padding, as long as it begins on the map or in front of it:
+ *
+ *     min(ceil((size + 2 padding - window) / stride) + 1, ceil((size + padding) / stride))
+ *
+ * 0 where already the first reaches beyond them by a stride or more.
+ */
+export type CeilWindowCount<Size extends number, Window extends number, Stride extends number, Padding extends number> = number extends
+  | Size
+  | Window
+  | Stride
+  | Padding
+  ? number
+  : IsSeveral<`${Size},${Window},${Stride},${Padding}`> extends false
+    ? `${Window},${Padding}` extends `${Stride},0`
+      ? CeilDivide<Size, Stride> // windows side by side
+      : WindowCount<Add<Size, Subtract<Stride, 1>>, Window, Stride, Padding> extends infer Ended extends number
+        ? Ended extends 0
+          ? 0
+          : Lesser<Ended, CeilDivide<Add<Size, Padding>, Stride>>
+        : never
+    : number
+
+/**
+ * Run-time twin of `CeilWindowCount`.
+ *
+ * @example
+ * ceilWindowCount(54, 3, 2, 0) // => 27
+ * windowCount(54, 3, 2, 0) // => 26
+ */
+export const ceilWindowCount = (size: number, window: number, stride: number, padding: number): number =>
+  Math.min(windowCount(size + stride - 1, window, stride, padding), Math.ceil((size + padding) / stride))
 
 /**
  * The size that so many places of a window are spread over by a transposed convolution, which a convolution of that window brings back to as many:

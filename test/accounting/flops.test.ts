@@ -68,5 +68,8 @@ test('the reference counter, layer by layer', () => {
     ['linear', 2 * 15 + 3],
     ['maskedLinear', 2 * 6],
   ])
+  // the counter multiplies what comes out by the window's size, whether or not the map fills it
+  const cut = sequential(input(6, 6, 3), maxPool(3, { stride: 2, ceilMode: true })) // 3 * 3 * 3 windows, 5 * 3 of them of fewer than 9 cells
+  expect(layerCosts(cut).map((cost) => referenceCounter(cost, { perMultiplyAccumulate: 1 }))).toEqual([9 * 27])
   expect(layerCosts(sequential(input(2, 2, 1), flatten)).map((cost) => referenceCounter(cost, { perMultiplyAccumulate: 1 }))).toEqual([0])
 })

@@ -12,6 +12,7 @@ import { conv2d } from '../../lib/layer/conv2d.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
+import { maxPool } from '../../lib/layer/maxPool.js'
 import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
 import { convnet } from '../../lib/model/convnet.js'
@@ -111,6 +112,11 @@ test.each<[string, Uint8Array, string]>([
     'a missing field',
     withLayer(0, { ...conv2d(3, 4), bias: undefined }),
     'checkpoint: narrownet.layers.0.bias: expected true or false, found nothing',
+  ],
+  [
+    'a ceil mode that is none',
+    withLayer(2, { ...maxPool(2), ceilMode: 1 }),
+    'checkpoint: narrownet.layers.2.ceilMode: expected true or false, found 1',
   ],
   ['a field too many', withLayer(0, { ...conv2d(3, 4), groups: 3 }), 'checkpoint: narrownet.layers.0.groups: expected nothing, found 3'],
   [

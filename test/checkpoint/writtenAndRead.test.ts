@@ -71,8 +71,10 @@ const atItsEnds = (spec: Spec, { epsilon, momentum, initialScale, initialDeviati
       return dropout(rate)
     case 'conv2d':
       return conv2d(spec.inChannels, spec.outChannels, { ...optionsOf(spec), padding: eachAxis(spec.padding, (cells) => cells + zero) })
-    case 'maxPool':
-      return maxPool(spec.size, { stride: spec.stride, padding: eachAxis(spec.padding, (cells) => cells + zero) })
+    case 'maxPool': {
+      const { size, stride, padding, ceilMode = false } = spec
+      return maxPool(size, { stride, padding: eachAxis(padding, (cells) => cells + zero), ceilMode })
+    }
     case 'relu':
       return detach
     default:

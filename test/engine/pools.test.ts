@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { InputGradient, MaxPoolOptions, Operation } from '../../lib/engine/backend.js'
-import { pairOf } from '../../lib/shape/perAxis.js'
-import type { ReferenceArray } from '../reference/array.js'
+import type { MaxPoolOptions } from '../../lib/engine/backend.js'
+import { elementCount } from '../../lib/shape/shape.js'
+import { zeros } from '../reference/array.js'
 import {
   averagePool,
   averagePoolGradient,
@@ -16,6 +16,7 @@ import { arbitrarySeed, arrayFrom, gridFrom } from './arbitraryArray.js'
 import { describeOnBackends, implementations } from './backends.js'
 import { evaluate } from './evaluate.js'
 import { expectClose } from './expectClose.js'
+import { pooled } from './pooled.js'
 
 const side = fc.integer({ min: 1, max: 9 })
 const channels = fc.integer({ min: 1, max: 5 })
@@ -24,7 +25,7 @@ const axis = (padded: boolean) =>
   fc
     .record({ size: fc.integer({ min: 1, max: 5 }), stride: fc.integer({ min: 1, max: 4 }), padding: fc.nat({ max: padded ? 2 : 0 }) })
     .filter(({ size, padding }) => 2 * padding <= size)
-/** Squares, and windows of which each axis has its own; maps that they do not fill. */
+/** Squares, and windows of which each axis has its own; maps that they do not fill, or reach beyond. */
 const arbitraryPool = (padded: boolean) =>
   fc
     .record({
@@ -33,47 +34,39 @@ const arbitraryPool = (padded: boolean) =>
       width: side,
       channels,
       window: fc.oneof(axis(padded), fc.tuple(axis(padded), axis(padded)).map(perAxis)),
+      ceilMode: fc.boolean(),
     })
-    .filter(({ height, width, window: { size, padding } }) =>
-      [height, width].every((length, at) => length + 2 * pairOf(padding)[at]! >= pairOf(size)[at]!),
-    )
-    .map(({ window, ...maps }) => ({ ...maps, ...window }))
+    .map(({ window, ...rest }) => ({ ...rest, ...window }))
+    .filter(({ height, width, size, stride, padding, ceilMode }) => {
+      const map = zeros([1, height, width, 1])
+      return elementCount(poolOutput(map, size, stride, padding, ceilMode).shape) > 0
+    })
 
-const perAxis = ([y, x]: readonly [y: SquarePool, x: SquarePool]): MaxPoolOptions => ({
+const perAxis = ([y, x]: readonly [y: SquarePool, x: SquarePool]): Required<Omit<MaxPoolOptions, 'ceilMode'>> => ({
   size: [y.size, x.size],
   stride: [y.stride, x.stride],
   padding: [y.padding, x.padding],
 })
-type SquarePool = Readonly<Record<keyof MaxPoolOptions, number>>
+type SquarePool = Readonly<Record<'size' | 'stride' | 'padding', number>>
 
 describeOnBackends(
   'pools',
   (backend, { runs }) => {
-    const pool = (
-      operation: Operation<MaxPoolOptions, InputGradient>,
-      input: ReferenceArray,
-      outputGradient: ReferenceArray,
-      options: MaxPoolOptions,
-    ) =>
-      evaluate(backend(), { input, outputGradient }, (arrays) => {
-        const { share } = backend()
-        const [output, pullback] = operation.differentiate(share(arrays.input), options)
-        expect(output.shape).toEqual(outputGradient.shape)
-        return { applied: operation.apply(share(arrays.input), options), output, gradient: pullback(share(arrays.outputGradient)).input }
-      })
+    const pool = pooled(backend)
 
     test.each([
       ['distinct values', arrayFrom],
       ['many ties', gridFrom],
     ])('max pool against float64 loops: %s', (_, draw) =>
       fc.assert(
-        fc.asyncProperty(arbitraryPool(true), arbitrarySeed, async ({ size, stride, padding, ...maps }, seed) => {
+        fc.asyncProperty(arbitraryPool(true), arbitrarySeed, async ({ size, stride, padding, ceilMode, ...maps }, seed) => {
           const input = draw(seed, [maps.batch, maps.height, maps.width, maps.channels])
-          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, padding).shape)
-          const found = await pool(backend().maxPool, input, outputGradient, { size, stride, padding })
-          expectClose(found.applied, maxPool(input, size, stride, padding).values, 'apply', 0)
+          const window = [size, stride, padding, ceilMode] as const
+          const outputGradient = arrayFrom(seed + 1, poolOutput(input, ...window).shape)
+          const found = await pool(backend().maxPool, input, outputGradient, { size, stride, padding, ceilMode })
+          expectClose(found.applied, maxPool(input, ...window).values, 'apply', 0)
           expect(found.output).toEqual(found.applied)
-          expectClose(found.gradient, maxPoolGradient(input, outputGradient, size, stride, padding).values, 'gradient')
+          expectClose(found.gradient, maxPoolGradient(input, outputGradient, ...window).values, 'gradient')
         }),
         { numRuns: runs(200) },
       ),
@@ -81,13 +74,14 @@ describeOnBackends(
 
     test('average pool against float64 loops', () =>
       fc.assert(
-        fc.asyncProperty(arbitraryPool(false), arbitrarySeed, async ({ size, stride, padding, ...maps }, seed) => {
+        fc.asyncProperty(arbitraryPool(false), arbitrarySeed, async ({ size, stride, padding, ceilMode, ...maps }, seed) => {
           const input = arrayFrom(seed, [maps.batch, maps.height, maps.width, maps.channels])
-          const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, 0).shape)
-          const found = await pool(backend().averagePool, input, outputGradient, { size, stride, padding })
-          expectClose(found.applied, averagePool(input, size, stride).values, 'apply')
+          const window = [size, stride, ceilMode] as const
+          const outputGradient = arrayFrom(seed + 1, averagePool(input, ...window).shape)
+          const found = await pool(backend().averagePool, input, outputGradient, { size, stride, padding, ceilMode })
+          expectClose(found.applied, averagePool(input, ...window).values, 'apply')
           expect(found.output).toEqual(found.applied)
-          expectClose(found.gradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient')
+          expectClose(found.gradient, averagePoolGradient(input, outputGradient, ...window).values, 'gradient')
         }),
         { numRuns: runs(100) },
       ))

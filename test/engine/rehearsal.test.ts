@@ -110,6 +110,11 @@ const computations: Readonly<Record<string, Computation>> = {
     const [output, pullback] = on.maxPool.differentiate(array(2, 9, 8, 3), { size: 3, stride: 2, padding: 1 })
     return pullback(output)
   },
+  'maxPool and averagePool in ceil mode': (on, array) => {
+    const [largest, first] = on.maxPool.differentiate(array(2, 8, 8, 3), { size: 3, stride: 2, padding: 0, ceilMode: true })
+    const [means, second] = on.averagePool.differentiate(largest, { size: 3, stride: 3, ceilMode: true })
+    return first(second(means).input)
+  },
   'maxPool of windows too large for our kernel': (on, array) => {
     const [output, pullback] = on.maxPool.differentiate(array(1, 18, 18, 2), { size: 17, stride: 1, padding: 0 })
     return pullback(output)

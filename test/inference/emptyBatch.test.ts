@@ -129,7 +129,7 @@ const kinds: Readonly<Record<Spec['_tag'], readonly (readonly [spec: Spec, input
     [maxPool(2), maps],
     [maxPool(3, { stride: 2, padding: 1 }), maps],
   ],
-  averagePool: [[averagePool(2), maps]],
+  averagePool: [[averagePool(2, { ceilMode: true }), maps]],
   globalAveragePool: [[globalAveragePool, maps]],
   flatten: [[flatten, maps]],
   dropout: [[dropout(0.5), maps]],

@@ -61,6 +61,8 @@ describe('defaults', () => {
     [maxPool([4, 1]), { _tag: 'maxPool', size: [4, 1], stride: [4, 1], padding: 0 }],
     [averagePool([4, 1], { stride: 2 }), { _tag: 'averagePool', size: [4, 1], stride: 2 }],
     [averagePool(3, { stride: 2 }), { _tag: 'averagePool', size: 3, stride: 2 }],
+    [maxPool(3, { stride: 2, ceilMode: true }), { _tag: 'maxPool', size: 3, stride: 2, padding: 0, ceilMode: true }],
+    [averagePool(3, { ceilMode: true }), { _tag: 'averagePool', size: 3, stride: 3, ceilMode: true }],
     [layerNorm(8), { _tag: 'layerNorm', channels: 8, epsilon: 1e-5 }],
     [groupNorm(8, 2, { epsilon: 1e-3 }), { _tag: 'groupNorm', channels: 8, groups: 2, epsilon: 1e-3 }],
     [upsample(3), { _tag: 'upsample', factor: 3, interpolation: 'nearest' }],
@@ -70,6 +72,12 @@ describe('defaults', () => {
   ])('%o', (spec, expected) => {
     expect(spec).toMatchObject(expected)
   })
+})
+
+test('what a pool or a convolution leaves at its default stands in no description, and so in no file or digest', () => {
+  expect(Object.keys(maxPool(3, { ceilMode: false }))).toEqual(['_tag', 'size', 'stride', 'padding'])
+  expect(Object.keys(averagePool(3, { ceilMode: false }))).toEqual(['_tag', 'size', 'stride'])
+  expect(Object.keys(conv2d(3, 8, { dilation: 1 }))).not.toContain('dilation')
 })
 
 describe('what no layer can be is refused for callers without types', () => {
@@ -87,8 +95,9 @@ describe('what no layer can be is refused for callers without types', () => {
     [linear, [3, 8, { relu: true }], 'narrownet: linear: unknown option relu, not one of bias, initialDeviation'],
     [batchNorm, [3, { eps: 1e-5 }], 'narrownet: batchNorm: unknown option eps, not one of epsilon, momentum, initialScale'],
     [batchNorm, [3, { momentum: '0.1' }], 'narrownet: batchNorm: momentum is "0.1", not a number'],
-    [maxPool, [2, { strides: 2 }], 'narrownet: maxPool: unknown option strides, not one of stride, padding'],
-    [averagePool, [2, { padding: 1 }], 'narrownet: averagePool: unknown option padding, not one of stride'],
+    [maxPool, [2, { strides: 2 }], 'narrownet: maxPool: unknown option strides, not one of stride, padding, ceilMode'],
+    [averagePool, [2, { padding: 1 }], 'narrownet: averagePool: unknown option padding, not one of stride, ceilMode'],
+    [averagePool, [2, { ceil_mode: true }], 'narrownet: averagePool: unknown option ceil_mode, not one of stride, ceilMode'],
     [conv2d, [0, 8], 'conv2d: inChannels is 0: at least 1 is needed'],
     [conv2d, [3, -8], 'conv2d: outChannels is -8, not a positive integer'],
     [conv2d, [3, 8, { kernelSize: -4 }], 'conv2d: kernelSize is -4, not a positive integer'],
@@ -163,6 +172,7 @@ describe('what no layer can be is refused for callers without types', () => {
     [maxPool, [[4, 1], { padding: 1 }], 'maxPool: padding[1] is 1, not a whole number from 0 to 0, half of the size'],
     [maxPool, [[4, 1, 1]], 'narrownet: maxPool: size is a list of 3, not a number or two of them, [vertical, horizontal],'],
     [maxPool, [null], 'narrownet: maxPool: size is null, not a number or two of them, [vertical, horizontal],'],
+    [maxPool, [2, { ceilMode: 1 }], 'narrownet: maxPool: ceilMode is 1, not true or false'],
     [averagePool, ['2'], 'narrownet: averagePool: size is "2", not a number or two of them, [vertical, horizontal],'],
     [averagePool, [2, { stride: [1, 0.5] }], 'averagePool: stride[1] is 0.5, not a positive integer'],
     [averagePool, [2, { stride: 0.5 }], 'averagePool: stride is 0.5, not a positive integer'],

@@ -46,6 +46,8 @@ const layers: readonly (readonly [layer: Layer, input: Shape])[] = [
   [averagePool(2, { stride: 1 }), [4, 5, 2]],
   [maxPool([3, 1], { stride: [2, 1], padding: [1, 0] }), [4, 5, 2]],
   [averagePool([1, 2]), [4, 5, 2]],
+  [maxPool(3, { stride: 2, ceilMode: true }), [4, 6, 2]],
+  [averagePool(2, { ceilMode: true }), [4, 5, 2]],
   [upsample(2), [4, 5, 2]],
   [globalAveragePool, [4, 5, 2]],
   [flatten, [2, 3, 2]],

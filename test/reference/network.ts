@@ -147,9 +147,9 @@ const runLayer = (
       return plain({ ...input, values: channelNorm(input, sets, scale, shift, layer.epsilon) })
     }
     case 'maxPool':
-      return plain(maxPool(input, layer.size, layer.stride, layer.padding))
+      return plain(maxPool(input, layer.size, layer.stride, layer.padding, layer.ceilMode))
     case 'averagePool':
-      return plain(averagePool(input, layer.size, layer.stride))
+      return plain(averagePool(input, layer.size, layer.stride, layer.ceilMode))
     case 'upsample':
       return plain(upsample(input, layer))
     case 'globalAveragePool':

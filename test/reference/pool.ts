@@ -7,41 +7,53 @@ interface Window {
   readonly cells: readonly (readonly [n: number, y: number, x: number, c: number])[]
 }
 
-const windows = (input: ReferenceArray, size: PerAxis, stride: PerAxis, padding: PerAxis): readonly Window[] => {
+/**
+ * Where windows begin along an axis. One that reaches beyond the map and its padding is there in ceil mode alone, if the one before did not reach their end
+ * and if it begins before the padding behind the map.
+ */
+const starts = (length: number, size: number, stride: number, padding: number, ceilMode: boolean): readonly number[] => {
+  const end = length + padding
+  const found: number[] = []
+  for (let start = -padding; start < length; start += stride)
+    if (start + size <= end || (ceilMode && start + size - stride < end)) found.push(start)
+  return found
+}
+
+const startsOf = (input: ReferenceArray, size: PerAxis, stride: PerAxis, padding: PerAxis, ceilMode: boolean) =>
+  [
+    starts(input.shape[1]!, vertical(size), vertical(stride), vertical(padding), ceilMode),
+    starts(input.shape[2]!, horizontal(size), horizontal(stride), horizontal(padding), ceilMode),
+  ] as const
+
+const windows = (input: ReferenceArray, size: PerAxis, stride: PerAxis, padding: PerAxis, ceilMode: boolean): readonly Window[] => {
   const [batch, height, width, channels] = input.shape as readonly [number, number, number, number]
+  const [tops, lefts] = startsOf(input, size, stride, padding, ceilMode)
   const found: Window[] = []
   for (let n = 0; n < batch; n += 1)
-    for (let y = 0; y * vertical(stride) + vertical(size) <= height + 2 * vertical(padding); y += 1)
-      for (let x = 0; x * horizontal(stride) + horizontal(size) <= width + 2 * horizontal(padding); x += 1)
+    for (const [y, top] of tops.entries())
+      for (const [x, left] of lefts.entries())
         for (let c = 0; c < channels; c += 1) {
           const cells: (readonly [number, number, number, number])[] = []
-          for (let i = 0; i < vertical(size); i += 1)
-            for (let j = 0; j < horizontal(size); j += 1) {
-              const row = y * vertical(stride) + i - vertical(padding)
-              const column = x * horizontal(stride) + j - horizontal(padding)
+          for (let row = top; row < top + vertical(size); row += 1)
+            for (let column = left; column < left + horizontal(size); column += 1)
               if (row >= 0 && row < height && column >= 0 && column < width) cells.push([n, row, column, c])
-            }
           found.push({ output: [n, y, x, c], cells })
         }
   return found
 }
 
-export const poolOutput = (input: ReferenceArray, size: PerAxis, stride: PerAxis, padding: PerAxis): ReferenceArray => {
-  const places = (length: number, axis: (given: PerAxis) => number): number => {
-    let count = 0
-    for (let start = -axis(padding); start + axis(size) <= length + axis(padding); start += axis(stride)) count += 1
-    return count
-  }
-  return zeros([input.shape[0]!, places(input.shape[1]!, vertical), places(input.shape[2]!, horizontal), input.shape[3]!])
+export const poolOutput = (input: ReferenceArray, size: PerAxis, stride: PerAxis, padding: PerAxis, ceilMode = false): ReferenceArray => {
+  const [tops, lefts] = startsOf(input, size, stride, padding, ceilMode)
+  return zeros([input.shape[0]!, tops.length, lefts.length, input.shape[3]!])
 }
 
 /** The first cell of a window that holds its largest value. */
 const winner = (input: ReferenceArray, cells: Window['cells']): Window['cells'][number] =>
   cells.reduce((best, cell) => (get(input, ...cell) > get(input, ...best) ? cell : best))
 
-export const maxPool = (input: ReferenceArray, size: PerAxis, stride: PerAxis, padding: PerAxis): ReferenceArray => {
-  const output = poolOutput(input, size, stride, padding)
-  for (const window of windows(input, size, stride, padding))
+export const maxPool = (input: ReferenceArray, size: PerAxis, stride: PerAxis, padding: PerAxis, ceilMode = false): ReferenceArray => {
+  const output = poolOutput(input, size, stride, padding, ceilMode)
+  for (const window of windows(input, size, stride, padding, ceilMode))
     output.values[at(output, ...window.output)] = get(input, ...winner(input, window.cells))
   return output
 }
@@ -52,17 +64,18 @@ export const maxPoolGradient = (
   size: PerAxis,
   stride: PerAxis,
   padding: PerAxis,
+  ceilMode = false,
 ): ReferenceArray => {
   const gradient = zeros(input.shape)
-  for (const window of windows(input, size, stride, padding))
+  for (const window of windows(input, size, stride, padding, ceilMode))
     addTo(gradient, get(outputGradient, ...window.output), ...winner(input, window.cells))
   return gradient
 }
 
-export const averagePool = (input: ReferenceArray, size: PerAxis, stride: PerAxis): ReferenceArray => {
-  const output = poolOutput(input, size, stride, 0)
-  for (const window of windows(input, size, stride, 0))
-    for (const cell of window.cells) addTo(output, get(input, ...cell) / (vertical(size) * horizontal(size)), ...window.output)
+export const averagePool = (input: ReferenceArray, size: PerAxis, stride: PerAxis, ceilMode = false): ReferenceArray => {
+  const output = poolOutput(input, size, stride, 0, ceilMode)
+  for (const window of windows(input, size, stride, 0, ceilMode))
+    for (const cell of window.cells) addTo(output, get(input, ...cell) / window.cells.length, ...window.output)
   return output
 }
 
@@ -71,10 +84,11 @@ export const averagePoolGradient = (
   outputGradient: ReferenceArray,
   size: PerAxis,
   stride: PerAxis,
+  ceilMode = false,
 ): ReferenceArray => {
   const gradient = zeros(input.shape)
-  for (const window of windows(input, size, stride, 0))
-    for (const cell of window.cells) addTo(gradient, get(outputGradient, ...window.output) / (vertical(size) * horizontal(size)), ...cell)
+  for (const window of windows(input, size, stride, 0, ceilMode))
+    for (const cell of window.cells) addTo(gradient, get(outputGradient, ...window.output) / window.cells.length, ...cell)
   return gradient
 }
 

@@ -98,11 +98,12 @@ const pool: fc.Arbitrary<Growth> = fc
     stride: perAxis,
     padded: fc.boolean(),
     largest: fc.boolean(),
+    ceilMode: fc.boolean(),
   })
-  .map(({ size, stride, padded, largest }) => () => [
+  .map(({ size, stride, padded, largest, ceilMode }) => () => [
     largest
-      ? maxPool(size, { stride, padding: padded ? eachAxis(size, (cells) => Math.floor(cells / 2)) : 0 })
-      : averagePool(size, { stride }),
+      ? maxPool(size, { stride, padding: padded ? eachAxis(size, (cells) => Math.floor(cells / 2)) : 0, ceilMode })
+      : averagePool(size, { stride, ceilMode }),
   ])
 
 /** x + a stack that keeps the map's size, brought back to x's channels by a last convolution. */

@@ -49,6 +49,17 @@ export const networks: readonly (readonly [name: string, network: AnyShaped])[] 
     ),
   ],
   [
+    'pools whose last windows reach beyond the map',
+    networkOf(
+      [8, 7, 2],
+      conv2d(2, 3),
+      maxPool(3, { stride: 2, ceilMode: true }),
+      averagePool([2, 1], { stride: 2, ceilMode: true }),
+      flatten,
+      linear(12, 2),
+    ),
+  ],
+  [
     'an inverted residual and a depthwise stride',
     networkOf(
       [6, 5, 2],

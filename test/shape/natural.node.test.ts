@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { windowCount } from '../../lib/shape/window.js'
+import { ceilWindowCount, windowCount } from '../../lib/shape/window.js'
 import { arrayFrom } from '../engine/arbitraryArray.js'
 import { compile, type Compiler, compilers } from '../setup/compile.js'
 
@@ -44,10 +44,10 @@ const arithmetic: readonly Equation[] = pairs.flatMap(([left, right]) => {
 const windows: readonly Equation[] = [1, 3, 4, 7, 28, 224].flatMap((size) =>
   [1, 2, 3, 5].flatMap((window) =>
     [1, 2, 3].flatMap((stride) =>
-      [0, 1, 2, 3].map((padding) => ({
-        formula: `WindowCount<${size}, ${window}, ${stride}, ${padding}>`,
-        value: windowCount(size, window, stride, padding),
-      })),
+      [0, 1, 2, 3].flatMap((padding) => [
+        { formula: `WindowCount<${size}, ${window}, ${stride}, ${padding}>`, value: windowCount(size, window, stride, padding) },
+        { formula: `CeilWindowCount<${size}, ${window}, ${stride}, ${padding}>`, value: ceilWindowCount(size, window, stride, padding) },
+      ]),
     ),
   ),
 )
@@ -55,7 +55,7 @@ const windows: readonly Equation[] = [1, 3, 4, 7, 28, 224].flatMap((size) =>
 const program = (equations: readonly Equation[]): string =>
   [
     "import type { Add, CeilDivide, FitsIn, FloorDivide, Multiply, Remainder, Subtract } from '../../lib/shape/natural.js'",
-    "import type { WindowCount } from '../../lib/shape/window.js'",
+    "import type { CeilWindowCount, WindowCount } from '../../lib/shape/window.js'",
     "import type { Equal, Expect } from '../../typetests/equal.js'",
     ...equations.map(({ formula, value }, at) => `export type T${at} = Expect<Equal<${formula}, ${value}>>`),
   ].join('\n')
@@ -79,7 +79,8 @@ test('an equation that does not hold is noticed', async () => {
     { formula: 'Multiply<512, 49>', value: 25089 },
     { formula: 'Add<99, 1>', value: 100 },
     { formula: 'WindowCount<28, 3, 2, 1>', value: 15 },
+    { formula: 'CeilWindowCount<28, 3, 2, 0>', value: 13 },
   ]
   const faults = await faultsOf('7', 'wrong', wrong)
-  expect(faults.map((fault) => /T\d/.exec(fault)?.[0])).toEqual(['T0', 'T2'])
+  expect(faults.map((fault) => /T\d/.exec(fault)?.[0])).toEqual(['T0', 'T2', 'T3'])
 })

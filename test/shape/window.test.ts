@@ -20,6 +20,29 @@ test('windowCount is how many places a window has, counted one by one', () => {
   )
 })
 
+/** PyTorch's `pooling_output_shape` with `ceil_mode`, written off: round up, and take back a last window that would begin in the padding behind the map. */
+const ceilModeOfPyTorch = (axis: number, length: number, step: number, zeros: number): number => {
+  const places = Math.floor((axis + 2 * zeros - (length - 1) - 1 + (step - 1)) / step) + 1
+  return (places - 1) * step >= axis + zeros ? places - 1 : places
+}
+
+test("ceilWindowCount is PyTorch's, none where PyTorch refuses, and how many places there are, counted one by one", () => {
+  fc.assert(
+    fc.property(size, window, stride, padding, (axis, length, step, most) => {
+      const zeros = most % (Math.floor(length / 2) + 1)
+      const count = _.ceilWindowCount(axis, length, step, zeros)
+      expect(count).toBe(Math.max(0, ceilModeOfPyTorch(axis, length, step, zeros)))
+      let places = 0
+      // each begins before the map's end, and the one before it has not reached that of the padding
+      for (let start = -zeros; start < axis && start - step + length < axis + zeros; start += step) places += 1
+      expect(count).toBe(places)
+      const whole = _.windowCount(axis, length, step, zeros)
+      expect([whole, whole + 1]).toContain(count)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 test('same padding of an odd window keeps the size at stride 1, halves it upwards at stride 2', () => {
   fc.assert(
     fc.property(size, fc.constantFrom(1, 3, 5, 7, 9, 11), (axis, odd) => {
@@ -50,9 +73,9 @@ test.each<[window: number, padding: number]>([
   expect(_.samePadding(length)).toBe(zeros)
 })
 
-/** The compiler checks the last argument, the test the same number at run time. */
+/** The compiler checks the last argument (and infers nothing from it), the test the same number at run time. */
 const places = <const Size extends number, const Window extends number, const Stride extends number, const Padding extends number>(
-  ...row: readonly [Size, Window, Stride, Padding, _.WindowCount<Size, Window, Stride, Padding>]
+  ...row: readonly [Size, Window, Stride, Padding, NoInfer<_.WindowCount<Size, Window, Stride, Padding>>]
 ) => row
 
 test.each([
@@ -71,8 +94,39 @@ test.each([
 })
 
 /** Likewise. */
-const reaches = <const Taps extends number, const Dilation extends number>(...row: readonly [Taps, Dilation, _.Reach<Taps, Dilation>]) =>
-  row
+const ceilPlaces = <const Size extends number, const Window extends number, const Stride extends number, const Padding extends number>(
+  ...row: readonly [Size, Window, Stride, Padding, NoInfer<_.CeilWindowCount<Size, Window, Stride, Padding>>]
+) => row
+
+test.each([
+  ceilPlaces(109, 3, 2, 0, 54),
+  ceilPlaces(54, 3, 2, 0, 27),
+  ceilPlaces(27, 3, 2, 0, 13),
+  ceilPlaces(7, 2, 2, 0, 4),
+  ceilPlaces(8, 2, 2, 0, 4),
+  ceilPlaces(2, 3, 2, 0, 1),
+  ceilPlaces(1, 3, 2, 0, 0),
+  ceilPlaces(1, 2, 2, 0, 1),
+  ceilPlaces(1, 5, 4, 0, 0),
+  ceilPlaces(2, 5, 4, 0, 1),
+  ceilPlaces(1, 6, 4, 0, 0),
+  ceilPlaces(5, 1, 3, 0, 2),
+  ceilPlaces(6, 1, 3, 0, 2),
+  ceilPlaces(7, 2, 5, 0, 2),
+  ceilPlaces(6, 2, 5, 1, 2),
+  ceilPlaces(3, 2, 2, 1, 2),
+  ceilPlaces(4, 3, 2, 1, 3),
+  ceilPlaces(8, 3, 3, 1, 3),
+  ceilPlaces(1, 2, 2, 1, 1),
+])('size %i, window %i, stride %i, padding %i in ceil mode: %i', (axis, length, step, zeros, count) => {
+  expect(_.ceilWindowCount(axis, length, step, zeros)).toBe(count)
+  expect(Math.max(0, ceilModeOfPyTorch(axis, length, step, zeros))).toBe(count)
+})
+
+/** Likewise. */
+const reaches = <const Taps extends number, const Dilation extends number>(
+  ...row: readonly [Taps, Dilation, NoInfer<_.Reach<Taps, Dilation>>]
+) => row
 
 test.each([reaches(3, 1, 3), reaches(3, 2, 5), reaches(1, 9, 1), reaches(7, 12, 73)])(
   '%i taps, %i apart, reach over %i cells',
@@ -100,7 +154,7 @@ const spread = <
   const Padding extends number,
   const Added extends number,
 >(
-  ...row: readonly [Places, Window, Stride, Padding, Added, _.TransposedCount<Places, Window, Stride, Padding, Added>]
+  ...row: readonly [Places, Window, Stride, Padding, Added, NoInfer<_.TransposedCount<Places, Window, Stride, Padding, Added>>]
 ) => row
 
 test.each([

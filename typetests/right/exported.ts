@@ -5,6 +5,7 @@ import {
   type AnyNetwork,
   type Arch,
   type Backend,
+  averagePool,
   batchNorm,
   channelSelection,
   concatenate,
@@ -95,7 +96,8 @@ export const windows = <const In extends number, const Out extends number, const
     groupedConv2d(from, from, 1),
     depthwiseConv2d(from, { kernelSize }),
   ] as const
-export const pools = <const Size extends number>(size: Size) => [maxPool(size), upsample(size)] as const
+export const pools = <const Size extends number, const CeilMode extends boolean>(size: Size, ceilMode: CeilMode) =>
+  [maxPool(size), maxPool(size, { ceilMode: true }), averagePool(size, { ceilMode }), upsample(size)] as const
 export const carriers = <const Width extends number>(width: Width) =>
   [
     batchNorm(width),

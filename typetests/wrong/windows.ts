@@ -1,5 +1,5 @@
 // Rectangular and dilated windows that cannot be, and maps that they leave nothing of.
-import { averagePool, conv2d, depthwiseConv2d, input, maxPool, relu, residual, sequential } from 'narrownet'
+import { averagePool, conv2d, depthwiseConv2d, flatten, input, linear, maxPool, relu, residual, sequential } from 'narrownet'
 
 export const none = conv2d(3, 8, { kernelSize: [1, 0] })
 export const half = conv2d(3, 8, { stride: [1, 1.5] })
@@ -14,3 +14,7 @@ export const halfApart = averagePool([4, 1], { stride: [4, 0.5] })
 export const widePool = maxPool([4, 1], { padding: 1 })
 export const widerPool = maxPool([5, 3], { padding: [3, 1] })
 sequential(input(8, 1, 3), maxPool([2, 1]), averagePool(2))
+sequential(input(224, 224, 3), conv2d(3, 8, { kernelSize: 7, stride: 2, padding: 0 }), maxPool(3, { stride: 2, ceilMode: true }), maxPool(3, { stride: 2, ceilMode: true }), flatten, linear(5408, 10))
+sequential(input(7, 7, 3), averagePool(2, { ceilMode: true }), flatten, linear(27, 10))
+sequential(input(2, 1, 3), maxPool(3, { stride: 2, ceilMode: true }))
+export const notAMode = maxPool(2, { ceilMode: 'ceil' })

@@ -107,9 +107,10 @@ const mean = program(
 vec4 value(int row, int quad) {
   vec4 sum = vec4(0.0);
   ${overWindow('sum += x(at);')}
-  return sum / float(sizeY * sizeX);
+  return sum / float((rowEnd - rowFrom) * (columnEnd - columnFrom));
 }`,
 )
+/** Means are of maps without padding: a window's cells on the map are those from its first one to its end or the map's. */
 const gradientOfMean = program(
   'gradient of an average pool',
   ['dy'],
@@ -117,8 +118,8 @@ const gradientOfMean = program(
   `
 vec4 value(int row, int quad) {
   vec4 sum = vec4(0.0);
-  ${overWindows('sum += dy(at);')}
-  return sum / float(sizeY * sizeX);
+  ${overWindows('sum += dy(at) / float(min(sizeY, height - r * strideY) * min(sizeX, width - q * strideX));')}
+  return sum;
 }`,
 )
 

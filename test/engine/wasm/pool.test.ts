@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pairOf, type PerAxis } from '../../../lib/shape/perAxis.js'
-import type { ReferenceArray } from '../../reference/array.js'
+import { type ReferenceArray, zeros } from '../../reference/array.js'
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient, poolOutput } from '../../reference/pool.js'
 import { arbitrarySeed, arrayFrom, gridFrom } from '../arbitraryArray.js'
 import { expectClose } from '../expectClose.js'
@@ -22,7 +22,7 @@ describe('pool kernels', () => {
   const runMaximum = (
     input: ReferenceArray,
     outputGradient: ReferenceArray,
-    ...window: [size: PerAxis, stride: PerAxis, padding: PerAxis]
+    ...window: readonly [size: PerAxis, stride: PerAxis, padding: PerAxis]
   ) => {
     const { sizes, workspaceBytes } = sizesOf(input, outputGradient)
     const length = outputGradient.values.length
@@ -56,20 +56,25 @@ describe('pool kernels', () => {
     padding: PerAxis,
     seed: number,
     draw: typeof arrayFrom,
+    ceilMode: boolean,
   ): void => {
     const input = draw(seed, shape)
-    const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, padding).shape)
+    const expected = maxPool(input, size, stride, padding, ceilMode)
+    const outputGradient = arrayFrom(seed + 1, expected.shape)
     const { maximum, maximumGradient } = runMaximum(input, outputGradient, size, stride, padding)
-    expectClose(maximum, maxPool(input, size, stride, padding).values, 'maximum', 0)
-    expectClose(maximumGradient, maxPoolGradient(input, outputGradient, size, stride, padding).values, 'gradient of the maximum', 1e-6)
+    const gradient = maxPoolGradient(input, outputGradient, size, stride, padding, ceilMode)
+    expectClose(maximum, expected.values, 'maximum', 0)
+    expectClose(maximumGradient, gradient.values, 'gradient of the maximum', 1e-6)
   }
 
-  const checkMean = (shape: readonly number[], size: PerAxis, stride: PerAxis, seed: number): void => {
+  const checkMean = (shape: readonly number[], size: PerAxis, stride: PerAxis, seed: number, ceilMode: boolean): void => {
     const input = arrayFrom(seed, shape)
-    const outputGradient = arrayFrom(seed + 1, poolOutput(input, size, stride, 0).shape)
+    const expected = averagePool(input, size, stride, ceilMode)
+    if (expected.values.length === 0) return
+    const outputGradient = arrayFrom(seed + 1, expected.shape)
     const { mean, meanGradient } = runMean(input, outputGradient, size, stride)
-    expectClose(mean, averagePool(input, size, stride).values, 'mean', 1e-6)
-    expectClose(meanGradient, averagePoolGradient(input, outputGradient, size, stride).values, 'gradient of the mean', 1e-6)
+    expectClose(mean, expected.values, 'mean', 1e-6)
+    expectClose(meanGradient, averagePoolGradient(input, outputGradient, size, stride, ceilMode).values, 'gradient of the mean', 1e-6)
   }
 
   describe.each([1, 2, 3, 4, 5, 6, 7, 8, 22, 57])('%i channels', (channels) => {
@@ -97,9 +102,11 @@ describe('pool kernels', () => {
         [1, 12, 13],
       ]) {
         const shape = [batch!, height!, width!, channels]
-        checkMaximum(shape, size, stride, padding, channels, arrayFrom)
-        checkMaximum(shape, size, stride, padding, channels, gridFrom)
-        if (padding === 0) checkMean(shape, size, stride, channels)
+        for (const ceilMode of [false, true]) {
+          checkMaximum(shape, size, stride, padding, channels, arrayFrom, ceilMode)
+          checkMaximum(shape, size, stride, padding, channels, gridFrom, ceilMode)
+          if (padding === 0) checkMean(shape, size, stride, channels, ceilMode)
+        }
       }
     })
   })
@@ -119,14 +126,15 @@ describe('pool kernels', () => {
           fc.integer({ min: 1, max: 19 }),
         ),
         axes,
+        fc.boolean(),
         arbitrarySeed,
-        (shape, [y, x], seed) => {
+        (shape, [y, x], ceilMode, seed) => {
           const size = [y.size, x.size] as const
           const stride = [y.stride, x.stride] as const
           const padding = [y.half % (Math.floor(y.size / 2) + 1), x.half % (Math.floor(x.size / 2) + 1)] as const
-          fc.pre(shape[1] + 2 * padding[0] >= y.size && shape[2] + 2 * padding[1] >= x.size)
-          checkMaximum(shape, size, stride, padding, seed, gridFrom)
-          if (shape[1] >= y.size && shape[2] >= x.size) checkMean(shape, size, stride, seed)
+          fc.pre(poolOutput(zeros(shape), size, stride, padding, ceilMode).values.length > 0)
+          checkMaximum(shape, size, stride, padding, seed, gridFrom, ceilMode)
+          checkMean(shape, size, stride, seed, ceilMode)
         },
       ),
       { numRuns: 400 },

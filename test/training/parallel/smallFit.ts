@@ -8,7 +8,14 @@ export const _ = await builtPackage()
 
 export const samples = _.syntheticDigits({ count: 40, key: _.key(1) })
 /** Nothing that depends on how a batch is divided. */
-export const plain = _.sequential(_.input(28, 28, 1), _.maxPool(4), _.conv2d(1, 3), _.relu, _.globalAveragePool, _.linear(3, 10))(_.key(0))
+export const plain = _.sequential(
+  _.input(28, 28, 1),
+  _.maxPool(5, { stride: 4, ceilMode: true }),
+  _.conv2d(1, 3),
+  _.relu,
+  _.globalAveragePool,
+  _.linear(3, 10),
+)(_.key(0))
 export const full = _.sequential(
   _.input(28, 28, 1),
   _.maxPool(4),

@@ -1,8 +1,8 @@
 // Max and average pools and their gradients: the walk over windows, in which poolWindows.ts does a vector at a time.
 //
 // Sizes are those of the maps and of the outputs; a winner is a byte, so windows of more than 256 cells have none. `workspace`: a float for each
-// output of a row, outWidth * channels. Windows begin `padding` cells before the map, at most half their size: each has cells on the map, and
-// those alone are looked at, so that nothing outside is ever read, or wins.
+// output of a row, outWidth * channels. Windows begin `padding` cells before the map, at most half their size, and the last may reach beyond it: each
+// has cells on the map, and those alone are looked at, so that nothing outside is ever read, or wins, or counts.
 import { MAXIMUM, MEAN, poolVector, spreadVector } from './poolWindows'
 
 /** Where, along an axis, a window's cells on the map begin. */
@@ -12,11 +12,18 @@ function firstCell(place: i32, stride: i32, padding: i32): i32 {
   return max(0, place * stride - padding)
 }
 
-/** How many of a window's cells along an axis of `length` are on the map: all of them unless there is padding. */
+/** Whether some windows along an axis of `length` are not whole on the map. */
 // @ts-ignore: decorator
 @inline
-function cellCount(place: i32, length: i32, size: i32, stride: i32, padding: i32): i32 {
-  return padding == 0 ? size : min(length, place * stride - padding + size) - firstCell(place, stride, padding)
+function areCut(places: i32, length: i32, size: i32, stride: i32, padding: i32): bool {
+  return padding > 0 || (places - 1) * stride + size > length
+}
+
+/** How many of a window's cells along an axis of `length` are on the map: all of them where none is `cut`. */
+// @ts-ignore: decorator
+@inline
+function cellCount(cut: bool, place: i32, length: i32, size: i32, stride: i32, padding: i32): i32 {
+  return cut ? min(length, place * stride - padding + size) - firstCell(place, stride, padding) : size
 }
 
 /** For each output of a row, how far the first cell of its window is from the map's first cell in the window's first row. */
@@ -29,11 +36,11 @@ function fillOffsets(offsets: usize, outWidth: i32, channels: i32, stride: i32, 
   }
 }
 
-/** How many of a row's outputs are gathered into one vector: their windows are of one width, so each goes alone where padding cuts some. */
+/** How many of a row's outputs are gathered into one vector: their windows are of one width, so each goes alone where some are cut. */
 // @ts-ignore: decorator
 @inline
-function mostGathered(padding: i32): i32 {
-  return padding > 0 ? 1 : 4
+function mostGathered(cut: bool): i32 {
+  return cut ? 1 : 4
 }
 
 /** The last of the outputs that are there, for lanes behind it. */
@@ -52,17 +59,19 @@ function pool(
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
   const outRow = outWidth * channels
-  const most = mostGathered(paddingX)
+  const cutY = areCut(outHeight, height, sizeY, strideY, paddingY)
+  const cutX = areCut(outWidth, width, sizeX, strideX, paddingX)
+  const most = mostGathered(cutX)
   if (channels < 4) fillOffsets(workspace, outWidth, channels, strideX, paddingX)
   for (let n = 0; n < batch; n++) {
     for (let y = 0; y < outHeight; y++) {
       const corner = input + <usize>(n * height + firstCell(y, strideY, paddingY)) * rowBytes
-      const rows = cellCount(y, height, sizeY, strideY, paddingY)
+      const rows = cellCount(cutY, y, height, sizeY, strideY, paddingY)
       if (channels < 4) {
         for (let at = 0; at < outRow; at += most) {
           const lanes = min(most, outRow - at)
           const end = at + lanes
-          const columns = paddingX > 0 ? cellCount(at / channels, width, sizeX, strideX, paddingX) : sizeX
+          const columns = cutX ? cellCount(true, at / channels, width, sizeX, strideX, paddingX) : sizeX
           poolVector(kind, true,
             corner + offsetOf(workspace, at, end), corner + offsetOf(workspace, at + 1, end),
             corner + offsetOf(workspace, at + 2, end), corner + offsetOf(workspace, at + 3, end),
@@ -71,7 +80,7 @@ function pool(
       } else {
         for (let x = 0; x < outWidth; x++) {
           const first = corner + <usize>firstCell(x, strideX, paddingX) * cellBytes
-          const columns = cellCount(x, width, sizeX, strideX, paddingX)
+          const columns = cellCount(cutX, x, width, sizeX, strideX, paddingX)
           const to = <usize>(x * channels)
           for (let c = 0; c < channels; c += 4) {
             const from = <usize>min(c, channels - 4)
@@ -103,7 +112,9 @@ function spread(
   const cellBytes = <usize>channels << 2
   const rowBytes = <usize>width * cellBytes
   const outRow = outWidth * channels
-  const most = mostGathered(paddingX)
+  const cutY = areCut(outHeight, height, sizeY, strideY, paddingY)
+  const cutX = areCut(outWidth, width, sizeX, strideX, paddingX)
+  const most = mostGathered(cutX)
   const all = i32x4.splat(-1)
   // Where windows neither overlap nor leave cells between or behind them, every cell is written once.
   const covered = !accumulate && strideY == sizeY && strideX == sizeX &&
@@ -114,12 +125,12 @@ function spread(
     if (!covered) memory.fill(map, 0, <usize>height * rowBytes)
     for (let y = 0; y < outHeight; y++) {
       const corner = map + <usize>firstCell(y, strideY, paddingY) * rowBytes
-      const rows = cellCount(y, height, sizeY, strideY, paddingY)
+      const rows = cellCount(cutY, y, height, sizeY, strideY, paddingY)
       if (channels < 4) {
         for (let at = 0; at < outRow; at += most) {
           const lanes = min(most, outRow - at)
           const end = at + lanes
-          const columns = paddingX > 0 ? cellCount(at / channels, width, sizeX, strideX, paddingX) : sizeX
+          const columns = cutX ? cellCount(true, at / channels, width, sizeX, strideX, paddingX) : sizeX
           spreadVector(kind, true, accumulate,
             corner + offsetOf(workspace, at, end), corner + offsetOf(workspace, at + 1, end),
             corner + offsetOf(workspace, at + 2, end), corner + offsetOf(workspace, at + 3, end),
@@ -128,7 +139,7 @@ function spread(
       } else {
         for (let x = 0; x < outWidth; x++) {
           const first = corner + <usize>firstCell(x, strideX, paddingX) * cellBytes
-          const columns = cellCount(x, width, sizeX, strideX, paddingX)
+          const columns = cellCount(cutX, x, width, sizeX, strideX, paddingX)
           const to = <usize>(x * channels)
           for (let c = 0; c < channels; c += 4) {
             const from = min(c, channels - 4)

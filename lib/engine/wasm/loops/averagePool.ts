@@ -6,20 +6,19 @@ import type { Kernels } from '../kernels.js'
 import { eachWindowCell } from './eachWindowCell.js'
 
 const average = (input: Float32Array, output: Float32Array, geometry: PoolGeometry): void => {
-  const { channels, y, x } = geometry
-  const share = 1 / (y.size * x.size)
+  const { channels } = geometry
   output.fill(0)
-  eachWindowCell(geometry, (to, from) => {
-    for (let c = 0; c < channels; c += 1) output[to + c] = (output[to + c] as number) + (input[from + c] as number)
+  eachWindowCell(geometry, (to, from, _cell, cells) => {
+    const share = 1 / cells
+    for (let c = 0; c < channels; c += 1) output[to + c] = (output[to + c] as number) + (input[from + c] as number) * share
   })
-  for (let i = 0; i < output.length; i += 1) output[i] = (output[i] as number) * share
 }
 
 const distribute = (outputGradient: Float32Array, gradient: Float32Array, geometry: PoolGeometry): void => {
-  const { channels, y, x } = geometry
-  const share = 1 / (y.size * x.size)
+  const { channels } = geometry
   gradient.fill(0)
-  eachWindowCell(geometry, (from, to) => {
+  eachWindowCell(geometry, (from, to, _cell, cells) => {
+    const share = 1 / cells
     for (let c = 0; c < channels; c += 1) gradient[to + c] = (gradient[to + c] as number) + (outputGradient[from + c] as number) * share
   })
 }
