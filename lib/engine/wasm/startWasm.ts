@@ -14,7 +14,7 @@ import { leavingNoListeners } from './leavingNoListeners.js'
 import type { TensorLibrary, WasmBackend } from './tensorLibrary.js'
 import { wasmDevice } from './wasmDevice.js'
 import { wasmEngine } from './wasmEngine.js'
-import { binaryName, wasmFiles, type WasmPaths } from './wasmFiles.js'
+import { binaryName, isBundledForNode, wasmFiles, type WasmPaths } from './wasmFiles.js'
 // last: its binary, in the middle of a bundle, would keep what stands before it from what packs the rest
 import { hasRelaxedSimd, simdKernels } from './simd/simdKernels.js'
 
@@ -40,7 +40,10 @@ export interface WasmOptions {
   readonly relaxedSimd?: boolean
 }
 
-const unavailable = (reason: string): E.Either<EngineError, never> => E.left({ _tag: 'BackendUnavailable', backend: 'wasm', reason })
+const advice = 'a bundle for Node leaves narrownet out: esbuild does by --external:narrownet'
+
+const unavailable = (why: string): E.Either<EngineError, never> =>
+  E.left({ _tag: 'BackendUnavailable', backend: 'wasm', reason: isBundledForNode() ? `${why}; ${advice}` : why })
 
 const reasonOf = (thrown: unknown): string =>
   typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown)

@@ -39,6 +39,9 @@ const nodeModules = (): NodeModules | undefined => {
   return { createRequire, readFile }
 }
 
+/** Whether this file runs in Node as a part of another: tfjs, bundled too, looks for its files where the bundle lies. */
+export const isBundledForNode = (): boolean => nodeModules() !== undefined && !/\/wasmFiles\.[jt]s(\?|$)/.test(String(import.meta.url))
+
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
 const isWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d
