@@ -69,7 +69,7 @@ export const fitMessage = (error: FitError): string => {
     case 'Aborted':
       return 'it was stopped by its signal'
     case 'LossNotFinite':
-      return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate, or clip gradients`
+      return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate, or clip gradients; targets that are numbers belong near 0 and 1`
     case 'WeightsNotFinite':
       return `${error.path} is no longer finite after epoch ${error.epoch}: try a lower learning rate, or clip gradients`
     case 'AnswerNotFinite':
