@@ -1,6 +1,6 @@
 /** narrownet: typed, pruned neural networks. Everything public, and nothing else, is here. */
 export * from './layer/layers.js'
-export type { Dilated, ResolvedPadding } from './layer/convolutionOptions.js'
+export type { Dilated, ResolvedPadding, WithDilation } from './layer/convolutionOptions.js'
 export type { SamePaddings } from './layer/kernelName.js'
 export type { Layer } from './layer/layer.js'
 export type { Interpolation } from './layer/upsample.js'

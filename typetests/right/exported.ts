@@ -96,6 +96,14 @@ export const windows = <const In extends number, const Out extends number, const
     groupedConv2d(from, from, 1),
     depthwiseConv2d(from, { kernelSize }),
   ] as const
+export const strides = <const Step extends number, const Apart extends number>(stride: Step, dilation: Apart) =>
+  [
+    conv2d(8, 8, { stride, dilation }),
+    convTranspose2d(8, 8, { dilation, stride }),
+    groupedConv2d(8, 8, 2, { stride, dilation }),
+    depthwiseConv2d(8, { stride, dilation }),
+    maxPool(3, { stride }),
+  ] as const
 export const pools = <const Size extends number, const CeilMode extends boolean>(size: Size, ceilMode: CeilMode) =>
   [maxPool(size), maxPool(size, { ceilMode: true }), averagePool(size, { ceilMode }), upsample(size)] as const
 export const carriers = <const Width extends number>(width: Width) =>
