@@ -18,7 +18,7 @@ import { aTarget, type Target } from './target.js'
  *
  * @since 0.1.0
  */
-export interface Dataset<out In extends Shape> extends Samples<In> {
+export interface Dataset<out In extends Shape = Shape> extends Samples<In> {
   readonly classes: number
   readonly labels: Uint16Array
   /** one for each class: its number, where it has no name */
@@ -31,7 +31,7 @@ export interface Dataset<out In extends Shape> extends Samples<In> {
  *
  * @since 0.1.0
  */
-export interface TargetDataset<out In extends Shape, out Given extends Target = Target> extends Samples<In> {
+export interface TargetDataset<out In extends Shape = Shape, out Given extends Target = Target> extends Samples<In> {
   readonly target: Given
 }
 

@@ -24,7 +24,7 @@ import type { Probabilities, Target } from './target.js'
  *
  * @since 0.1.0
  */
-export interface Model<out Net extends AnyNetwork> {
+export interface Model<out Net extends AnyNetwork = AnyNetwork> {
   readonly network: Net
   readonly normalization: Normalization
   readonly classNames: readonly string[]

@@ -18,7 +18,7 @@ import { identityNormalization, type Normalization, normalizationKind, normaliza
  *
  * @since 0.1.0
  */
-export interface Regression<out Net extends AnyNetwork> {
+export interface Regression<out Net extends AnyNetwork = AnyNetwork> {
   readonly network: Net
   readonly normalization: Normalization
 }

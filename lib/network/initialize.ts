@@ -9,7 +9,7 @@ import { branchesOf, isBranching, type Spec } from './branching.js'
 import type { AnyNetwork, Network, Node, Signature } from './network.js'
 
 /** From a key to a network. What does not depend on weights, its type and its costs, can be had without drawing them. */
-export interface Initialize<out Made extends AnyNetwork> {
+export interface Initialize<out Made extends AnyNetwork = AnyNetwork> {
   (key: Key): Made
   readonly input: Made['input']
   readonly output: Made['output']

@@ -38,7 +38,12 @@ export type Node = LayerNode | BranchingNode
  *          to another (a ResNet's stem and block outputs) nor one that a selection selects from is in it.
  * Name     a family's name, or the names of the layers
  */
-export interface Network<out In extends Shape, out Out extends Shape, out Widths extends Cfg, out Name extends Arch> {
+export interface Network<
+  out In extends Shape = Shape,
+  out Out extends Shape = Shape,
+  out Widths extends Cfg = Cfg,
+  out Name extends Arch = Arch,
+> {
   readonly input: In
   readonly output: Out
   readonly cfg: Widths

@@ -9,7 +9,7 @@ import { checkedArgument } from './options.js'
 import { elementCount, type PlainShape, type Shape, showShape } from './shape.js'
 
 /** Numbers with a shape, batch axis first: `Tensor<[64, 28, 28, 1]>`. */
-export interface Tensor<out Dimensions extends Shape> {
+export interface Tensor<out Dimensions extends Shape = Shape> {
   readonly shape: Dimensions
   /** row-major: the last axis moves fastest; never written to after construction */
   readonly values: Float32Array

@@ -34,6 +34,7 @@ import {
   groupedConv2d,
   groupNorm,
   huber,
+  type Initialize,
   input,
   key,
   l1Norm,
@@ -209,3 +210,16 @@ export const multipliers = <const Times extends number>(width: Times) => [
   mobilenetV1({ classes: 10, width }),
   mobilenetV2({ classes: 10, width }),
 ]
+
+// what a program passes on without asking for its shapes, by its bare name; and a network by what goes in and comes out
+export const shared = (models: ReadonlyMap<string, Model>, samples: Dataset, answers: TargetDataset, batch: Tensor, build: Initialize) => [
+  [...models.values()].map((model) => [predictor(backend, model), evaluate(backend, model, samples)] as const),
+  evaluate(backend, build(key(0)), answers),
+  forward(backend, build(key(0)), batch),
+]
+export const classifiers: readonly Network<[28, 28, 1], [10]>[] = [
+  network(8),
+  convnet({ input: [28, 28, 1], cfg: [4, 4, 4], classes: 10 }, key(0)),
+]
+export const ofDigits = <Net extends Network<[28, 28, 1], [10]>>(net: Net, digits: Dataset<[28, 28, 1]>) =>
+  train(backend, net, digits, options)
