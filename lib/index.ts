@@ -81,11 +81,11 @@ export { planBySlimming, type Slimming, type SlimmingOptions } from './pruning/p
 export { published } from './pruning/published.js'
 export { diffPlans, type GroupDifference } from './pruning/diffPlans.js'
 export { planFromJson, planToJson, tiedFromJson, tiedToJson, type PlanFormatError } from './checkpoint/planCodec.js'
-export type { DefaultCfg } from './model/family.js'
+export type { ChosenCfg, DefaultCfg } from './model/family.js'
 export { convnet } from './model/convnet.js'
 export { mlp } from './model/mlp.js'
 export { vgg } from './model/vgg.js'
-export type { Vgg11Cfg, Vgg13Cfg, Vgg16Cfg, Vgg19Cfg } from './model/vggCfg.js'
+export type { Vgg11Cfg, Vgg13Cfg, Vgg16Cfg, Vgg19Cfg, VggCfgs } from './model/vggCfg.js'
 export { resnet } from './model/resnet.js'
 export type {
   Resnet110Cfg,

@@ -53,9 +53,18 @@ export const multiplierOf = (name: string, width: number): number =>
 export type DefaultCfg<Depth extends number, Table> = Depth extends keyof Table ? Table[Depth] : readonly number[]
 
 /** The cfg option: the user's own widths, none wider than the default ones, or the sentence about one (see `Fits`). */
-export type OwnCfg<Default extends Cfg, Own extends Cfg, Explained> = number extends Default['length'] | Own['length']
-  ? Own
-  : Fits<Default, Own, Explained>
+export type OwnCfg<Default extends Cfg, Own extends Cfg, Explained> = Checked<
+  Own,
+  Verdicts[Verdict<IsOwn<Default, Own, Explained>>],
+  Fits<Default, Own, Explained>
+>
+
+/** Whether they are as many as the default ones and each fits; of lists whose length is not known, run time decides. */
+type IsOwn<Default extends Cfg, Own extends Cfg, Explained> = number extends Default['length'] | Own['length']
+  ? true
+  : [Own['length'], Default['length'], Own] extends [Default['length'], Own['length'], Explained]
+    ? true
+    : false
 
 /** The cfg of the network: the default one unless there is an own one. */
 export type ChosenCfg<Default extends Cfg, Own extends Cfg> = [Own] extends [never] ? Default : PlainCfg<Own>

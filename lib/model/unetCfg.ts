@@ -38,11 +38,12 @@ interface PowersOfTwo {
 }
 
 /** The widths as they are, or the sentence about one, or about how many there are. */
-export type UnetWidths<Widths extends readonly number[]> = number extends Widths['length']
-  ? Widths
-  : Widths['length'] extends keyof Halvings
-    ? CheckedWidths<Widths>
-    : `the cfg has ${Widths['length']} entries, and a unet has 7, 12, 17, 22 or 27: 5 for each time that it halves its map, and 2`
+export type UnetWidths<Widths extends readonly number[]> = unknown extends Verdicts[Verdict<AreScales<Widths['length']>>]
+  ? CheckedWidths<Widths>
+  : `the cfg has ${Widths['length']} entries, and a unet has 7, 12, 17, 22 or 27: 5 for each time that it halves its map, and 2`
+
+/** Whether there are so many for whole scales; of lists whose length is not known, run time decides. */
+type AreScales<Entries extends number> = number extends Entries ? true : Entries extends keyof Halvings ? true : false
 
 /** How often widths that run time knows halve a map; how many there are is looked at first. */
 export const halvingsOf = (widths: readonly number[]): number => {
@@ -55,15 +56,20 @@ export const halvingsOf = (widths: readonly number[]): number => {
 }
 
 /** A map that so many widths halve without a rest, or the sentence about another. */
-export type UnetInput<In extends MapShape, Entries extends number> = Entries extends keyof Halvings
-  ? Divided<In, PowersOfTwo[Halvings[Entries]]>
-  : In
-
-type Divided<In extends MapShape, By extends number> = Checked<
+export type UnetInput<In extends MapShape, Entries extends number> = Checked<
   In,
-  Verdicts[Verdict<IsDivided<In[0], By> extends false ? false : IsDivided<In[1], By>>],
-  `a unet of this cfg needs sides that are multiples of ${By}, and receives ${ShowShape<In>}`
+  Verdicts[Verdict<AreDivided<In, Entries>>],
+  `a unet of this cfg needs sides that are multiples of ${Divisor<Entries>}, and receives ${ShowShape<In>}`
 >
+
+/** What so many widths divide a map by. */
+type Divisor<Entries extends number> = PowersOfTwo[Halvings[Entries & keyof Halvings]]
+
+type AreDivided<In extends MapShape, Entries extends number> = Entries extends keyof Halvings
+  ? IsDivided<In[0], Divisor<Entries>> extends false
+    ? false
+    : IsDivided<In[1], Divisor<Entries>>
+  : true
 
 /** Of `number`, and of one of several, run time decides. */
 type IsDivided<Size extends number, By extends number> = number extends Known<Size> ? true : Remainder<Size, By> extends 0 ? true : false

@@ -14,7 +14,7 @@ import type { Spec } from '../network/branching.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
-import type { Verdict, Verdicts } from '../shape/checked.js'
+import type { Checked, Verdict, Verdicts } from '../shape/checked.js'
 import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
@@ -34,9 +34,21 @@ type Standard<Depth extends number, LinearLayers extends 1 | 2> = [Depth] extend
       : VggCfgs[Depth]
     : Cfg
 
-type KnownDepth<Depth extends number> = Depth extends keyof VggCfgs
-  ? Depth
-  : `depth is ${Depth}, not 11, 13, 16 or 19: leave it out and give a cfg`
+type KnownDepth<Depth extends number> = Checked<
+  Depth,
+  Verdicts[Verdict<Depth extends keyof VggCfgs ? true : false>],
+  `depth is ${Depth}, not 11, 13, 16 or 19: leave it out and give a cfg`
+>
+
+/** The classes, where there is a depth or a cfg to make layers of. */
+type Sized<Depth extends number, Own extends Cfg, Classes extends number> = Checked<
+  Count<Classes, 'classes'>,
+  Verdicts[Verdict<IsTold<Depth | Own>>],
+  'a vgg needs a depth (11, 13, 16 or 19) or a cfg'
+>
+
+/** No answer where nothing is; of a type parameter yes, which a question for `never` would be, too. */
+type IsTold<Option> = Option extends unknown ? true : false
 
 type Poolings<Widths extends Cfg, Counted extends readonly unknown[] = []> = Widths extends readonly [
   infer First,
@@ -92,7 +104,7 @@ export interface VggOptions<
 > extends VggSettings {
   /** 11, 13, 16 or 19; left out, the cfg may be any */
   readonly depth?: KnownDepth<Depth>
-  readonly classes: [Depth | Own] extends [never] ? 'a vgg needs a depth (11, 13, 16 or 19) or a cfg' : Count<Classes, 'classes'>
+  readonly classes: Sized<Depth, Own, Classes>
   /** [height, width, channels]; default [32, 32, 3] */
   readonly input?: Poolable<In, ChosenCfg<Standard<Depth, LinearLayers>, Own>>
   /** widths of the convolutions, 'M' for a max-pool; with two linear layers, the first one's width at the end */

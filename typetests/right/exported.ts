@@ -65,6 +65,7 @@ import {
   sequential,
   type Shape,
   squeezeAndExcitation,
+  squeezenet,
   type StateDict,
   sum,
   type TargetDataset,
@@ -206,6 +207,20 @@ export const cifar: [32, 32, 3] = families([32, 32, 3], 10)[1].input
 export const depths = <const Depth extends number>(depth: Depth) =>
   [resnet({ depth, classes: 10 }, key(0)), preResnet({ depth, classes: 10 }, key(0)), densenet({ depth, classes: 10 }, key(0))] as const
 export const deep: 'resnet20' = depths(20)[0].arch
+export const cfgs = <const Widths extends readonly number[]>(cfg: Widths) =>
+  [
+    resnet({ depth: 20, cfg, classes: 10 }, key(0)),
+    preResnet({ depth: 11, cfg, classes: 10 }, key(0)),
+    densenet({ depth: 22, cfg, classes: 10 }, key(0)),
+    vgg({ cfg, classes: 10 }, key(0)),
+    mobilenetV1({ cfg, classes: 10 }),
+    mobilenetV2({ cfg, classes: 10 }),
+    squeezenet({ cfg, classes: 10 }),
+    unet({ cfg, input: [32, 32, 3], classes: 10 }),
+  ] as const
+export const cut20: [8, 8, 8, 16, 16, 16, 32, 32, 32] = cfgs([8, 8, 8, 16, 16, 16, 32, 32, 32])[0].cfg
+export const vggs = <const Depth extends 11 | 13 | 16 | 19>(depth: Depth) => vgg({ depth, classes: 10 }, key(0))
+export const vgg13: 'vgg13' = vggs(13).arch
 export const multipliers = <const Times extends number>(width: Times) => [
   mobilenetV1({ classes: 10, width }),
   mobilenetV2({ classes: 10, width }),
