@@ -7,6 +7,7 @@ import { either as E } from 'fp-ts'
 import { wellFormed } from '../network/admitted.js'
 import type { AnyNetwork, Arch, Network, Signature } from '../network/network.js'
 import type { AtMost, Cfg } from '../shape/atMost.js'
+import type { Checked, Verdict, Verdicts } from '../shape/checked.js'
 import type { PlainCfg } from '../shape/fits.js'
 import { type Kind, kind } from '../shape/kind.js'
 import type { FitsIn } from '../shape/natural.js'
@@ -99,7 +100,11 @@ type FirstProblem<Given, Explained> = Explained extends { readonly input: infer 
         : `the network has other widths or another name`
 
 /** `Given` itself where the network may be so, as in `Fits`. */
-type Refining<Given extends Like, Explained> = [Given] extends [Explained] ? Given : NoInfer<Explained>
+type Refining<Given extends Like, Explained> = Checked<
+  Given,
+  Verdicts[Verdict<[Given] extends [Explained] ? true : false>],
+  NoInfer<Explained>
+>
 
 /** Refines any network; by its last line the compiler finds out, in a `pipe`, which network it will be. */
 export interface Refinement<Net extends AnyNetwork, Given extends Like> {

@@ -156,6 +156,9 @@ export const narrowed = <In extends Shape, Name extends Arch>(net: Network<In, [
   F.pipe(net, narrow(l1Norm, [8, 16]))
 export const sixWide = refine([6])
 export const read = (bytes: Uint8Array) => F.pipe(decodeNetwork(bytes), E.flatMap(sixWide))
+export const readLike = <Net extends AnyNetwork>(bytes: Uint8Array, like: Net) => F.pipe(decodeNetwork(bytes), E.flatMap(refine(like)))
+declare const small: Network<[8], [2], [16], 'mlp'>
+export const readSmall: E.Either<unknown, Network<[8], [2], [16], 'mlp'>> = readLike(new Uint8Array(0), small)
 export const fromTorch = <Net extends AnyNetwork>(net: Net, tensors: StateDict) => withPrunedStateDict({ 0: 'fc' }, tensors)(net)
 export const cutModel = <Net extends AnyNetwork>(model: Model<Net>) => F.pipe(model, traverseNetwork(cut(plan)))
 
