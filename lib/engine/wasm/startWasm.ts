@@ -69,6 +69,7 @@ const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backen
   if (!hasSimd()) return unavailable('this host has no WebAssembly with SIMD instructions')
   const files = await wasmFiles(options.paths)
   if (E.isLeft(files)) return unavailable(files.left)
+  // its own declarations fail strict consumers: what we use of it is typed in tensorLibrary.ts
   const library = (await import('@tensorflow/tfjs-core')) as unknown as TensorLibrary
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
   // In a minified bundle on a cross-origin-isolated page the threaded build never answers: it puts its own source text into a worker.

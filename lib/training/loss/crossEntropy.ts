@@ -108,9 +108,10 @@ export const crossEntropyDefinition: LossDefinition<CrossEntropy> = {
   },
   wanted,
   shapes: (loss, samples, output) => {
-    const { targets, ...labels } = answerShapes(samples, output, 'classes', false)
+    const answers = answerShapes(samples, output, 'classes', false)
+    const { targets: _, ...labels } = answers
     // cells are compared as what is smoothed or weighted is
-    return isPlain(loss) && output.length === 1 ? labels : { ...labels, ...(targets && { targets }) }
+    return isPlain(loss) && output.length === 1 ? labels : answers
   },
   judged: (backend, output, { labels, targets }) => {
     if (targets !== undefined) {
