@@ -4,7 +4,8 @@
  *     for await (const epoch of fit(backend, network, samples, options)) ...
  *
  * On one's own backend a step is told of when the next one was taken: its loss is read from a GPU while that is computed there.
- * Leaving the loop early frees everything on the device, and so does the options' `signal`. Same network, samples, options and key give the
+ * Leaving the loop early frees everything on the device, and so does the options' `signal`; the last event is told when all is free, and a
+ * fit that nobody asks any more is freed when the collector finds it. Same network, samples, options and key give the
  * same bits on hosts of one kind: with relaxed SIMD or without. `startWasm({ relaxedSimd: false })` makes all hosts agree.
  */
 import { either as E } from 'fp-ts'
@@ -12,7 +13,8 @@ import { type AnyDataset, type Dataset, sampleCount } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import { abortedBy } from './aborted.js'
-import { endEpoch } from './endEpoch.js'
+import { endedWhenDropped, type Held } from './dropped.js'
+import { endEpoch, type Fit } from './endEpoch.js'
 import { entered } from './entered.js'
 import type { EpochOf } from './epoch.js'
 import { epochSteps, type StepDone } from './epochSteps.js'
@@ -20,7 +22,7 @@ import { andStep, noSteps } from './epochTotals.js'
 import type { FitError } from './fitError.js'
 import { fitProblem } from './fitProblem.js'
 import { type AnyRequest, checkedRequest, type FitRequest } from './fitRequest.js'
-import { firstState, recordedOptions } from './fitState.js'
+import { type FitState, firstState, recordedOptions } from './fitState.js'
 import { frozenPaths, withFrozen } from './frozenLayers.js'
 import type { Loss, LossFor } from './loss/loss.js'
 import type { DataFor } from './mismatch.js'
@@ -67,7 +69,9 @@ const begun = <Net extends AnyNetwork, Data extends AnyDataset, Held, Told>(
   samples: DataFor<Net, Data>,
   options: FitRequest<Net['input'], Held, Told>,
 ): Progressing<StepDone | EpochOf<Net, Data>> =>
-  events<Net, Data>(backend, network, entered(caller, backend, network, samples), checkedRequest(caller, options))
+  endedWhenDropped((held) =>
+    events<Net, Data>(backend, network, entered(caller, backend, network, samples), checkedRequest(caller, options), held),
+  )
 
 type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
 
@@ -76,6 +80,7 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   network: Net,
   samples: AnyDataset,
   options: AnyRequest,
+  held: Held,
 ): Progressing<StepDone | EpochOf<Net, Data>> {
   const settings = settingsOf(options, samples, frozenPaths(network.nodes, options.frozen ?? []))
   const { validation, resume = firstState } = options
@@ -84,38 +89,51 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   const initial = { slots: resume.optimizer.slots, average: settings.average && (resume.average ?? {}) }
   const started = startSteps(backend, withFrozen(network, settings.frozen).nodes, initial, samples, settings)
   if (E.isLeft(started)) return yield started
-  const steps = started.right
-  const standing = { backend, network, samples, validation, settings, steps, recorded: recordedOptions(settings, samples) }
+  held.steps = started.right
+  const standing = { backend, network, samples, validation, settings, steps: started.right, recorded: recordedOptions(settings, samples) }
+  let last: E.Either<FitError, EpochOf<Net, Data>> | undefined
+  try {
+    last = yield* eventsBut<Net, Data>(standing, resume)
+  } finally {
+    held.steps = undefined
+    await started.right.end()
+  }
+  if (last !== undefined) yield last
+}
+
+/** All events but the last, which it returns: that is told when nothing is on the device any more, so that nobody has to ask what comes after it. */
+async function* eventsBut<Net extends AnyNetwork, Data extends AnyDataset>(
+  standing: Fit<Net>,
+  resume: FitState,
+): AsyncGenerator<E.Either<never, StepDone | EpochOf<Net, Data>>, E.Either<FitError, EpochOf<Net, Data>> | undefined, undefined> {
+  const { network, samples, settings, steps } = standing
   const paths = {
     sparse: sparsePaths(network.input, network.nodes, settings.sparsity.over),
     undecayed: undecayedPaths(network.nodes, settings.weightDecay.over),
   }
-  try {
-    let state = resume
-    let batches = batchPlans(settings, sampleCount(samples), state.epochsDone)
-    while (state.epochsDone < settings.epochs) {
-      const { epochsDone: epoch, stepsDone } = state
-      const following = batchPlans(settings, sampleCount(samples), epoch + 1)
-      let totals = noSteps
-      for await (const taken of waitedFor(
-        epochSteps(steps, settings, paths, { epoch, batches, following: following[0], stepsDone }),
-        steps.ahead,
-      )) {
-        if (E.isLeft(taken)) return yield E.left(abortedBy(settings.signal) ?? taken.left)
-        const { done } = taken.right
-        if (!Number.isFinite(done.loss)) return yield E.left({ _tag: 'LossNotFinite', epoch, step: done.step, loss: done.loss })
-        totals = andStep(totals, taken.right)
-        yield E.right(done)
-      }
-      const ended = await endEpoch<Net, Data>(standing, state, totals)
-      yield ended
-      if (E.isLeft(ended)) return
-      state = ended.right.state
-      batches = following
+  let state = resume
+  let batches = batchPlans(settings, sampleCount(samples), state.epochsDone)
+  while (state.epochsDone < settings.epochs) {
+    const { epochsDone: epoch, stepsDone } = state
+    const following = batchPlans(settings, sampleCount(samples), epoch + 1)
+    let totals = noSteps
+    for await (const taken of waitedFor(
+      epochSteps(steps, settings, paths, { epoch, batches, following: following[0], stepsDone }),
+      steps.ahead,
+    )) {
+      if (E.isLeft(taken)) return E.left(abortedBy(settings.signal) ?? taken.left)
+      const { done } = taken.right
+      if (!Number.isFinite(done.loss)) return E.left({ _tag: 'LossNotFinite', epoch, step: done.step, loss: done.loss })
+      totals = andStep(totals, taken.right)
+      yield E.right(done)
     }
-  } finally {
-    await steps.end()
+    const ended = await endEpoch<Net, Data>(standing, state, totals)
+    if (E.isLeft(ended) || epoch + 1 === settings.epochs) return ended
+    yield ended
+    state = ended.right.state
+    batches = following
   }
+  return undefined
 }
 
 /**

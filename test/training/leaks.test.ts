@@ -10,6 +10,7 @@ import { maskSmallest } from '../../lib/pruning/weightMask.js'
 import { key } from '../../lib/random/key.js'
 import { evaluate } from '../../lib/training/evaluate.js'
 import { fit, fitSteps } from '../../lib/training/fit.js'
+import type { Progress } from '../../lib/training/schedule.js'
 import { train } from '../../lib/training/train.js'
 import { backends, describeOnBackends } from '../engine/backends.js'
 import { wasmHeap } from '../engine/wasmHeap.js'
@@ -41,6 +42,18 @@ describeOnBackends('nothing stays on the device', (backend) => {
       expect(alive(backend())).toEqual(before)
     },
   )
+})
+
+describeOnBackends('the last event is told when nothing is on the device any more', (backend) => {
+  test.each([
+    ['an epoch', { epochs: 1 }, 'Right'],
+    ['an error', { learningRate: ({ step }: Progress) => (step < 2 ? 0.02 : Number.NaN) }, 'Left'],
+  ] as const)('%s', async (_name, more, tag) => {
+    const before = alive(backend())
+    const { value } = await fit(backend(), network, samples, { ...options, ...more }).next()
+    expect(value?._tag).toBe(tag)
+    expect(alive(backend())).toEqual(before)
+  })
 })
 
 // WebGL's thousand are a hundred, with its textures (test/browser/webglMemory.test.ts)
