@@ -48,6 +48,14 @@ export const addBy =
     return output
   }
 
+/** left / right by a device's pass, both borrowed. */
+export const divideBy =
+  (quotient: Pass): Backend['divide'] =>
+  (left, right) => {
+    checkShapes(left, right)
+    return quotient(left, right)
+  }
+
 /** leftFactor * left + rightFactor * right by a device's pass, both borrowed. */
 export const combineBy =
   (combined: Backend['combine']): Backend['combine'] =>

@@ -230,6 +230,8 @@ export interface Operations extends OptimizerSteps, LossOperations, ClippingOper
     readonly apply: (left: DeviceArray, right: DeviceArray) => DeviceArray
     readonly differentiate: (left: DeviceArray, right: DeviceArray) => readonly [output: DeviceArray, pullback: Pullback<ProductGradients>]
   }
+  /** left / right, element by element, both borrowed, of one shape. */
+  readonly divide: (left: DeviceArray, right: DeviceArray) => DeviceArray
   /** a + b, both taken; the pullback hands the gradient to each. */
   readonly add: (left: DeviceArray, right: DeviceArray) => DeviceArray
   /** a * left + b * right, both borrowed, same shape (running statistics, accumulated gradients). */

@@ -21,6 +21,8 @@ export interface Formula {
   readonly combine: (leftFactor: number, left: Term, rightFactor: number, right: Term) => Term
   /** left * right, number by number, of one shape */
   readonly multiply: (left: Term, right: Term) => Term
+  /** left / right, number by number, of one shape; keep what divides off 0, as by `shift` or `combine` with a `constant` */
+  readonly divide: (left: Term, right: Term) => Term
   /** each channel times its factor; factors [channels] */
   readonly scale: (input: Term, factors: Term) => Term
   /** each channel plus its offset; offsets [channels] */

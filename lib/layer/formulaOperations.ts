@@ -81,6 +81,18 @@ export const formulaOperations = (backend: Backend, notes: Notes): Formula => {
         ]),
       )
     },
+    divide: (left, right) => {
+      alike(left, right)
+      const quotient = backend.divide(at(left), at(right))
+      return step(quotient, [left, right], (gradient) => {
+        const share = backend.divide(gradient, at(right))
+        backend.release(gradient)
+        return partsOf(share, [
+          [left, () => backend.share(share)],
+          [right, () => negated(backend, backend.multiply.apply(backend.share(share), quotient))],
+        ])
+      })
+    },
     scale: (input, factors) => {
       byChannel(input, factors)
       return step(affine(backend, taken(input), at(factors), undefined), [input, factors], (gradient) =>
@@ -130,6 +142,13 @@ export const formulaOperations = (backend: Backend, notes: Notes): Formula => {
       )
     },
   }
+}
+
+/** Takes the array. */
+const negated = (backend: Backend, array: DeviceArray): DeviceArray => {
+  const output = backend.combine(-0.5, array, -0.5, array)
+  backend.release(array)
+  return output
 }
 
 /** input * factors + offsets, channel by channel: a batch norm by statistics that change nothing. Takes the input. */

@@ -79,6 +79,22 @@ describeOnBackends(
         { numRuns: runs(40) },
       ))
 
+    test('divide', () =>
+      fc.assert(
+        fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {
+          const [left, drawn] = [arrayFrom(seed, shape), arrayFrom(seed + 1, shape)]
+          const right = { shape, values: drawn.values.map((value) => (value < 0 ? value - 0.1 : value + 0.1)) }
+          const found = await evaluate(backend(), { left, right }, (arrays) => ({ quotient: backend().divide(arrays.left, arrays.right) }))
+          expectClose(
+            found.quotient,
+            left.values.map((value, i) => value / right.values[i]!),
+            'quotient',
+            within(2e-7),
+          )
+        }),
+        { numRuns: runs(40) },
+      ))
+
     test('add, combine and sign', () =>
       fc.assert(
         fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {

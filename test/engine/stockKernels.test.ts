@@ -86,7 +86,7 @@ describe('stock kernels of tfjs-wasm', () => {
   })
 
   test('every stock kernel that the operations run is there', () => {
-    const needed = ['Conv2D', 'FusedConv2D', 'BatchMatMul', '_FusedMatMul', 'Transpose', 'Reshape', 'Relu', 'Multiply', 'Add']
+    const needed = ['Conv2D', 'FusedConv2D', 'BatchMatMul', '_FusedMatMul', 'Transpose', 'Reshape', 'Relu', 'Multiply', 'RealDiv', 'Add']
     expect(needed.filter((name) => tensorLibrary.getKernel(name, 'wasm') === undefined)).toEqual([])
   })
 

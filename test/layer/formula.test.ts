@@ -35,7 +35,8 @@ const everything: Compute = (formula, x, { factors, offsets, filter, weight, oth
   const [y, f, o, c, w] = [other!, factors!, offsets!, filter!, weight!]
   const scaled = formula.shift(formula.scale(x, f), o)
   const convolved = formula.conv2d(formula.activation(y, { _tag: 'tanh' }), c)
-  const joined = formula.concatenate(formula.multiply(scaled, convolved), formula.softmax(y), formula.combine(2, x, 3, y))
+  const shared = formula.divide(scaled, formula.activation(y, { _tag: 'softplus' }))
+  const joined = formula.concatenate(formula.multiply(shared, convolved), formula.softmax(y), formula.combine(2, x, 3, y))
   const pooled = formula.add(formula.globalAveragePool(joined), formula.constant(0.5, { shape: [2, 12] }))
   return formula.reshape(formula.linear(formula.logSoftmax(pooled), w), [2, 3, 1])
 }
@@ -107,6 +108,44 @@ describeOnBackends('formulas', (backend, { runs, within }) => {
       await convolved(drawn, undefined, samePaddings(kernel, 1))
     }
   })
+
+  test('divide, by values and gradients of float64', () =>
+    fc.assert(
+      fc.asyncProperty(arbitrarySeed, async (seed) => {
+        const drawn = arrayFrom(seed, [2, 5])
+        const own = { shape: drawn.shape, values: drawn.values.map((value) => (value < 0 ? value - 0.2 : value + 0.2)) }
+        const [input, outputGradient] = [arrayFrom(seed + 1, [2, 5]), arrayFrom(seed + 2, [2, 5])]
+        const compute: Compute = (formula, x, { own: divisor }) => formula.divide(x, divisor!)
+        const found = await evaluate(backend(), { input, own, outputGradient }, (arrays) => {
+          const { share } = backend()
+          const { output, pullback } = differentiated(backend(), compute, share(arrays.input), { own: arrays.own }, ['input', 'arrays'])
+          const gradients = pullback(share(arrays.outputGradient))
+          return { output, input: gradients.input, own: gradients.arrays.own }
+        })
+        const of = (value: (x: number, y: number, dy: number) => number) =>
+          input.values.map((x, i) => value(x, own.values[i]!, outputGradient.values[i]!))
+        const tolerance = within(1e-6)
+        expectClose(
+          found.output,
+          of((x, y) => x / y),
+          'output',
+          tolerance,
+        )
+        expectClose(
+          found.input,
+          of((_x, y, dy) => dy / y),
+          'the gradient of what is divided',
+          tolerance,
+        )
+        expectClose(
+          found.own,
+          of((x, y, dy) => (-dy * x) / (y * y)),
+          'the gradient of what divides',
+          tolerance,
+        )
+      }),
+      { numRuns: runs(40) },
+    ))
 
   test('what no window can be is said', () => {
     const given = { input: { shape: [1, 4, 4, 1], values: new Float64Array(16) }, filter: arrayFrom(1, [3, 3, 1, 1]) }

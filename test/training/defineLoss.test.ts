@@ -51,6 +51,20 @@ const brier = defineLoss({
   },
 })
 
+/** Milletari et al.'s, of each sample's three labels: 1 - 2 overlap / (both together), with a bound off 0. */
+const dice = defineLoss({
+  tag: 'test/dice',
+  learns: 'severalLabels',
+  compute: (formula, output, targets) => {
+    const chances = formula.activation(output, { _tag: 'sigmoid' })
+    const mean = (term: typeof output) => formula.globalAveragePool(formula.reshape(term, [count, 3, 1, 1]))
+    const overlap = mean(formula.multiply(chances, targets))
+    const one = formula.constant(1, overlap)
+    const together = formula.combine(1, mean(formula.add(chances, targets)), 0.1, one)
+    return formula.combine(1, one, -1, formula.divide(formula.combine(2, overlap, 0.1, one), together))
+  },
+})
+
 const quantileOf =
   (share: number) =>
   ({ values: o }: ReferenceArray): number =>
@@ -70,11 +84,26 @@ const focalOf =
 const brierOf = ({ values: o }: ReferenceArray): number =>
   o.reduce((sum, value, at) => sum + (1 / (1 + Math.exp(-value)) - bits[at]!) ** 2, 0) / o.length
 
+const diceOf = ({ values: o }: ReferenceArray): number => {
+  let sum = 0
+  for (let n = 0; n < count; n += 1) {
+    let [overlap, together] = [0, 0]
+    for (let at = 3 * n; at < 3 * n + 3; at += 1) {
+      const chance = 1 / (1 + Math.exp(-o[at]!))
+      overlap += (chance * bits[at]!) / 3
+      together += (chance + bits[at]!) / 3
+    }
+    sum += 1 - (2 * overlap + 0.1) / (together + 0.1)
+  }
+  return sum / count
+}
+
 const cases: readonly (readonly [string, AnyDataset, object, (output: ReferenceArray) => number])[] = [
   ['vectors', wanting.vectors, quantile({ share: 0.9 }), quantileOf(0.9)],
   ['classes', classed, focal('classes'), focalOf((n, c) => (labels[n] === c ? 1 : 0))],
   ['probabilities', wanting.soft, focal('probabilities'), focalOf((n, c) => chances[3 * n + c]!)],
   ['severalLabels', wanting.several, brier(), brierOf],
+  ['severalLabels, by what they overlap', wanting.several, dice(), diceOf],
 ]
 
 describeOnBackends('a loss of one’s own', (backend) => {

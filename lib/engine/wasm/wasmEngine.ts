@@ -6,7 +6,7 @@ import { reshapeBy } from '../reshape.js'
 import type { Heap } from './heap.js'
 import { type Kernels, kernelsOn } from './kernels.js'
 import { activation } from './loops/activation.js'
-import { add, combine, multiply, sign } from './loops/arithmetic.js'
+import { add, combine, divide, multiply, sign } from './loops/arithmetic.js'
 import { averagePool } from './loops/averagePool.js'
 import { batchNormInference, batchNormTraining } from './loops/batchNorm.js'
 import { groupNorm, layerNorm } from './loops/channelNorm.js'
@@ -54,6 +54,7 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   split: split(kernels),
   padChannels: padChannels(kernels),
   multiply: multiply(kernels),
+  divide: divide(kernels),
   product: product(kernels),
   add: add(kernels),
   combine: combine(kernels),

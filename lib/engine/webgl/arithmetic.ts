@@ -1,5 +1,5 @@
 /** Elementwise operations by draws; see `engine/arithmetic.ts` for what they mean. */
-import { addBy, combineBy, multiplyBy, type Pass } from '../arithmetic.js'
+import { addBy, combineBy, divideBy, multiplyBy, type Pass } from '../arithmetic.js'
 import type { Backend, DeviceArray, InputGradient, Operation } from '../backend.js'
 import type { Drawing } from './drawing.js'
 import { texelwise } from './program.js'
@@ -9,6 +9,7 @@ export const signOf = (x: string): string =>
   `mix(mix(mix(${x}, vec4(1.0), greaterThan(${x}, vec4(0.0))), vec4(-1.0), lessThan(${x}, vec4(0.0))), vec4(0.0), equal(${x}, vec4(0.0)))`
 
 const product = texelwise('product', ['x', 'y'], {}, 'x(texel) * y(texel)')
+const quotient = texelwise('quotient', ['x', 'y'], {}, 'x(texel) / y(texel)')
 const sum = texelwise('sum', ['x', 'y'], {}, 'x(texel) + y(texel)')
 const combination = texelwise('combination', ['x', 'y'], { a: 'float', b: 'float' }, 'a * x(texel) + b * y(texel)')
 const signs = texelwise('sign', ['x'], {}, signOf('x(texel)'))
@@ -20,6 +21,8 @@ export const elementwise =
     draw(product, { x, y }, x.shape, {})
 
 export const multiply = (drawing: Drawing): Operation<DeviceArray, InputGradient> => multiplyBy(drawing, elementwise(drawing))
+
+export const divide = ({ draw }: Drawing): Backend['divide'] => divideBy((x, y) => draw(quotient, { x, y }, x.shape, {}))
 
 export const add = (drawing: Drawing): Backend['add'] => addBy(drawing, (x, y) => drawing.draw(sum, { x, y }, x.shape, {}))
 

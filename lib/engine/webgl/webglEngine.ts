@@ -2,7 +2,7 @@
 import type { Engine } from '../backendOn.js'
 import { shapeAlone, shapesOn } from '../rehearsal.js'
 import { activation } from './activation.js'
-import { add, combine, multiply, sign } from './arithmetic.js'
+import { add, combine, divide, multiply, sign } from './arithmetic.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { groupNorm } from './groupNorm.js'
 import { layerNorm } from './layerNorm.js'
@@ -65,6 +65,7 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       split: split(drawing),
       padChannels: padChannels(drawing),
       multiply: multiply(drawing),
+      divide: divide(drawing),
       product: product(drawing),
       add: add(drawing),
       combine: combine(drawing),

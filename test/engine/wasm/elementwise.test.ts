@@ -41,6 +41,13 @@ describe('elementwise kernels', () => {
     }
   })
 
+  test('divide', () => {
+    for (const [a, b] of pairs()) {
+      const [quotient] = heap([a, b], [a.length], 0, (simd, ins, outs) => simd.divideElements(ins[0]!, ins[1]!, outs[0]!, a.length))
+      expect(quotient).toEqual(a.map((value, i) => value / b[i]!))
+    }
+  })
+
   test('combine, in float64 and rounded once', () => {
     for (const [a, b] of pairs()) {
       const [sum] = heap([a, b], [a.length], 0, (simd, ins, outs) => simd.combineElements(0.9, ins[0]!, -0.1, ins[1]!, outs[0]!, a.length))

@@ -18,6 +18,15 @@ export function multiplyElements(left: usize, right: usize, output: usize, count
   for (; at < bytes; at += 4) f32.store(output + at, f32.load(left + at) * f32.load(right + at))
 }
 
+/** output = left / right */
+export function divideElements(left: usize, right: usize, output: usize, count: i32): void {
+  const bytes = <usize>count << 2
+  const whole = bytes & ~15
+  let at: usize = 0
+  for (; at < whole; at += 16) v128.store(output + at, f32x4.div(v128.load(left + at), v128.load(right + at)))
+  for (; at < bytes; at += 4) f32.store(output + at, f32.load(left + at) / f32.load(right + at))
+}
+
 /** The lower two floats of each, combined in float64. */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
 /** Elementwise operations by stock kernels and loops over the heap; see `engine/arithmetic.ts` for what they mean. */
-import { addBy, combineBy, multiplyBy, type Pass } from '../../arithmetic.js'
+import { addBy, combineBy, divideBy, multiplyBy, type Pass } from '../../arithmetic.js'
 import type { Backend, DeviceArray, InputGradient, Operation } from '../../backend.js'
 import type { Kernels } from '../kernels.js'
 
@@ -10,6 +10,8 @@ export const elementwise =
     kernels.run('Multiply', { a, b }, {}, a.shape)
 
 export const multiply = (kernels: Kernels): Operation<DeviceArray, InputGradient> => multiplyBy(kernels, elementwise(kernels))
+
+export const divide = (kernels: Kernels): Backend['divide'] => divideBy((a, b) => kernels.run('RealDiv', { a, b }, {}, a.shape))
 
 export const add = (kernels: Kernels): Backend['add'] => addBy(kernels, (a, b) => kernels.run('Add', { a, b }, {}, a.shape))
 

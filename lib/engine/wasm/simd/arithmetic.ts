@@ -1,6 +1,6 @@
 /** Elementwise operations by our kernels; see `engine/arithmetic.ts` for what they mean. */
 import { elementCount } from '../../../shape/shape.js'
-import { addBy, combineBy, multiplyBy, type Pass } from '../../arithmetic.js'
+import { addBy, combineBy, divideBy, multiplyBy, type Pass } from '../../arithmetic.js'
 import type { Backend } from '../../backend.js'
 import type { InPlaceKernels } from './inPlaceKernels.js'
 
@@ -15,6 +15,14 @@ export const elementwise =
   }
 
 export const multiply = (kernels: InPlaceKernels): Backend['multiply'] => multiplyBy(kernels, elementwise(kernels))
+
+export const divide = (kernels: InPlaceKernels): Backend['divide'] =>
+  divideBy((left, right) => {
+    const [quotient] = kernels.inPlace([left, right], [left.shape], 0, (simd, [a, b], [output]) =>
+      simd.divideElements(a, b, output, elementCount(left.shape)),
+    )
+    return quotient
+  })
 
 export const add = (kernels: InPlaceKernels): Backend['add'] =>
   addBy(kernels, (left, right) => {

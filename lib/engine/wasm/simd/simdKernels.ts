@@ -44,6 +44,7 @@ export interface SimdKernels {
   readonly sumProductsOfGroups: SimdKernel
   readonly addElements: SimdKernel
   readonly multiplyElements: SimdKernel
+  readonly divideElements: SimdKernel
   readonly combineElements: SimdKernel
   readonly signElements: SimdKernel
   readonly descend: SimdKernel

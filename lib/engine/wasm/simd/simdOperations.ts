@@ -5,7 +5,7 @@
 import type { Operations } from '../../backend.js'
 import type { Kernels } from '../kernels.js'
 import { activation } from './activation.js'
-import { add, combine, multiply, sign } from './arithmetic.js'
+import { add, combine, divide, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { groupNorm, layerNorm } from './channelNorm.js'
@@ -48,6 +48,7 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         add: add(kernels),
         combine: combine(kernels),
         multiply: multiply(kernels),
+        divide: divide(kernels),
         product: product(kernels),
         sign: sign(kernels),
         globalAveragePool: globalAveragePool(kernels),
