@@ -27,7 +27,7 @@ export type ParameterConvention = 'trained' | 'weights' | 'reference counter'
  * parameterCount(layers) // => 159010
  * parameterCount(layers, { convention: 'weights' }) // => 158800
  */
-export const parameterCount = (counted: Countable, options: { readonly convention?: ParameterConvention } = {}): number => {
+export const parameterCount = (counted: Countable, options: { readonly convention?: ParameterConvention | undefined } = {}): number => {
   const { convention = 'trained' } = checkedOptions('parameterCount', conventionKinds, options)
   return walkOf('parameterCount', counted).visits.reduce((sum, { layer }) => sum + parametersOf(layer, convention), 0)
 }

@@ -9,9 +9,9 @@ import { spread } from './spread.js'
 /** The options of `sensitivityChart`. */
 export interface SensitivityChartOptions {
   /** default 'Sensitivity of each layer' */
-  readonly title?: string
+  readonly title?: string | undefined
   /** a line's name by its position in the cfg; default 'cfg[0]' */
-  readonly name?: (index: number) => string
+  readonly name?: ((index: number) => string) | undefined
 }
 
 const chartKinds: Kinds<SensitivityChartOptions> = { title: optional(aString), name: optional(aFunction<(index: number) => string>()) }

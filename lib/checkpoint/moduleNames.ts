@@ -22,7 +22,7 @@ export type ModuleNames = NameTable | ((nodes: readonly Node[]) => NameTable)
 const optionKinds = { prefix: optional(aString) }
 
 /** The same names behind a prefix. */
-export const prefixed = (caller: string, options: { readonly prefix?: string }, names: ModuleNames): ModuleNames => {
+export const prefixed = (caller: string, options: { readonly prefix?: string | undefined }, names: ModuleNames): ModuleNames => {
   const { prefix = '' } = checkedOptions(caller, optionKinds, options)
   const behind = (table: NameTable): NameTable =>
     Object.fromEntries(

@@ -87,7 +87,7 @@ export const decodeNetwork = (bytes: Uint8Array, options: ReadOptions = {}): E.E
 /** How a file is read. */
 export interface ReadOptions {
   /** layers of your own (`defineLayer`) that the file may have; one that is not told is a `Left` that names it */
-  readonly layers?: readonly AnyOwnLayer[]
+  readonly layers?: readonly AnyOwnLayer[] | undefined
 }
 
 /** The layers that a reader knows. */

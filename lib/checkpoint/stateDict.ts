@@ -45,7 +45,7 @@ export interface StateDictMismatch {
 /** How a state dict is read. */
 export interface StateDictOptions {
   /** what stands in front of every name in the state dict: 'module.' where DataParallel wrote it, '_orig_mod.' where torch.compile did; default '' */
-  readonly prefix?: string
+  readonly prefix?: string | undefined
 }
 
 /**

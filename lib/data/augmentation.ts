@@ -21,9 +21,9 @@ import { cellsOf, mayBeUnlabeled, type Target } from './target.js'
  * @since 0.1.0
  */
 export interface Augmentation {
-  readonly crop?: PaddedCrop
+  readonly crop?: PaddedCrop | undefined
   /** mirror left and right, with probability ½; default false */
-  readonly flip?: boolean
+  readonly flip?: boolean | undefined
 }
 
 /** A part of the sample's own size, out of the sample with a border around it. All offsets are equally likely. */
@@ -35,7 +35,7 @@ export interface PaddedCrop {
    * of "Rethinking the value of network pruning"). 'mean': the channel's mean, 0 once normalized, as where padding comes after it (the
    * Torch code of both pruning papers).
    */
-  readonly fill?: 'black' | 'mean'
+  readonly fill?: 'black' | 'mean' | undefined
 }
 
 /** What an augmentation holds. */

@@ -54,7 +54,7 @@ export const batchIndices = (
 }
 
 interface BatchIndicesOptions {
-  readonly dropLast?: boolean
+  readonly dropLast?: boolean | undefined
 }
 
 /** Their indices take half a GiB; each batch is an object of its own. */

@@ -10,7 +10,7 @@ import { aMap, classesExpected, type LabelOptions, type Labelled, placeOf, type 
 /** Where the classes are, and where none is. */
 export interface CellClassesOptions<Map extends readonly [height: number, width: number]> extends Required<LabelOptions<Map>> {
   /** the number of cells that have no class, of whatever value: 255 in masks of Pascal VOC and Cityscapes, PyTorch's `ignore_index`; default: each has one */
-  readonly unlabeled?: number
+  readonly unlabeled?: number | undefined
 }
 
 /**

@@ -43,7 +43,7 @@ export const cifarNormalization: Normalization = { mean: [0.4914, 0.4822, 0.4465
 /** How the pixels are seen. */
 interface CifarOptions {
   /** default `cifarNormalization` */
-  readonly normalization?: Normalization | 'none'
+  readonly normalization?: Normalization | 'none' | undefined
 }
 
 const cifarKinds: Kinds<CifarOptions> = { normalization: optional(normalizationChoice) }
@@ -76,7 +76,7 @@ export const cifar10Dataset = (
  */
 export const cifar100Dataset = (
   files: readonly NamedBytes[],
-  given: CifarOptions & { readonly labels?: 'fine' | 'coarse' } = {},
+  given: CifarOptions & { readonly labels?: 'fine' | 'coarse' | undefined } = {},
 ): E.Either<CifarError | DatasetError, Dataset<CifarShape>> => {
   const { labels = 'fine', ...options } = checkedOptions(
     'cifar100Dataset',

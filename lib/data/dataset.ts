@@ -52,7 +52,7 @@ export interface DatasetParts<In extends Shape> {
   readonly values: Uint8Array | Float32Array
   /** whole numbers: a list, or an array of integers of any width */
   readonly labels: ArrayLike<number | bigint>
-  readonly normalization?: Normalization | 'none'
+  readonly normalization?: Normalization | 'none' | undefined
 }
 
 /**

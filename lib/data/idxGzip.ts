@@ -24,7 +24,10 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * await decodeIdxFile({ name: 'labels', bytes })() // => E.right({ shape: [2], values: new Uint8Array([7, 9]) })
  * @since 0.1.0
  */
-export const decodeIdxFile = (file: NamedBytes, options: { readonly maximumBytes?: number } = {}): TE.TaskEither<IdxError, IdxArray> => {
+export const decodeIdxFile = (
+  file: NamedBytes,
+  options: { readonly maximumBytes?: number | undefined } = {},
+): TE.TaskEither<IdxError, IdxArray> => {
   const { maximumBytes } = checkedOptions('decodeIdxFile', { maximumBytes: optional(wholeNumber(1)) }, options)
   return idxIn(givenFile('decodeIdxFile', file), maximumBytes)
 }

@@ -31,7 +31,7 @@ export type MnistShape = [28, 28, 1]
 export const mnistDataset = (
   images: NamedBytes,
   labels: NamedBytes,
-  given: { readonly normalization?: Normalization | 'none' } = {},
+  given: { readonly normalization?: Normalization | 'none' | undefined } = {},
 ): TE.TaskEither<IdxError | DatasetError, Dataset<MnistShape>> => {
   const options = checkedOptions('mnistDataset', { normalization: optional(normalizationChoice) }, given)
   return F.pipe(

@@ -35,7 +35,7 @@ export interface ModelParts {
   /** `'none'`: samples are taken as they are, bytes as byte / 255 */
   readonly normalization: Normalization | 'none'
   /** default: the classes' numbers */
-  readonly classNames?: readonly string[]
+  readonly classNames?: readonly string[] | undefined
   /** of a data set of soft labels, or of classes of cells, whose classes have names; vectors and several labels are no classes */
   readonly target?: Probabilities
 }

@@ -14,7 +14,7 @@ export interface TargetDatasetParts<In extends Shape, Given extends Target> {
   readonly values: Uint8Array | Float32Array
   /** vectors(...), probabilities(...) or severalLabels(...), or what cellClasses(...) made */
   readonly targets: Given
-  readonly normalization?: Normalization | 'none'
+  readonly normalization?: Normalization | 'none' | undefined
 }
 
 /**

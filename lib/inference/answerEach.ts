@@ -19,9 +19,9 @@ import type { Released } from './released.js'
 /** How samples are worked through. */
 export interface AnsweredBatches {
   /** samples that are run at once; default 256 */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** asks to stop: between batches, with an `Aborted` */
-  readonly signal?: AbortSignalLike
+  readonly signal?: AbortSignalLike | undefined
 }
 
 export const batchesKinds: Kinds<AnsweredBatches> = { batchSize: optional(aNumber), signal: optional(anAbortSignal) }

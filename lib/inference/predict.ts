@@ -16,7 +16,7 @@ import { type Prediction, predictionOf } from './prediction.js'
 /** How samples are answered. */
 export interface PredictOptions extends AnsweredBatches {
   /** how many of the likeliest classes `top` lists; default 5, or all where there are fewer */
-  readonly top?: number
+  readonly top?: number | undefined
 }
 
 /**

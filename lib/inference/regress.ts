@@ -22,9 +22,9 @@ import { type BadOption, badOption } from '../training/options.js'
 /** How samples are answered. */
 export interface RegressOptions {
   /** samples that are run at once; default 256 */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** asks to stop: between batches, with an `Aborted` */
-  readonly signal?: AbortSignalLike
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /** Why samples were not answered. */

@@ -33,11 +33,11 @@ export interface BatchNorm<out Channels extends number = number> {
 /** The options of `batchNorm`. */
 export interface BatchNormSettings {
   /** added to the variance under the root, 2^-126 or more; default 1e-5 */
-  readonly epsilon?: number
+  readonly epsilon?: number | undefined
   /** weight of the newest batch in the running statistics, 0 to 1; default 0.1 */
-  readonly momentum?: number
+  readonly momentum?: number | undefined
   /** where every scale starts; default 1. Network Slimming (section 4.3 of Liu et al. 2017) takes 0.5. */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 /**

@@ -26,7 +26,7 @@ export interface ChannelNorm {
 /** The options of norms over channels. */
 export interface ChannelNormSettings {
   /** added to the variance under the root, 2^-126 or more; default 1e-5 */
-  readonly epsilon?: number
+  readonly epsilon?: number | undefined
 }
 
 export const channelNormKinds: Kinds<ChannelNormSettings> = { epsilon: optional(aNumber) }

@@ -24,7 +24,7 @@ export interface ConvolutionOptions<
   /** cells from one of the kernel's taps to the next, so that it reaches over (kernelSize - 1) dilation + 1 of them; default 1, side by side */
   readonly dilation?: CountPerAxis<Dilation, 'dilation'>
   /** default false: convolutions here are mostly followed by a batch norm, whose shift does the bias's work */
-  readonly bias?: boolean
+  readonly bias?: boolean | undefined
 }
 
 /** The cells that a padding means. */
@@ -51,7 +51,7 @@ export type WithDilation<Spec, KernelSize extends PerAxis, Dilation extends PerA
 /** The options as run time sees them. */
 export interface PlainOptions extends Partial<Omit<Kernel, 'padding'>> {
   readonly padding?: PerAxis | 'same'
-  readonly bias?: boolean
+  readonly bias?: boolean | undefined
 }
 
 /** What moves a kernel over a map. */

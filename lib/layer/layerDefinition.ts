@@ -51,7 +51,7 @@ export interface LayerDefinition<Tag extends DefinedTag, Fields extends FieldKin
   /** what it computes, with its derivative */
   readonly compute: (formula: Formula, input: Term, arrays: { readonly [Each in Name]: Term }, fields: FieldsOf<Fields>) => Term
   /** the URL of the module that exports the layer, `import.meta.url` there: without it no worker can compute it */
-  readonly module?: string
+  readonly module?: string | undefined
 }
 
 /** The shape that comes out of a layer whose channels' rule is not all, for the compiler and for run time. */

@@ -21,15 +21,15 @@ export interface Linear<out InFeatures extends number = number, out OutFeatures 
   readonly inFeatures: InFeatures
   readonly outFeatures: OutFeatures
   readonly bias: boolean
-  readonly initialDeviation?: number
+  readonly initialDeviation?: number | undefined
 }
 
 /** The options of `linear`. */
 export interface LinearOptions {
   /** default true */
-  readonly bias?: boolean
+  readonly bias?: boolean | undefined
   /** weights start normal with this deviation and biases at 0, as the code of VGGs has it (0.01); default uniform, as PyTorch's */
-  readonly initialDeviation?: number
+  readonly initialDeviation?: number | undefined
 }
 
 /**
@@ -63,7 +63,7 @@ export interface FullyConnected {
   readonly inFeatures: number
   readonly outFeatures: number
   readonly bias: boolean
-  readonly initialDeviation?: number
+  readonly initialDeviation?: number | undefined
 }
 
 /** No draw of a normal distribution is so many deviations from its mean. */

@@ -44,7 +44,7 @@ export interface TransposedOptions<
   /** cells from one of the kernel's taps to the next; default 1, side by side */
   readonly dilation?: CountPerAxis<Dilation, 'dilation'>
   /** default false, as of `conv2d`; PyTorch's default is true */
-  readonly bias?: boolean
+  readonly bias?: boolean | undefined
 }
 
 /** What a dilated transposed convolution says of itself. */

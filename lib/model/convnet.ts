@@ -28,7 +28,7 @@ export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths,
   readonly cfg: CheckedWidths<Widths>
   readonly classes: Count<Classes, 'classes'>
   /** where every batch norm's scale starts; default 1, Network Slimming takes 0.5 */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 type Plain = ConvnetOptions<MapShape, ThreeWidths, number>

@@ -45,7 +45,7 @@ interface Plain {
   readonly cfg?: readonly number[]
   readonly growth?: number
   readonly stem?: number
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 const plainKinds: Kinds<Given & Plain> = { ...deepFamilyKinds, growth: optional(aCount), stem: optional(aCount) }
@@ -72,7 +72,7 @@ export interface DensenetOptions<
   /** channels of the first convolution; default 24, as the code of Network Slimming has it (what the paper counts has 16) */
   readonly stem?: Count<Stem, 'stem'>
   /** where every batch norm's scale starts; default 0.5, as Network Slimming has it */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 /**

@@ -7,9 +7,9 @@ import { type DefaultCfg, familyKinds, type Given, type OwnCfg } from './family.
 
 interface MobilenetSettings {
   /** how many times the map is halved: 5 (default) for large images, 3 for those of CIFAR, where the first two strides are 1 */
-  readonly halvings?: 3 | 5
+  readonly halvings?: 3 | 5 | undefined
   /** where every batch norm's scale starts; default 1 */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 /** What is wrong with an option is a sentence in its place. `Cfgs`: the family's default cfgs by width multiplier. */

@@ -33,7 +33,7 @@ import { bottleneckPlaces, lastChannels, preResnetCfg, type PreResnetCfgs, stemC
 import { type Kinds } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 
-type Plain = Given & { readonly cfg?: readonly number[]; readonly initialScale?: number }
+type Plain = Given & { readonly cfg?: readonly number[]; readonly initialScale?: number | undefined }
 
 const plainKinds: Kinds<Plain> = deepFamilyKinds
 
@@ -53,7 +53,7 @@ export interface PreResnetOptions<
   /** for each block how many channels it reads and what its first two convolutions make; then how many the linear layer reads */
   readonly cfg?: OwnCfg<DefaultCfg<Depth, PreResnetCfgs>, Own, Explained>
   /** where every batch norm's scale starts; default 0.5, as Network Slimming has it */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 /**

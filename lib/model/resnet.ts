@@ -51,9 +51,9 @@ export interface ResnetSettings {
   /** how the two shortcuts that halve the map do so; default 'averagePool' */
   readonly shortcut?: Shortcut
   /** whether no gradient goes through these two; default false */
-  readonly detachedShortcut?: boolean
+  readonly detachedShortcut?: boolean | undefined
   /** where every batch norm's scale starts; default 1 */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 type Plain = Given & ResnetSettings & { readonly cfg?: readonly number[] }

@@ -34,9 +34,9 @@ export interface Resnet34Settings {
   /** what comes to a smaller map and greater width; default 'projection', option B of the paper. Li et al. 2017 count without projections */
   readonly shortcut?: Exclude<Shortcut, 'averagePool'>
   /** the output width of each stage, the first one's that of the convolution in front too; default [64, 128, 256, 512]. ResNet-34-pruned-C of Li et al. 2017 has 204 in the third */
-  readonly outChannels?: readonly [number, number, number, number]
+  readonly outChannels?: readonly [number, number, number, number] | undefined
   /** where every batch norm's scale starts; default 1 */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 type Plain = Omit<Given, 'depth'> & Resnet34Settings & { readonly cfg?: readonly number[] }

@@ -36,14 +36,14 @@ export interface UnetOptions<In extends MapShape, Classes extends number, Own ex
    */
   readonly cfg?: UnetWidths<Own>
   /** where every batch norm's scale starts; default 1, Network Slimming takes 0.5 */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 interface Plain {
   readonly input: MapShape
   readonly classes: number
   readonly cfg?: readonly number[]
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 const kinds: Kinds<Plain> = {

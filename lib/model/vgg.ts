@@ -19,6 +19,7 @@ import type { CheckedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
+import type { Settled } from '../shape/optional.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
 import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg, familyKinds } from './family.js'
 import { vggCfgs, type VggCfgs } from './vggCfg.js'
@@ -76,11 +77,11 @@ type HasWidth<Widths extends Cfg> = Widths[number] extends 'M' ? false : true
 /** What there is to choose about a VGG besides its size. */
 export interface VggSettings {
   /** 1 as in Network Slimming (the default), 2 as in Pruning Filters for Efficient ConvNets */
-  readonly linearLayers?: 1 | 2
+  readonly linearLayers?: 1 | 2 | undefined
   /** of the convolutions; default false */
-  readonly bias?: boolean
+  readonly bias?: boolean | undefined
   /** where the scales of the batch norms behind convolutions start; default 0.5, as both papers' code has it */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 type Plain = Given<number | undefined> & VggSettings & { readonly cfg?: Cfg }
@@ -164,7 +165,7 @@ const standardCfg = (depth: number, linearLayers: 1 | 2): Cfg => {
 const vggLayers = (
   [height, width, channels]: MapShape,
   cfg: Cfg,
-  { classes, linearLayers, bias, initialScale }: Required<VggSettings> & { readonly classes: number },
+  { classes, linearLayers, bias, initialScale }: Settled<VggSettings> & { readonly classes: number },
 ): readonly Spec[] => {
   const stack = linearLayers === 2 ? cfg.slice(0, -1) : cfg
   const divisor = 2 ** (stack.filter((entry) => entry === 'M').length + 1)

@@ -28,9 +28,9 @@ const vggACfg: VggACfg = [64, 'M', 128, 'M', 256, 256, 'M', 512, 512, 'M', 512, 
 /** What there is to choose about a VGG-A besides its size. */
 export interface VggASettings {
   /** whether a batch norm is behind each hidden linear layer, by which slimming prunes neurons as well; default true */
-  readonly normalizedNeurons?: boolean
+  readonly normalizedNeurons?: boolean | undefined
   /** where every batch norm's scale starts; default 0.5, as Network Slimming has it */
-  readonly initialScale?: number
+  readonly initialScale?: number | undefined
 }
 
 type Plain = Omit<Given, 'depth'> & VggASettings & { readonly cfg?: Cfg }

@@ -34,7 +34,7 @@ export interface ActivationOptions extends BatchesOptions {
    * default 'mean-std', the only one that the paper finds as good as the L1 norm; of a layer whose maps are one number each (neurons), whose
    * deviation is always 0, 'mean-l1'
    */
-  readonly statistic?: ActivationStatistic
+  readonly statistic?: ActivationStatistic | undefined
 }
 
 /** A criterion that looked at data met a layer that it has not seen, or with another width. */

@@ -13,9 +13,9 @@ import { perWidth } from './planTo.js'
 /** What no layer loses, for all widths of the cfg or one for each, beside which the cfg's poolings may stand. */
 export interface Floors {
   /** no layer keeps fewer channels (or all, if it has fewer); default 1 */
-  readonly minimumWidth?: number | Cfg
+  readonly minimumWidth?: number | Cfg | undefined
   /** no layer loses a greater share of its channels: trunc(width * maximumRatio) at most; default any */
-  readonly maximumRatio?: number | Cfg
+  readonly maximumRatio?: number | Cfg | undefined
 }
 
 /** What the floors hold. */

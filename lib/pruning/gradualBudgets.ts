@@ -10,7 +10,7 @@ export interface GradualOptions {
   readonly to: number
   readonly rounds: number
   /** 1 for equal parts in each round; 3 (the default) prunes most in the first rounds, while there is much to choose from */
-  readonly power?: number
+  readonly power?: number | undefined
 }
 
 /**

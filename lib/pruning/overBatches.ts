@@ -12,7 +12,7 @@ import { type TrainingBatch, trainingBatch } from '../training/trainingBatch.js'
 /** How a data set is gone through. */
 export interface BatchesOptions {
   /** samples at a time; default 64 */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** an `AbortSignal`, asked before each batch */
   readonly signal?: AbortSignalLike | undefined
 }

@@ -30,15 +30,15 @@ export interface SlimmingOptions<Ratio extends number = number, Maximum extends 
    * 'reference' keeps |scale| > sorted[trunc(count * ratio)], as the code does: one more goes, and all that equal it. It ranks every scale of a
    * batch norm in front of a selection, of channels that were left behind before too: after a pass those are zeros, and go first.
    */
-  readonly convention?: 'paper' | 'reference'
+  readonly convention?: 'paper' | 'reference' | undefined
   /** which batch norms are ranked, as in the sparsity term: 'everywhere' (default), or 'maps' for those over maps alone */
-  readonly over?: Sparsity['over']
+  readonly over?: Sparsity['over'] | undefined
   /** no layer loses a greater share of its channels: trunc(width * maximumRatio) at most; the paper's multi-pass slimming takes 0.5 */
   readonly maximumRatio?: Share<Maximum, 'maximumRatio'>
   /** no layer keeps fewer channels */
-  readonly minimumWidth?: number
+  readonly minimumWidth?: number | undefined
   /** a layer may lose all its channels, for `cutIdle`; without it that is a `Left` */
-  readonly mayEmpty?: boolean
+  readonly mayEmpty?: boolean | undefined
 }
 
 /** A slimming plan and how it came about. */

@@ -23,7 +23,7 @@ export type Selection = 'independent' | 'greedy'
 /** The options of `planTo`. */
 export interface PlanOptions {
   /** default 'independent', as the code behind Liu et al. 2019 has it */
-  readonly selection?: Selection
+  readonly selection?: Selection | undefined
 }
 
 /**
@@ -78,7 +78,7 @@ export type Ratios = number | Cfg
 /** The options of `planByRatio`. */
 export interface RatioOptions extends PlanOptions {
   /** no layer keeps fewer channels; default 1 */
-  readonly minimumWidth?: number
+  readonly minimumWidth?: number | undefined
 }
 
 /**

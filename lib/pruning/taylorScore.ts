@@ -39,7 +39,7 @@ export interface TaylorOptions extends BatchesOptions {
    * squared   mean over samples of t^2 (Molchanov et al. 2019, equation 8): the default
    * absolute  mean over samples of |t| (Molchanov et al. 2017, equation 8, without its division by the map's size, which ranks no layer's channels otherwise)
    */
-  readonly statistic?: 'squared' | 'absolute'
+  readonly statistic?: 'squared' | 'absolute' | undefined
 }
 
 /**

@@ -26,16 +26,16 @@ export interface MaskOptions<Layers extends RankedLayers = RankedLayers, Ratio e
    * a share of what? 'all' (default), those masked before included; or what 'remaining', besides those: iterative pruning, whose rounds leave
    * (1 - ratio)^rounds (Frankle & Carbin 2019, "The lottery ticket hypothesis"). To 'reference', what is 0 does not remain.
    */
-  readonly of?: 'all' | 'remaining'
+  readonly of?: 'all' | 'remaining' | undefined
   /** one ranking over all ranked layers (default), or each layer by itself */
-  readonly scope?: 'global' | 'layer'
+  readonly scope?: 'global' | 'layer' | undefined
   /** which layers are ranked; default both */
   readonly layers?: Layers
   /**
    * 'exact' (default) masks trunc(count * ratio) weights; of equal ones the earlier stays.
    * 'reference' keeps |w| > sorted[trunc(count * ratio)], as the code behind Liu et al. 2019 does: one more goes, and all that equal it.
    */
-  readonly convention?: 'exact' | 'reference'
+  readonly convention?: 'exact' | 'reference' | undefined
 }
 
 /** The names of `Arch` with every ranked layer masked, those in branches too. A family's name is masked as a whole. */

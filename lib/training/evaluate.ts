@@ -19,13 +19,13 @@ import { kindOf } from './loss/definition.js'
 import type { Asked } from './measure/classMeasure.js'
 import { type EvaluationOf, measureOf } from './measure/measureOf.js'
 import { type DataFor, mismatch } from './mismatch.js'
-import { type BadOption, badOption } from './options.js'
+import { type BadOption, badOption, type Settings } from './options.js'
 import { waitedFor } from './waitedFor.js'
 
 /** The options of `evaluate`; `top` and `confusion` are for classes and probabilities. */
 export interface EvaluateOptions<Top = number | undefined, Confusion = boolean | undefined> {
   /** samples at a time; default 256 */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** measure `topAccuracy` too: the share of samples whose right class is among so many likeliest */
   readonly top?: Top
   /** make the `confusion` matrix too: [right class][answered class], numbers of samples; of up to 4,096 classes */
@@ -117,7 +117,7 @@ export const evaluated = async (
   nodes: readonly Node[],
   lookup: Lookup,
   samples: AnyDataset,
-  { batchSize, signal, ...asked }: Pick<Required<EvaluateOptions>, 'batchSize' | 'signal'> & Asked,
+  { batchSize, signal, ...asked }: Pick<Settings, 'batchSize' | 'signal'> & Asked,
 ): Promise<E.Either<FitError, EvaluationOf<AnyDataset>>> => {
   const measure = measureOf(samples, asked)
   const sums = new Float64Array(measure.sums)

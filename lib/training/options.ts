@@ -13,6 +13,7 @@ import { aLoss, type Loss, lossDefinition, lossesFor, usualLoss } from './loss/l
 import { anOptimizer, type Optimizer, optimizerDefinition } from './optimizer/optimizer.js'
 import { constantRate, type Schedule } from './schedule.js'
 import { aWeightDecay, type WeightDecay } from './weightDecay.js'
+import type { Settled } from '../shape/optional.js'
 
 /** What a fit is told. Without an `optimizer` it takes steps of mini-batch SGD, as `sgd` describes them. */
 export interface FitOptions<Told = Loss> {
@@ -28,45 +29,45 @@ export interface FitOptions<Told = Loss> {
    */
   readonly loss?: Told | undefined
   /** how trained arrays move: sgd(...), adam(...), adamW(...), rmsProp(...) or lion(...); default SGD by the two options below */
-  readonly optimizer?: Optimizer
+  readonly optimizer?: Optimizer | undefined
   /** SGD's, where no `optimizer` is given: 0 (the default) up to but without 1 */
-  readonly momentum?: number
+  readonly momentum?: number | undefined
   /** SGD's, where no `optimizer` is given: look ahead along the velocity; needs momentum; default false */
-  readonly nesterov?: boolean
+  readonly nesterov?: boolean | undefined
   /**
    * L2, of every trained array, batch norm and biases included, or of weights alone; default 0. SGD, Adam and RMSProp add factor * array to
    * the gradient, as PyTorch does; AdamW and Lion take learningRate * factor * array off the array.
    */
-  readonly weightDecay?: number | WeightDecay
+  readonly weightDecay?: number | WeightDecay | undefined
   /**
    * layers that stay as they are: paths of layers or of what holds them, as `describe` lists them, or a function that says of a layer's path whether it does; default none.
    * A frozen layer runs as at rest, by its running statistics and without draws, and what lies before the first layer that moves is computed without a way back.
    */
-  readonly frozen?: FrozenLayers
+  readonly frozen?: FrozenLayers | undefined
   /** lambda * sum |scale| over batch norms; default none */
-  readonly sparsity?: Sparsity
+  readonly sparsity?: Sparsity | undefined
   /** bounds for gradients, { norm: 1 } or { value: 0.5 }, the sparsity term included, before weight decay and the optimizer; default none */
   readonly clip?: Clip | undefined
   /** the moving average of the networks that steps lead to, which each epoch then yields beside its own; default none */
   readonly average?: Average | undefined
   /** random crops and mirror images of the samples, others in every epoch; default none */
-  readonly augmentation?: Augmentation
+  readonly augmentation?: Augmentation | undefined
   /** decides the order of samples in every epoch, how each is augmented, and what dropout drops */
   readonly key: Key
   /** leave out a last batch smaller than the others; default false */
-  readonly dropLast?: boolean
+  readonly dropLast?: boolean | undefined
   /**
    * in how many parts a batch (of several workers, each one's share) is worked through, one after the other, so that only one part's activations need memory at a
    * time; default 1. Batch norm then normalizes each part by itself.
    */
-  readonly accumulate?: number
+  readonly accumulate?: number | undefined
   /**
    * how many workers share each batch, each with a backend of its own; default 1: the backend that was given does all.
    * Batch norm then normalizes each worker's part of the batch by itself, so keep batchSize / workers large enough for that.
    */
-  readonly workers?: number
+  readonly workers?: number | undefined
   /** seconds after which a worker that does not answer is given up and its work done again; default 600 */
-  readonly workerTimeout?: number
+  readonly workerTimeout?: number | undefined
   /** an `AbortSignal`: when it is aborted the fit ends before its next step with a `Left` that is `Aborted`; what it yielded before stays good */
   readonly signal?: AbortSignalLike | undefined
 }
@@ -78,7 +79,7 @@ export interface FitOptions<Told = Loss> {
  */
 export interface Sparsity {
   readonly lambda: number
-  readonly over?: 'everywhere' | 'maps'
+  readonly over?: 'everywhere' | 'maps' | undefined
 }
 
 /** Which layers a fit leaves as they are. */
@@ -99,10 +100,10 @@ export interface Settings {
   readonly schedule: Schedule
   readonly loss: Loss
   readonly optimizer: Optimizer
-  readonly weightDecay: Required<WeightDecay>
+  readonly weightDecay: Settled<WeightDecay>
   /** paths of layers */
   readonly frozen: readonly string[]
-  readonly sparsity: Required<Sparsity>
+  readonly sparsity: Settled<Sparsity>
   readonly clip: Clip | undefined
   readonly average: Average | undefined
   readonly augmentation: Augmentation | undefined
@@ -150,10 +151,10 @@ export const settingsOf = (options: FitOptions, samples: AnyDataset, frozen: rea
   schedule: typeof options.learningRate === 'number' ? constantRate(options.learningRate) : options.learningRate,
   loss: options.loss ?? usualLoss(samples),
   optimizer: options.optimizer ?? { _tag: 'sgd', momentum: options.momentum ?? 0, nesterov: options.nesterov ?? false },
-  weightDecay: {
-    over: 'everything',
-    ...(typeof options.weightDecay === 'object' ? options.weightDecay : { factor: options.weightDecay ?? 0 }),
-  },
+  weightDecay:
+    typeof options.weightDecay === 'object'
+      ? { ...options.weightDecay, over: options.weightDecay.over ?? 'everything' }
+      : { factor: options.weightDecay ?? 0, over: 'everything' },
   frozen,
   sparsity: { lambda: options.sparsity?.lambda ?? 0, over: options.sparsity?.over ?? 'everywhere' },
   clip: options.clip,

@@ -45,7 +45,7 @@ export const constantRate = (rate: number): Schedule => {
  * @example
  * stepDecay({ rate: 1, every: 30, factor: 0.5 })({ epoch: 60, epochs: 90, step: 0, stepsPerEpoch: 5 }) // => 0.25
  */
-export const stepDecay = (options: { readonly rate: number; readonly every: number; readonly factor?: number }): Schedule => {
+export const stepDecay = (options: { readonly rate: number; readonly every: number; readonly factor?: number | undefined }): Schedule => {
   const { rate, every, factor = 0.1 } = checkedOptions('stepDecay', { ...decayKinds, every: positive }, options)
   return asked('stepDecay', ({ epoch }) => rate * factor ** Math.floor(epoch / every))
 }
@@ -61,7 +61,7 @@ const decayKinds = { rate: aNumber, factor: optional(aNumber) }
 export const multiStep = (options: {
   readonly rate: number
   readonly milestones: readonly number[]
-  readonly factor?: number
+  readonly factor?: number | undefined
 }): Schedule => {
   const { rate, milestones, factor = 0.1 } = checkedOptions('multiStep', { ...decayKinds, milestones: listOf('numbers', aNumber) }, options)
   return asked('multiStep', ({ epoch }) => rate * factor ** milestones.filter((milestone) => epoch >= milestone).length)
@@ -76,7 +76,11 @@ export const multiStep = (options: {
  * papers({ epoch: 120, epochs: 243, step: 0, stepsPerEpoch: 5 }) // => 1
  * papers({ epoch: 121, epochs: 243, step: 0, stepsPerEpoch: 5 }) // => 0.5
  */
-export const stagedDecay = (options: { readonly rate: number; readonly stages: readonly number[]; readonly factor?: number }): Schedule => {
+export const stagedDecay = (options: {
+  readonly rate: number
+  readonly stages: readonly number[]
+  readonly factor?: number | undefined
+}): Schedule => {
   const {
     rate,
     stages,
@@ -95,7 +99,7 @@ export const stagedDecay = (options: { readonly rate: number; readonly stages: r
  * @example
  * cosine({ rate: 1 })({ epoch: 0, epochs: 10, step: 0, stepsPerEpoch: 5 }) // => 1
  */
-export const cosine = (options: { readonly rate: number; readonly final?: number }): Schedule => {
+export const cosine = (options: { readonly rate: number; readonly final?: number | undefined }): Schedule => {
   const { rate, final = 0 } = checkedOptions('cosine', { rate: aNumber, final: optional(aNumber) }, options)
   return asked(
     'cosine',

@@ -28,7 +28,7 @@ export interface ScratchBudget {
   /** the published epochs are by the 'reference counter' */
   readonly convention: FlopsConvention
   /** at most so many times the epochs; default any number. The code for ResNet-34 on ImageNet takes 2. */
-  readonly atMost?: number
+  readonly atMost?: number | undefined
 }
 
 /**

@@ -41,7 +41,7 @@ export const stepMemory = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: RehearsalOptions & { readonly momentum?: number } = {},
+  options: RehearsalOptions & { readonly momentum?: number | undefined } = {},
 ): StepMemory => memoryOf(backend, network, batchSize, options, false)
 
 /** The same for samples whose cells may have no class. */
@@ -49,7 +49,7 @@ const memoryOf = (
   backend: Backend,
   network: AnyNetwork,
   batchSize: number,
-  options: RehearsalOptions & { readonly momentum?: number },
+  options: RehearsalOptions & { readonly momentum?: number | undefined },
   mayLackClasses: boolean,
 ): StepMemory => {
   const told = checkedOptions('stepMemory', { ...rehearsalKinds, momentum: optional(notNegative) }, options)

@@ -6,11 +6,11 @@ import type { Backend } from '../engine/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import { sameShape, showShape } from '../shape/shape.js'
 import { lookupIn, releaseState, uploadState } from './deviceState.js'
-import { type EvaluateOptions, evaluated } from './evaluate.js'
+import { evaluated } from './evaluate.js'
 import type { FitError } from './fitError.js'
 import { kindOf } from './loss/definition.js'
 import type { EvaluationOf } from './measure/measureOf.js'
-import { badOption, type BadOption } from './options.js'
+import { badOption, type BadOption, type Settings } from './options.js'
 
 /** Why validation samples do not go with the training samples; undefined if they do, or there are none. */
 export const validationProblem = (training: AnyDataset, validation: AnyDataset | undefined): BadOption | undefined => {
@@ -41,7 +41,7 @@ export const validatedOn = async (
   backend: Backend,
   { nodes }: AnyNetwork,
   validation: AnyDataset | undefined,
-  options: Pick<Required<EvaluateOptions>, 'batchSize' | 'signal'>,
+  options: Pick<Settings, 'batchSize' | 'signal'>,
 ): Promise<E.Either<FitError, EvaluationOf<AnyDataset> | undefined>> => {
   if (validation === undefined) return E.right(undefined)
   const uploaded = backend.scope(() => uploadState(backend, nodes, {}))

@@ -9,7 +9,7 @@ import { keysProblem } from '../shape/options.js'
  */
 export interface WeightDecay {
   readonly factor: number
-  readonly over?: 'everything' | 'weights'
+  readonly over?: 'everything' | 'weights' | undefined
 }
 
 const weightDecayKinds: Kinds<WeightDecay> = { factor: aNumber, over: optional(oneOf('everything', 'weights')) }

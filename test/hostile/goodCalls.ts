@@ -28,7 +28,16 @@ const file = { name: 'a file', bytes: new Uint8Array(8) }
 const image = [4, 4, 1] as const
 const normalization = { mean: [0], deviation: [1] }
 const fitOptions = {
-  ...{ epochs: 1, batchSize: 3, learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.1, key, clip: { norm: 1 } },
+  ...{
+    epochs: 1,
+    batchSize: 3,
+    learningRate: 0.1,
+    momentum: 0.9,
+    nesterov: true,
+    weightDecay: { factor: 0.1, over: 'weights' },
+    key,
+    clip: { norm: 1 },
+  },
   ...{ frozen: [], sparsity: { lambda: 1 }, average: { decay: 0.9 }, augmentation: { flip: true }, loss: _.crossEntropy() },
   ...{ dropLast: false, accumulate: 1, workers: 1, workerTimeout: 3 },
 }

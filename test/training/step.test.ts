@@ -11,6 +11,7 @@ import { key } from '../../lib/random/key.js'
 import type { Clip } from '../../lib/training/clip.js'
 import { fit } from '../../lib/training/fit.js'
 import type { FitOptions, Sparsity } from '../../lib/training/options.js'
+import type { Settled } from '../../lib/shape/optional.js'
 import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { type Arrays, run } from '../reference/network.js'
@@ -36,9 +37,9 @@ const start = mapArrays(drawn, (values, path) =>
   path.endsWith('.scale') ? Float32Array.of(0.7, 0, -0.9) : path.endsWith('.shift') ? Float32Array.of(0.1, 0.3, -0.2) : values,
 )
 
-type Rules = Required<Pick<FitOptions, 'momentum' | 'nesterov'>> & {
+type Rules = Settled<Pick<FitOptions, 'momentum' | 'nesterov'>> & {
   readonly weightDecay: number
-  readonly sparsity: Required<Sparsity>
+  readonly sparsity: Settled<Sparsity>
   readonly clip?: Clip
 }
 

@@ -27,17 +27,17 @@ export interface WasmOptions {
    * URL of each, or one URL to put before the .wasm file's name. Vite and webpack put both files in their place, so that no `paths` are needed.
    * In Node they are found by themselves.
    */
-  readonly paths?: WasmPaths
+  readonly paths?: WasmPaths | undefined
   /**
    * 3x3 convolutions with stride 1 by Winograd's F(4x4, 3x3), which is two to three times as fast; default true. Its rounding error is some
    * 1e-5 of the largest value (1e-6 without), and a NaN spreads over a tile of 4x4 outputs.
    */
-  readonly winograd?: boolean
+  readonly winograd?: boolean | undefined
   /**
    * Products by relaxed SIMD where the host has it (Chromium and Node 22 and 24 have, Node 20 has not); default true. Hosts with it and hosts without
    * it round differently. With false every host that runs the same network comes to the same bits.
    */
-  readonly relaxedSimd?: boolean
+  readonly relaxedSimd?: boolean | undefined
 }
 
 const advice = 'a bundle for Node leaves narrownet out: esbuild does by --external:narrownet'

@@ -16,7 +16,7 @@ import { webglEngine } from './webglEngine.js'
 /** The options of `startWebgl`. */
 export interface WebglOptions {
   /** The most bytes that all arrays may take together; default 2^31. WebGL does not tell what a GPU has. */
-  readonly limitBytes?: number
+  readonly limitBytes?: number | undefined
 }
 
 interface Started {

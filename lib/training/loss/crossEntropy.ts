@@ -5,6 +5,7 @@ import type { AnyDataset } from '../../data/dataset.js'
 import { isPositive32 } from '../../shape/float32.js'
 import { known } from '../../shape/invariant.js'
 import { aNumber, listOf, optional } from '../../shape/kind.js'
+import type { Optional } from '../../shape/optional.js'
 import { checkedOptions } from '../../shape/options.js'
 import { channelsOf } from '../../shape/shape.js'
 import { answerShape, answersOf, labeledIn } from './answers.js'
@@ -39,7 +40,7 @@ export interface CrossEntropy extends CrossEntropyOptions {
  * crossEntropy({ labelSmoothing: 0.1 }) // => { _tag: 'crossEntropy', labelSmoothing: 0.1 }
  * @since 0.1.0
  */
-export const crossEntropy = (options: Partial<CrossEntropyOptions> = {}): CrossEntropy => {
+export const crossEntropy = (options: Optional<CrossEntropyOptions> = {}): CrossEntropy => {
   const kinds = { labelSmoothing: optional(aNumber), classWeights: optional(listOf('numbers', aNumber)) }
   const { labelSmoothing = 0, classWeights } = checkedOptions('crossEntropy', kinds, options)
   return { _tag: 'crossEntropy', labelSmoothing, ...(classWeights && { classWeights: [...classWeights] }) }

@@ -8,6 +8,7 @@ import type { Cfg } from '../../shape/atMost.js'
 import { isPositive32 } from '../../shape/float32.js'
 import { known } from '../../shape/invariant.js'
 import { aNumber, anObject, optional } from '../../shape/kind.js'
+import type { Optional } from '../../shape/optional.js'
 import { checkedOptions } from '../../shape/options.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../../shape/shape.js'
 import type { Compute } from '../../layer/formula.js'
@@ -51,7 +52,7 @@ export interface Distillation<out In extends Shape = Shape, out Out extends Shap
  * @since 0.1.0
  */
 export const distillation = <In extends Shape, Out extends Shape>(
-  options: Pick<DistillationOptions<In, Out>, 'teacher'> & Partial<DistillationOptions<In, Out>>,
+  options: Pick<DistillationOptions<In, Out>, 'teacher'> & Optional<Omit<DistillationOptions<In, Out>, 'teacher'>>,
 ): Distillation<In, Out> => {
   const kinds = { teacher: anObject<Teacher<In, Out>>(), temperature: optional(aNumber), weight: optional(aNumber) }
   const { teacher, temperature = 4, weight = 0.9 } = checkedOptions('distillation', kinds, options)

@@ -1,6 +1,7 @@
 /** Huber's loss: squared where the error is small, absolute where it is large. */
 import { isPositive32 } from '../../shape/float32.js'
 import { aNumber, optional } from '../../shape/kind.js'
+import type { Optional } from '../../shape/optional.js'
 import { checkedOptions } from '../../shape/options.js'
 import type { LossDefinition } from './definition.js'
 import { elementwise } from './elementwise.js'
@@ -20,7 +21,7 @@ export interface Huber {
  * huber({ delta: 0.5 }) // => { _tag: 'huber', delta: 0.5 }
  * @since 0.1.0
  */
-export const huber = (options: Partial<Omit<Huber, '_tag'>> = {}): Huber => {
+export const huber = (options: Optional<Omit<Huber, '_tag'>> = {}): Huber => {
   const { delta = 1 } = checkedOptions('huber', { delta: optional(aNumber) }, options)
   return { _tag: 'huber', delta }
 }

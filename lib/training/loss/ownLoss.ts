@@ -27,7 +27,7 @@ export interface OwnLossDefinition<Tag extends DefinedTag, Learns extends Target
    */
   readonly compute: (formula: Formula, output: Term, targets: Term, fields: FieldsOf<Fields>) => Term
   /** the URL of the module that exports the loss, `import.meta.url` there: without it no worker can compute it */
-  readonly module?: string
+  readonly module?: string | undefined
 }
 
 // of the registry, so that two copies of this library on one page understand each other's losses

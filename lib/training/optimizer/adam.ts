@@ -1,5 +1,6 @@
 /** Adam and AdamW; `engine/adam.ts` has the formulas. */
 import { aNumber, type Kinds, optional } from '../../shape/kind.js'
+import type { Optional } from '../../shape/optional.js'
 import { checkedOptions } from '../../shape/options.js'
 import { epsilonProblem, type OptimizerDefinition, shareProblem } from './definition.js'
 
@@ -25,7 +26,7 @@ export interface AdamW extends AdamNumbers {
 
 const fields: Kinds<AdamNumbers> = { beta1: aNumber, beta2: aNumber, epsilon: aNumber }
 
-const filled = (caller: string, options: Partial<AdamNumbers>): AdamNumbers => {
+const filled = (caller: string, options: Optional<AdamNumbers>): AdamNumbers => {
   const kinds = { beta1: optional(aNumber), beta2: optional(aNumber), epsilon: optional(aNumber) }
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = checkedOptions(caller, kinds, options)
   return { beta1, beta2, epsilon }
@@ -39,7 +40,7 @@ const filled = (caller: string, options: Partial<AdamNumbers>): AdamNumbers => {
  * @example
  * adam({ beta2: 0.99 }) // => { _tag: 'adam', beta1: 0.9, beta2: 0.99, epsilon: 1e-8 }
  */
-export const adam = (options: Partial<AdamNumbers> = {}): Adam => ({ _tag: 'adam', ...filled('adam', options) })
+export const adam = (options: Optional<AdamNumbers> = {}): Adam => ({ _tag: 'adam', ...filled('adam', options) })
 
 /**
  * Adam with decoupled weight decay: each array loses learningRate * weightDecay of itself, beside its step. `weightDecay` is the fit's option,
@@ -49,7 +50,7 @@ export const adam = (options: Partial<AdamNumbers> = {}): Adam => ({ _tag: 'adam
  * @example
  * adamW() // => { _tag: 'adamW', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
  */
-export const adamW = (options: Partial<AdamNumbers> = {}): AdamW => ({ _tag: 'adamW', ...filled('adamW', options) })
+export const adamW = (options: Optional<AdamNumbers> = {}): AdamW => ({ _tag: 'adamW', ...filled('adamW', options) })
 
 const definition = (decoupled: boolean): OptimizerDefinition<AdamNumbers> => ({
   slots: ['firstMoment', 'secondMoment'],

@@ -1,5 +1,6 @@
 /** Lion; `engine/lion.ts` has the formula. */
 import { aNumber, optional } from '../../shape/kind.js'
+import type { Optional } from '../../shape/optional.js'
 import { checkedOptions } from '../../shape/options.js'
 import { type OptimizerDefinition, shareProblem } from './definition.js'
 
@@ -20,7 +21,7 @@ export interface Lion {
  * @example
  * lion() // => { _tag: 'lion', beta1: 0.9, beta2: 0.99 }
  */
-export const lion = (options: Partial<Omit<Lion, '_tag'>> = {}): Lion => {
+export const lion = (options: Optional<Omit<Lion, '_tag'>> = {}): Lion => {
   const { beta1 = 0.9, beta2 = 0.99 } = checkedOptions('lion', { beta1: optional(aNumber), beta2: optional(aNumber) }, options)
   return { _tag: 'lion', beta1, beta2 }
 }

@@ -1,5 +1,6 @@
 /** RMSProp; `engine/rmsProp.ts` has the formula. */
 import { aNumber, optional } from '../../shape/kind.js'
+import type { Optional } from '../../shape/optional.js'
 import { checkedOptions } from '../../shape/options.js'
 import { epsilonProblem, type OptimizerDefinition, shareProblem } from './definition.js'
 
@@ -21,7 +22,7 @@ export interface RmsProp {
  * @example
  * rmsProp({ momentum: 0.9 }) // => { _tag: 'rmsProp', alpha: 0.99, epsilon: 1e-8, momentum: 0.9 }
  */
-export const rmsProp = (options: Partial<Omit<RmsProp, '_tag'>> = {}): RmsProp => {
+export const rmsProp = (options: Optional<Omit<RmsProp, '_tag'>> = {}): RmsProp => {
   const kinds = { alpha: optional(aNumber), epsilon: optional(aNumber), momentum: optional(aNumber) }
   const { alpha = 0.99, epsilon = 1e-8, momentum = 0 } = checkedOptions('rmsProp', kinds, options)
   return { _tag: 'rmsProp', alpha, epsilon, momentum }

@@ -24,7 +24,7 @@ export interface Sgd {
  * @example
  * sgd({ momentum: 0.9 }) // => { _tag: 'sgd', momentum: 0.9, nesterov: false }
  */
-export const sgd = (options: { readonly momentum?: number; readonly nesterov?: boolean } = {}): Sgd => {
+export const sgd = (options: { readonly momentum?: number | undefined; readonly nesterov?: boolean | undefined } = {}): Sgd => {
   const { momentum = 0, nesterov = false } = checkedOptions(
     'sgd',
     { momentum: optional(aNumber), nesterov: optional(trueOrFalse) },
