@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 import { chromium, chromiumArguments } from './test/setup/chromium.js'
 import { parityNames } from './test/setup/parityNames.js'
 import { postgresServer } from './test/setup/postgresServer.js'
+import { isInstalled as isOnnxRuntimeInstalled } from './test/setup/onnxRuntime.js'
 import { redisServer } from './test/setup/redisServer.js'
 import { suitesOfOnePage, suitesOfOwnPages, suitesOfValues } from './test/setup/suitesOfValues.js'
 import { staleSource } from './test/setup/staleSource.js'
@@ -43,6 +44,9 @@ const notices = [
   postgresServer === undefined
     ? 'skipped: the grid over a queue of PostgreSQL (no server; install postgresql or set $POSTGRES_SERVER)'
     : undefined,
+  isOnnxRuntimeInstalled
+    ? undefined
+    : 'skipped: ONNX files read by onnxruntime (npm ci --ignore-scripts --prefix examples/benchmarks installs it)',
   shared === undefined ? 'skipped: parity suites (no ../shared beside the repository)' : undefined,
   !existsSync(`${root}/dist/lib/index.js`)
     ? 'not built: docs, consumer, example and type tests will fail; npm run build'

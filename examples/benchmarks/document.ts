@@ -93,7 +93,7 @@ Stock tfjs runs its own kernels, with tfjs-core's own gradients. The gradient of
 convolution's; gradients and steps that take it seconds are measured on a part of the batch and multiplied. Its max-pool gradient is timed though
 its values are wrong. "stock tfjs forward" compares a gradient with the time tfjs takes for the same convolution's output. A convolution's input
 gradient is what a pullback takes longer when it is asked for it. onnxruntime with all threads is compared by the least time on the wall, its
-and ours. It folds batch norms by itself; a single operation's time is that of a call, its maps handed in and out. A frozen network is \`frozen(backend, network)\`; its bound is that of its products alone, its peer in
+and ours. It reads what \`encodeOnnx\` writes, batch norms folded; a single operation's time is that of a call, its maps handed in and out. A frozen network is \`frozen(backend, network)\`; its bound is that of its products alone, its peer in
 stock tfjs the folded network through tfjs's fused convolutions. Peers' answers agree with ours, to a thousandth of the largest logit, before they are timed.`
 
 const flopsOf = ({ gigaflops = 0, own }: Row): number => gigaflops * own.median

@@ -1,5 +1,5 @@
 /** A 3x3 convolution as a model for onnxruntime, padded to keep its size, with a batch for it. */
-import { onnxBytes } from './onnxBytes.js'
+import { conv2d, depthwiseConv2d, encodeOnnx, groupedConv2d, key, orThrow, sequentialFrom } from 'narrownet'
 import type { Operation } from './operation.js'
 import { sizeOf, values } from './values.js'
 
@@ -9,14 +9,9 @@ export const onnxConvolution = (
   to: number,
   groups: number,
 ): ReturnType<NonNullable<Operation['onnx']>> => {
-  const input = [batch, from, height, width]
-  const attributes = { kernel_shape: { integers: [3, 3] }, pads: { integers: [1, 1, 1, 1] }, group: { integer: groups } }
-  const filter = [to, from / groups, 3, 3]
-  const model = onnxBytes(
-    [{ operation: 'Conv', inputs: ['input', 'weight'], output: 'output', attributes }],
-    [{ name: 'weight', shape: filter, values: values(sizeOf(filter), 2) }],
-    input,
-    [batch, to, height, width],
-  )
-  return { model, input: { shape: input, values: values(sizeOf(input), 1) } }
+  const convolution =
+    groups === 1 ? conv2d(from, to) : groups === from && to === from ? depthwiseConv2d(from) : groupedConv2d(from, to, groups as never)
+  const network = orThrow(sequentialFrom([height, width, from], [convolution]))(key(2))
+  const shape = [batch, from, height, width]
+  return { model: encodeOnnx(network), input: { shape, values: values(sizeOf(shape), 1) } }
 }

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { browserDocument } from '../../examples/benchmarks/browser/browserDocument.js'
 import { type BrowserResults, isSoftware } from '../../examples/benchmarks/browser/browserRow.js'
-import { onnxBytes } from '../../examples/benchmarks/onnxBytes.js'
 import { interleaved, spreadOf } from '../../examples/benchmarks/interleaved.js'
 import type { Row } from '../../examples/benchmarks/row.js'
 import { chromium } from '../setup/chromium.js'
@@ -81,18 +80,5 @@ describe('its parts', () => {
     expect(text('SwiftShader')).toContain('A software renderer, which plays a GPU on the processor: SwiftShader.')
     expect(text('NVIDIA H100')).toContain('The GPU: NVIDIA H100.')
     expect(text('NVIDIA H100')).toContain('| a step | tfjs-layers, webgl | 100 | 50.0 (48.0 to 60.0) | 2.52x |')
-  })
-
-  test('a model, byte for byte', () => {
-    const relu = { operation: 'Relu', inputs: ['input'], output: 'y' }
-    // ir_version 8; a graph: one node (input, output, type), its name, what goes in and out; opset 17
-    const expected =
-      '08083a41' +
-      '0a100a05696e707574120179220452656c75' +
-      '12076e6574776f726b' +
-      '5a130a05696e707574120a0a08080112040a020802' +
-      '620f0a0179120a0a08080112040a020802' +
-      '42021011'
-    expect(Buffer.from(onnxBytes([relu], [], [2], [2])).toString('hex')).toBe(expected)
   })
 })

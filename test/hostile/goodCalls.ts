@@ -93,6 +93,7 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
   encodeFitState: [[state]],
   encodeModel: [[model]],
   encodeNetwork: [[network]],
+  encodeOnnx: [[model, { layout: 'NHWC' }]],
   encodeRegression: [[regression]],
   encodeSafetensors: [[new Map([['a', batch]]), { note: 'a' }]],
   evaluate: [[backend, network, samples, { ...size, top: 1, confusion: true }]],
