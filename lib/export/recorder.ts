@@ -104,12 +104,12 @@ export const recorder = (): Recorder => {
       return constant(first, shape.length === 4 ? [batch, channels, height, width] : shape, label)
     }
     const other = known(names.get(layout === 'natural' ? 'channelsFirst' : 'natural'), label)
-    if (shape.length === 4) return node('Transpose', [other], { perm: { integers: layout === 'natural' ? [0, 2, 3, 1] : [0, 3, 1, 2] } })
+    const order = layout === 'natural' ? [0, 2, 3, 1] : [0, 3, 1, 2]
+    const turned = (name: string): string => node('Transpose', [name], { perm: { integers: order } })
+    if (shape.length === 4) return turned(other)
     const [height = 0, width = 0, channels = 0] = map ?? []
-    const from = layout === 'natural' ? [0, channels, height, width] : [0, height, width, channels]
-    const unfolded = node('Reshape', [other, integers(from)])
-    const turned = node('Transpose', [unfolded], { perm: { integers: layout === 'natural' ? [0, 2, 3, 1] : [0, 3, 1, 2] } })
-    return node('Reshape', [turned, integers([0, elementCount(shape.slice(1))])])
+    const unfolded = node('Reshape', [other, integers(layout === 'natural' ? [0, channels, height, width] : [0, height, width, channels])])
+    return node('Reshape', [turned(unfolded), integers([0, elementCount(shape.slice(1))])])
   }
 
   return {
