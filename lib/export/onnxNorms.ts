@@ -1,7 +1,7 @@
 /** Norms as nodes; `engine/norms.ts` says what they are told. */
 import type { DeviceArray } from '../engine/backend.js'
 import type { BatchNormInferenceOptions, GroupNormOptions, NormOptions } from '../engine/norms.js'
-import { invariant } from '../shape/invariant.js'
+import { invariant, known } from '../shape/invariant.js'
 import { channelsOf } from '../shape/shape.js'
 import { permuted } from './permuted.js'
 import type { Layout, Recorder } from './recorder.js'
@@ -44,7 +44,6 @@ export const batchNormInference =
     const { node } = recorder
     const parts = [scale, shift, mean, variance]
     const attributes = { epsilon: { float: epsilon } }
-    const channels = channelsOf(input.shape)
     if (input.shape.length === 4) {
       const inputs = parts.map((part) => recorder.as(part, 'natural'))
       return recorder.made(
@@ -53,15 +52,13 @@ export const batchNormInference =
         'channelsFirst',
       )
     }
-    const known = parts.every((part) => recorder.numbersOf(part) !== undefined)
-    const layout = known && input.shape.length === 2 ? recorder.layoutOf(input) : 'natural'
-    const inputs = parts.map((part) => alongChannels(recorder, part, input, layout))
-    const rows =
-      input.shape.length === 2
-        ? recorder.as(input, layout)
-        : node('Reshape', [recorder.as(input, layout), recorder.integers([-1, channels])])
-    const output = node('BatchNormalization', [rows, ...inputs], attributes)
-    return input.shape.length === 2
+    const isKnown = parts.every((part) => recorder.numbersOf(part) !== undefined)
+    const areFeatures = input.shape.length === 2
+    const layout = isKnown && areFeatures ? recorder.layoutOf(input) : 'natural'
+    const x = recorder.as(input, layout)
+    const rows = areFeatures ? x : node('Reshape', [x, recorder.integers([-1, channelsOf(input.shape)])])
+    const output = node('BatchNormalization', [rows, ...parts.map((part) => alongChannels(recorder, part, input, layout))], attributes)
+    return areFeatures
       ? recorder.made(output, input.shape, layout, recorder.mapOf(input))
       : recorder.made(node('Reshape', [output, recorder.integers([-1, ...input.shape.slice(1)])]), input.shape, 'natural')
   }
@@ -91,9 +88,11 @@ export const groupNorm =
     const layout: Layout = isMap ? 'channelsFirst' : 'natural'
     const channels = channelsOf(input.shape)
     const membership = recorder.numbersOf(options.membership) ?? invariant('a group norm was given groups that are not known')
+    const sizes = new Map<number, number>()
+    for (const group of membership) sizes.set(group, (sizes.get(group) ?? 0) + 1)
     const together = Float32Array.from({ length: channels * channels }, (_, at) => {
-      const group = membership[at % channels]
-      return membership[Math.floor(at / channels)] === group ? 1 / membership.filter((other) => other === group).length : 0
+      const group = known(membership[at % channels])
+      return membership[Math.floor(at / channels)] === group ? 1 / known(sizes.get(group)) : 0
     })
     const groups = recorder.floats(
       together,
