@@ -10,7 +10,7 @@ export const onnxConvolution = (
   groups: number,
 ): ReturnType<NonNullable<Operation['onnx']>> => {
   const convolution =
-    groups === 1 ? conv2d(from, to) : groups === from && to === from ? depthwiseConv2d(from) : groupedConv2d(from, to, groups as never)
+    groups === 1 ? conv2d(from, to) : groups === from && to === from ? depthwiseConv2d(from) : groupedConv2d(from, to, groups)
   const network = orThrow(sequentialFrom([height, width, from], [convolution]))(key(2))
   const shape = [batch, from, height, width]
   return { model: encodeOnnx(network), input: { shape, values: values(sizeOf(shape), 1) } }
