@@ -37,12 +37,14 @@ export const reshape =
       : recorder.made(node('Reshape', [from, target(recorder, input.shape, shape)]), shape, 'natural')
   }
 
-/** Channels by their positions, whole numbers that are known now. */
+/** Channels by their positions, whole numbers that are known now; all of them are no node. */
 export const selectChannels =
   (recorder: Recorder) =>
   (input: DeviceArray, positions: DeviceArray): DeviceArray => {
+    const places = [...known(recorder.numbersOf(positions))]
+    if (places.length === channelsOf(input.shape) && places.every((place, at) => place === at)) return input
     const layout = input.shape.length === 4 ? recorder.layoutOf(input) : 'natural'
-    const chosen = recorder.integers([...known(recorder.numbersOf(positions))])
+    const chosen = recorder.integers(places)
     const axis = { axis: { integer: channelAxis(input, layout) } }
     const output = recorder.node('Gather', [recorder.as(input, layout), chosen], axis)
     return recorder.made(output, [...input.shape.slice(0, -1), known(positions.shape[0])], layout)
