@@ -1,11 +1,11 @@
 /** Whole networks answering a batch. The peers compute the same network, and their answers are compared with ours before anybody is timed. */
 import { either as E, type taskEither as TE } from 'fp-ts'
+import { permuted } from '../../lib/export/permuted.js'
 import { type AnyNetwork, type Backend, encodeOnnx, folded, forward, frozen, type Shape, type Tensor, tensor } from 'narrownet'
 import { type Benchmark, type Engines, patienceOf } from './benchmark.js'
 import type { Contestant } from './interleaved.js'
 import { resNet, vgg16 } from './networks.js'
 import { networkWork } from './networkWork.js'
-import { channelsFirst } from './channelsFirst.js'
 import type { OnnxSession } from './onnxRuntime.js'
 import { measuredRow, type Row } from './row.js'
 import { stockNetwork } from './stockNetwork.js'
@@ -87,7 +87,7 @@ const measure =
     const ours = await own()
     const opened = async (threads: 'one' | 'all'): Promise<OnnxSession | undefined> => {
       const [height = 0, width = 0, channels = 0] = network.input
-      const flipped = { shape: [batch, channels, height, width], values: channelsFirst(input, batch, channels) }
+      const flipped = { shape: [batch, channels, height, width], values: permuted(input, [batch, height, width, channels], [0, 3, 1, 2]) }
       const session = await onnx?.[threads].open(encodeOnnx(network), flipped)
       if (session !== undefined) agree('onnxruntime', ours, session.output)
       return session

@@ -1,29 +1,13 @@
 /** The process in which onnxruntime-web runs: loads models, runs them, tells the time it took. Arguments: threads, folder of the packages. */
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import { scaled, startClock } from './interleaved.js'
+import { loadOnnx, type OnnxModel, type OnnxTensor } from './loadOnnx.js'
 import type { OnnxAnswer, OnnxInput, OnnxRequest } from './onnxRuntime.js'
 
-interface OnnxTensor {
-  readonly data: Float32Array
-}
-interface Session {
-  readonly run: (feeds: { readonly input: OnnxTensor }) => Promise<Record<string, OnnxTensor>>
-}
-interface Runtime {
-  readonly env: { readonly wasm: { numThreads: number } }
-  readonly InferenceSession: { readonly create: (model: Uint8Array, options: object) => Promise<Session> }
-  readonly Tensor: new (type: 'float32', values: Float32Array, shape: readonly number[]) => OnnxTensor
-}
-
 const [threads = '1', packages = '.'] = process.argv.slice(2)
-const entry = createRequire(`${packages}/package.json`).resolve('onnxruntime-web')
-const loaded = (await import(pathToFileURL(entry).href)) as Runtime & { readonly default?: Runtime }
-const runtime = loaded.default ?? loaded
-runtime.env.wasm.numThreads = Number(threads)
+const library = await loadOnnx(packages, Number(threads))
 
 interface Opened {
-  readonly session: Session
+  readonly session: OnnxModel
   readonly input: OnnxTensor
 }
 
@@ -44,8 +28,8 @@ const run = async (session: number, times: number): Promise<OnnxAnswer> => {
 }
 
 const open = async (model: Uint8Array, { shape, values }: OnnxInput): Promise<OnnxAnswer> => {
-  const session = await runtime.InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 3 })
-  const opened = { session, input: new runtime.Tensor('float32', values, shape) }
+  const session = await library.open(model)
+  const opened = { session, input: library.tensor(values, shape) }
   const clock = startClock()
   const output = Float32Array.from(await answered(opened))
   return { session: sessions.push(opened) - 1, output, reading: clock() }

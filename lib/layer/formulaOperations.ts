@@ -36,8 +36,7 @@ export const formulaOperations = (backend: Backend, notes: Notes): Formula => {
   const combine: Formula['combine'] = (leftFactor, left, rightFactor, right) => {
     alike(left, right)
     return step(backend.combine(leftFactor, at(left), rightFactor, at(right)), [left, right], (gradient) => {
-      const part = (factor: number) => (): DeviceArray =>
-        factor === 1 ? backend.share(gradient) : backend.combine(factor / 2, gradient, factor / 2, gradient)
+      const part = (factor: number) => (): DeviceArray => (factor === 1 ? backend.share(gradient) : times(backend, factor, gradient))
       return partsOf(gradient, [
         [left, part(leftFactor)],
         [right, part(rightFactor)],
@@ -89,7 +88,7 @@ export const formulaOperations = (backend: Backend, notes: Notes): Formula => {
         backend.release(gradient)
         return partsOf(share, [
           [left, () => backend.share(share)],
-          [right, () => negated(backend, backend.multiply.apply(backend.share(share), quotient))],
+          [right, () => backend.multiply.apply(times(backend, -1, share), quotient)],
         ])
       })
     },
@@ -144,12 +143,8 @@ export const formulaOperations = (backend: Backend, notes: Notes): Formula => {
   }
 }
 
-/** Takes the array. */
-const negated = (backend: Backend, array: DeviceArray): DeviceArray => {
-  const output = backend.combine(-0.5, array, -0.5, array)
-  backend.release(array)
-  return output
-}
+/** factor * array, which is borrowed. */
+const times = (backend: Backend, factor: number, array: DeviceArray): DeviceArray => backend.combine(factor / 2, array, factor / 2, array)
 
 /** input * factors + offsets, channel by channel: a batch norm by statistics that change nothing. Takes the input. */
 const affine = (backend: Backend, input: DeviceArray, factors: DeviceArray | undefined, offsets: DeviceArray | undefined): DeviceArray => {
