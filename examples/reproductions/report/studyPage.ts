@@ -84,7 +84,9 @@ const bullets = (sentences: readonly string[]): string => sentences.map((sentenc
 /** What this preset is in comparison with the published one. */
 const scheduleNote = (found: Found, archive: Archive): string => {
   if (found.presets.includes('paper')) return 'These are the full networks and schedules.'
-  const published = scheduleSentences(found.study.lines('paper'))
+  const full = found.study.lines('paper')
+  if (full.length === 0) return 'No paper has this study: it is what its preset says, and there is none with other networks or schedules.'
+  const published = scheduleSentences(full)
   if (published.length === 0) return 'Nothing is trained here; the preset `paper` has more networks.'
   // what small batches of drawn images take tells nothing of the data set
   const cost = found.presets.every((preset) => preset === 'smoke') ? undefined : fullCost(found.study, found, archive)
@@ -129,5 +131,5 @@ const circumstancesText = (records: readonly RunRecord[]): string => {
   const made = distinct(
     records.map(({ circumstances: { narrownet, node, backend, host } }) => `narrownet ${narrownet}, Node ${node}, ${backend}, ${host}`),
   )
-  return `${records.length} records, made with ${made.join('; ')}.`
+  return `${records.length} record${records.length === 1 ? '' : 's'}, made with ${made.join('; ')}.`
 }
