@@ -76,5 +76,19 @@ describe('documents', () => {
     expect(page).toMatch(new RegExp(`\\| ${first.name.replace(/[[\]]/g, '\\$&')} \\| 1 \\| 10.00 \\|`))
   })
 
+  test('say that nothing is trained only of a study that trains nothing', () => {
+    for (const study of studies) {
+      const lines = study.lines('hours')
+      const documents = documentsOf(
+        studies,
+        lines.map(({ task }) => madeRecord(task, 0, endsWith(0.9))),
+      )
+      const page = String(documents.find(({ path }) => path === `${study.name.replace('/', '-')}.md`)?.contents)
+      const trains = lines.some(({ task }) => JSON.stringify(task).includes('"training":'))
+      expect([study.name, trains && page.includes('Nothing is trained here')]).toEqual([study.name, false])
+      expect(page).toContain(lines.length === 1 ? '1 record, made' : `${lines.length} records, made`)
+    }
+  })
+
   test('a comment of XML has no two hyphens inside', () => expect(mark.slice(4, -3)).not.toContain('--'))
 })
