@@ -44,15 +44,17 @@ export const writeWhole = (path: string, contents: string | Uint8Array): TE.Task
   )
 }
 
-/** What stands there: behind links, and with its mode if it is a file already. */
+/** What stands there: behind links, and with its mode if it is a file already. What another process removes meanwhile does not stand there. */
 const standing = async (path: string): Promise<{ readonly place: string; readonly mode: number | undefined }> => {
-  const found = await stat(path).catch((thrown: unknown) => {
-    if (codeOf(thrown) === 'ENOENT') return undefined
+  try {
+    const place = await realpath(path)
+    const found = await stat(place)
+    if (!found.isFile()) throw new Error('what stands there is not an ordinary file')
+    return { place, mode: found.mode & 0o7777 }
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return { place: path, mode: undefined }
     throw thrown
-  })
-  if (found === undefined) return { place: path, mode: undefined }
-  if (!found.isFile()) throw new Error('what stands there is not an ordinary file')
-  return { place: await realpath(path), mode: found.mode & 0o7777 }
+  }
 }
 
 const written = async (path: string, contents: string | Uint8Array): Promise<void> => {

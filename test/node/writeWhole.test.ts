@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +45,24 @@ describe('writeWhole', () => {
       ['file', false],
       ['link', true],
     ])
+  })
+
+  test('is written where another process removes or replaces what stood there, at any moment', async () => {
+    const path = join(folder('contended'), 'file')
+    let writing = true
+    const removing = (async () => {
+      while (writing) await rm(path, { force: true })
+    })()
+    const both = await Promise.all(
+      ['one', 'other'].map(async (contents) => {
+        const written = []
+        for (let at = 0; at < 60; at += 1) written.push(await writeWhole(path, contents)())
+        return written
+      }),
+    )
+    writing = false
+    await removing
+    expect(both.flat().filter(E.isLeft)).toEqual([])
   })
 
   test('what cannot be written is a Left, what stood there still stands, no part is left', async () => {
