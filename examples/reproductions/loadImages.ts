@@ -18,12 +18,18 @@ export interface LoadedImages extends TrainingAndTest<Shape> {
   readonly digest: string
 }
 
-/** Training and test images; a `Left` says which folder is missing, or what in it. */
+/** Training and test images; a `Left` says which folder is missing, or what in it, or that these are other images than the named ones. */
 export const loadImages = (images: Images, folders: DataFolders): TE.TaskEither<JobError, LoadedImages> =>
   F.pipe(
     read(images, folders),
     TE.map((both) => ({ ...both, digest: digestOf([both.training, both.test]) })),
+    TE.flatMapEither((loaded) => asNamed(images, folders, loaded)),
   )
+
+const asNamed = (images: Images, folders: DataFolders, loaded: LoadedImages): E.Either<JobError, LoadedImages> =>
+  'digest' in images && images.digest !== undefined && images.digest !== loaded.digest
+    ? E.left(fileError(folders[images.set] ?? '--data', `the images of SHA-256 ${images.digest}`, `those of ${loaded.digest}`))
+    : E.right(loaded)
 
 const digestOf = (parts: readonly Dataset<Shape>[]): string => {
   const hash = createHash('sha256')

@@ -6,9 +6,9 @@ import type { Cfg } from 'narrownet'
 import type { Architecture } from './architecture.js'
 import type { Training } from './training.js'
 
-/** Where the images come from; of MNIST and CIFAR-10 the first so many, or all. */
+/** Where the images come from; of MNIST and CIFAR-10 the first so many, or all, and if a digest is named, no others than those. */
 export type Images =
-  | { readonly set: 'mnist' | 'cifar10'; readonly training?: number; readonly test?: number }
+  | { readonly set: 'mnist' | 'cifar10'; readonly training?: number; readonly test?: number; readonly digest?: string }
   /** drawn, without a download: digits of one gray channel, or in colors on 32 x 32 cells */
   | { readonly set: 'digits' | 'colored digits'; readonly training: number; readonly test: number }
 
