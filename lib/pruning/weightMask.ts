@@ -7,7 +7,8 @@ import { wellFormed } from '../network/admitted.js'
 import { layerNodes, mapLayers } from '../network/arrays.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
-import type { AnyNetwork, Arch, LayerNode, Network } from '../network/network.js'
+import type { AnyNetwork, Arch, LayerNode, Network, Node } from '../network/network.js'
+import { namesOf } from '../network/rearranged.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
@@ -56,7 +57,15 @@ type Renamed<
   From extends string,
   To extends string,
   Done extends string = '',
-> = Name extends `${infer Before}${From}${infer After}` ? Renamed<After, From, To, `${Done}${Before}${To}`> : `${Done}${Name}`
+> = Name extends `${infer Before}${From}${infer After}`
+  ? Renamed<After, From, To, `${Done}${Before}${IsWord<`${Done}${Before}`, After> extends true ? To : From}`>
+  : `${Done}${Name}`
+/** Whether what stands between is the name of a layer, and no part of another name. */
+type IsWord<Before extends string, After extends string> = Before extends '' | `${string} ` | `${string}(`
+  ? After extends '' | `${' ' | ',' | ')'}${string}`
+    ? true
+    : false
+  : false
 
 /**
  * The network with its smallest weights masked; biases and batch norms are never ranked.
@@ -99,7 +108,7 @@ export const maskSmallest = <const Layers extends RankedLayers = 'all', const Ra
       const mask = byPath.get(path)
       return mask === undefined ? node : maskedNode(node, mask)
     })
-    return E.right({ ...network, arch: maskedArch(network.arch, which), nodes } as unknown as Network<
+    return E.right({ ...network, arch: maskedArch(network, nodes), nodes } as unknown as Network<
       Net['input'],
       Net['output'],
       Net['cfg'],
@@ -137,11 +146,5 @@ const maskedNode = ({ layer, arrays, _tag }: LayerNode, mask: Float32Array): Lay
   return { _tag, layer: maskedLayer, arrays: { ...arrays, weight, mask } }
 }
 
-const maskedArch = (arch: Arch, layers: RankedLayers): Arch =>
-  typeof arch === 'string' ? (arch.startsWith('masked ') ? arch : `masked ${arch}`) : arch.map((name) => maskedName(name, layers))
-
-/** Run-time twin of `MaskedName`. */
-const maskedName = (name: string, layers: RankedLayers): string => {
-  const convolutions = layers === 'linear' ? name : name.replaceAll('conv2d', 'maskedConv2d')
-  return layers === 'convolutions' ? convolutions : convolutions.replaceAll('linear', 'maskedLinear')
-}
+const maskedArch = ({ input, arch }: AnyNetwork, nodes: readonly Node[]): Arch =>
+  typeof arch !== 'string' ? namesOf(input, nodes) : arch.startsWith('masked ') ? arch : `masked ${arch}`
