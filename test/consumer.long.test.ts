@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
@@ -45,11 +45,12 @@ describe('the packed package', () => {
     expect(problems).toEqual([])
   })
 
-  test('is installed by the line of its README, with all that the code of the README imports', () => {
+  test('is installed by the lines of its README, with all that the code of the README imports', () => {
     const readme = readFileSync(join(home.installed, 'README.md'), 'utf8')
     const imported = [...readme.matchAll(/^import .* from '([a-z][\w-]*)(?:\/\w+)?'$/gm)].map(([, name = '']) => name)
     expect([...new Set(imported)].toSorted().toReversed()).toEqual(['narrownet', 'fp-ts'])
-    expect(readme).toMatch(/^npm install narrownet fp-ts +# pnpm add narrownet fp-ts$/m)
+    expect(readme).toMatch(/^npm install narrownet fp-ts +# pnpm add narrownet fp-ts: instead of both, once it is there$/m)
+    expect(readme).toContain(`npm install ./${basename(home.archive)} fp-ts `)
   })
 
   test('holds what the links of its documents lead to', () => {

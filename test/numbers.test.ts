@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { right } from './setup/answers.js'
+import { benchmarkTable } from './setup/benchmarkNumbers.js'
 import { gpuNumbersCodec, gpuTables } from './setup/gpuNumbers.js'
 import {
   type JobNumbers,
@@ -62,8 +63,13 @@ const gpu: NumbersJob = { name: 'gpu', command: '' }
 const gpuPage = join(root, 'docs/webgl.md')
 const gpuBlock = (): string => gpuTables(right(gpuNumbersCodec.decode(JSON.parse(readFileSync(committed(gpu), 'utf8')))))
 
+/** What was measured beside peers stands in docs/benchmarks.md; the README shows some of it. */
+const bench: NumbersJob = { name: 'bench', command: 'npm run bench' }
+const benchBlock = (): string => benchmarkTable(readFileSync(join(root, 'docs/benchmarks.md'), 'utf8'))
+
 if (process.env.NUMBERS_UPDATE === '1') {
   writeFileSync(gpuPage, withNumbersBlock(gpu, readFileSync(gpuPage, 'utf8'), gpuBlock()))
+  writeFileSync(readme, withNumbersBlock(bench, readFileSync(readme, 'utf8'), benchBlock()))
   for (const job of jobs) {
     if (existsSync(fresh(job))) copyFileSync(fresh(job), committed(job))
     writeFileSync(readme, withNumbersBlock(job, readFileSync(readme, 'utf8'), blockOf(job)))
@@ -73,6 +79,11 @@ if (process.env.NUMBERS_UPDATE === '1') {
 describe('numbers in the README', () => {
   test.each(jobs)('are those of docs/results/$name.json', (job) => {
     expect(numbersBlock(job, readFileSync(readme, 'utf8'))).toBe(blockOf(job))
+  })
+
+  test('of speed are those of docs/benchmarks.md', () => {
+    expect(numbersBlock(bench, readFileSync(readme, 'utf8'))).toBe(benchBlock())
+    expect(() => benchmarkTable('## Training steps, one thread\n\n|  | ms |\n')).toThrow('no row "ResNet-20, batch 64"')
   })
 
   test('of a GPU are those of docs/results/gpu.json', () => {

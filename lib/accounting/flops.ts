@@ -43,7 +43,7 @@ export const flops = (counted: Countable, convention: FlopsConvention): Flops =>
 const conventionKind: Kind<FlopsConvention> = oneOf('macs', '2 x macs', 'reference counter', 'reference counter, 1 for a mac')
 
 /**
- * For people.
+ * A count with its convention, as text.
  *
  * @example
  * showFlops(flops(sequential(input(784), linear(784, 10)), '2 x macs')) // => '15,680 FLOPs (2 x macs)'
