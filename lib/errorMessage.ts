@@ -46,7 +46,7 @@ export type NarrownetError =
  * One sentence for a person: what was expected, what was found, and where.
  *
  * @example
- * errorMessage({ _tag: 'BadRatio', ratio: 2 }) // => 'a pruning ratio is 2, not from 0 up to but without 1'
+ * errorMessage({ _tag: 'BadRatio', ratio: 2 }) // => 'the pruning ratio is 2: it must be at least 0 and less than 1'
  */
 export const errorMessage = (given: NarrownetError): string => {
   const error = checkedArgument('errorMessage', 'the error', anObject<NarrownetError>(), given)

@@ -1,6 +1,12 @@
 /** narrownet: typed, pruned neural networks. Everything public, and nothing else, is here. */
 export * from './layer/layers.js'
-export type { Dilated, ResolvedPadding, WithDilation } from './layer/convolutionOptions.js'
+export type { ConvolutionOptions, Dilated, ResolvedPadding, WithDilation } from './layer/convolutionOptions.js'
+export type { TransposedOptions } from './layer/transposedWindow.js'
+export type { MaxPoolOptions } from './layer/maxPool.js'
+export type { AveragePoolOptions } from './layer/averagePool.js'
+export type { LinearOptions } from './layer/linear.js'
+export type { BatchNormSettings } from './layer/batchNorm.js'
+export type { ChannelNormSettings } from './layer/channelNorm.js'
 export type { SamePaddings } from './layer/kernelName.js'
 export type { Layer } from './layer/layer.js'
 export type { Interpolation } from './layer/upsample.js'
@@ -22,6 +28,7 @@ export {
   type Spec,
   type Sum,
 } from './network/branching.js'
+export type { Shortcut } from './block/basicBlock.js'
 export { squeezeAndExcitation, type SqueezeAndExcitation, type SqueezeAndExcitationOptions } from './block/squeezeAndExcitation.js'
 export { input, sequential, sequentialFrom, type Input } from './network/sequential.js'
 export type { Initialize } from './network/initialize.js'
@@ -57,13 +64,14 @@ export { narrow, narrowNetwork } from './pruning/narrow.js'
 export { l1Norm, l2Norm } from './pruning/filterNorm.js'
 export { geometricMedian } from './pruning/geometricMedian.js'
 export { batchNormScale, scaleTimesNextNorm, type NoBatchNorm } from './pruning/batchNormScale.js'
-export { activationScore, type ActivationOptions, type ActivationStatistic, type NotMeasured } from './pruning/activationScore.js'
+export { activationScore, type ActivationOptions, type ActivationStatistic } from './pruning/activationScore.js'
+export type { NotMeasured } from './pruning/measuredCriterion.js'
 export { taylorScore, type TaylorOptions } from './pruning/taylorScore.js'
 export { gradientTimesWeight } from './pruning/gradientTimesWeight.js'
 export type { BatchesOptions } from './pruning/overBatches.js'
 export { largest, randomScore } from './pruning/baseline.js'
 export { composePlans, keepAll, planWidths, type BadRatio, type Plan, type PlanError, type PlannedGroup } from './pruning/plan.js'
-export { planByRatio, planTo } from './pruning/planTo.js'
+export { planByRatio, planTo, type PlanOptions, type RatioOptions, type Ratios, type Selection } from './pruning/planTo.js'
 export { planToBudget, planToMeasured, type Budget, type MeasuredBudget } from './pruning/planToBudget.js'
 export type { Budgeted } from './pruning/withinBudget.js'
 export type { BadBudget, BudgetTooSmall } from './pruning/budgetError.js'
@@ -81,55 +89,32 @@ export { planBySlimming, type Slimming, type SlimmingOptions } from './pruning/p
 export { published } from './pruning/published.js'
 export { diffPlans, type GroupDifference } from './pruning/diffPlans.js'
 export { planFromJson, planToJson, tiedFromJson, tiedToJson, type PlanFormatError } from './checkpoint/planCodec.js'
-export type { ChosenCfg, DefaultCfg } from './model/family.js'
-export { convnet } from './model/convnet.js'
-export { mlp } from './model/mlp.js'
-export { vgg } from './model/vgg.js'
+export type { ChosenCfg, DefaultCfg, Waiting } from './model/family.js'
+export { convnet, type ConvnetOptions } from './model/convnet.js'
+export { mlp, type MlpOptions } from './model/mlp.js'
+export { vgg, type VggOptions, type VggSettings } from './model/vgg.js'
 export type { Vgg11Cfg, Vgg13Cfg, Vgg16Cfg, Vgg19Cfg, VggCfgs } from './model/vggCfg.js'
-export { resnet } from './model/resnet.js'
-export type {
-  Resnet110Cfg,
-  Resnet14Cfg,
-  Resnet20Cfg,
-  Resnet32Cfg,
-  Resnet44Cfg,
-  Resnet56Cfg,
-  Resnet8Cfg,
-  ResnetCfgs,
-} from './model/resnetCfg.js'
-export { resnet34, type Resnet34Cfg } from './model/resnet34.js'
-export { vggA, type VggACfg } from './model/vggA.js'
+export { resnet, type ResnetOptions, type ResnetSettings } from './model/resnet.js'
+export type { Resnet110Cfg, Resnet14Cfg, Resnet20Cfg, Resnet32Cfg, Resnet44Cfg, Resnet56Cfg, Resnet8Cfg } from './model/resnetCfg.js'
+export type { ResnetCfgs } from './model/resnetCfg.js'
+export { resnet34, type Resnet34Cfg, type Resnet34Options, type Resnet34Settings } from './model/resnet34.js'
+export { vggA, type VggACfg, type VggAOptions, type VggASettings } from './model/vggA.js'
+export type { MobilenetOptions } from './model/mobilenetOptions.js'
 export { mobilenetV1 } from './model/mobilenetV1.js'
 export { mobilenetV2 } from './model/mobilenetV2.js'
-export { squeezenet } from './model/squeezenet.js'
+export { squeezenet, type SqueezenetOptions } from './model/squeezenet.js'
 export type { SqueezenetCfg, Squeezenet11Cfg } from './model/squeezenetCfg.js'
 export { squeezenetNames } from './checkpoint/squeezenetNames.js'
-export type {
-  MobilenetV1Cfg,
-  MobilenetV1Cfgs,
-  MobilenetV1Width25Cfg,
-  MobilenetV1Width50Cfg,
-  MobilenetV1Width75Cfg,
-  MobilenetV2Cfg,
-  MobilenetV2Cfgs,
-  MobilenetV2Width25Cfg,
-  MobilenetV2Width50Cfg,
-  MobilenetV2Width75Cfg,
-} from './model/mobilenetCfg.js'
-export { unet } from './model/unet.js'
+export type { MobilenetV1Cfg, MobilenetV1Cfgs, MobilenetV1Width25Cfg, MobilenetV1Width50Cfg } from './model/mobilenetCfg.js'
+export type { MobilenetV1Width75Cfg, MobilenetV2Cfg, MobilenetV2Cfgs, MobilenetV2Width25Cfg } from './model/mobilenetCfg.js'
+export type { MobilenetV2Width50Cfg, MobilenetV2Width75Cfg } from './model/mobilenetCfg.js'
+export { unet, type UnetOptions } from './model/unet.js'
 export type { UnetCfg } from './model/unetCfg.js'
 export { unetNames } from './checkpoint/unetNames.js'
-export { preResnet } from './model/preResnet.js'
-export type {
-  PreResnet110Cfg,
-  PreResnet11Cfg,
-  PreResnet164Cfg,
-  PreResnet20Cfg,
-  PreResnet29Cfg,
-  PreResnet56Cfg,
-  PreResnetCfgs,
-} from './model/preResnetCfg.js'
-export { densenet } from './model/densenet.js'
+export { preResnet, type PreResnetOptions } from './model/preResnet.js'
+export type { PreResnet110Cfg, PreResnet11Cfg, PreResnet164Cfg, PreResnet20Cfg, PreResnet29Cfg } from './model/preResnetCfg.js'
+export type { PreResnet56Cfg, PreResnetCfgs } from './model/preResnetCfg.js'
+export { densenet, type DensenetOptions } from './model/densenet.js'
 export type { Densenet22Cfg, Densenet22Stem16Cfg, Densenet40Cfg, Densenet40Stem16Cfg } from './model/densenetCfg.js'
 export { multiplyAccumulates, nonzeroParameterCount, parameterCount, weightBytes, type ParameterConvention } from './accounting/cost.js'
 export { flops, showFlops, type Flops, type FlopsConvention } from './accounting/flops.js'

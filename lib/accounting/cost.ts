@@ -1,8 +1,9 @@
 /** What a network costs: parameters, bytes of weights, multiply-accumulates; exact integers. */
 import { isConstant, isTrained } from '../layer/definition.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
-import { arraysBy, layerNodes } from '../network/arrays.js'
+import { arraysBy } from '../network/arrays.js'
 import { costsOf } from '../network/layerCosts.js'
+import { layerNodes } from '../network/layerNodes.js'
 import { type Countable, walkOf } from '../network/visitsOf.js'
 import { checkedTree, type Tree } from '../network/checkedTree.js'
 import { known } from '../shape/invariant.js'
@@ -20,7 +21,7 @@ import { checkedOptions } from '../shape/options.js'
 export type ParameterConvention = 'trained' | 'weights' | 'reference counter'
 
 /**
- * Parameters; the trained numbers unless told otherwise.
+ * Parameters; the trained numbers by default.
  *
  * @example
  * const layers = sequential(input(784), linear(784, 200), relu, linear(200, 10))

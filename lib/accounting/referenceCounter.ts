@@ -1,7 +1,7 @@
 /**
  * The operations that the code of "Rethinking the value of network pruning" (Liu et al. 2019) counts, and with it that of Network Slimming:
  *
- *     convolution, linear   its multiply-accumulates, 2 operations each unless told otherwise, and 1 for each bias added
+ *     convolution, linear   its multiply-accumulates, 2 operations each by default, and 1 for each bias added
  *     batch norm            2 for each number it is given, over maps; over features it is not counted
  *     rectifier             1 for each number
  *     max-pool              size² for each number it gives, on the map or not

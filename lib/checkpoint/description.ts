@@ -32,7 +32,6 @@ export const descriptionError = (field: string, expected: string, found: string)
  * @example
  * descriptionMessage({ _tag: 'DescriptionError', field: 'narrownet.version', expected: '1', found: '2' })
  * // => 'checkpoint: narrownet.version: expected 1, found 2'
- * @since 0.1.0
  */
 export const descriptionMessage = (error: DescriptionError): string => `checkpoint: ${misfitMessage(error)}`
 

@@ -38,7 +38,6 @@ const part: Part<t.TypeOf<typeof codec>> = { key: 'narrownet.model', name: 'a mo
  * const network = mlp({ input: [4], cfg: [6], classes: 2 }, key(0))
  * const file = F.pipe(modelOf(network, { normalization: 'none', classNames: ['cat', 'dog'] }), E.map(encodeModel))
  * F.pipe(file, E.flatMap(decodeModel), E.map(({ classNames }) => classNames)) // => E.right(['cat', 'dog'])
- * @since 0.1.0
  */
 export const encodeModel = (model: Model<AnyNetwork>): Uint8Array<ArrayBuffer> => {
   const problem = modelProblem('encodeModel', model)
@@ -63,7 +62,6 @@ export const encodeModel = (model: Model<AnyNetwork>): Uint8Array<ArrayBuffer> =
  *
  * @example
  * decodeModel(encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0))))._tag // => 'Left'
- * @since 0.1.0
  */
 export const decodeModel = (bytes: Uint8Array, options: ReadOptions = {}): E.Either<CheckpointError | ModelError, Model<AnyNetwork>> => {
   const known = toldLayers('decodeModel', options)

@@ -6,9 +6,9 @@
  */
 import { readonlyArray as RA } from 'fp-ts'
 import { definitionOf } from '../layer/layer.js'
-import { layerNodes } from '../network/arrays.js'
 import { checkedNodes } from '../network/checkedTree.js'
 import { branchPath } from '../network/branching.js'
+import { layerNodes } from '../network/layerNodes.js'
 import { anObject, aString, optional } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import type { LayerNode, Node } from '../network/network.js'

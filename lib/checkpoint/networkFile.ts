@@ -9,8 +9,9 @@ import type { AnyOwnLayer } from '../layer/defineLayer.js'
 import { carriedLayers, type KnownLayers, knownLayers } from '../layer/knownLayers.js'
 import { definitionOf } from '../layer/layer.js'
 import { admitted } from '../network/admitted.js'
-import { type ArrayMismatch, arraysOf, filled, layerNodes } from '../network/arrays.js'
+import { type ArrayMismatch, arraysOf, filled } from '../network/arrays.js'
 import { branchesOf, isBranching, type Spec } from '../network/branching.js'
+import { layerNodes } from '../network/layerNodes.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { freeGroups, type Group } from '../network/coupling.js'
 import type { Cfg } from '../shape/atMost.js'
@@ -43,7 +44,6 @@ export type CheckpointError = SafetensorsError | DescriptionError | ShapeError |
  * @example
  * const network = mlp({ input: [4], cfg: [6], classes: 2 }, key(0))
  * F.pipe(decodeNetwork(encodeNetwork(network)), E.map(({ cfg }) => cfg)) // => E.right([6])
- * @since 0.1.0
  */
 export const encodeNetwork = (network: AnyNetwork): Uint8Array<ArrayBuffer> =>
   encodeSafetensors(networkTensors('encodeNetwork', network), networkMetadata('encodeNetwork', network))
@@ -74,7 +74,6 @@ export const networkMetadata = (caller: string, network: AnyNetwork): Readonly<R
  * const bytes = encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0)))
  * const network = F.pipe(decodeNetwork(bytes), E.flatMap(refine([6]))) // Either<..., Network<Shape, Shape, [6], Arch>>
  * E.isRight(network) // => true
- * @since 0.1.0
  */
 export const decodeNetwork = (bytes: Uint8Array, options: ReadOptions = {}): E.Either<CheckpointError, AnyNetwork> => {
   const known = toldLayers('decodeNetwork', options)

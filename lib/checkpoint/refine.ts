@@ -88,7 +88,7 @@ type ExplainFields<Net extends AnyNetwork, Given> = {
           : Given[Field]
 }
 
-/** Of a whole network, or what makes one, no field can be pointed at: one sentence about all of it. */
+/** No field of a whole network, or of what makes one, can be pointed at: one sentence about all of it. */
 type FirstProblem<Given, Explained> = Explained extends { readonly input: infer Sentence extends string }
   ? Sentence
   : Explained extends { readonly output: infer Sentence extends string }

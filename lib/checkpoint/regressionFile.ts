@@ -34,7 +34,6 @@ const part: Part<t.TypeOf<typeof codec>> = {
  * const network = sequential(input(2), linear(2, 1))(key(0)) // trained, say, on prices of houses
  * const file = F.pipe(regressionOf(network, { normalization: { mean: [90, 3], deviation: [30, 1] } }), E.map(encodeRegression))
  * F.pipe(file, E.flatMap(decodeRegression), E.map(({ normalization }) => normalization.mean)) // => E.right([90, 3])
- * @since 0.1.0
  */
 export const encodeRegression = (regression: Regression<AnyNetwork>): Uint8Array<ArrayBuffer> => {
   const problem = regressionProblem('encodeRegression', regression)
@@ -58,7 +57,6 @@ export const encodeRegression = (regression: Regression<AnyNetwork>): Uint8Array
  *
  * @example
  * decodeRegression(encodeNetwork(mlp({ input: [4], cfg: [6], classes: 2 }, key(0))))._tag // => 'Left'
- * @since 0.1.0
  */
 export const decodeRegression = (
   bytes: Uint8Array,

@@ -41,11 +41,10 @@ export interface Safetensors {
  * const file = encodeSafetensors(new Map([['weight', { shape: [2], values: Float32Array.of(1, 2) }]]))
  * F.pipe(decodeSafetensors(file), E.map(({ tensors }) => tensors.get('weight')))
  * // => E.right({ dtype: 'F32', shape: [2], values: Float32Array.of(1, 2) })
- * @since 0.1.0
  */
 export const decodeSafetensors = (bytes: Uint8Array): E.Either<SafetensorsError, Safetensors> => tensorsIn('decodeSafetensors', bytes)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const tensorsIn = (caller: string, bytes: Uint8Array): E.Either<SafetensorsError, Safetensors> =>
   F.pipe(
     readSafetensorsHeader(checkedArgument(caller, 'bytes', aByteArray, bytes)),
@@ -100,7 +99,6 @@ const tensorOf = (
  * @example
  * const file = encodeSafetensors(new Map([['weight', { shape: [2], values: Float32Array.of(1, 2) }]]), { epoch: '3' })
  * file.length % 8 // => 0
- * @since 0.1.0
  */
 export const encodeSafetensors = (
   tensors: ReadonlyMap<string, Tensor<Shape>>,
@@ -143,6 +141,5 @@ const member = (name: string, value: unknown): string => `${JSON.stringify(name)
  * @example
  * safetensorsMessage({ _tag: 'SafetensorsError', field: 'weight.dtype', expected: '"F32"', found: '"F31"' })
  * // => 'safetensors: weight.dtype: expected "F32", found "F31"'
- * @since 0.1.0
  */
 export const safetensorsMessage = (error: SafetensorsError): string => `safetensors: ${misfitMessage(error)}`

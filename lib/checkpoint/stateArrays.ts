@@ -15,7 +15,7 @@
 import { either as E } from 'fp-ts'
 import type { ArraySpec, Axis } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
-import { layerNodes } from '../network/arrays.js'
+import { layerNodes } from '../network/layerNodes.js'
 import type { LayerNode, Node } from '../network/network.js'
 import { gathered, strides } from '../shape/gathered.js'
 import { known } from '../shape/invariant.js'

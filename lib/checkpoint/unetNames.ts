@@ -26,7 +26,7 @@ const insideOf = (nodes: readonly Node[]): readonly Node[] => {
 
 const depthOf = (nodes: readonly Node[]): number => (nodes.some(isSkip) ? 1 + depthOf(insideOf(nodes)) : 0)
 
-/** Of the nodes of a scale: its pair on the way down, the skip around the next scale, and its pair on the way up. */
+/** The nodes of a scale: its pair on the way down, the skip around the next scale, and its pair on the way up. */
 const namesAt = (nodes: readonly Node[], halvings: number, scale: number, prefix: string): readonly (readonly [string, string])[] => {
   const start = scale === 0 ? 0 : 1 // behind a pool
   const skip = nodes.findIndex(isSkip)

@@ -9,6 +9,7 @@
 import { isMap } from '../layer/definition.js'
 import { bernoulli, integers } from '../random/distributions.js'
 import { type Key, split } from '../random/key.js'
+import type { FieldProblem } from '../shape/fieldProblem.js'
 import { aNumber, type Kind, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
 import { type MapShape, type Shape, showShape } from '../shape/shape.js'
 import { cellsOf, mayBeUnlabeled, type Target } from './target.js'
@@ -18,7 +19,6 @@ import { cellsOf, mayBeUnlabeled, type Target } from './target.js'
  *
  * @example
  * const augmentation: Augmentation = { crop: { padding: 4 }, flip: true } // the papers', for CIFAR
- * @since 0.1.0
  */
 export interface Augmentation {
   readonly crop?: PaddedCrop | undefined
@@ -102,13 +102,6 @@ export const placed = <Numbers extends Float32Array | Uint16Array>(
   return out
 }
 
-/** What an augmentation of samples of some shape cannot be. */
-export interface AugmentationProblem {
-  readonly field: string
-  readonly expected: string
-  readonly found: unknown
-}
-
 /**
  * What is wrong with an augmentation for samples of this shape, and for what their cells are to be answered by, labels, classes or numbers, which moves with them; undefined when nothing is. Beyond
  * the border a label is not, and where cells may have no class, there is none; of other classes, and of numbers, nothing is known there: these are mirrored and not cropped.
@@ -117,7 +110,7 @@ export interface AugmentationProblem {
  * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
  * // => { field: 'augmentation.crop.padding', expected: 'a whole number from 0 to 31', found: 32 }
  */
-export const augmentationProblem = ({ crop }: Augmentation, shape: Shape, target?: Target): AugmentationProblem | undefined => {
+export const augmentationProblem = ({ crop }: Augmentation, shape: Shape, target?: Target): FieldProblem | undefined => {
   if (!isMap(shape)) return { field: 'augmentation', expected: 'samples that are maps [height,width,channels]', found: showShape(shape) }
   const cells = target && cellsOf(target)
   if (cells !== undefined && (cells[0] !== shape[0] || cells[1] !== shape[1]))

@@ -36,7 +36,6 @@ export interface TargetBatch<In extends Shape, Out extends Shape> {
  * @example
  * batchIndices(5, 2, undefined).map((batch) => [...batch]) // => [[0, 1], [2, 3], [4]]
  * batchIndices(5, 2, undefined, { dropLast: true }).length // => 2
- * @since 0.1.0
  */
 export const batchIndices = (
   count: number,
@@ -78,7 +77,6 @@ const mostBatches = 2 ** 23
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * batchAt(digits, [4, 2]).input.shape // => [2, 28, 28, 1]
  * batchAt(digits, [4, 2], { augmentation: { crop: { padding: 2 }, flip: true }, key: key(1) }).input.shape // => [2, 28, 28, 1]
- * @since 0.1.0
  */
 export const batchAt: {
   <In extends Shape, Wanted extends Target>(

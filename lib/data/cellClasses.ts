@@ -26,7 +26,6 @@ export interface CellClassesOptions<Map extends readonly [height: number, width:
  * F.pipe(cellClasses(3, Uint8Array.of(2, 2, 1, 255), { map: [2, 2], unlabeled: 255 }), E.map(({ unlabeled }) => unlabeled)) // => E.right(255)
  * F.pipe(cellClasses(3, Uint8Array.of(2, 2, 1, 7), { map: [2, 2], unlabeled: 255 }), E.mapLeft(errorMessage))
  * // => E.left('data set: targets: expected whole numbers from 0 to 2, or 255 for no class, found 7 at sample 0, cell 3')
- * @since 0.1.0
  */
 export const cellClasses = <const Classes extends number | readonly string[], const Map extends readonly [height: number, width: number]>(
   classes: Classes,

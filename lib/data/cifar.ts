@@ -35,8 +35,6 @@ const imageSize = channels * pixels
  *
  * These deviations are smaller than those of CIFAR-10's training pixels, which are 0.2470, 0.2435, 0.2616: they average the deviations
  * within each image. Everybody's results were made with them.
- *
- * @since 0.1.0
  */
 export const cifarNormalization: Normalization = { mean: [0.4914, 0.4822, 0.4465], deviation: [0.2023, 0.1994, 0.201] }
 
@@ -56,7 +54,6 @@ const cifarKinds: Kinds<CifarOptions> = { normalization: optional(normalizationC
  * @example
  * const bytes = new Uint8Array(3073) // one black airplane
  * F.pipe(cifar10Dataset([{ name: 'test_batch.bin', bytes }]), E.map(({ labels }) => labels)) // => E.right(Uint16Array.of(0))
- * @since 0.1.0
  */
 export const cifar10Dataset = (
   files: readonly NamedBytes[],
@@ -72,7 +69,6 @@ export const cifar10Dataset = (
  * @example
  * const bytes = new Uint8Array(3074).fill(7, 1, 2)
  * F.pipe(cifar100Dataset([{ name: 'test.bin', bytes }]), E.map(({ labels }) => labels)) // => E.right(Uint16Array.of(7))
- * @since 0.1.0
  */
 export const cifar100Dataset = (
   files: readonly NamedBytes[],

@@ -15,8 +15,6 @@ import { aTarget, type Target } from './target.js'
  *
  * Invariants: at least one sample; as many labels as rows; every label below `classes`; every row inside `values`; one mean and one positive
  * deviation for each channel (the last axis).
- *
- * @since 0.1.0
  */
 export interface Dataset<out In extends Shape = Shape> extends Samples<In> {
   readonly classes: number
@@ -28,8 +26,6 @@ export interface Dataset<out In extends Shape = Shape> extends Samples<In> {
 /**
  * Samples whose answers are not one class each: `targetDataset` makes it, and its type says what they are instead. The answer to sample i starts at
  * `target.values[rows[i] * elementCount(target.shape)]` (of classes of cells, which are one number each, at `rows[i] * height * width`), so that parts of a data set share it.
- *
- * @since 0.1.0
  */
 export interface TargetDataset<out In extends Shape = Shape, out Given extends Target = Target> extends Samples<In> {
   readonly target: Given
@@ -42,8 +38,6 @@ export type AnyDataset<In extends Shape = Shape> = Dataset<In> | TargetDataset<I
  * What a data set is made of; without a normalization the samples' own is measured.
  *
  * A test set is seen as its training set was: pass `training.normalization`. Raw values: `'none'` (bytes still become [0, 1]).
- *
- * @since 0.1.0
  */
 export interface DatasetParts<In extends Shape> {
   readonly shape: In
@@ -65,12 +59,11 @@ export interface DatasetParts<In extends Shape> {
  * @example
  * const made = dataset({ shape: [2], classes: ['cat', 'dog'], values: new Float32Array([0, 1, 2, 3]), labels: [0, 1] })
  * E.isRight(made) // => true
- * @since 0.1.0
  */
 export const dataset = <const In extends Shape>(parts: DatasetParts<In>): E.Either<DatasetError, Dataset<PlainShape<In>>> =>
   datasetBy('dataset', parts)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const datasetBy = <const In extends Shape>(
   caller: string,
   parts: DatasetParts<In>,
@@ -119,11 +112,10 @@ export const aDataset: Kind<AnyDataset> = kind('what dataset or targetDataset gi
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * sampleCount(digits) // => 20
- * @since 0.1.0
  */
 export const sampleCount = (samples: AnyDataset): number => countBy('sampleCount', samples)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const countBy = (caller: string, samples: AnyDataset): number =>
   checkedArgument(caller, 'the data set', aDataset, samples).rows.length
 
@@ -134,7 +126,6 @@ export const countBy = (caller: string, samples: AnyDataset): number =>
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * E.isRight(withNormalization({ mean: [0.5], deviation: [0.5] })(digits)) // => true
  * E.isRight(withNormalization({ mean: [0.5], deviation: [0] })(digits)) // => false
- * @since 0.1.0
  */
 export const withNormalization =
   (normalization: Normalization) =>
@@ -150,7 +141,6 @@ export const withNormalization =
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * measuredNormalization(digits).mean.length // => 1
- * @since 0.1.0
  */
 export const measuredNormalization = (samples: AnyDataset): Normalization =>
   measureNormalization({

@@ -23,7 +23,6 @@ import { targetDataset } from './targetDataset.js'
  * const training = dataset({ shape: [1], classes: ['cat', 'dog'], values: new Float32Array([2, 4]), labels: [0, 1] })
  * const test = F.pipe(training, E.flatMap((like) => datasetLike(like, { values: new Float32Array([5]), labels: [1] })))
  * F.pipe(test, E.map(({ normalization }) => normalization)) // => E.right({ mean: [3], deviation: [1] })
- * @since 0.1.0
  */
 export const datasetLike: {
   <In extends Shape, Wanted extends Target>(

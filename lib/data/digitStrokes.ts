@@ -193,7 +193,5 @@ const nine: readonly WritingStyle[] = [
 
 /**
  * How each digit from 0 to 9 is written: skeletons for `syntheticDigits`.
- *
- * @since 0.1.0
  */
 export const digitStyles: readonly (readonly WritingStyle[])[] = [zero, one, two, three, four, five, six, seven, eight, nine]

@@ -22,7 +22,6 @@ export interface FileError<Tag extends string, Field extends string> {
  * @example
  * fileErrorMessage({ _tag: 'IdxError', name: 'train-labels', field: 'length', expected: '18 bytes', found: '17 bytes' })
  * // => 'train-labels: length: expected 18 bytes, found 17 bytes'
- * @since 0.1.0
  */
 export const fileErrorMessage = ({ name, field, expected, found }: FileError<string, string>): string =>
   `${name}: ${field}: expected ${expected}, found ${found}`

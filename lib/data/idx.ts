@@ -11,8 +11,6 @@ import { type FileError, givenFile } from './fileError.js'
  * An array of bytes read from an IDX file.
  *
  * values  [...shape], row-major; may share memory with the bytes it was read from
- *
- * @since 0.1.0
  */
 export interface IdxArray {
   readonly shape: readonly number[]
@@ -54,8 +52,6 @@ export const idxHeaderSize = (start: Uint8Array): number => 4 + 4 * (start[3] ??
 
 /**
  * The header, read from bytes that hold at least it. Allocates nothing that the sizes in it could blow up.
- *
- * @since 0.1.0
  */
 export const readIdxHeader = (name: string, start: Uint8Array): E.Either<IdxError, IdxHeader> => {
   const fail = (field: IdxError['field'], expected: string, found: string) => E.left(idxError(name, field, expected, found))
@@ -81,7 +77,6 @@ export const readIdxHeader = (name: string, start: Uint8Array): E.Either<IdxErro
  *
  * @example
  * decodeIdx('labels', new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9])) // => E.right({ shape: [2], values: new Uint8Array([7, 9]) })
- * @since 0.1.0
  */
 export const decodeIdx = (name: string, bytes: Uint8Array): E.Either<IdxError, IdxArray> => {
   givenFile('decodeIdx', { name, bytes })

@@ -22,7 +22,6 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * @example
  * const bytes = new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9])
  * await decodeIdxFile({ name: 'labels', bytes })() // => E.right({ shape: [2], values: new Uint8Array([7, 9]) })
- * @since 0.1.0
  */
 export const decodeIdxFile = (
   file: NamedBytes,

@@ -26,7 +26,6 @@ export type MnistShape = [28, 28, 1]
  * const labels = { name: 'labels', bytes: new Uint8Array(4) }
  * F.pipe(await mnistDataset(images, labels)(), E.mapLeft(mnistErrorMessage))
  * // => E.left('images: element type: expected 8 (unsigned byte), found 0 (unknown)')
- * @since 0.1.0
  */
 export const mnistDataset = (
   images: NamedBytes,
@@ -53,7 +52,6 @@ export const mnistDataset = (
  * @example
  * mnistErrorMessage({ _tag: 'IdxError', name: 'images', field: 'rank', expected: '3: count, height, width', found: '1' })
  * // => 'images: rank: expected 3: count, height, width, found 1'
- * @since 0.1.0
  */
 export const mnistErrorMessage = (error: IdxError | DatasetError): string =>
   error._tag === 'IdxError' ? fileErrorMessage(error) : datasetErrorMessage(error)

@@ -21,8 +21,6 @@ import type { Probabilities, Target } from './target.js'
  * classNames     one for each class
  *
  * `{ ...model, network }` has another network for the same samples and classes, and so has `mapNetwork`.
- *
- * @since 0.1.0
  */
 export interface Model<out Net extends AnyNetwork = AnyNetwork> {
   readonly network: Net
@@ -55,7 +53,6 @@ export interface ModelError {
  * @example
  * modelErrorMessage({ _tag: 'ModelError', of: 'model', field: 'classNames', expected: 'one for each of 10 classes', found: '9' })
  * // => 'model: classNames: expected one for each of 10 classes, found 9'
- * @since 0.1.0
  */
 export const modelErrorMessage = ({ of, field, expected, found }: ModelError): string =>
   `${of}: ${field}: expected ${expected}, found ${found}`
@@ -70,7 +67,6 @@ export const modelErrorMessage = ({ of, field, expected, found }: ModelError): s
  * const network = mlp({ input: [28, 28, 1], cfg: [16], classes: 10 }, key(0)) // trained, say, on these digits
  * F.pipe(modelOf(network, digits), E.map(({ classNames }) => classNames[7])) // => E.right('7')
  * E.isRight(modelOf(network, { normalization: { mean: [0.13], deviation: [0.31] } })) // => true
- * @since 0.1.0
  */
 export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts): E.Either<ModelError, Model<Net>> => {
   const { input } = admitted('modelOf', network)
@@ -127,7 +123,6 @@ const modelError = (field: ModelError['field'], expected: string, found: string)
  *   E.map(mapNetwork(narrow(l1Norm, [8]))),
  *   E.map((model) => model.network.cfg),
  * ) // => E.right([8])
- * @since 0.1.0
  */
 export const mapNetwork =
   <Net extends AnyNetwork, Next extends Network<Net['input'], Net['output'], Cfg, Arch>>(change: (network: Net) => Next) =>
@@ -143,7 +138,6 @@ export const mapNetwork =
  *   E.flatMap(traverseNetwork(refine([16]))),
  *   E.map((model) => model.network.cfg),
  * ) // => E.right([16])
- * @since 0.1.0
  */
 export const traverseNetwork =
   <Net extends AnyNetwork, Failure, Next extends Network<Net['input'], Net['output'], Cfg, Arch>>(

@@ -7,8 +7,6 @@ import { keysProblem } from '../shape/options.js'
  *     seen = (intensity - mean[channel]) / deviation[channel]
  *
  * The unit is intensity: a stored byte b counts as b / 255, a stored float as itself.
- *
- * @since 0.1.0
  */
 export interface Normalization {
   readonly mean: readonly number[]
@@ -40,7 +38,6 @@ export interface StoredSamples {
  *
  * @example
  * identityNormalization(1) // => { mean: [0], deviation: [1] }
- * @since 0.1.0
  */
 export const identityNormalization = (channels: number): Normalization => ({
   mean: Array.from({ length: channels }, () => 0),
@@ -54,8 +51,6 @@ export const identityNormalization = (channels: number): Normalization => ({
  *
  * In float64, in the order of the rows; bytes are counted first, so their result does not depend on the order and is the same everywhere.
  * A channel that is constant, as far as float32 can tell, gets deviation 1: there is nothing to scale but rounding errors.
- *
- * @since 0.1.0
  */
 export const measureNormalization = (samples: StoredSamples): Normalization => {
   const moments = samples.values instanceof Uint8Array ? byteMoments(samples, samples.values) : floatMoments(samples, samples.values)
@@ -124,7 +119,6 @@ export const rightNormalization = (channels: number): string => `a finite mean a
  *
  * @example
  * normalizationProblem({ mean: [0], deviation: [0] }, 1) // => 'deviation 0 in channel 0'
- * @since 0.1.0
  */
 export const normalizationProblem = (normalization: Normalization, channels: number): string | undefined => {
   const { mean, deviation } = normalization

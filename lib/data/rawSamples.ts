@@ -23,7 +23,6 @@ export interface SamplesError {
  * @example
  * samplesErrorMessage({ _tag: 'SamplesError', field: 'values', expected: 'finite numbers', found: 'NaN in sample 2' })
  * // => 'samples: values: expected finite numbers, found NaN in sample 2'
- * @since 0.1.0
  */
 export const samplesErrorMessage = ({ field, expected, found }: SamplesError): string =>
   `samples: ${field}: expected ${expected}, found ${found}`

@@ -15,8 +15,6 @@ import { identityNormalization, type Normalization, normalizationKind, normaliza
  * A network, and how its inputs were normalized in training, as a value: what `regress` answers by and `encodeRegression` writes.
  *
  * `{ ...regression, network }` has another network for the same samples.
- *
- * @since 0.1.0
  */
 export interface Regression<out Net extends AnyNetwork = AnyNetwork> {
   readonly network: Net
@@ -33,7 +31,6 @@ export interface Regression<out Net extends AnyNetwork = AnyNetwork> {
  * const network = sequential(input(2), linear(2, 1))(key(0)) // trained, say, on prices of houses
  * F.pipe(regressionOf(network, { normalization: 'none' }), E.map(({ normalization }) => normalization)) // => E.right({ mean: [0, 0], deviation: [1, 1] })
  * E.isRight(regressionOf(network, { normalization: { mean: [90], deviation: [30] } })) // => false
- * @since 0.1.0
  */
 export const regressionOf = <Net extends AnyNetwork>(
   network: Net,

@@ -31,7 +31,6 @@ export interface DatasetError {
  * @example
  * datasetErrorMessage({ _tag: 'DatasetError', field: 'labels', expected: 'one for each of 3 samples', found: '2' })
  * // => 'data set: labels: expected one for each of 3 samples, found 2'
- * @since 0.1.0
  */
 export const datasetErrorMessage = (error: DatasetError): string =>
   `data set: ${error.field}: expected ${error.expected}, found ${error.found}`

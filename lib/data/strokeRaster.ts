@@ -17,7 +17,6 @@ export interface PixelStroke {
  * returns  x and y in turns, `pieces` steps for each pair of neighbors
  *
  * @see Catmull and Rom 1974, "A class of local interpolating splines"
- * @since 0.1.0
  */
 export const smoothPath = (points: Float64Array, pieces: number): Float64Array => {
   const count = points.length / 2
@@ -43,8 +42,6 @@ export const smoothPath = (points: Float64Array, pieces: number): Float64Array =
  *     ink = (radius - distance to the path) / softness + ½, clamped to [0, 1]
  *
  * ink  [size, size], written to: it belongs to the caller who is making an image
- *
- * @since 0.1.0
  */
 export const drawStroke = ({ path, radii, softness }: PixelStroke, ink: Float32Array, size: number): void => {
   const segments = path.length / 2 - 1

@@ -24,7 +24,6 @@ const normalization = { mean: [0.1072], deviation: [0.2321] }
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * digits.values.length // => 15680
- * @since 0.1.0
  */
 export const syntheticDigits = (options: { readonly count: number; readonly key: Key }): Dataset<[28, 28, 1]> => {
   const { count: samples, key } = checkedOptions('syntheticDigits', { count: wholeNumber(1, 2 ** 21), key: aKey }, options)

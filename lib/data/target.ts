@@ -75,7 +75,6 @@ const named = (caller: string, given: number | readonly string[]): readonly stri
  *
  * @example
  * vectors([1], [21.5, 34.7]) // => { _tag: 'vectors', shape: [1], values: Float32Array.of(21.5, 34.7) }
- * @since 0.1.0
  */
 export const vectors = <const Out extends Shape>(shape: Out, values: ArrayLike<number>): Vectors<PlainShape<Out>> => ({
   _tag: 'vectors',
@@ -117,7 +116,6 @@ const labelled = <Labels extends number | readonly string[], Map extends readonl
  * @example
  * probabilities(['cat', 'dog'], [0.9, 0.1, 0.5, 0.5]).shape // => [2]
  * probabilities(['grass', 'sky'], [1, 0, 0, 1], { map: [2, 1] }).shape // => [2, 1, 2]
- * @since 0.1.0
  */
 export const probabilities = <
   const Classes extends number | readonly string[],
@@ -147,7 +145,6 @@ export const probabilitiesBy = <Classes extends number | readonly string[], Map 
  * @example
  * severalLabels(['red', 'round', 'large'], [1, 1, 0, 0, 0, 1]).labelNames[2] // => 'large'
  * severalLabels(['cell'], [0, 1, 1, 0], { map: [2, 2] }).shape // => [2, 2, 1]
- * @since 0.1.0
  */
 export const severalLabels = <
   const Labels extends number | readonly string[],

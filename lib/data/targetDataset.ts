@@ -31,7 +31,6 @@ export interface TargetDatasetParts<In extends Shape, Given extends Target> {
  * F.pipe(houses, E.map(sampleCount)) // => E.right(2)
  * F.pipe(targetDataset({ shape: [1], values: Float32Array.of(1), targets: probabilities(2, [0.5, 0.75]) }), E.mapLeft(errorMessage))
  * // => E.left('data set: targets: expected probabilities that are together 1, found 1.25 at sample 0')
- * @since 0.1.0
  */
 export const targetDataset = <const In extends Shape, Given extends Target>(
   parts: TargetDatasetParts<In, Given>,

@@ -37,7 +37,6 @@ const ranged = <Given extends AnyDataset>(samples: Given, start: number, end: nu
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * F.pipe(digits, select([3, 3]), E.map((samples) => samples.labels[0] === digits.labels[3])) // => E.right(true)
- * @since 0.1.0
  */
 export const select =
   (indices: ArrayLike<number>) =>
@@ -56,7 +55,6 @@ export const select =
  *
  * @example
  * F.pipe(syntheticDigits({ count: 20, key: key(0) }), take(5), E.map(sampleCount)) // => E.right(5)
- * @since 0.1.0
  */
 export const take =
   (count: number) =>
@@ -72,7 +70,6 @@ export const take =
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * const shuffled = shuffle(key(1))(digits)
  * shuffled.values === digits.values // => true
- * @since 0.1.0
  */
 export const shuffle =
   (key: Key) =>
@@ -86,7 +83,6 @@ export const shuffle =
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * F.pipe(digits, splitAt(15), E.map((parts) => parts.map(sampleCount))) // => E.right([15, 5])
  * E.isLeft(splitAt(20)(digits)) // => true
- * @since 0.1.0
  */
 export const splitAt =
   (index: number) =>
@@ -105,7 +101,6 @@ export const splitAt =
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * F.pipe(digits, splitFraction(0.9, key(1)), E.map((parts) => parts.map(sampleCount))) // => E.right([18, 2])
- * @since 0.1.0
  */
 export const splitFraction = (fraction: number, key: Key) => {
   checkedArgument('splitFraction', 'fraction', aNumber, fraction)
@@ -120,7 +115,6 @@ export const splitFraction = (fraction: number, key: Key) => {
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
  * F.pipe(digits, take(2), E.map((samples) => compact(samples).values.length)) // => E.right(1568)
- * @since 0.1.0
  */
 export const compact = <Given extends AnyDataset>(samples: Given): Given => {
   const { shape, values, rows } = checkedArgument('compact', 'the data set', aDataset, samples)

@@ -1,5 +1,6 @@
 /** What can go wrong on a device, as data. */
 import { showShape } from '../shape/shape.js'
+import { shownBytes } from '../shape/shownBytes.js'
 
 /** The ways in which a device fails. */
 export type EngineError =
@@ -49,11 +50,11 @@ export const engineMessage = (error: EngineError): string => {
     case 'BackendUnavailable':
       return `the ${error.backend} backend cannot start: ${error.reason}`
     case 'ArrayTooLarge':
-      return `an array ${showShape(error.shape)} of ${error.bytes} bytes is too large for the ${error.backend} backend, where one takes at most ${error.limitBytes}: ${remedyOf(error)}`
+      return `an array ${showShape(error.shape)} of ${shownBytes(error.bytes)} is too large for the ${error.backend} backend, where one takes at most ${shownBytes(error.limitBytes)}: ${remedyOf(error)}`
     case 'ContextLost':
       return `the ${error.backend} backend lost its GPU, and every array there; start it again`
     case 'OutOfMemory':
-      return `an array of ${error.requestedBytes} bytes does not fit on the ${error.backend} backend: ${error.liveBytes} of ${error.limitBytes} bytes are in use${error.ofStep ? `: try smaller batches${orMoreParts}` : ''}`
+      return `an array of ${shownBytes(error.requestedBytes)} does not fit on the ${error.backend} backend: ${shownBytes(error.liveBytes)} of ${shownBytes(error.limitBytes)} are in use${error.ofStep ? `: try smaller batches${orMoreParts}` : ''}`
   }
 }
 

@@ -15,7 +15,7 @@ export interface WeightedPasses<Options extends Weighted, Geometry> {
   /** The sizes; shapes that do not agree are a mistake of ours. */
   readonly geometryOf: (input: DeviceArray, options: Options) => Geometry
   readonly weightOf: (options: Options) => DeviceArray
-  /** how many outputs a weight makes, each with a bias: its last axis unless told */
+  /** how many outputs a weight makes, each with a bias: by default its last axis */
   readonly outputsOf?: (weight: DeviceArray) => number
   readonly forward: (
     input: DeviceArray,

@@ -43,7 +43,6 @@ const optionKinds: Kinds<OnnxOptions> = { layout: optional(oneOf('NCHW', 'NHWC')
  * const network = convnet({ input: [8, 8, 1], cfg: [4, 4, 4], classes: 2 }, key(0))
  * const file = encodeOnnx(network) // model.onnx
  * file.length > weightBytes(network) // => true
- * @since 0.1.0
  */
 export const encodeOnnx = (given: AnyNetwork | Model | Regression, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> => {
   const { layout: told = 'NCHW' } = checkedOptions('encodeOnnx', optionKinds, options)

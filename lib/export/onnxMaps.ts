@@ -30,7 +30,7 @@ export const maxPool =
   (input: DeviceArray, options: MaxPoolOptions): DeviceArray =>
     pooled(recorder, 'MaxPool')(input, poolGeometry(input, options))
 
-/** Cells beyond the edge do not count, as ONNX has it unless told otherwise. */
+/** Cells beyond the edge do not count, as ONNX has it by default. */
 export const averagePool =
   (recorder: Recorder) =>
   (input: DeviceArray, options: PoolOptions): DeviceArray =>

@@ -1,6 +1,7 @@
 /** Convolutions and linear layers as nodes, their weights in the order that ONNX has them in. */
 import type { Backend, Conv2dOptions, ConvTranspose2dOptions, DeviceArray, Ending, LinearOptions } from '../engine/backend.js'
 import { depthwiseGeometryOf, geometryOf, transposedGeometryOf } from '../engine/convolutionGeometry.js'
+import { endedApart } from '../engine/endedApart.js'
 import { known } from '../shape/invariant.js'
 import { pairOf } from '../shape/perAxis.js'
 import type { OnnxAttribute } from './onnxFile.js'
@@ -51,12 +52,6 @@ const transposed = (recorder: Recorder, inputs: readonly string[], options: Conv
     : node('Add', [whole, node('Reshape', [recorder.as(options.bias, 'natural'), integers([-1, 1, 1])])])
 }
 
-/** What follows, as nodes of its own: a runtime puts them together as it likes. */
-const ended = (backend: Pick<Backend, 'add' | 'activation'>, output: DeviceArray, { addend, activation }: Ending = {}): DeviceArray => {
-  const sum = addend === undefined ? output : backend.add(output, addend)
-  return activation === undefined ? sum : backend.activation.apply(sum, activation)
-}
-
 /** conv2d, depthwiseConv2d, convTranspose2d and linear. */
 export const onnxWeighted = (
   recorder: Recorder,
@@ -76,7 +71,7 @@ export const onnxWeighted = (
   ): DeviceArray => {
     const inputs = [recorder.as(input, 'channelsFirst'), filterFirst(recorder, options.filter)]
     const attributes = { ...windowAttributes(options.filter, options), group: { integer: groups } }
-    return ended(
+    return endedApart(
       backend,
       recorder.made(recorder.node('Conv', withBias(recorder, inputs, options.bias), attributes), shape, 'channelsFirst'),
       ending,
@@ -89,7 +84,7 @@ export const onnxWeighted = (
     convTranspose2d: (input, options, ending) => {
       const shape = transposedGeometryOf(input, options).input
       const spread = transposed(recorder, [recorder.as(input, 'channelsFirst'), filterFirst(recorder, options.filter)], options)
-      return ended(backend, recorder.made(spread, shape, 'channelsFirst'), ending)
+      return endedApart(backend, recorder.made(spread, shape, 'channelsFirst'), ending)
     },
     linear: (input, { weight, bias }, ending) => {
       const values = recorder.numbersOf(weight)
@@ -101,7 +96,7 @@ export const onnxWeighted = (
           ? recorder.as(weight, 'natural')
           : recorder.floats(permuted(values, [...map, outputs], [2, 0, 1, 3]), [features, outputs], recorder.labelOf(weight))
       const output = recorder.node('Gemm', withBias(recorder, [recorder.as(input, layout), rows], bias))
-      return ended(backend, recorder.made(output, [known(input.shape[0]), outputs], 'natural'), ending)
+      return endedApart(backend, recorder.made(output, [known(input.shape[0]), outputs], 'natural'), ending)
     },
   }
 }

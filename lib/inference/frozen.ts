@@ -6,6 +6,7 @@
  */
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
+import { endedApart } from '../engine/endedApart.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import type { EngineError } from '../engine/engineError.js'
 import { definitionOf } from '../layer/layer.js'
@@ -53,7 +54,7 @@ export interface Frozen<In extends Shape, Out extends Shape> {
 export const frozen = <Net extends AnyNetwork>(backend: Backend, network: Net): Frozen<Net['input'], Net['output']> =>
   frozenBy('frozen', backend, network)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const frozenBy = <Net extends AnyNetwork>(caller: string, backend: Backend, network: Net): Frozen<Net['input'], Net['output']> => {
   const nodes = foldedNodes(admitted(caller, network).nodes)
   const run = runOf(givenBackend(caller, backend), nodes)
@@ -84,21 +85,15 @@ type Run = (input: DeviceArray, ending: Ending) => DeviceArray
 const runOf = (backend: Backend, nodes: readonly Node[]): Run =>
   nodes.reduce<Run>(
     (before, node) => (node._tag === 'layer' ? layerRun(backend, before, node) : branchingRun(backend, before, node)),
-    (input, ending) => ended(backend, input, ending),
+    (input, ending) => endedApart(backend, input, ending),
   )
-
-/** An ending by operations of its own, where what comes before cannot do it. */
-const ended = (backend: Backend, output: DeviceArray, { addend, activation }: Ending): DeviceArray => {
-  const sum = addend === undefined ? output : backend.add(output, addend)
-  return activation === undefined ? sum : backend.activation.apply(sum, activation)
-}
 
 const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): Run => {
   const { asEnding, ended: endedPass, evaluate } = definitionOf(layer)
   if (asEnding !== undefined) {
     const own = asEnding(layer)
     if (isNothing(own)) return before
-    return (input, ending) => (isNothing(ending) ? before(input, own) : ended(backend, before(input, own), ending))
+    return (input, ending) => (isNothing(ending) ? before(input, own) : endedApart(backend, before(input, own), ending))
   }
   // handles have no end: copies come to the device when they are used
   const onDevice = constants(backend)('', layer, arrays)
@@ -106,7 +101,7 @@ const layerRun = (backend: Backend, before: Run, { layer, arrays }: LayerNode): 
     const given = before(input, {})
     return endedPass !== undefined && (endedPass.adds || ending.addend === undefined)
       ? endedPass.evaluate(backend, layer, onDevice, given, ending)
-      : ended(backend, evaluate(backend, layer, onDevice, given), ending)
+      : endedApart(backend, evaluate(backend, layer, onDevice, given), ending)
   }
 }
 
@@ -132,7 +127,7 @@ const branchingRun = (backend: Backend, before: Run, { _tag: tag, branches }: Br
     // what each channel ends in by itself, a branch of a concatenation can
     const inBranches = { activation: tag === 'concatenate' && ending.addend === undefined ? ending.activation : undefined }
     const parts = runs.map((run, at) => () => run(known(inputs[at]), inBranches))
-    return ended(backend, joined(backend, tag, parts), isNothing(inBranches) ? ending : {})
+    return endedApart(backend, joined(backend, tag, parts), isNothing(inBranches) ? ending : {})
   }
 }
 

@@ -50,7 +50,6 @@ type Segmented<Given extends Model<AnyNetwork>> = TE.TaskEither<PredictError, re
  *   TE.map((segmentations) => segmentations.map(({ classes, probabilities }) => [classes.length, probabilities.shape])),
  * )
  * await answered() // => E.right([[64, [8, 8, 3]]])
- * @since 0.1.0
  */
 export const segment = <Given extends Model<AnyNetwork>>(
   backend: Backend,
@@ -83,7 +82,6 @@ export interface Segmenter<Given extends Model<AnyNetwork>> {
  *   TE.map(({ length }) => length),
  * )
  * await answered() // => E.right(2)
- * @since 0.1.0
  */
 export const segmenter = <Given extends Model<AnyNetwork>>(backend: Backend, model: OfMaps<Given>): Segmenter<Given> => {
   const given = checkedArgument('segmenter', 'the model', anObject<Given>(), model)

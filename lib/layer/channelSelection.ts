@@ -29,7 +29,7 @@ export interface ChannelSelection<out InChannels extends number = number, out Ou
 }
 
 /**
- * A selection of `outChannels` of `inChannels` channels; all of them unless told otherwise, and the first ones until pruning decides.
+ * A selection of `outChannels` of `inChannels` channels; all of them by default, and the first ones until pruning decides.
  *
  * positions [outChannels], whole numbers, ascending. Pruning narrows `outChannels`, never `inChannels`.
  *

@@ -31,7 +31,7 @@ export interface Conv2d<
 }
 
 /**
- * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias unless told otherwise. It is PyTorch's: a
+ * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias by default. It is PyTorch's: a
  * cross-correlation, with the same zeros on both sides of an axis. Each option of its window is a number for both axes or two, [vertical, horizontal].
  * Weights start normal with deviation sqrt(2 / (kernelSize^2 * outChannels)).
  *

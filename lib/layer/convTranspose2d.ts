@@ -43,7 +43,7 @@ export interface ConvTranspose2d<
   out KernelSize extends PerAxis = PerAxis,
   out Stride extends PerAxis = PerAxis,
   out Padding extends PerAxis = PerAxis,
-  out Added extends PerAxis = PerAxis,
+  out OutputPadding extends PerAxis = PerAxis,
 > {
   readonly _tag: 'convTranspose2d'
   readonly inChannels: InChannels
@@ -51,7 +51,7 @@ export interface ConvTranspose2d<
   readonly kernelSize: KernelSize
   readonly stride: Stride
   readonly padding: Padding
-  readonly outputPadding: Added
+  readonly outputPadding: OutputPadding
   /** a layer whose taps lie apart is `Dilated` */
   readonly dilation?: 1
   readonly bias: boolean
@@ -66,7 +66,7 @@ interface Transposed extends TransposedKernel {
 }
 
 /**
- * A transposed convolution from `inChannels` to `outChannels`; 2x2 and stride 2, which doubles a map, without a bias unless told otherwise. A side becomes
+ * A transposed convolution from `inChannels` to `outChannels`; 2x2 and stride 2, which doubles a map, without a bias by default. A side becomes
  * (side - 1) stride - 2 padding + dilation (kernelSize - 1) + outputPadding + 1. Each option of its window is a number for both axes or two, [vertical,
  * horizontal]. Weights start normal with deviation sqrt(2 / (kernelSize^2 * outChannels)), by the outputs that one input feeds.
  *
@@ -90,13 +90,13 @@ export const convTranspose2d = carrying(
     const KernelSize extends PerAxis = 2,
     const Stride extends PerAxis = 2,
     const Padding extends PerAxis = 0,
-    const Added extends PerAxis = 0,
+    const OutputPadding extends PerAxis = 0,
     const Dilation extends PerAxis = 1,
   >(
     inChannels: Count<InChannels, 'inChannels'>,
     outChannels: Count<OutChannels, 'outChannels'>,
-    options: TransposedOptions<KernelSize, Stride, Padding, Added, Dilation> = {},
-  ): Made<InChannels, OutChannels, KernelSize, Stride, Padding, Added, Dilation> => {
+    options: TransposedOptions<KernelSize, Stride, Padding, OutputPadding, Dilation> = {},
+  ): Made<InChannels, OutChannels, KernelSize, Stride, Padding, OutputPadding, Dilation> => {
     const spec: Transposed = {
       _tag: 'convTranspose2d',
       inChannels: inChannels as number,
@@ -105,7 +105,7 @@ export const convTranspose2d = carrying(
     }
     const problem = problemOf(spec)
     return problem === undefined
-      ? (spec as Made<InChannels, OutChannels, KernelSize, Stride, Padding, Added, Dilation>)
+      ? (spec as Made<InChannels, OutChannels, KernelSize, Stride, Padding, OutputPadding, Dilation>)
       : invariant(`convTranspose2d: ${problem}`)
   },
 )
@@ -116,9 +116,9 @@ type Made<
   KernelSize extends PerAxis,
   Stride extends PerAxis,
   Padding extends PerAxis,
-  Added extends PerAxis,
+  OutputPadding extends PerAxis,
   Dilation extends PerAxis,
-> = WithDilation<ConvTranspose2d<InChannels, OutChannels, KernelSize, Stride, Padding, Added>, KernelSize, Dilation>
+> = WithDilation<ConvTranspose2d<InChannels, OutChannels, KernelSize, Stride, Padding, OutputPadding>, KernelSize, Dilation>
 
 const problemOf = (spec: Transposed): string | undefined =>
   countProblem(spec.inChannels, 'inChannels') ?? countProblem(spec.outChannels, 'outChannels') ?? transposedProblem(spec)
@@ -131,22 +131,22 @@ export type ConvTranspose2dShape<
   KernelSize extends PerAxis,
   Stride extends PerAxis,
   Padding extends PerAxis,
-  Added extends PerAxis,
+  OutputPadding extends PerAxis,
   Dilation extends PerAxis,
 > =
-  TransposedProblem<KernelSize, Stride, Padding, Added, Dilation> extends 'nothing'
+  TransposedProblem<KernelSize, Stride, Padding, OutputPadding, Dilation> extends 'nothing'
     ? KnownCount<OutChannels, 'outChannels'> extends infer Made
       ? Made extends number
         ? Input extends readonly [infer Height extends number, infer Width extends number, infer Channels extends number]
           ? Agree<Channels, InChannels> extends true
-            ? Spread<Input, Height, Width, Made, KernelSize, Stride, Padding, Added, Dilation>
+            ? Spread<Input, Height, Width, Made, KernelSize, Stride, Padding, OutputPadding, Dilation>
             : Disagreement<Channels, InChannels, 'channels'>
           : IsUnseen<Input> extends true
             ? [number, number, Made]
             : `expects [height,width,channels] but receives ${ShowShape<Input>}`
         : Made
       : never
-    : TransposedProblem<KernelSize, Stride, Padding, Added, Dilation>
+    : TransposedProblem<KernelSize, Stride, Padding, OutputPadding, Dilation>
 
 /** Run-time twin of `ConvTranspose2dShape`. */
 const shapeOf = (spec: Transposed, input: Shape): E.Either<string, Shape> => {
@@ -166,26 +166,26 @@ declare module './rule.js' {
       infer KernelSize,
       infer Stride,
       infer Padding,
-      infer Added
+      infer OutputPadding
     >
-      ? ConvTranspose2dShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, Added, 1>
+      ? ConvTranspose2dShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, OutputPadding, 1>
       : Spec extends DilatedTransposed<
             infer InChannels,
             infer OutChannels,
             infer KernelSize,
             infer Stride,
             infer Padding,
-            infer Added,
+            infer OutputPadding,
             infer Dilation
           >
-        ? ConvTranspose2dShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, Added, Dilation>
+        ? ConvTranspose2dShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, OutputPadding, Dilation>
         : Malformed
   }
   interface Names<Spec> {
-    convTranspose2d: Spec extends ConvTranspose2d<number, number, infer KernelSize, infer Stride, infer Padding, infer Added>
-      ? TransposedName<'convTranspose2d', KernelSize, Stride, Padding, Added, 1>
-      : Spec extends DilatedTransposed<number, number, infer KernelSize, infer Stride, infer Padding, infer Added, infer Dilation>
-        ? TransposedName<'convTranspose2d', KernelSize, Stride, Padding, Added, Dilation>
+    convTranspose2d: Spec extends ConvTranspose2d<number, number, infer KernelSize, infer Stride, infer Padding, infer OutputPadding>
+      ? TransposedName<'convTranspose2d', KernelSize, Stride, Padding, OutputPadding, 1>
+      : Spec extends DilatedTransposed<number, number, infer KernelSize, infer Stride, infer Padding, infer OutputPadding, infer Dilation>
+        ? TransposedName<'convTranspose2d', KernelSize, Stride, Padding, OutputPadding, Dilation>
         : never
   }
   interface Makers {

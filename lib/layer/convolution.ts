@@ -67,7 +67,7 @@ export const convolutionShape = (spec: Sides, input: Shape): E.Either<string, Sh
   return windowed(input, spec.outChannels, spec)
 }
 
-/** Its arrays; He et al.'s initialisation, by the fan-out as both papers' code has it. */
+/** Its arrays; He et al.'s initialization, by the fan-out as both papers' code has it. */
 export const convolutionArrays = ({ kernelSize, inChannels, outChannels, bias }: Convolution): Named<ArraySpec> => ({
   weight: {
     role: 'weight',

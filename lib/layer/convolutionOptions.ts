@@ -36,8 +36,6 @@ export type ResolvedPadding<
 
 /**
  * A convolution whose kernel's taps lie apart. Others say nothing of it.
- *
- * @since 0.1.0
  */
 export type Dilated<Spec, Dilation extends PerAxis> = Omit<Spec, 'dilation'> & { readonly dilation: Dilation }
 

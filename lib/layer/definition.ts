@@ -39,9 +39,9 @@ export interface ArraySpec {
   readonly axes: readonly Axis[]
   readonly holds: ArrayRule
   readonly initial: Initializer
-  /** its name in a PyTorch module; its own name unless told */
+  /** its name in a PyTorch module; by default its own name */
   readonly moduleName?: string
-  /** the order of its axes there; outputs, inputs, group, window unless told */
+  /** the order of its axes there; by default outputs, inputs, group, window */
   readonly moduleAxes?: readonly Axis[]
 }
 
@@ -116,17 +116,17 @@ export interface Definition<Spec> {
 
   // What only some layers have an answer to.
 
-  /** Of a layer that a program has defined: its tag, the module that exports it, and what its descriptions carry. */
+  /** For a layer that a program has defined: its tag, the module that exports it, and what its descriptions carry. */
   readonly own?: { readonly tag: string; readonly module: string | undefined; readonly carries: () => unknown }
 
-  /** Operations that the code of Liu et al. 2019 counts besides the multiply-accumulates (`accounting/referenceCounter.ts`); none unless told. */
+  /** Operations that the code of Liu et al. 2019 counts besides the multiply-accumulates (`accounting/referenceCounter.ts`); by default none. */
   readonly otherOperations?: (spec: Spec, input: Shape, output: Shape) => number
-  /** Numbers that this code has among its parameters besides the trained ones; none unless told. */
+  /** Numbers that this code has among its parameters besides the trained ones; by default none. */
   readonly otherParameters?: (spec: Spec) => number
-  /** The derivative of `evaluate` by the input, where training computes something else; `differentiate` unless told. Draws nothing, changes no statistics. */
+  /** The derivative of `evaluate` by the input, where training computes something else; by default `differentiate`. Draws nothing, changes no statistics. */
   readonly differentiateAtRest?: Definition<Spec>['differentiate']
   /**
-   * Of a layer that carries its channels: whether what it gives of one depends on others too, as a norm over channels does. Whatever is done to a
+   * For a layer that carries its channels: whether what it gives of one depends on others too, as a norm over channels does. Whatever is done to a
    * channel in front of it is then not done to that channel alone.
    */
   readonly mixesChannels?: boolean
@@ -151,7 +151,7 @@ export interface Definition<Spec> {
   readonly maskable?: { readonly weights: MaskedWeights; readonly masked: (spec: Spec) => { readonly _tag: string } }
   /** The layer without its mask, which is in the weights then. */
   readonly unmasked?: (spec: Spec, arrays: Named<Float32Array>) => Filled<{ readonly _tag: string }>
-  /** New first weights, made up for what pruning has decided; as they are drawn unless told. */
+  /** New first weights, made up for what pruning has decided; by default as they are drawn. */
   readonly compensated?: (arrays: Named<Float32Array>) => Named<Float32Array>
 }
 
@@ -184,7 +184,7 @@ export type Disagreement<Given extends number, Wanted extends number, What exten
     ? `expects ${Wanted} ${What} but receives ${Given}`
     : `expects one of several numbers of ${What} but receives ${Given}, which is none of them`
 
-/** Of a description that was written down as an object: its fields are a layer's, and hold something else. */
+/** For a description that was written down as an object: its fields are a layer's, and hold something else. */
 export type Malformed = 'is described by fields that hold something else than its own'
 
 /** Is nothing known of a shape, not even how many axes it has? */

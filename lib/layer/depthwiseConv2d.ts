@@ -50,7 +50,7 @@ interface Depthwise extends Kernel {
 }
 
 /**
- * A convolution of each of `channels` by itself; 3x3, stride 1, same size, no bias unless told otherwise. Weights start normal with deviation
+ * A convolution of each of `channels` by itself; 3x3, stride 1, same size, no bias by default. Weights start normal with deviation
  * sqrt(2) / kernelSize, by the fan of one channel.
  *
  * weight [kernelHeight, kernelWidth, 1, channels], bias [channels]

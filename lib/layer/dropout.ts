@@ -36,7 +36,7 @@ export const dropout = carrying(
 )
 
 const dropoutProblem = ({ rate }: Pick<Dropout, 'rate'>): string | undefined =>
-  rate >= 0 && Math.fround(rate) < 1 ? undefined : `the rate is ${rate}, not from 0 up to but without 1`
+  rate >= 0 && Math.fround(rate) < 1 ? undefined : `the rate is ${rate}: it must be at least 0 and less than 1`
 
 declare module './rule.js' {
   interface Layers {

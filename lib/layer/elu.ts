@@ -16,17 +16,18 @@ export interface Elu {
 }
 
 /**
- * x for each number above 0, alpha · (e^x - 1) for the others; at 0 the derivative is alpha. PyTorch's alpha, unless told, is 1. Alpha is a positive number
- * of float32.
+ * x for each number above 0, alpha · (e^x - 1) for the others; at 0 the derivative is alpha, a positive number of float32, by default 1 as in
+ * PyTorch.
  *
  * @see Clevert et al. 2015, "Fast and accurate deep network learning by exponential linear units"
  * @example
- * elu(1).alpha // => 1
+ * elu().alpha // => 1
+ * elu(0.5).alpha // => 0.5
  */
 export const elu = carrying(
   () => eluDefinition,
-  <const Alpha extends number>(alpha: Positive<Alpha, 'alpha'>): Elu => {
-    const spec: Elu = { _tag: 'elu', alpha: checkedArgument('elu', 'alpha', aNumber, alpha) }
+  <const Alpha extends number = 1>(alpha?: Positive<Alpha, 'alpha'>): Elu => {
+    const spec: Elu = { _tag: 'elu', alpha: checkedArgument('elu', 'alpha', aNumber, alpha === undefined ? 1 : alpha) }
     const problem = eluProblem(spec)
     return problem === undefined ? spec : invariant(`elu: ${problem}`)
   },

@@ -61,8 +61,8 @@ interface Grouped extends Kernel {
 }
 
 /**
- * A convolution from `inChannels` to `outChannels` in `groups` groups of one size, each of its own channels; 3x3, stride 1, same size, no bias unless told
- * otherwise. It has a `groups`-th of the weights and multiplications of `conv2d`. Weights start normal with deviation
+ * A convolution from `inChannels` to `outChannels` in `groups` groups of one size, each of its own channels; 3x3, stride 1, same size, no bias by
+ * default. It has a `groups`-th of the weights and multiplications of `conv2d`. Weights start normal with deviation
  * sqrt(2 / (kernelSize^2 * outChannels / groups)), by the outputs that one input feeds.
  *
  * weight [kernelHeight, kernelWidth, inChannels / groups, outChannels], bias [outChannels]

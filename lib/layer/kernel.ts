@@ -47,7 +47,7 @@ type IsPadding<Padding, KernelSize extends PerAxis, Dilation extends PerAxis> = 
         ? FitsIn<Padding & number, Subtract<LeastReach<KernelSize, Dilation>, 1>>
         : false
 
-/** Of the cells that a kernel reaches over along each axis, the fewer. */
+/** The fewer of the cells that a kernel reaches over along each axis. */
 type LeastReach<KernelSize extends PerAxis, Dilation extends PerAxis> = [KernelSize, Dilation] extends [infer Size extends number, 1]
   ? Size
   : Lesser<Reach<Vertical<KernelSize>, Vertical<Dilation>>, Reach<Horizontal<KernelSize>, Horizontal<Dilation>>>

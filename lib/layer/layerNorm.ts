@@ -25,7 +25,7 @@ export interface LayerNorm<out Channels extends number = number> {
  *
  * scale, shift: each [channels]
  *
- * Of a network that is cut in front of it, it normalizes the channels that stay by themselves: see docs/pruning.md.
+ * Where a network is cut in front of it, it normalizes the channels that stay by themselves: see docs/pruning.md.
  *
  * @see Ba, Kiros and Hinton 2016, "Layer Normalization", section 3
  *

@@ -16,17 +16,18 @@ export interface LeakyRelu {
 }
 
 /**
- * x for each number above 0, slope · x for the others; at 0 the derivative is the slope. PyTorch's slope, unless told, is 0.01. The slope is a positive
- * number of float32 (0 would be `relu`).
+ * x for each number above 0, slope · x for the others; at 0 the derivative is the slope, a positive number of float32 (0 would be `relu`), by default 0.01
+ * as in PyTorch.
  *
  * @see Maas et al. 2013, "Rectifier nonlinearities improve neural network acoustic models"
  * @example
- * leakyRelu(0.01).slope // => 0.01
+ * leakyRelu().slope // => 0.01
+ * leakyRelu(0.2).slope // => 0.2
  */
 export const leakyRelu = carrying(
   () => leakyReluDefinition,
-  <const Slope extends number>(slope: Positive<Slope, 'the slope'>): LeakyRelu => {
-    const spec: LeakyRelu = { _tag: 'leakyRelu', slope: checkedArgument('leakyRelu', 'slope', aNumber, slope) }
+  <const Slope extends number = 0.01>(slope?: Positive<Slope, 'the slope'>): LeakyRelu => {
+    const spec: LeakyRelu = { _tag: 'leakyRelu', slope: checkedArgument('leakyRelu', 'slope', aNumber, slope === undefined ? 0.01 : slope) }
     const problem = leakyReluProblem(spec)
     return problem === undefined ? spec : invariant(`leakyRelu: ${problem}`)
   },

@@ -35,7 +35,7 @@ export interface LinearOptions {
 /**
  * A fully connected layer from `inFeatures` to `outFeatures`.
  *
- * weight [inFeatures, outFeatures], bias [outFeatures]; both start uniform within 1 / sqrt(inFeatures), as PyTorch's do, unless told otherwise.
+ * weight [inFeatures, outFeatures], bias [outFeatures]; both start uniform within 1 / sqrt(inFeatures), as PyTorch's do, by default.
  *
  * @example
  * linear(3136, 10).outFeatures // => 10

@@ -22,7 +22,7 @@ export interface MaskedConv2d<
 }
 
 /**
- * The same convolution with a mask [kernelHeight, kernelWidth, inChannels, outChannels] of ones over its weight.
+ * A convolution with a mask [kernelHeight, kernelWidth, inChannels, outChannels] of ones over its weight.
  * Mostly made by `maskSmallest` from a trained network.
  *
  * @example

@@ -12,7 +12,7 @@ export interface MaskedLinear<InFeatures extends number = number, OutFeatures ex
 }
 
 /**
- * The same layer with a mask [inFeatures, outFeatures] of ones over its weight. Mostly made by `maskSmallest` from a trained network.
+ * A linear layer with a mask [inFeatures, outFeatures] of ones over its weight. Mostly made by `maskSmallest` from a trained network.
  *
  * @example
  * maskedLinear(linear(784, 10))._tag // => 'maskedLinear'

@@ -7,7 +7,7 @@ import type { FitsIn, Subtract } from '../shape/natural.js'
 import { type Horizontal, horizontal, type PerAxis, type Vertical, vertical } from '../shape/perAxis.js'
 
 /** `Cells` itself where they are less than the stride or the dilation of their axis, else the sentence. */
-export type OutputPadding<Cells extends PerAxis, Stride extends PerAxis, Dilation extends PerAxis> = Checked<
+export type CheckedOutputPadding<Cells extends PerAxis, Stride extends PerAxis, Dilation extends PerAxis> = Checked<
   Cells,
   Verdicts[Verdict<IsOutputPadding<Cells, Stride, Dilation>>],
   Wrong<Cells, Stride, Dilation>
@@ -53,7 +53,7 @@ const wrongAlong = (name: string, cells: number, stride: number, dilation: numbe
     ? undefined
     : `${name} is ${cells}, not a whole number below the stride or the dilation, from 0 to ${Math.max(stride, dilation) - 1}`
 
-/** Run-time twin of `OutputPadding`: the sentence, if there is one. */
+/** Run-time twin of `CheckedOutputPadding`: the sentence, if there is one. */
 export const outputPaddingProblem = (cells: PerAxis, stride: PerAxis, dilation: PerAxis): string | undefined => {
   const along = (name: string, axis: (given: PerAxis) => number): string | undefined =>
     wrongAlong(name, axis(cells), axis(stride), axis(dilation))

@@ -22,8 +22,6 @@ export interface Pool {
 
 /**
  * A pool whose last window may reach beyond the map, as far as the compiler knows. Others say nothing of it.
- *
- * @since 0.1.0
  */
 export type Ceiled<Spec, CeilMode extends boolean> = Omit<Spec, 'ceilMode'> & { readonly ceilMode: CeilMode }
 
@@ -36,8 +34,6 @@ export interface CeiledFields<Size extends PerAxis, Stride extends PerAxis, Ceil
 
 /**
  * The layer, by what it was told of `ceilMode`, which a function may be generic in.
- *
- * @since 0.1.0
  */
 export type WithCeilMode<Spec, CeilMode extends boolean> = [CeilMode] extends [false] ? Spec : Ceiled<Spec, CeilMode>
 

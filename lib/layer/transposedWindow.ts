@@ -18,7 +18,7 @@ import { type Reach, reach, type TransposedCount, transposedCount } from '../sha
 import { type NonEmpty, nonEmpty } from './definition.js'
 import { type CountPerAxis, type Kernel, type KernelPadding, kernelProblem, type KernelProblem } from './kernel.js'
 import type { IsSeen, Shown } from './kernelName.js'
-import { type OutputPadding, outputPaddingProblem } from './outputPadding.js'
+import { type CheckedOutputPadding, outputPaddingProblem } from './outputPadding.js'
 
 /** A window, and how many cells are added behind what it reaches. */
 export interface TransposedKernel extends Kernel {
@@ -30,7 +30,7 @@ export interface TransposedOptions<
   KernelSize extends PerAxis,
   Stride extends PerAxis,
   Padding extends PerAxis,
-  Added extends PerAxis,
+  OutputPadding extends PerAxis,
   Dilation extends PerAxis,
 > {
   /** default 2 */
@@ -40,7 +40,7 @@ export interface TransposedOptions<
   /** cells cut off on each side, fewer than the kernel reaches over; default 0 */
   readonly padding?: KernelPadding<Padding, KernelSize, Dilation>
   /** cells added at the end, fewer than the stride or the dilation; default 0 */
-  readonly outputPadding?: OutputPadding<Added, Stride, Dilation>
+  readonly outputPadding?: CheckedOutputPadding<OutputPadding, Stride, Dilation>
   /** cells from one of the kernel's taps to the next; default 1, side by side */
   readonly dilation?: CountPerAxis<Dilation, 'dilation'>
   /** default false, as of `conv2d`; PyTorch's default is true */
@@ -54,7 +54,7 @@ export interface DilatedTransposed<
   KernelSize extends PerAxis,
   Stride extends PerAxis,
   Padding extends PerAxis,
-  Added extends PerAxis,
+  OutputPadding extends PerAxis,
   Dilation extends PerAxis,
 > {
   readonly inChannels: InChannels
@@ -62,7 +62,7 @@ export interface DilatedTransposed<
   readonly kernelSize: KernelSize
   readonly stride: Stride
   readonly padding: Padding
-  readonly outputPadding: Added
+  readonly outputPadding: OutputPadding
   readonly dilation: Dilation
 }
 
@@ -100,11 +100,11 @@ export type TransposedProblem<
   KernelSize extends PerAxis,
   Stride extends PerAxis,
   Padding extends PerAxis,
-  Added extends PerAxis,
+  OutputPadding extends PerAxis,
   Dilation extends PerAxis,
 > =
   KernelProblem<KernelSize, Stride, Padding, Dilation> extends 'nothing'
-    ? OutputPadding<Added, Stride, Dilation> extends infer Problem extends string
+    ? CheckedOutputPadding<OutputPadding, Stride, Dilation> extends infer Problem extends string
       ? Problem
       : 'nothing'
     : KernelProblem<KernelSize, Stride, Padding, Dilation>
@@ -122,13 +122,19 @@ export type Spread<
   KernelSize extends PerAxis,
   Stride extends PerAxis,
   Padding extends PerAxis,
-  Added extends PerAxis,
+  OutputPadding extends PerAxis,
   Dilation extends PerAxis,
 > = NonEmpty<
   Input,
   [
-    TransposedCount<Height, Reach<Vertical<KernelSize>, Vertical<Dilation>>, Vertical<Stride>, Vertical<Padding>, Vertical<Added>>,
-    TransposedCount<Width, Reach<Horizontal<KernelSize>, Horizontal<Dilation>>, Horizontal<Stride>, Horizontal<Padding>, Horizontal<Added>>,
+    TransposedCount<Height, Reach<Vertical<KernelSize>, Vertical<Dilation>>, Vertical<Stride>, Vertical<Padding>, Vertical<OutputPadding>>,
+    TransposedCount<
+      Width,
+      Reach<Horizontal<KernelSize>, Horizontal<Dilation>>,
+      Horizontal<Stride>,
+      Horizontal<Padding>,
+      Horizontal<OutputPadding>
+    >,
     Channels,
   ]
 >
@@ -150,14 +156,14 @@ export type TransposedName<
   KernelSize extends PerAxis,
   Stride extends PerAxis,
   Padding extends PerAxis,
-  Added extends PerAxis,
+  OutputPadding extends PerAxis,
   Dilation extends PerAxis,
-> = [KernelSize, Stride, Padding, Added, Dilation] extends [2, 2, 0, 0, 1]
+> = [KernelSize, Stride, Padding, OutputPadding, Dilation] extends [2, 2, 0, 0, 1]
   ? Tag
-  : IsSeen<KernelSize> | IsSeen<Stride> | IsSeen<Padding> | IsSeen<Added> | IsSeen<Dilation> extends true
+  : IsSeen<KernelSize> | IsSeen<Stride> | IsSeen<Padding> | IsSeen<OutputPadding> | IsSeen<Dilation> extends true
     ? `${Tag} ${Vertical<KernelSize>}x${Horizontal<KernelSize>}${Stride extends 1 ? '' : `/${Shown<Stride>}`}${Padding extends 0
         ? ''
-        : ` pad ${Shown<Padding>}`}${Added extends 0 ? '' : ` output pad ${Shown<Added>}`}${Dilation extends 1
+        : ` pad ${Shown<Padding>}`}${OutputPadding extends 0 ? '' : ` output pad ${Shown<OutputPadding>}`}${Dilation extends 1
         ? ''
         : ` dilation ${Shown<Dilation>}`}`
     : string

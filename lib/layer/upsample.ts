@@ -16,10 +16,10 @@ import { type Definition, isMap, type IsUnseen, type Malformed } from './definit
 export type Interpolation = 'nearest' | 'bilinear'
 
 /** What `upsample` makes: a plain description, without arrays. */
-export interface Upsample<out Factor extends number = number, out By extends Interpolation = Interpolation> {
+export interface Upsample<out Factor extends number = number, out Mode extends Interpolation = Interpolation> {
   readonly _tag: 'upsample'
   readonly factor: Factor
-  readonly interpolation: By
+  readonly interpolation: Mode
 }
 
 /**
@@ -34,14 +34,14 @@ export interface Upsample<out Factor extends number = number, out By extends Int
  */
 export const upsample = carrying(
   () => upsampleDefinition,
-  <const Factor extends number, const By extends Interpolation = 'nearest'>(
+  <const Factor extends number, const Mode extends Interpolation = 'nearest'>(
     factor: Count<Factor, 'factor'>,
-    options: { readonly interpolation?: By } = {},
-  ): Upsample<Factor, By> => {
+    options: { readonly interpolation?: Mode } = {},
+  ): Upsample<Factor, Mode> => {
     const { interpolation = 'nearest' } = checkedOptions('upsample', optionKinds, options as { readonly interpolation?: Interpolation })
     const spec: Upsample = { _tag: 'upsample', factor: factor as number, interpolation }
     const problem = upsampleProblem(spec)
-    return problem === undefined ? (spec as Upsample<Factor, By>) : invariant(`upsample: ${problem}`)
+    return problem === undefined ? (spec as Upsample<Factor, Mode>) : invariant(`upsample: ${problem}`)
   },
 )
 
@@ -70,7 +70,9 @@ declare module './rule.js' {
     upsample: Spec extends Upsample<infer Factor> ? UpsampleShape<Input, Factor> : Malformed
   }
   interface Names<Spec> {
-    upsample: Spec extends Upsample<infer Factor, infer By> ? `upsample ${Known<Factor>}${By extends 'nearest' ? '' : ` ${By}`}` : never
+    upsample: Spec extends Upsample<infer Factor, infer Mode>
+      ? `upsample ${Known<Factor>}${Mode extends 'nearest' ? '' : ` ${Mode}`}`
+      : never
   }
 }
 

@@ -14,9 +14,8 @@ import { type CheckedWidths, checkedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { aMapShape, family, familyKinds, type Halved, threeNumbers } from './family.js'
+import { aMapShape, family, familyKinds, type Halved, threeNumbers, type Waiting } from './family.js'
 import type { Kinds } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 
 type ThreeWidths = readonly [number, number, number]
 
@@ -39,20 +38,27 @@ const plainKinds: Kinds<Plain> = {
   cfg: threeNumbers<ThreeWidths>(),
 }
 
+/** How `convnet` is called. That the network is of the type that stands here, the type tests check. */
+export interface ConvnetFamily {
+  /** The network, its weights drawn from the key. */
+  <const In extends MapShape, const Widths extends ThreeWidths, const Classes extends number>(
+    options: ConvnetOptions<In, Widths, Classes>,
+    key: Key,
+  ): Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'>
+  /** Its layers, which wait for a key. */
+  <const In extends MapShape, const Widths extends ThreeWidths, const Classes extends number>(
+    options: ConvnetOptions<In, Widths, Classes>,
+  ): Waiting<Classes, Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'>>
+}
+
 /**
- * A ConvNet with weights drawn from the key.
+ * A ConvNet with weights drawn from the key; without one its layers.
  *
  * @example
  * const network = convnet({ input: [28, 28, 1], cfg: [32, 64, 64], classes: 10 }, key(0))
  * network.cfg // => [32, 64, 64]
  */
-export const convnet = <const In extends MapShape, const Widths extends ThreeWidths, const Classes extends number>(
-  options: ConvnetOptions<In, Widths, Classes>,
-  key: Key,
-): Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'> => {
-  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const given = options as unknown as Plain
-  const { input, cfg, classes, initialScale = 1 } = checkedOptions('convnet', plainKinds, given)
+export const convnet: ConvnetFamily = family('convnet', plainKinds, ({ input, cfg, classes, initialScale = 1 }: Plain) => {
   const [height, width, channels] = input
   const [first, second, third] = checkedWidths('convnet', cfg)
   const block = (from: number, to: number) => [conv2d(from, to), batchNorm(to, { initialScale }), relu]
@@ -67,6 +73,5 @@ export const convnet = <const In extends MapShape, const Widths extends ThreeWid
     flatten,
     linear(features, classes),
   ]
-  // the type is written out; that the network is of it, the type tests check
-  return family({ arch: 'convnet', input, layers }, key) as unknown as Network<PlainShape<In>, [Classes], PlainCfg<Widths>, 'convnet'>
-}
+  return { arch: 'convnet', input, layers }
+})

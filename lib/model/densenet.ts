@@ -30,9 +30,9 @@ import {
   type Halved,
   type OwnCfg,
   deepFamilyKinds,
+  type Waiting,
 } from './family.js'
 import { type Kinds, optional } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 
 /** The default cfg as far as it is written down. */
 type Standard<Depth extends number, Growth extends number, Stem extends number> = `${Growth}, ${Stem}` extends infer Kind extends
@@ -75,63 +75,69 @@ export interface DensenetOptions<
   readonly initialScale?: number | undefined
 }
 
+/** How `densenet` is called. That the network is of the type that stands here, the type tests check. */
+export interface DensenetFamily {
+  /** The network, its weights drawn from the key. */
+  <
+    const Depth extends number,
+    const Classes extends number,
+    const In extends MapShape = [32, 32, 3],
+    const Growth extends number = 12,
+    const Stem extends number = 24,
+    const Own extends readonly number[] = never,
+    Explained = Explain<Standard<Depth, Growth, Stem>, Own>,
+  >(
+    options: DensenetOptions<Depth, Classes, In, Growth, Stem, Own, Explained>,
+    key: Key,
+  ): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, Growth, Stem>, Own>, `densenet${Depth}`>
+  /** Its layers, which wait for a key. */
+  <
+    const Depth extends number,
+    const Classes extends number,
+    const In extends MapShape = [32, 32, 3],
+    const Growth extends number = 12,
+    const Stem extends number = 24,
+    const Own extends readonly number[] = never,
+    Explained = Explain<Standard<Depth, Growth, Stem>, Own>,
+  >(
+    options: DensenetOptions<Depth, Classes, In, Growth, Stem, Own, Explained>,
+  ): Waiting<Classes, Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, Growth, Stem>, Own>, `densenet${Depth}`>>
+}
+
 /**
- * A DenseNet with weights drawn from the key. The compiler knows the cfg of depths 22 and 40, growth 12 and stem 24 or 16; of others it
+ * A DenseNet with weights drawn from the key; without one its layers. The compiler knows the cfg of depths 22 and 40, growth 12 and stem 24 or 16; of others it
  * knows that there is one.
  *
  * @example
  * const network = densenet({ depth: 10, classes: 10 }, key(0))
  * network.cfg // => [24, 36, 48, 48, 60, 72, 72, 84, 96]
  */
-export const densenet = <
-  const Depth extends number,
-  const Classes extends number,
-  const In extends MapShape = [32, 32, 3],
-  const Growth extends number = 12,
-  const Stem extends number = 24,
-  const Own extends readonly number[] = never,
-  Explained = Explain<Standard<Depth, Growth, Stem>, Own>,
->(
-  options: DensenetOptions<Depth, Classes, In, Growth, Stem, Own, Explained>,
-  key: Key,
-): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, Growth, Stem>, Own>, `densenet${Depth}`> => {
-  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const {
-    depth,
-    classes,
-    input = [32, 32, 3],
-    cfg: own,
-    growth = 12,
-    stem = 24,
-    initialScale = 0.5,
-  } = checkedOptions('densenet', plainKinds, options as unknown as Given & Plain)
-  const arch = `densenet${depth}`
-  const layersPerBlock = blocksOf('densenet', depth, 3, 4)
-  const readers = readersOf(layersPerBlock, growth, stem)
-  const cfg = chosenCfg(arch, densenetCfg(layersPerBlock, growth, stem), own)
-  const entry = (at: number): number => known(cfg[at])
-  const last = readers.length - 1
-  const channels = known(readers[last]).channels
-  const layers = [
-    conv2d(input[2], stem),
-    ...readers
-      .slice(0, last)
-      .flatMap((reader, at) =>
-        reader.endsBlock
-          ? denseTransition({ channels: reader.channels, selected: entry(at), initialScale })
-          : [denseLayer({ inChannels: reader.channels, selected: entry(at), growth, initialScale })],
-      ),
-    batchNorm(channels, { initialScale }),
-    channelSelection(channels, entry(last)),
-    relu,
-    globalAveragePool,
-    linear(entry(last), classes),
-  ]
-  // that the network is as the return type says, the type tests check
-  return family({ arch, input, layers }, key) as unknown as Network<
-    PlainShape<In>,
-    [Classes],
-    ChosenCfg<Standard<Depth, Growth, Stem>, Own>,
-    `densenet${Depth}`
-  >
-}
+export const densenet: DensenetFamily = family(
+  'densenet',
+  plainKinds,
+  ({ depth, classes, input = [32, 32, 3], cfg: own, growth = 12, stem = 24, initialScale = 0.5 }: Given & Plain) => {
+    const arch = `densenet${depth}`
+    const layersPerBlock = blocksOf('densenet', depth, 3, 4)
+    const readers = readersOf(layersPerBlock, growth, stem)
+    const cfg = chosenCfg(arch, densenetCfg(layersPerBlock, growth, stem), own)
+    const entry = (at: number): number => known(cfg[at])
+    const last = readers.length - 1
+    const channels = known(readers[last]).channels
+    const layers = [
+      conv2d(input[2], stem),
+      ...readers
+        .slice(0, last)
+        .flatMap((reader, at) =>
+          reader.endsBlock
+            ? denseTransition({ channels: reader.channels, selected: entry(at), initialScale })
+            : [denseLayer({ inChannels: reader.channels, selected: entry(at), growth, initialScale })],
+        ),
+      batchNorm(channels, { initialScale }),
+      channelSelection(channels, entry(last)),
+      relu,
+      globalAveragePool,
+      linear(entry(last), classes),
+    ]
+    return { arch, input, layers }
+  },
+)

@@ -4,7 +4,7 @@
 import { either as E, function as F } from 'fp-ts'
 import type { Spec } from '../network/branching.js'
 import { awaitingKey, type Initialize } from '../network/initialize.js'
-import type { Network } from '../network/network.js'
+import type { AnyNetwork } from '../network/network.js'
 import { sequentialFrom } from '../network/sequential.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Checked, Verdict, Verdicts } from '../shape/checked.js'
@@ -15,7 +15,8 @@ import type { FitsIn, Remainder, Subtract } from '../shape/natural.js'
 import type { MapShape, Shape, ShowShape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
 import { aCount } from '../shape/count.js'
-import { aNumber, type Kind, kind, listOf, optional } from '../shape/kind.js'
+import { aNumber, type Kind, kind, type Kinds, listOf, optional } from '../shape/kind.js'
+import { checkedOptions } from '../shape/options.js'
 
 /** A depth, or the sentence about one that the family has not: `Blocks` times n, and `Rest`. The depths in the table are known to be right. */
 export type FamilyDepth<Depth extends number, Table, Blocks extends number, Rest extends number> = Checked<
@@ -115,6 +116,12 @@ export const familyKinds = {
 /** And of those whose depth must be told. */
 export const deepFamilyKinds = { ...familyKinds, depth: aNumber }
 
+/**
+ * What options without a key give. The condition always holds, and is there to be met late: where a function's result is a function in every case, the
+ * compiler puts off a call of it that is another call's argument, and `narrowNetwork(convnet(options, key), ...)` would not know its network.
+ */
+export type Waiting<Classes extends number, Net extends AnyNetwork> = [Classes] extends [number] ? Initialize<Net> : never
+
 /** What a constructor has put together. */
 export interface Family {
   readonly arch: string
@@ -125,22 +132,29 @@ export interface Family {
 }
 
 /**
- * The network before its weights. What the compiler could not check (widths known only as `number`, plain JavaScript) throws.
+ * A family's function, from what its options make. Options alone give the layers, which wait for their key; options and a key the network. `Call` says
+ * the same in types. What the compiler could not check (widths known only as `number`, plain JavaScript) throws.
  *
  * @example
- * parameterCount(undrawn({ arch: 'tiny', input: [2], layers: [linear(2, 3), relu, linear(3, 2)] })) // => 17
+ * const tiny: (options: { readonly classes: number }, key: Key) => AnyNetwork = family('tiny', { classes: aCount }, ({ classes }) => ({
+ *   arch: 'tiny',
+ *   input: [2],
+ *   layers: [linear(2, 3), relu, linear(3, classes)],
+ * }))
+ * tiny({ classes: 2 }, key(0)).cfg // => [3]
  */
-export const undrawn = ({ arch, input, layers, cfg }: Family): Initialize<Network<Shape, Shape, Cfg, string>> =>
+export const family = <Options extends object, Call>(name: string, kinds: Kinds<Options>, made: (options: Options) => Family): Call => {
+  const call = (options: Options, ...keys: readonly [] | readonly [Key]): AnyNetwork | Initialize => {
+    const layers = awaiting(name, made(checkedOptions(name, kinds, options)))
+    return keys.length === 0 ? layers : layers(keys[0])
+  }
+  // the options' types hold sentences where an option is wrong, which the compiler has seen that none is
+  return call as unknown as Call
+}
+
+const awaiting = (name: string, { arch, input, layers, cfg }: Family): Initialize =>
   F.pipe(
     sequentialFrom(input, layers),
-    E.map((initialize) => awaitingKey({ input, output: initialize.output, cfg: cfg ?? initialize.cfg, arch }, layers)),
+    E.map((initialize) => awaitingKey({ input, output: initialize.output, cfg: cfg ?? initialize.cfg, arch }, layers, name)),
     E.getOrElseW((error) => invariant(`${arch}: ${error.problem}`)),
   )
-
-/**
- * The network with weights drawn from the key.
- *
- * @example
- * family({ arch: 'tiny', input: [2], layers: [linear(2, 3), relu, linear(3, 2)] }, key(0)).cfg // => [3]
- */
-export const family = (made: Family, key: Key): Network<Shape, Shape, Cfg, string> => undrawn(made)(key)

@@ -1,5 +1,5 @@
 /**
- * The default cfg of a MobileNet by its width multiplier. Of a V1 every width; of a V2 what the first convolution makes and the first block hands on, the
+ * The default cfg of a MobileNet by its width multiplier: every width of a V1; of a V2 what the first convolution makes and the first block hands on, the
  * expansion of each block, what the last block hands on, and the last convolution. The widths between them are tied by sums; at width 0.25 so are the first two.
  * A row a stage, or several; this layout is not the formatter's (biome.json).
  */

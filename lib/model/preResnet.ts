@@ -28,10 +28,10 @@ import {
   type Given,
   type OwnCfg,
   deepFamilyKinds,
+  type Waiting,
 } from './family.js'
 import { bottleneckPlaces, lastChannels, preResnetCfg, type PreResnetCfgs, stemChannels } from './preResnetCfg.js'
 import { type Kinds } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 
 type Plain = Given & { readonly cfg?: readonly number[]; readonly initialScale?: number | undefined }
 
@@ -56,26 +56,40 @@ export interface PreResnetOptions<
   readonly initialScale?: number | undefined
 }
 
+/** How `preResnet` is called. That the network is of the type that stands here, the type tests check. */
+export interface PreResnetFamily {
+  /** The network, its weights drawn from the key. */
+  <
+    const Depth extends number,
+    const Classes extends number,
+    const In extends MapShape = [32, 32, 3],
+    const Own extends readonly number[] = never,
+    Explained = Explain<DefaultCfg<Depth, PreResnetCfgs>, Own>,
+  >(
+    options: PreResnetOptions<Depth, Classes, In, Own, Explained>,
+    key: Key,
+  ): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>, `preResnet${Depth}`>
+  /** Its layers, which wait for a key. */
+  <
+    const Depth extends number,
+    const Classes extends number,
+    const In extends MapShape = [32, 32, 3],
+    const Own extends readonly number[] = never,
+    Explained = Explain<DefaultCfg<Depth, PreResnetCfgs>, Own>,
+  >(
+    options: PreResnetOptions<Depth, Classes, In, Own, Explained>,
+  ): Waiting<Classes, Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>, `preResnet${Depth}`>>
+}
+
 /**
- * A pre-activation ResNet with weights drawn from the key. The compiler knows the cfg of depths 11, 20, 29, 56, 110 and 164; of other depths
+ * A pre-activation ResNet with weights drawn from the key; without one its layers. The compiler knows the cfg of depths 11, 20, 29, 56, 110 and 164; of other depths
  * it knows that there is one.
  *
  * @example
  * const network = preResnet({ depth: 11, classes: 10 }, key(0))
  * network.cfg // => [16, 16, 16, 64, 32, 32, 128, 64, 64, 256]
  */
-export const preResnet = <
-  const Depth extends number,
-  const Classes extends number,
-  const In extends MapShape = [32, 32, 3],
-  const Own extends readonly number[] = never,
-  Explained = Explain<DefaultCfg<Depth, PreResnetCfgs>, Own>,
->(
-  options: PreResnetOptions<Depth, Classes, In, Own, Explained>,
-  key: Key,
-): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>, `preResnet${Depth}`> => {
-  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const given = checkedOptions('preResnet', plainKinds, options as unknown as Plain)
+export const preResnet: PreResnetFamily = family('preResnet', plainKinds, (given: Plain) => {
   const { depth, classes, input = [32, 32, 3], initialScale = 0.5 } = given
   const arch = `preResnet${depth}`
   const blocks = blocksOf('preResnet', depth, 9, 2)
@@ -93,11 +107,5 @@ export const preResnet = <
     globalAveragePool,
     linear(entry(3 * places.length), classes),
   ]
-  // that the network is as the return type says, the type tests check
-  return family({ arch, input, layers }, key) as unknown as Network<
-    PlainShape<In>,
-    [Classes],
-    ChosenCfg<DefaultCfg<Depth, PreResnetCfgs>, Own>,
-    `preResnet${Depth}`
-  >
-}
+  return { arch, input, layers }
+})

@@ -28,10 +28,10 @@ import {
   type Given,
   type OwnCfg,
   deepFamilyKinds,
+  type Waiting,
 } from './family.js'
 import { resnetCfg, type ResnetCfgs, stageChannels } from './resnetCfg.js'
 import { type Kinds, oneOf, optional, trueOrFalse } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 
 /** Average pools drop a row that is left over, strided convolutions do not. */
 type Halvable<In extends MapShape, Kind extends Shortcut> = Checked<
@@ -83,28 +83,44 @@ export interface ResnetOptions<
   readonly shortcut?: Kind
 }
 
+/** How `resnet` is called. That the network is of the type that stands here, the type tests check. */
+export interface ResnetFamily {
+  /** The network, its weights drawn from the key. */
+  <
+    const Depth extends number,
+    const Classes extends number,
+    const In extends MapShape = [32, 32, 3],
+    const Own extends readonly number[] = never,
+    // written out, so that an error lists them
+    const Kind extends 'averagePool' | 'projection' | 'subsample' = 'averagePool',
+    Explained = Explain<DefaultCfg<Depth, ResnetCfgs>, Own>,
+  >(
+    options: ResnetOptions<Depth, Classes, In, Own, Kind, Explained>,
+    key: Key,
+  ): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>, `resnet${Depth}`>
+  /** Its layers, which wait for a key. */
+  <
+    const Depth extends number,
+    const Classes extends number,
+    const In extends MapShape = [32, 32, 3],
+    const Own extends readonly number[] = never,
+    // written out, so that an error lists them
+    const Kind extends 'averagePool' | 'projection' | 'subsample' = 'averagePool',
+    Explained = Explain<DefaultCfg<Depth, ResnetCfgs>, Own>,
+  >(
+    options: ResnetOptions<Depth, Classes, In, Own, Kind, Explained>,
+  ): Waiting<Classes, Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>, `resnet${Depth}`>>
+}
+
 /**
- * A ResNet with weights drawn from the key. The compiler knows the cfg of depths 8, 14, 20, 32, 44, 56 and 110; of other depths it knows
+ * A ResNet with weights drawn from the key; without one its layers. The compiler knows the cfg of depths 8, 14, 20, 32, 44, 56 and 110; of other depths it knows
  * that there is one.
  *
  * @example
  * const network = resnet({ depth: 20, classes: 10 }, key(0))
  * network.cfg // => [16, 16, 16, 32, 32, 32, 64, 64, 64]
  */
-export const resnet = <
-  const Depth extends number,
-  const Classes extends number,
-  const In extends MapShape = [32, 32, 3],
-  const Own extends readonly number[] = never,
-  // written out, so that an error lists them
-  const Kind extends 'averagePool' | 'projection' | 'subsample' = 'averagePool',
-  Explained = Explain<DefaultCfg<Depth, ResnetCfgs>, Own>,
->(
-  options: ResnetOptions<Depth, Classes, In, Own, Kind, Explained>,
-  key: Key,
-): Network<PlainShape<In>, [Classes], ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>, `resnet${Depth}`> => {
-  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const { depth, classes, input = [32, 32, 3], cfg, ...settings } = checkedOptions('resnet', plainKinds, options as unknown as Plain)
+export const resnet: ResnetFamily = family('resnet', plainKinds, ({ depth, classes, input = [32, 32, 3], cfg, ...settings }: Plain) => {
   const { shortcut = 'averagePool', detachedShortcut = false, initialScale = 1 } = settings
   const arch = `resnet${depth}`
   const blocks = blocksOf('resnet', depth, 6, 2)
@@ -118,11 +134,5 @@ export const resnet = <
     globalAveragePool,
     linear(stageChannels[2], classes),
   ]
-  // that the network is as the return type says, the type tests check
-  return family({ arch, input, layers }, key) as unknown as Network<
-    PlainShape<In>,
-    [Classes],
-    ChosenCfg<DefaultCfg<Depth, ResnetCfgs>, Own>,
-    `resnet${Depth}`
-  >
-}
+  return { arch, input, layers }
+})

@@ -12,15 +12,14 @@ import { globalAveragePool } from '../layer/globalAveragePool.js'
 import { linear } from '../layer/linear.js'
 import { maxPool } from '../layer/maxPool.js'
 import { relu } from '../layer/relu.js'
-import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
+import type { Key } from '../random/key.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, type Given, type OwnCfg, undrawn, familyKinds } from './family.js'
+import { type ChosenCfg, chosenCfg, type Given, type OwnCfg, family, familyKinds, type Waiting } from './family.js'
 import { aNumber, kind, type Kinds, listOf, oneOf, optional } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 
 /** The inner width of each block. */
 export type Resnet34Cfg = [64, 64, 64, 128, 128, 128, 128, 256, 256, 256, 256, 256, 256, 512, 512, 512]
@@ -57,24 +56,38 @@ export interface Resnet34Options<Classes extends number, In extends MapShape, Ow
   readonly cfg?: OwnCfg<Resnet34Cfg, Own, Explained>
 }
 
+/** How `resnet34` is called. That the network is of the type that stands here, the type tests check. */
+export interface Resnet34Family {
+  /** The network, its weights drawn from the key. */
+  <
+    const Classes extends number,
+    const In extends MapShape = [224, 224, 3],
+    const Own extends readonly number[] = never,
+    Explained = Explain<Resnet34Cfg, Own>,
+  >(
+    options: Resnet34Options<Classes, In, Own, Explained>,
+    key: Key,
+  ): Network<PlainShape<In>, [Classes], ChosenCfg<Resnet34Cfg, Own>, 'resnet34'>
+  /** Its layers, which wait for a key. */
+  <
+    const Classes extends number,
+    const In extends MapShape = [224, 224, 3],
+    const Own extends readonly number[] = never,
+    Explained = Explain<Resnet34Cfg, Own>,
+  >(
+    options: Resnet34Options<Classes, In, Own, Explained>,
+  ): Waiting<Classes, Network<PlainShape<In>, [Classes], ChosenCfg<Resnet34Cfg, Own>, 'resnet34'>>
+}
+
 /**
- * A ResNet-34 that waits for the key its weights are drawn from, as what `sequential` gives does and the networks for small images do not:
- * 21.8 million weights take seconds to draw, and what the network costs is known without them.
+ * A ResNet-34 with weights drawn from the key; without one its layers, whose costs are known: 21.8 million weights take seconds to draw.
  *
  * @example
  * const initialize = resnet34({ classes: 1000 })
  * parameterCount(initialize) // => 21797672
  * resnet34({ classes: 2, input: [32, 32, 3], cfg: published.resnet34A })(key(0)).cfg.slice(0, 4) // => [64, 44, 44, 128]
  */
-export const resnet34 = <
-  const Classes extends number,
-  const In extends MapShape = [224, 224, 3],
-  const Own extends readonly number[] = never,
-  Explained = Explain<Resnet34Cfg, Own>,
->(
-  options: Resnet34Options<Classes, In, Own, Explained>,
-): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<Resnet34Cfg, Own>, 'resnet34'>> => {
-  const { classes, input = [224, 224, 3], cfg, ...settings } = checkedOptions('resnet34', plainKinds, options as unknown as Plain)
+export const resnet34: Resnet34Family = family('resnet34', plainKinds, ({ classes, input = [224, 224, 3], cfg, ...settings }: Plain) => {
   const { shortcut = 'projection', outChannels = [64, 128, 256, 512], initialScale = 1 } = settings
   const widths = chosenCfg('resnet34', resnet34Cfg, cfg)
   const [stemChannels] = outChannels // or the first block could not add what it is given, and the first width would be the cfg's
@@ -91,8 +104,5 @@ export const resnet34 = <
     globalAveragePool,
     linear(outChannels[3], classes),
   ]
-  // that the network is as the return type says, the type tests check
-  return undrawn({ arch: 'resnet34', input, layers }) as unknown as Initialize<
-    Network<PlainShape<In>, [Classes], ChosenCfg<Resnet34Cfg, Own>, 'resnet34'>
-  >
-}
+  return { arch: 'resnet34', input, layers }
+})

@@ -14,14 +14,13 @@ import { conv2d } from '../layer/conv2d.js'
 import { convTranspose2d } from '../layer/convTranspose2d.js'
 import { maxPool } from '../layer/maxPool.js'
 import { concatenate, type Spec } from '../network/branching.js'
-import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
+import type { Key } from '../random/key.js'
 import { aCount, type Count } from '../shape/count.js'
 import { known } from '../shape/invariant.js'
 import type { Kinds } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { aMapShape, type ChosenCfg, familyKinds, undrawn } from './family.js'
+import { aMapShape, type ChosenCfg, familyKinds, family, type Waiting } from './family.js'
 import { dividedInput, halvingsOf, type UnetCfg, unetCfg, type UnetInput, type UnetWidths } from './unetCfg.js'
 
 /** What is wrong with an option is a sentence in its place. */
@@ -53,8 +52,21 @@ const kinds: Kinds<Plain> = {
   initialScale: familyKinds.initialScale,
 }
 
+/** How `unet` is called. That the network is of the type that stands here, the type tests check. */
+export interface UnetFamily {
+  /** The network, its weights drawn from the key. */
+  <const In extends MapShape, const Classes extends number, const Own extends readonly number[] = never>(
+    options: UnetOptions<In, Classes, Own>,
+    key: Key,
+  ): Network<PlainShape<In>, [In[0], In[1], Classes], ChosenCfg<UnetCfg, Own>, 'unet'>
+  /** Its layers, which wait for a key. */
+  <const In extends MapShape, const Classes extends number, const Own extends readonly number[] = never>(
+    options: UnetOptions<In, Classes, Own>,
+  ): Waiting<Classes, Network<PlainShape<In>, [In[0], In[1], Classes], ChosenCfg<UnetCfg, Own>, 'unet'>>
+}
+
 /**
- * A U-Net that waits for its key. It learns masks by `binaryCrossEntropy` from `severalLabels(classes, masks, { map: [height, width] })`, and one class a
+ * A U-Net with weights drawn from the key; without one its layers. It learns masks by `binaryCrossEntropy` from `severalLabels(classes, masks, { map: [height, width] })`, and one class a
  * cell by `crossEntropy` from `cellClasses(classes, indices, { map: [height, width] })`, with `unlabeled` where some have none.
  *
  * @see Ronneberger et al. 2015, "U-Net: convolutional networks for biomedical image segmentation", figure 1
@@ -64,11 +76,7 @@ const kinds: Kinds<Plain> = {
  * const cfg = [4, 4, 8, 8, 4, 4, 4] as const // one halving
  * unet({ input: [16, 16, 1], classes: 1, cfg })(key(0)).output // => [16, 16, 1]
  */
-export const unet = <const In extends MapShape, const Classes extends number, const Own extends readonly number[] = never>(
-  options: UnetOptions<In, Classes, Own>,
-): Initialize<Network<PlainShape<In>, [In[0], In[1], Classes], ChosenCfg<UnetCfg, Own>, 'unet'>> => {
-  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const given = checkedOptions('unet', kinds, options as unknown as Plain)
+export const unet: UnetFamily = family('unet', kinds, (given: Plain) => {
   const { classes, cfg = unetCfg, initialScale = 1 } = given
   const halvings = halvingsOf(cfg)
   const input = dividedInput(given.input, halvings)
@@ -85,8 +93,5 @@ export const unet = <const In extends MapShape, const Classes extends number, co
     return [...down, concatenate([], around), ...pair(skipped + up, upAt(scale) + 1)]
   }
   const layers = [...scaled(0, input[2]), conv2d(madeBy(0), classes, { kernelSize: 1, bias: true })]
-  // that the network is as the return type says, the type tests check
-  return undrawn({ arch: 'unet', input, layers }) as unknown as Initialize<
-    Network<PlainShape<In>, [In[0], In[1], Classes], ChosenCfg<UnetCfg, Own>, 'unet'>
-  >
-}
+  return { arch: 'unet', input, layers }
+})

@@ -71,7 +71,7 @@ type AreDivided<In extends MapShape, Entries extends number> = Entries extends k
     : IsDivided<In[1], Divisor<Entries>>
   : true
 
-/** Of `number`, and of one of several, run time decides. */
+/** Run time decides about `number`, and about one of several. */
 type IsDivided<Size extends number, By extends number> = number extends Known<Size> ? true : Remainder<Size, By> extends 0 ? true : false
 
 /** Run-time twin of `UnetInput`, which throws the sentence. */

@@ -21,10 +21,9 @@ import type { Explain } from '../shape/fits.js'
 import { invariant } from '../shape/invariant.js'
 import type { Settled } from '../shape/optional.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg, familyKinds } from './family.js'
+import { type ChosenCfg, chosenCfg, family, type Given, type Halved, type OwnCfg, familyKinds, type Waiting } from './family.js'
 import { vggCfgs, type VggCfgs } from './vggCfg.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, trueOrFalse } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 
 /** The cfg of a depth, with the hidden linear layer at its end if there is one; unknown without a depth. */
 type Standard<Depth extends number, LinearLayers extends 1 | 2> = [Depth] extends [never]
@@ -113,27 +112,42 @@ export interface VggOptions<
   readonly linearLayers?: LinearLayers
 }
 
+/** How `vgg` is called. That the network is of the type that stands here, the type tests check. */
+export interface VggFamily {
+  /** The network, its weights drawn from the key. */
+  <
+    const Classes extends number,
+    const Depth extends number = never,
+    const In extends MapShape = [32, 32, 3],
+    const LinearLayers extends 1 | 2 = 1,
+    const Own extends Cfg = never,
+    Explained = Explain<Standard<Depth, LinearLayers>, Own>,
+  >(
+    options: VggOptions<Depth, Classes, In, LinearLayers, Own, Explained>,
+    key: Key,
+  ): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>>
+  /** Its layers, which wait for a key. */
+  <
+    const Classes extends number,
+    const Depth extends number = never,
+    const In extends MapShape = [32, 32, 3],
+    const LinearLayers extends 1 | 2 = 1,
+    const Own extends Cfg = never,
+    Explained = Explain<Standard<Depth, LinearLayers>, Own>,
+  >(
+    options: VggOptions<Depth, Classes, In, LinearLayers, Own, Explained>,
+  ): Waiting<Classes, Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>>>
+}
+
 /**
- * A VGG with weights drawn from the key.
+ * A VGG with weights drawn from the key; without one its layers.
  *
  * @example
  * const network = vgg({ cfg: [8, 8, 'M', 16], classes: 10 }, key(0))
  * network.cfg // => [8, 8, 'M', 16]
  * network.arch // => 'vgg'
  */
-export const vgg = <
-  const Classes extends number,
-  const Depth extends number = never,
-  const In extends MapShape = [32, 32, 3],
-  const LinearLayers extends 1 | 2 = 1,
-  const Own extends Cfg = never,
-  Explained = Explain<Standard<Depth, LinearLayers>, Own>,
->(
-  options: VggOptions<Depth, Classes, In, LinearLayers, Own, Explained>,
-  key: Key,
-): Network<PlainShape<In>, [Classes], ChosenCfg<Standard<Depth, LinearLayers>, Own>, VggName<Depth>> => {
-  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const { depth, classes, input = [32, 32, 3], cfg: own, ...settings } = checkedOptions('vgg', plainKinds, options as unknown as Plain)
+export const vgg: VggFamily = family('vgg', plainKinds, ({ depth, classes, input = [32, 32, 3], cfg: own, ...settings }: Plain) => {
   const { linearLayers = 1, bias = false, initialScale = 0.5 } = settings
   const arch = depth === undefined ? 'vgg' : `vgg${depth}`
   const cfg =
@@ -145,14 +159,8 @@ export const vgg = <
       `${arch}: the cfg [${cfg.join(', ')}] has no width for ${linearLayers === 2 ? 'a convolution and the hidden linear layer' : 'a convolution'}`,
     )
   const layers = vggLayers(input, cfg, { classes, linearLayers, bias, initialScale })
-  // that the network is as the return type says, the type tests check
-  return family({ arch, input, layers, cfg }, key) as unknown as Network<
-    PlainShape<In>,
-    [Classes],
-    ChosenCfg<Standard<Depth, LinearLayers>, Own>,
-    VggName<Depth>
-  >
-}
+  return { arch, input, layers, cfg }
+})
 
 type VggName<Depth extends number> = [Depth] extends [never] ? 'vgg' : `vgg${Depth}`
 

@@ -10,16 +10,15 @@ import { flatten } from '../layer/flatten.js'
 import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
 import type { Spec } from '../network/branching.js'
-import type { Initialize } from '../network/initialize.js'
 import type { Network } from '../network/network.js'
+import type { Key } from '../random/key.js'
 import type { Cfg } from '../shape/atMost.js'
 import type { Count } from '../shape/count.js'
 import type { Explain } from '../shape/fits.js'
 import { known } from '../shape/invariant.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
-import { type ChosenCfg, chosenCfg, type Given, type Halved, type OwnCfg, undrawn, familyKinds } from './family.js'
+import { type ChosenCfg, chosenCfg, type Given, type Halved, type OwnCfg, family, familyKinds, type Waiting } from './family.js'
 import { aNumber, either, type Kinds, listOf, oneOf, optional, trueOrFalse } from '../shape/kind.js'
-import { checkedOptions } from '../shape/options.js'
 
 /** Widths of convolutions, 'M' for a max-pool; then the two hidden linear layers. */
 export type VggACfg = [64, 'M', 128, 'M', 256, 256, 'M', 512, 512, 'M', 512, 512, 'M', 4096, 4096]
@@ -50,23 +49,36 @@ export interface VggAOptions<Classes extends number, In extends MapShape, Own ex
   readonly cfg?: OwnCfg<VggACfg, Own, Explained>
 }
 
+/** How `vggA` is called. That the network is of the type that stands here, the type tests check. */
+export interface VggAFamily {
+  /** The network, its weights drawn from the key. */
+  <
+    const Classes extends number,
+    const In extends MapShape = [224, 224, 3],
+    const Own extends Cfg = never,
+    Explained = Explain<VggACfg, Own>,
+  >(
+    options: VggAOptions<Classes, In, Own, Explained>,
+    key: Key,
+  ): Network<PlainShape<In>, [Classes], ChosenCfg<VggACfg, Own>, 'vggA'>
+  /** Its layers, which wait for a key. */
+  <
+    const Classes extends number,
+    const In extends MapShape = [224, 224, 3],
+    const Own extends Cfg = never,
+    Explained = Explain<VggACfg, Own>,
+  >(
+    options: VggAOptions<Classes, In, Own, Explained>,
+  ): Waiting<Classes, Network<PlainShape<In>, [Classes], ChosenCfg<VggACfg, Own>, 'vggA'>>
+}
+
 /**
- * A VGG-A that waits for the key its weights are drawn from, as what `sequential` gives does and the networks for small images do not: 133
- * million weights take long to draw, and what the network costs is known without them.
+ * A VGG-A with weights drawn from the key; without one its layers, whose costs are known: 133 million weights take long to draw.
  *
  * @example
  * parameterCount(vggA({ classes: 1000 })) // => 132885224
  */
-export const vggA = <
-  const Classes extends number,
-  const In extends MapShape = [224, 224, 3],
-  const Own extends Cfg = never,
-  Explained = Explain<VggACfg, Own>,
->(
-  options: VggAOptions<Classes, In, Own, Explained>,
-): Initialize<Network<PlainShape<In>, [Classes], ChosenCfg<VggACfg, Own>, 'vggA'>> => {
-  // the options' types hold sentences where an option is wrong; the compiler has seen that none is
-  const { classes, input = [224, 224, 3], ...settings } = checkedOptions('vggA', plainKinds, options as unknown as Plain)
+export const vggA: VggAFamily = family('vggA', plainKinds, ({ classes, input = [224, 224, 3], ...settings }: Plain) => {
   const { normalizedNeurons = true, initialScale = 0.5 } = settings
   const cfg = chosenCfg('vggA', vggACfg, settings.cfg)
   const [stack, upToFirst] = [cfg.slice(0, -2), cfg.slice(0, -1)]
@@ -87,8 +99,5 @@ export const vggA = <
     ...hidden(first, second),
     linear(second, classes, { initialDeviation }),
   ]
-  // that the network is as the return type says, the type tests check
-  return undrawn({ arch: 'vggA', input, layers, cfg }) as unknown as Initialize<
-    Network<PlainShape<In>, [Classes], ChosenCfg<VggACfg, Own>, 'vggA'>
-  >
-}
+  return { arch: 'vggA', input, layers, cfg }
+})

@@ -11,10 +11,10 @@ import { invariant, known } from '../shape/invariant.js'
 import { aList, anObject, aString, either, floats, type Kind, listOf, sizes } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
-import { branchPath } from './branching.js'
 import { checkedNodes, checkIn } from './checkedTree.js'
 import { specsOf } from './specsOf.js'
 import { keyForgotten } from './initialize.js'
+import { layerNodes } from './layerNodes.js'
 import type { Arch, LayerNode, Node } from './network.js'
 import { walk } from './walk.js'
 
@@ -69,7 +69,7 @@ export const wrongValue = (caller: string, network: Admissible): WrongValue | un
   check('output', sizes, output)
   check('cfg', aList, cfg)
   check('arch', names, arch)
-  const layers = layersOf(checkedNodes(caller, nodes))
+  const layers = layerNodes(checkedNodes(caller, nodes))
   const walked = walk(input, specsOf(nodes))
   if (E.isLeft(walked)) return invariant(`${caller}: the network: ${walked.left.problem}`)
   if (!sameShape(walked.right.output, output))
@@ -79,14 +79,6 @@ export const wrongValue = (caller: string, network: Admissible): WrongValue | un
   looked.set(network, wrong)
   return wrong
 }
-
-/** Every layer of a tree with its path, in forward order. */
-const layersOf = (nodes: readonly Node[], prefix = ''): readonly (readonly [path: string, node: LayerNode])[] =>
-  nodes.flatMap((node, at) =>
-    node._tag === 'layer'
-      ? [[`${prefix}${at}`, node] as const]
-      : node.branches.flatMap((branch, number) => layersOf(branch, branchPath(node._tag, `${prefix}${at}`, number))),
-  )
 
 const names: Kind<Arch> = either(aString, listOf('strings', aString))
 

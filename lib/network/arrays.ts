@@ -11,23 +11,15 @@ import { listed } from '../shape/listed.js'
 import { elementCount } from '../shape/shape.js'
 import { type WrongValue, wellFormed } from './admitted.js'
 import { checkIn, checkedTree, type Tree } from './checkedTree.js'
-import { branchPath } from './branching.js'
+import { layerNodes } from './layerNodes.js'
 import type { AnyNetwork, LayerNode, Node } from './network.js'
+import { branchPath } from './branching.js'
 
 /** An array, where it stands and what it is for. */
 export interface NetworkArray extends Pick<ArraySpec, 'role' | 'shape'> {
   readonly path: string
   readonly values: Float32Array
 }
-
-/** Every layer of the tree with its path, in forward order. */
-export const layerNodes = (tree: readonly Node[], prefix = ''): readonly (readonly [path: string, node: LayerNode])[] =>
-  tree.flatMap((node, at) => {
-    const path = `${prefix}${at}`
-    return node._tag === 'layer'
-      ? [[path, node] as const]
-      : node.branches.flatMap((nodes, branch) => layerNodes(nodes, branchPath(node._tag, path, branch)))
-  })
 
 /**
  * Every array of a network in forward order.
@@ -38,7 +30,7 @@ export const layerNodes = (tree: readonly Node[], prefix = ''): readonly (readon
  */
 export const arraysOf = (network: Tree): readonly NetworkArray[] => arraysBy('arraysOf', network)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const arraysBy = (caller: string, network: Tree): readonly NetworkArray[] =>
   wantedArrays(checkedTree(caller, network).nodes).map(({ path, role, shape, current }) => ({
     path,

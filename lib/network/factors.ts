@@ -37,7 +37,7 @@ type MayMeet<Left extends readonly number[], Right extends readonly number[]> =
 type AgreeEach<Left extends readonly number[], Right extends readonly number[]> =
   Agree<Left[0], Right[0]> extends true ? Agree<Left[1], Right[1]> : false
 
-/** Of two sizes that are the same, or one of them 1, the larger. */
+/** The larger of two sizes that are the same, or one of them 1. */
 type Larger<One extends number, Other extends number> = number extends One
   ? Other extends 1
     ? number
@@ -49,7 +49,7 @@ type Larger<One extends number, Other extends number> = number extends One
       : Other extends 1
         ? One
         : Other
-/** Of two numbers of channels that are the same, the one of which more is known. */
+/** The one of which more is known, of two numbers of channels that are the same. */
 type Narrower<One extends number, Other extends number> = number extends One ? Other : One
 
 /**

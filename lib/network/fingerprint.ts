@@ -1,6 +1,6 @@
 /** A network told from others by one word. */
-import { layerNodes } from './arrays.js'
 import type { AnyNetwork } from './network.js'
+import { layerNodes } from './layerNodes.js'
 
 const rotated = (word: number, by: number): number => (word << by) | (word >>> (32 - by))
 

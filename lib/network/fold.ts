@@ -13,7 +13,7 @@
 import type { LayerShape, Makes, NameOf, Selects, Tagged } from '../layer/rule.js'
 import type { IsSeveral } from '../shape/known.js'
 import type { ChannelsOf, Shape, ShowShape } from '../shape/shape.js'
-import type { Branching, Concatenate, Multiply, Residual, Sum } from './branching.js'
+import type { Branching, Concatenate, Described, Multiply, Residual, Sum } from './branching.js'
 import type { Added, After, BranchingName, Join, JoinedShape } from './joined.js'
 import type { Freed, FreeOf, Given, Pending, TiesGiven, UnseenWidths } from './pending.js'
 
@@ -90,9 +90,11 @@ type Wrong<Names extends readonly string[], Tag extends string, Problem> = {
 /** What stands where a layer should. */
 type NotALayer<Given, At extends number> = Given extends readonly unknown[]
   ? `layer ${At} is a list: sequential takes its layers one by one, sequential(input, ...layers)`
-  : Given extends (...given: never) => unknown
+  : Given extends (...given: never) => Described
     ? `layer ${At} is a function: call it, as conv2d(3, 16) is called`
-    : `layer ${At} is no layer`
+    : Given extends (...given: never) => unknown
+      ? `layer ${At} is a function that makes no layer; softmax is not needed: a network ends in logits`
+      : `layer ${At} is no layer`
 
 /** The layers behind those of unknown number. */
 type Trailing<Specs extends readonly unknown[], Done extends readonly unknown[] = []> = Specs extends readonly [...infer Lead, infer Last]

@@ -21,24 +21,22 @@ export interface Initialize<out Made extends AnyNetwork = AnyNetwork> {
 }
 
 /** What whoever forgot the key reads. A pattern, since of a literal the compiler's message would show no more than `string`. */
-export type KeyForgotten = `give the layers a key first: sequential(...)(key(${number}))`
+export type KeyForgotten = `give the layers a key first: sequential(...)(key(${number})), or key(${number}) behind a family's options`
 
 /** The same at run time. */
-export const keyForgotten: KeyForgotten = 'give the layers a key first: sequential(...)(key(0))'
+export const keyForgotten: KeyForgotten = "give the layers a key first: sequential(...)(key(0)), or key(0) behind a family's options"
 
-/** What is known of a network before its weights are drawn, as a function that draws them. */
+/** What is known of a network before its weights are drawn, as a function that draws them; `called` is the public function that gives it. */
 export const awaitingKey = <Known extends Signature>(
   signature: Known,
   layers: readonly Spec[],
+  called: string,
 ): Initialize<Network<Known['input'], Known['output'], Known['cfg'], Known['arch']>> =>
-  Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, checkedArgument(callOf(signature), 'key', aKey, key)) }), {
+  Object.assign((key: Key) => ({ ...signature, nodes: initialNodes(layers, checkedArgument(called, 'key', aKey, key)) }), {
     ...signature,
     layers,
     nodes: keyForgotten,
   })
-
-/** What its user called: a family by its name, or `sequential`. */
-const callOf = ({ arch }: Signature): string => (typeof arch === 'string' ? arch : 'sequential')
 
 /** The tree of these layers with first values, of all arrays or of some; each array has a key of its own. */
 export const initialNodes = (layers: readonly Spec[], key: Key, wanted: (array: ArraySpec) => boolean = () => true): readonly Node[] =>

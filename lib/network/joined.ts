@@ -8,9 +8,6 @@ import type { ChannelsOf, Shape, ShowShape } from '../shape/shape.js'
 import type { Led, Multiplied } from './factors.js'
 import type { FreeOf, Freed, Given, HasUnseen, TiesGiven, UnseenWidths, WithoutGiven } from './pending.js'
 
-/** The kinds of node with a list of branches. */
-export type JoinTag = 'sum' | 'multiply' | 'concatenate'
-
 /** The shape that the branches' outputs make together, or what is wrong. */
 export type JoinedShape<Tag, Found extends readonly unknown[]> = Found extends readonly [infer First, ...infer Rest]
   ? First extends { output: infer Output extends Shape }

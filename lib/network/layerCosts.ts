@@ -20,7 +20,7 @@ export interface LayerCost extends Visit {
  */
 export const layerCosts = (counted: Countable): readonly LayerCost[] => costsOf('layerCosts', counted)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const costsOf = (caller: string, counted: Countable): readonly LayerCost[] =>
   walkOf(caller, counted).visits.map((visit) => ({
     ...visit,

@@ -5,10 +5,11 @@ import { aKey, type Key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import { checkedArgument } from '../shape/options.js'
 import { wellFormed } from './admitted.js'
-import { layerNodes, mapLayers } from './arrays.js'
+import { mapLayers } from './arrays.js'
 import { initialNodes } from './initialize.js'
 import { specsOf } from './specsOf.js'
 import type { AnyNetwork, LayerNode } from './network.js'
+import { layerNodes } from './layerNodes.js'
 
 /**
  * The same architecture with first weights drawn from the key. What pruning decided stays: widths, the positions of selected channels, masks.

@@ -1,5 +1,5 @@
 /**
- * Sequential composition: the first layer, then the second, and so on. Neighbours must agree; the compiler says where they do not.
+ * Sequential composition: the first layer, then the second, and so on. Neighbors must agree; the compiler says where they do not.
  *
  * Laws (test/network/sequential.test.ts): what the compiler works out (shapes, cfg, names) is what happens at run time; `identity` changes
  * nothing; a list cut in two and run one after the other is the list.
@@ -88,7 +88,7 @@ export const sequentialFrom = (
       // of all arrays only selected positions decide widths
       const undrawn = initialNodes(layers, key(0), ({ role }) => role === 'positions')
       const { nodes: _, ...signature } = networkOf(from, output, names, undrawn)
-      return awaitingKey(signature, layers)
+      return awaitingKey(signature, layers, 'sequential')
     }),
   )
 

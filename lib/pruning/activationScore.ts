@@ -19,6 +19,7 @@ import type { FitError } from '../training/fitError.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { badOption } from '../training/options.js'
 import type { Criterion } from './criterion.js'
+import { measuredCriterion, type NotMeasured } from './measuredCriterion.js'
 import { batchesKinds, type BatchesOptions, overBatches } from './overBatches.js'
 
 /**
@@ -36,22 +37,6 @@ export interface ActivationOptions extends BatchesOptions {
    */
   readonly statistic?: ActivationStatistic | undefined
 }
-
-/** A criterion that looked at data met a layer that it has not seen, or with another width. */
-export interface NotMeasured {
-  readonly _tag: 'NotMeasured'
-  readonly path: string
-  readonly width: number
-}
-
-/** A criterion that was measured on one network: scores by the path of the layer that makes the channels. */
-export const measuredCriterion = (name: string, scores: ReadonlyMap<string, readonly number[]>): Criterion<NotMeasured> => ({
-  name,
-  score: ({ path, width }) => {
-    const measured = scores.get(path)
-    return measured?.length === width ? E.right(measured) : E.left({ _tag: 'NotMeasured', path, width })
-  },
-})
 
 /**
  * The criterion that ranks this network's channels by their activations over a data set, in float64.
@@ -86,7 +71,9 @@ export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
     const problem =
       mismatch('activationScore', network, data) ?? sizeProblem(batches.batchSize ?? 64) ?? statisticProblem(statistic, makers)
     if (problem !== undefined) return E.left(problem)
-    const statisticOf = new Map(makers.map(({ path, isNeuron }) => [path, statistics[statistic ?? (isNeuron ? 'mean-l1' : 'mean-std')]]))
+    const nameOf = ({ isNeuron }: Measured): ActivationStatistic => statistic ?? (isNeuron ? 'mean-l1' : 'mean-std')
+    const statisticOf = new Map(makers.map((maker) => [maker.path, statistics[nameOf(maker)]]))
+    const taken = [...new Set(makers.map(nameOf))]
     const start: MomentsByPath = new Map(makers.map(({ path, width }) => [path, new Array<Moments>(width).fill(none)]))
     const measured = await overBatches(data, batches, start, async (moments, { input }) => {
       const outputs = await layerOutputs(backend, network.nodes, new Set(moments.keys()), input)()
@@ -99,7 +86,7 @@ export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
     })
     return E.map((moments: MomentsByPath) =>
       measuredCriterion(
-        `${statistic ?? 'mean-std'} of activations`,
+        `${taken.length === 0 ? (statistic ?? 'mean-std') : taken.join(' and ')} of activations`,
         new Map([...moments].map(([path, channels]) => [path, channels.map(known(statisticOf.get(path), path).over)])),
       ),
     )(measured)

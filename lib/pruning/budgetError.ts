@@ -25,7 +25,7 @@ export interface BadBudget {
 export const budgetMessage = (error: BudgetTooSmall | BadBudget): string =>
   error._tag === 'BudgetTooSmall'
     ? `no plan comes down to a budget of ${error.budget}: the least cost possible is ${error.least}, with every layer at its floor`
-    : `${error.what} is ${shown(error.found)}, not a number, 0 or more`
+    : `${error.what} is ${shown(error.found)}: a number of 0 or more was expected`
 
 /** Is it something to spend, or to be spent? */
 export const isAmount = (value: unknown): value is number => typeof value === 'number' && value >= 0

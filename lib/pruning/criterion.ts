@@ -2,8 +2,8 @@
  * A criterion scores the channels of one coupled group; pruning keeps the highest. Data, so that plans and reports can name it.
  */
 import { either as E, function as F } from 'fp-ts'
-import { layerNodes } from '../network/arrays.js'
 import { type Coupling, couplingOf, type Group, type Maker, type Normalizer } from '../network/coupling.js'
+import { layerNodes } from '../network/layerNodes.js'
 import type { LayerNode, Node } from '../network/network.js'
 import type { Label, Stream } from '../network/stream.js'
 import { known } from '../shape/invariant.js'

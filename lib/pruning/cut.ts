@@ -34,7 +34,7 @@ import { inPlaces, type Plan, type PlanError, planProblem } from './plan.js'
  */
 export const cut = (plan: Plan) => cutBy('cut', plan)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const cutBy =
   (caller: string, plan: Plan) =>
   <Net extends AnyNetwork>(

@@ -56,7 +56,6 @@ export const cutIdle =
         index: placeIn(network.cfg, emptied),
         width: known(plan.groups[emptied]).width,
         kept: 0,
-        minimum: 1,
       })
     const remaining = withoutBranches(cutGroups(coupling, nodes, kept), new Set(idle))
     return E.right(networkOf(input, output, namesOf(input, remaining), remaining))

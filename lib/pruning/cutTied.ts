@@ -62,7 +62,7 @@ export const planTied = <Failure extends PlanError>(criterion: Criterion<Failure
  * The network with these tied groups narrowed. Tied widths are in no cfg, so it stays, and the type with it; names of layers show
  * them, so those are known at run time only.
  *
- * A `Left` where no sum ties a layer's channels (those of the cfg are for `cut`, others are needed as they are), and for channels
+ * A `Left` where no sum ties a layer's channels (those of the cfg are for `cut`, others cannot be pruned), and for channels
  * that are not there.
  *
  * Law: as for `cut`, with the same channels of all makers masked after their normalization.

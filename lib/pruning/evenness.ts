@@ -63,4 +63,4 @@ export const unevenPlan = (coupling: Coupling, planned: readonly { readonly kept
 
 /** One sentence for a person. */
 export const unevenMessage = ({ path, does, counts }: UnevenGroups): string =>
-  `layer ${path} would ${does === 'reads' ? 'read' : 'make'} [${counts.join(', ')}] channels in its ${counts.length} groups: each keeps as many as every other`
+  `layer ${path} would ${does === 'reads' ? 'read' : 'make'} [${counts.join(', ')}] channels in its ${counts.length} groups: every group must keep the same number`

@@ -96,7 +96,7 @@ const lowestFirst = (left: Ranked, right: Ranked): number => left.score - right.
 
 const groupOf = ({ channels }: Ranked): number => known(channels[0]).group
 
-/** How many channels go with the lowest so many of a ranking; with all of it unless told. */
+/** How many channels go with the lowest so many of a ranking; with all of it by default. */
 export const removedBy = ({ ranked }: Ranking, count = ranked.length): number =>
   ranked.slice(0, count).reduce((sum, { channels }) => sum + channels.length, 0)
 

@@ -45,7 +45,7 @@ export const keptValues = (
   return besideEachOther(parts, rows)
 }
 
-/** Of ascending positions those in one of so many equal parts, counted from its beginning. */
+/** Those of ascending positions that are in one of so many equal parts, counted from its beginning. */
 const inPart = (positions: readonly number[], part: number, size: number): readonly number[] =>
   positions.filter((position) => Math.floor(position / size) === part).map((position) => position - part * size)
 

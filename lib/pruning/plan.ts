@@ -7,7 +7,7 @@ import { largestCount } from '../shape/count.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, anObject, either, kind, listOf, oneOf, wholeNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
-import type { NotMeasured } from './activationScore.js'
+import type { NotMeasured } from './measuredCriterion.js'
 import type { NoBatchNorm } from './batchNormScale.js'
 import { type BadBudget, budgetMessage, type BudgetTooSmall } from './budgetError.js'
 import type { BadScores } from './criterion.js'
@@ -42,7 +42,7 @@ export const checkedPlan = (caller: string, plan: Plan): Plan => {
   return plan
 }
 
-/** A pruning ratio that is not from 0 up to but without 1. */
+/** A pruning ratio that is not at least 0 and less than 1. */
 export interface BadRatio {
   readonly _tag: 'BadRatio'
   readonly ratio: number
@@ -57,12 +57,11 @@ export type PlanError =
       readonly found: Cfg
     }
   | {
-      /** A layer would keep fewer channels than it must (1, or the minimum asked for). */
+      /** A layer would keep no channel. */
       readonly _tag: 'EmptiedLayer'
       readonly index: number
       readonly width: number
       readonly kept: number
-      readonly minimum: number
     }
   | {
       /** `kept` is not an ascending list of positions below the width. */
@@ -107,7 +106,7 @@ export type PlanError =
  * One sentence for a person.
  *
  * @example
- * planMessage({ _tag: 'EmptiedLayer', index: 1, width: 16, kept: 0, minimum: 1 })
+ * planMessage({ _tag: 'EmptiedLayer', index: 1, width: 16, kept: 0 })
  * // => 'cfg[1] would keep 0 of 16 channels: a layer keeps at least 1'
  */
 export const planMessage = (error: PlanError): string => {
@@ -117,7 +116,7 @@ export const planMessage = (error: PlanError): string => {
         ? `the plan is for the cfg [${error.found.join(', ')}], but the network's is [${error.expected.join(', ')}]`
         : `the cfg has ${error.found.length} entries, but the network has ${error.expected.length}`
     case 'EmptiedLayer':
-      return `cfg[${error.index}] would keep ${error.kept} of ${error.width} channels: a layer keeps at least ${error.minimum}`
+      return `cfg[${error.index}] would keep ${error.kept} of ${error.width} channels: a layer keeps at least 1`
     case 'BadChannels':
       return `cfg[${error.index}]: ${error.problem}`
     case 'BadWidth':
@@ -125,7 +124,7 @@ export const planMessage = (error: PlanError): string => {
         ? `cfg[${error.index}] is ${error.asked}, wider than the network, which has ${error.width} channels there`
         : `cfg[${error.index}] is ${error.asked}, not a positive integer`
     case 'BadRatio':
-      return `a pruning ratio is ${error.ratio}, not from 0 up to but without 1`
+      return `the pruning ratio is ${error.ratio}: it must be at least 0 and less than 1`
     case 'RatioMismatch':
       return `there are ${error.found.length} ratios, but the cfg [${error.expected.join(', ')}] has ${widthsOf(error.expected).length} widths: one for each, and 'M' where it has one or nowhere`
     case 'BadScores':
@@ -137,7 +136,7 @@ export const planMessage = (error: PlanError): string => {
       return error.fate === 'free'
         ? `the channels of layer ${error.maker} are an entry of the cfg: plan them with the others`
         : error.fate === 'fixed'
-          ? `the channels of layer ${error.maker} are needed as they are: the output, selected from, or added to or multiplied by channels in another order`
+          ? `the channels of layer ${error.maker} cannot be pruned: they are the network's output, are selected by position, or meet channels in another order`
           : error.fate === 'following'
             ? `the channels of layer ${error.maker} follow those that they are multiplied by: plan those`
             : `layer ${error.maker} makes no channels`
@@ -223,7 +222,7 @@ export const planProblem = (caller: string, cfg: Cfg, plan: Plan, { mayEmpty = f
 
 const groupProblem = (group: PlannedGroup, index: number, mayEmpty: boolean): PlanError | undefined => {
   const { width, kept } = group
-  if (kept.length === 0) return mayEmpty ? undefined : { _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 }
+  if (kept.length === 0) return mayEmpty ? undefined : { _tag: 'EmptiedLayer', index, width, kept: 0 }
   const problem = keptProblem(group)
   return problem === undefined ? undefined : { _tag: 'BadChannels', index, width, problem }
 }

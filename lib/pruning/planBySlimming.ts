@@ -5,8 +5,8 @@
  */
 import { either as E } from 'fp-ts'
 import { wellFormed } from '../network/admitted.js'
-import { layerNodes } from '../network/arrays.js'
 import { couplingOf, freeGroups } from '../network/coupling.js'
+import { layerNodes } from '../network/layerNodes.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, oneOf, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
@@ -23,7 +23,7 @@ import { placeIn, type Plan, type PlanError, type PlannedGroup } from './plan.js
 
 /** The options of `planBySlimming`. */
 export interface SlimmingOptions<Ratio extends number = number, Maximum extends number = number> {
-  /** share of the ranked channels to prune, from 0 up to but without 1 */
+  /** share of the ranked channels to prune, at least 0 and less than 1 */
   readonly ratio: Share<Ratio, 'ratio'>
   /**
    * 'paper' (default) removes exactly trunc(count * ratio) channels; of equal ones the earlier stays.
@@ -58,7 +58,7 @@ export interface Slimming {
  * a sum ties or nothing may take are not counted, nor are, by the paper's convention, channels that a selection left behind before; entries
  * without a batch norm stay whole. Scales are compared as the float32 numbers they are, trunc is taken in doubles.
  *
- * `maximumRatio` and `minimumWidth` give a layer back its highest channels; no others go in their place. Of channels that convolutions in groups share, each group
+ * `maximumRatio` and `minimumWidth` give a layer back its highest channels; no others go in their place. Where convolutions in groups share channels, each group
  * keeps its highest, as many as the ranking leaves of a group on average, rounded.
  *
  * A `Left` for a ratio outside [0, 1), for a layer that would lose all its channels, and where no channel passes a batch norm.
@@ -96,7 +96,6 @@ export const planBySlimming = <const Ratio extends number, const Maximum extends
         index: placeIn(network.cfg, emptied),
         width: known(entries[emptied]).width,
         kept: 0,
-        minimum: 1,
       })
     const groups = entries.map(({ width }, index): PlannedGroup => ({ width, kept: known(kept[index]) }))
     const uneven = unevenPlan(coupling, groups)

@@ -29,10 +29,10 @@ export interface PlanOptions {
 /**
  * The plan that keeps as many channels as the cfg says.
  *
- * Scores are taken from the network as it is, each layer by itself, unless told to be greedy. Ties keep the lower index, kept channels stay
+ * Scores are taken from the network as it is, each layer by itself, by default; `greedy` goes layer after layer. Ties keep the lower index, kept channels stay
  * in their order.
  *
- * Of channels that convolutions in groups share, each group keeps as many, its highest.
+ * Where convolutions in groups share channels, each group keeps as many, its highest.
  *
  * A `Left` for a cfg of another length, with poolings elsewhere, or with a width that is wider than the network's, no positive integer, or shared unevenly; or
  * where the criterion has nothing to score.
@@ -44,7 +44,7 @@ export interface PlanOptions {
 export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) =>
   planBy('planTo', criterion, cfg, options)
 
-/** The same under the name that its user called. */
+/** As above; `caller` names the public function in errors. */
 export const planBy = <Failure extends PlanError>(caller: string, criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) => {
   const { selection } = checkedOptions(caller, planKinds, options)
   checkedArgument(caller, 'criterion', criterionKind, criterion)
@@ -77,7 +77,7 @@ export type Ratios = number | Cfg
 
 /** The options of `planByRatio`. */
 export interface RatioOptions extends PlanOptions {
-  /** no layer keeps fewer channels; default 1 */
+  /** no layer keeps fewer channels; by default none is guarded, and a layer that would lose all of them is a `Left` (`EmptiedLayer`) */
   readonly minimumWidth?: number | undefined
 }
 
@@ -167,7 +167,7 @@ const plannedGroup = <Failure extends PlanError>(
   index: number,
 ): E.Either<PlanError, PlannedGroup> => {
   const { width } = candidates
-  if (count === 0) return E.left({ _tag: 'EmptiedLayer', index, width, kept: 0, minimum: 1 })
+  if (count === 0) return E.left({ _tag: 'EmptiedLayer', index, width, kept: 0 })
   if (!Number.isInteger(count) || count < 0 || count > width) return E.left({ _tag: 'BadWidth', index, width, asked: count })
   return F.pipe(
     scored(criterion, candidates),

@@ -4,9 +4,10 @@
  */
 import { either as E } from 'fp-ts'
 import { wellFormed } from '../network/admitted.js'
-import { layerNodes, mapLayers } from '../network/arrays.js'
+import { mapLayers } from '../network/arrays.js'
 import { definitionOf, type Layer } from '../layer/layer.js'
 import { underMask } from '../layer/masked.js'
+import { layerNodes } from '../network/layerNodes.js'
 import type { AnyNetwork, Arch, LayerNode, Network, Node } from '../network/network.js'
 import { namesOf } from '../network/rearranged.js'
 import { known } from '../shape/invariant.js'
@@ -21,7 +22,7 @@ export type RankedLayers = 'all' | 'convolutions' | 'linear'
 
 /** The options of `maskSmallest`. */
 export interface MaskOptions<Layers extends RankedLayers = RankedLayers, Ratio extends number = number> {
-  /** share of the ranked weights to mask, from 0 up to but without 1 */
+  /** share of the ranked weights to mask, at least 0 and less than 1 */
   readonly ratio: Share<Ratio, 'ratio'>
   /**
    * a share of what? 'all' (default), those masked before included; or what 'remaining', besides those: iterative pruning, whose rounds leave

@@ -18,7 +18,6 @@ const float32Of = (key: Key, count: number, valueOf: (word: number) => number): 
  *
  * @example
  * uniform(key(0), 1000).every((value) => value >= 0 && value < 1) // => true
- * @since 0.1.0
  */
 export const uniform = (key: Key, count: number, options: { readonly from?: number; readonly to?: number } = {}): Float32Array => {
   const from = options.from ?? 0
@@ -36,7 +35,6 @@ export const uniform = (key: Key, count: number, options: { readonly from?: numb
  * @see `inverseNormal` for why not Box-Muller: it needs a logarithm and a sine, which engines round differently
  * @example
  * normal(key(0), 3, { mean: 5, deviation: 0 }) // => Float32Array [5, 5, 5]
- * @since 0.1.0
  */
 export const normal = (key: Key, count: number, options: { readonly mean?: number; readonly deviation?: number } = {}): Float32Array => {
   const mean = options.mean ?? 0
@@ -53,7 +51,6 @@ export const normal = (key: Key, count: number, options: { readonly mean?: numbe
  *
  * @example
  * bernoulli(key(0), 4, 1) // => Uint8Array [1, 1, 1, 1]
- * @since 0.1.0
  */
 export const bernoulli = (key: Key, count: number, probability: number): Uint8Array =>
   Uint8Array.from(randomBits(key, count), (word) => (word / 0x100000000 < probability ? 1 : 0))
@@ -73,7 +70,6 @@ const below = (nextWord: () => number, bound: number): number => {
  *
  * @example
  * integers(key(0), 3, 1) // => Uint32Array [0, 0, 0]
- * @since 0.1.0
  */
 export const integers = (key: Key, count: number, bound: number): Uint32Array => {
   const nextWord = wordStream(key)
@@ -89,7 +85,6 @@ export const integers = (key: Key, count: number, bound: number): Uint32Array =>
  * @see Durstenfeld 1964, "Algorithm 235: random permutation" (Fisher-Yates)
  * @example
  * permutation(key(0), 4).sort() // => Uint32Array [0, 1, 2, 3]
- * @since 0.1.0
  */
 export const permutation = (key: Key, count: number): Uint32Array => {
   const nextWord = wordStream(key)

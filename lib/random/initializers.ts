@@ -6,8 +6,6 @@ import type { Key } from './key.js'
  * How the first values of a parameter are drawn: from a key and the parameter's shape, row-major.
  *
  * shape  linear weight [inFeatures, outFeatures], filter [kernelSize, kernelSize, inChannels, outChannels], or any other
- *
- * @since 0.1.0
  */
 export type Initializer = (key: Key, shape: readonly number[]) => Float32Array
 
@@ -23,7 +21,6 @@ export type Fan = 'in' | 'out'
  *
  * @example
  * fanOf('out', [3, 3, 16, 32]) // => 288
- * @since 0.1.0
  */
 export const fanOf = (fan: Fan, shape: readonly number[]): number => {
   const window = elementCount(shape.slice(0, -2))
@@ -39,7 +36,6 @@ export const fanOf = (fan: Fan, shape: readonly number[]): number => {
  * @see He et al. 2015, "Delving deep into rectifiers", section 2.2, equations 10 (fan in) and 14 (fan out) — https://arxiv.org/abs/1502.01852
  * @example
  * heNormal({ fan: 'out' })(key(0), [3, 3, 1, 32]).length // => 288
- * @since 0.1.0
  */
 export const heNormal =
   (options: { readonly fan: Fan }): Initializer =>
@@ -57,7 +53,6 @@ export const heNormal =
  * @example
  * const bias = fanInUniform({ fanIn: 400 })(key(0), [10])
  * bias.every((value) => Math.abs(value) <= 0.05) // => true
- * @since 0.1.0
  */
 export const fanInUniform =
   (options: { readonly fanIn?: number } = {}): Initializer =>
@@ -73,7 +68,6 @@ export const fanInUniform =
  *
  * @example
  * normalOf(0.01)(key(0), [512, 10]).length // => 5120
- * @since 0.1.0
  */
 export const normalOf =
   (deviation: number): Initializer =>
@@ -85,7 +79,6 @@ export const normalOf =
  *
  * @example
  * constant(0.5)(key(0), [2]) // => Float32Array [0.5, 0.5]
- * @since 0.1.0
  */
 export const constant =
   (value: number): Initializer =>
@@ -97,7 +90,6 @@ export const constant =
  *
  * @example
  * zeros(key(0), [2]) // => Float32Array [0, 0]
- * @since 0.1.0
  */
 export const zeros: Initializer = constant(0)
 
@@ -106,6 +98,5 @@ export const zeros: Initializer = constant(0)
  *
  * @example
  * ones(key(0), [2]) // => Float32Array [1, 1]
- * @since 0.1.0
  */
 export const ones: Initializer = constant(1)

@@ -42,7 +42,6 @@ const polynomial = (coefficients: readonly number[], r: number): number => {
  * @see Wichura 1988, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37, PPND16
  * @example
  * inverseNormal(0.5) // => 0
- * @since 0.1.0
  */
 export const inverseNormal = (p: number): number => {
   const q = p - 0.5

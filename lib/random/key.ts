@@ -13,8 +13,6 @@ declare const keyBrand: unique symbol
  *
  * Laws: `split` never repeats a key; `split(k, n)` is a prefix of `split(k, n + 1)`; `foldIn(k, i)` and `foldIn(k, j)` differ for i ≠ j;
  * what is drawn from a key, its children by `split` and those by `foldIn` come from disjoint counters.
- *
- * @since 0.1.0
  */
 export interface Key {
   readonly words: readonly [number, number]
@@ -63,7 +61,6 @@ const seedKey = (seed: number): Key => {
  *
  * @example
  * key(0) // the same key everywhere, always
- * @since 0.1.0
  */
 export const key = (seed: number): Key => seedKey(checkedArgument('key', 'seed', aNumber, seed))
 
@@ -76,7 +73,6 @@ export const key = (seed: number): Key => seedKey(checkedArgument('key', 'seed',
  *
  * @example
  * const [forWeights, forBatches] = split(key(0), 2)
- * @since 0.1.0
  */
 export const split = <const Count extends number>(parent: Key, count: Count): Keys<Count> =>
   // The cast states what the compiler cannot count: an array of length `count` is the tuple of that length.
@@ -91,7 +87,6 @@ export const split = <const Count extends number>(parent: Key, count: Count): Ke
  *
  * @example
  * const ofEpoch = (epoch: number) => foldIn(key(0), epoch)
- * @since 0.1.0
  */
 export const foldIn = (parent: Key, data: number): Key => {
   const words = seedKey(checkedArgument('foldIn', 'data', aNumber, data)).words
@@ -107,7 +102,6 @@ export const foldIn = (parent: Key, data: number): Key => {
  *
  * @example
  * randomBits(key(0), 2) // => Uint32Array [0x6b200159, 0x99ba4efe]
- * @since 0.1.0
  */
 export const randomBits = (source: Key, count: number): Uint32Array => {
   const [high, low] = source.words
@@ -120,8 +114,6 @@ export const randomBits = (source: Key, count: number): Uint32Array => {
  * The words of `randomBits` one at a time, for draws whose number is not known beforehand (rejection, drawing strokes).
  *
  * The returned function counts: keep it inside the function that made it.
- *
- * @since 0.1.0
  */
 export const wordStream = (source: Key): (() => number) => {
   const [high, low] = source.words

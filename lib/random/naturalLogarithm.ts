@@ -20,7 +20,6 @@ const powersOfTwo = [
  * @see the algorithm and coefficients of FreeBSD's msun `e_log.c` (Sun Microsystems 1993, freely granted)
  * @example
  * naturalLogarithm(1) // => 0
- * @since 0.1.0
  */
 export const naturalLogarithm = (x: number): number => {
   let fraction = x

@@ -11,7 +11,6 @@
  * const out = new Uint32Array(2)
  * threefry2x32(0, 0, 0, 0, out, 0)
  * out // => Uint32Array [0x6b200159, 0x99ba4efe]
- * @since 0.1.0
  */
 export const threefry2x32 = (
   keyHigh: number,

@@ -67,7 +67,7 @@ const copyEach: Take = (values, start, rows, columns, result, at) => {
   }
 }
 
-/** How far apart neighbours along each axis are in a row-major array of this shape. */
+/** How far apart neighbors along each axis are in a row-major array of this shape. */
 export const strides = (shape: readonly number[]): readonly number[] =>
   shape.map((_size, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1))
 

@@ -1,5 +1,5 @@
 /**
- * What the compiler may build upon: a number that it knows as one literal. Of anything else (`number`, one of several, a bounded width) it
+ * What the compiler may build upon: a number that it knows as one literal. About anything else (`number`, one of several, a bounded width) it
  * knows that it is a number, and run time decides.
  */
 import type { AtMost } from './atMost.js'

@@ -3,8 +3,6 @@ import { aNumber, finiteNumber, kind, type Kind } from './kind.js'
 
 /**
  * One number for both axes, or [vertical, horizontal].
- *
- * @since 0.1.0
  */
 export type PerAxis = number | readonly [vertical: number, horizontal: number]
 

@@ -1,9 +1,9 @@
 /**
- * A share written by the user (a dropout's rate, how much to prune): from 0 up to but without 1, or a sentence about it in its place.
+ * A share written by the user (a dropout's rate, how much to prune): at least 0 and less than 1, or a sentence about it in its place.
  */
 import type { Checked, Verdict, Verdicts } from './checked.js'
 
-/** `Value` itself where it is a share, else the sentence: "ratio is 1.5, not from 0 up to but without 1". */
+/** `Value` itself where it is a share, else the sentence: "ratio is 1.5: it must be at least 0 and less than 1". */
 export type Share<Value extends number, Name extends string> = Checked<Value, Verdicts[Verdict<IsShare<Value>>], ShareProblem<Value, Name>>
 
 /** A share for each of several, or one for all; each wrong one a sentence in its place. */
@@ -19,7 +19,7 @@ export type Shares<Value extends number | readonly unknown[], Name extends strin
       }
 >
 
-type ShareProblem<Value extends number, Name extends string> = `${Name} is ${Value}, not from 0 up to but without 1`
+type ShareProblem<Value extends number, Name extends string> = `${Name} is ${Value}: it must be at least 0 and less than 1`
 
 /** `true` also for what is no number, such as a poolings' 'M'. */
 type IsShare<Value> = Value extends number

@@ -21,6 +21,18 @@ export interface Aborted {
   readonly reason: unknown
 }
 
+/**
+ * One sentence for a person.
+ *
+ * @example
+ * abortedMessage({ _tag: 'Aborted', reason: 'the user left' }) // => 'stopped by its AbortSignal: the user left'
+ * abortedMessage({ _tag: 'Aborted', reason: 7 }) // => 'stopped by its AbortSignal'
+ */
+export const abortedMessage = ({ reason }: Aborted): string => {
+  const said = reason instanceof Error ? reason.message : reason
+  return typeof said === 'string' && said !== '' ? `stopped by its AbortSignal: ${said}` : 'stopped by its AbortSignal'
+}
+
 /** The error where the signal asks to stop; undefined where it does not, or there is none. */
 export const abortedBy = (signal: AbortSignalLike | undefined): Aborted | undefined =>
   signal?.aborted === true ? { _tag: 'Aborted', reason: signal.reason } : undefined

@@ -5,7 +5,7 @@
  *
  * This is timm's `ModelEmaV2`: running statistics are averaged as the weights are, so that they stay those of the same networks, and the decay is the same
  * from the first step on, without a warm-up. (`AveragedModel` of `torch.optim.swa_utils`, told `get_ema_multi_avg_fn`, begins with a copy of the network
- * after its first step, and copies statistics unless told `use_buffers`.)
+ * after its first step, and copies statistics, without `use_buffers`.)
  *
  * @see Polyak and Juditsky 1992, "Acceleration of stochastic approximation by averaging"; Tarvainen and Valpola 2017, "Mean teachers are better
  * role models"
@@ -18,7 +18,7 @@ import { shareProblem } from './optimizer/definition.js'
 /**
  * An average of the networks that a fit's steps lead to.
  *
- * decay  what a step leaves of the average: 0 up to but without 1. It averages over some 1 / (1 - decay) steps, of which a fit should take several times
+ * decay  what a step leaves of the average: at least 0 and less than 1. It averages over some 1 / (1 - decay) steps, of which a fit should take several times
  *        as many.
  */
 export interface Average {

@@ -1,7 +1,7 @@
 /** The average of a fit that is resumed, and whether it goes with a network. */
 import { type ArraySpec, isConstant } from '../layer/definition.js'
 import { definitionOf } from '../layer/layer.js'
-import { layerNodes } from '../network/arrays.js'
+import { layerNodes } from '../network/layerNodes.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
 import { anObject } from '../shape/kind.js'

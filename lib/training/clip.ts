@@ -3,6 +3,7 @@
  * all that is added up there, the subgradient of the sparsity term too; weight decay, which optimizers add, is not.
  */
 import type { Backend, DeviceArray } from '../engine/backend.js'
+import type { FieldProblem } from '../shape/fieldProblem.js'
 import { isPositive32 } from '../shape/float32.js'
 import { aNumber, anObject, type Kind, kind, optional } from '../shape/kind.js'
 
@@ -30,9 +31,7 @@ const boundOf = (clip: Clip): readonly [option: string, bound: number] =>
   clip.norm === undefined ? ['clip.value', clip.value] : ['clip.norm', clip.norm]
 
 /** A bound that makes no sense; undefined if it does. */
-export const clipProblem = (
-  clip: Clip | undefined,
-): { readonly field: string; readonly expected: string; readonly found: number } | undefined => {
+export const clipProblem = (clip: Clip | undefined): FieldProblem | undefined => {
   if (clip === undefined) return undefined
   const [field, found] = boundOf(clip)
   return isPositive32(found) ? undefined : { field, expected: 'a finite number above 0', found }

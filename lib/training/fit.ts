@@ -51,37 +51,37 @@ import { waitedFor } from './waitedFor.js'
  */
 export const fitSteps = <
   Net extends AnyNetwork,
-  Data extends AnyDataset,
-  Held extends AnyDataset = Dataset<Net['input']>,
-  Told extends Loss = Loss,
+  Samples extends AnyDataset,
+  Validation extends AnyDataset = Dataset<Net['input']>,
+  FitLoss extends Loss = Loss,
 >(
   backend: Backend,
   network: Net,
-  samples: DataFor<Net, Data>,
-  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
-): Progressing<StepDone | EpochOf<Net, Data>> => begun('fitSteps', backend, network, samples, options)
+  samples: DataFor<Net, Samples>,
+  options: FitRequest<Net['input'], DataFor<Net, Validation>, LossFor<Net, Samples, FitLoss>>,
+): Progressing<StepDone | EpochOf<Net, Samples>> => begun('fitSteps', backend, network, samples, options)
 
 /** The options are looked at now, not when the first event is asked for: what no compiler lets pass throws at the call. */
-const begun = <Net extends AnyNetwork, Data extends AnyDataset, Held, Told>(
+const begun = <Net extends AnyNetwork, Samples extends AnyDataset, Validation, FitLoss>(
   caller: string,
   backend: Backend,
   network: Net,
-  samples: DataFor<Net, Data>,
-  options: FitRequest<Net['input'], Held, Told>,
-): Progressing<StepDone | EpochOf<Net, Data>> =>
+  samples: DataFor<Net, Samples>,
+  options: FitRequest<Net['input'], Validation, FitLoss>,
+): Progressing<StepDone | EpochOf<Net, Samples>> =>
   endedWhenDropped((held) =>
-    events<Net, Data>(backend, network, entered(caller, backend, network, samples), checkedRequest(caller, options), held),
+    events<Net, Samples>(backend, network, entered(caller, backend, network, samples), checkedRequest(caller, options), held),
   )
 
 type Progressing<Event> = AsyncGenerator<E.Either<FitError, Event>, void, undefined>
 
-async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
+async function* events<Net extends AnyNetwork, Samples extends AnyDataset>(
   backend: Backend,
   network: Net,
   samples: AnyDataset,
   options: AnyRequest,
   held: Held,
-): Progressing<StepDone | EpochOf<Net, Data>> {
+): Progressing<StepDone | EpochOf<Net, Samples>> {
   const settings = settingsOf(options, samples, frozenPaths(network.nodes, options.frozen ?? []))
   const { validation, resume = firstState } = options
   const problem = fitProblem(backend, network, samples, options, settings, resume)
@@ -91,9 +91,9 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
   if (E.isLeft(started)) return yield started
   held.steps = started.right
   const standing = { backend, network, samples, validation, settings, steps: started.right, recorded: recordedOptions(settings, samples) }
-  let last: E.Either<FitError, EpochOf<Net, Data>> | undefined
+  let last: E.Either<FitError, EpochOf<Net, Samples>> | undefined
   try {
-    last = yield* eventsBut<Net, Data>(standing, resume)
+    last = yield* eventsBut<Net, Samples>(standing, resume)
   } finally {
     held.steps = undefined
     await started.right.end()
@@ -102,10 +102,10 @@ async function* events<Net extends AnyNetwork, Data extends AnyDataset>(
 }
 
 /** All events but the last, which it returns: that is told when nothing is on the device any more, so that nobody has to ask what comes after it. */
-async function* eventsBut<Net extends AnyNetwork, Data extends AnyDataset>(
+async function* eventsBut<Net extends AnyNetwork, Samples extends AnyDataset>(
   standing: Fit<Net>,
   resume: FitState,
-): AsyncGenerator<E.Either<never, StepDone | EpochOf<Net, Data>>, E.Either<FitError, EpochOf<Net, Data>> | undefined, undefined> {
+): AsyncGenerator<E.Either<never, StepDone | EpochOf<Net, Samples>>, E.Either<FitError, EpochOf<Net, Samples>> | undefined, undefined> {
   const { network, samples, settings, steps } = standing
   const paths = {
     sparse: sparsePaths(network.input, network.nodes, settings.sparsity.over),
@@ -127,7 +127,7 @@ async function* eventsBut<Net extends AnyNetwork, Data extends AnyDataset>(
       totals = andStep(totals, taken.right)
       yield E.right(done)
     }
-    const ended = await endEpoch<Net, Data>(standing, state, totals)
+    const ended = await endEpoch<Net, Samples>(standing, state, totals)
     if (E.isLeft(ended) || epoch + 1 === settings.epochs) return ended
     yield ended
     state = ended.right.state
@@ -159,16 +159,16 @@ async function* eventsBut<Net extends AnyNetwork, Data extends AnyDataset>(
  */
 export const fit = <
   Net extends AnyNetwork,
-  Data extends AnyDataset,
-  Held extends AnyDataset = Dataset<Net['input']>,
-  Told extends Loss = Loss,
+  Samples extends AnyDataset,
+  Validation extends AnyDataset = Dataset<Net['input']>,
+  FitLoss extends Loss = Loss,
 >(
   backend: Backend,
   network: Net,
-  samples: DataFor<Net, Data>,
-  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
-): Progressing<EpochOf<Net, Data>> =>
-  epochsOf(begun<Net, Data, DataFor<Net, Held>, LossFor<Net, Data, Told>>('fit', backend, network, samples, options))
+  samples: DataFor<Net, Samples>,
+  options: FitRequest<Net['input'], DataFor<Net, Validation>, LossFor<Net, Samples, FitLoss>>,
+): Progressing<EpochOf<Net, Samples>> =>
+  epochsOf(begun<Net, Samples, DataFor<Net, Validation>, LossFor<Net, Samples, FitLoss>>('fit', backend, network, samples, options))
 
 async function* epochsOf<Epoch extends { readonly _tag: 'epoch' }>(steps: Progressing<StepDone | Epoch>): Progressing<Epoch> {
   for await (const event of steps) {

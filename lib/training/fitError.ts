@@ -3,8 +3,9 @@ import { type ModelError, modelErrorMessage } from '../data/model.js'
 import { type EngineError, engineMessage, orMoreParts } from '../engine/engineError.js'
 import { type ArrayMismatch, arrayMessage } from '../network/arrays.js'
 import { type Shape, showShape } from '../shape/shape.js'
+import { shownBytes } from '../shape/shownBytes.js'
 import { type AnswerNotFinite, answerNotFiniteMessage } from './answerNotFinite.js'
-import type { Aborted } from './aborted.js'
+import { type Aborted, abortedMessage } from './aborted.js'
 import { type ResumeMismatch, resumeMessage } from './fitState.js'
 import { type SingleValue, singleValueMessage } from './singleValue.js'
 import type { BadOption } from './options.js'
@@ -67,7 +68,7 @@ export const fitMessage = (error: FitError): string => {
     case 'BadOption':
       return `${error.option}: expected ${error.expected}, found ${String(error.found)}`
     case 'Aborted':
-      return 'it was stopped by its signal'
+      return abortedMessage(error)
     case 'LossNotFinite':
       return `the loss became ${error.loss} in epoch ${error.epoch}, step ${error.step}: try a lower learning rate, or clip gradients; targets that are numbers belong near 0 and 1`
     case 'WeightsNotFinite':
@@ -77,7 +78,7 @@ export const fitMessage = (error: FitError): string => {
     case 'SingleValue':
       return singleValueMessage(error)
     case 'StepTooLarge':
-      return `a training step on ${error.batchSize === 1 ? 'one sample' : `batches of ${error.batchSize}`} needs ${error.peakBytes} bytes at once, but the backend holds ${error.limitBytes}${error.batchSize === 1 ? '' : `: try smaller batches${orMoreParts}`}`
+      return `a training step on ${error.batchSize === 1 ? 'one sample' : `batches of ${error.batchSize}`} needs ${shownBytes(error.peakBytes)} at once, but the backend holds ${shownBytes(error.limitBytes)}${error.batchSize === 1 ? '' : `: try smaller batches${orMoreParts}`}`
     case 'WorkerLost':
       return `training was given up after ${error.deaths === 1 ? 'a worker was' : `${error.deaths} workers were`} lost; the last one: ${error.reason}`
     case 'DatasetMismatch':

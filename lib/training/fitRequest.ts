@@ -9,9 +9,9 @@ import type { Loss } from './loss/loss.js'
 import { type FitOptions, optionKinds } from './options.js'
 
 /** What a fit is told, and what it is given beside the samples. */
-export interface FitRequest<In extends Shape, Held = Dataset<In>, Told = Loss> extends FitOptions<Told> {
+export interface FitRequest<In extends Shape, Validation = Dataset<In>, FitLoss = Loss> extends FitOptions<FitLoss> {
   /** samples to measure each epoch's network on, in inference mode; of the network's shape and answers, normalized as the training samples are */
-  readonly validation?: Held | undefined
+  readonly validation?: Validation | undefined
   /** the state of an earlier fit's epoch, where that epoch's network is given: the fit goes on as if it had not stopped */
   readonly resume?: FitState | undefined
 }
@@ -20,7 +20,10 @@ export interface FitRequest<In extends Shape, Held = Dataset<In>, Told = Loss> e
 export type AnyRequest = FitRequest<Shape, AnyDataset>
 
 /** The request itself; what no compiler lets pass throws. */
-export const checkedRequest = <In extends Shape, Held, Told>(caller: string, given: FitRequest<In, Held, Told>): AnyRequest => {
+export const checkedRequest = <In extends Shape, Validation, FitLoss>(
+  caller: string,
+  given: FitRequest<In, Validation, FitLoss>,
+): AnyRequest => {
   const request = checkedOptions<AnyRequest>(
     caller,
     { ...optionKinds, validation: optional(anObject()), resume: optional(anObject()) },

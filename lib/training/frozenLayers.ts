@@ -1,5 +1,6 @@
 /** Layers that a fit leaves as they are, for transfer learning: features that were learned elsewhere, under a head that is new. */
-import { hasTrained, layerNodes, mapLayers } from '../network/arrays.js'
+import { hasTrained, mapLayers } from '../network/arrays.js'
+import { layerNodes } from '../network/layerNodes.js'
 import type { AnyNetwork, Node } from '../network/network.js'
 import { badOption, type BadOption, type FrozenLayers } from './options.js'
 

@@ -16,7 +16,7 @@ import { aWeightDecay, type WeightDecay } from './weightDecay.js'
 import type { Settled } from '../shape/optional.js'
 
 /** What a fit is told. Without an `optimizer` it takes steps of mini-batch SGD, as `sgd` describes them. */
-export interface FitOptions<Told = Loss> {
+export interface FitOptions<FitLoss = Loss> {
   /** passes over the samples; 0 trains nothing */
   readonly epochs: number
   /** samples of each step, which takes their mean loss */
@@ -27,10 +27,10 @@ export interface FitOptions<Told = Loss> {
    * what steps make smaller: crossEntropy(...), distillation(...), binaryCrossEntropy(), meanSquaredError(), meanAbsoluteError(), huber(...) or one of your own
    * (defineLoss), as goes with the data set's answers; default cross-entropy of classes and probabilities, binary cross-entropy of several labels, the mean squared error of vectors
    */
-  readonly loss?: Told | undefined
+  readonly loss?: FitLoss | undefined
   /** how trained arrays move: sgd(...), adam(...), adamW(...), rmsProp(...) or lion(...); default SGD by the two options below */
   readonly optimizer?: Optimizer | undefined
-  /** SGD's, where no `optimizer` is given: 0 (the default) up to but without 1 */
+  /** SGD's, where no `optimizer` is given: at least 0 (the default) and less than 1 */
   readonly momentum?: number | undefined
   /** SGD's, where no `optimizer` is given: look ahead along the velocity; needs momentum; default false */
   readonly nesterov?: boolean | undefined

@@ -25,21 +25,21 @@ import type { DataFor } from './mismatch.js'
  */
 export const train = <
   Net extends AnyNetwork,
-  Data extends AnyDataset,
-  Held extends AnyDataset = Dataset<Net['input']>,
-  Told extends Loss = Loss,
+  Samples extends AnyDataset,
+  Validation extends AnyDataset = Dataset<Net['input']>,
+  FitLoss extends Loss = Loss,
 >(
   backend: Backend,
   network: Net,
-  samples: DataFor<Net, Data>,
-  options: FitRequest<Net['input'], DataFor<Net, Held>, LossFor<Net, Data, Told>>,
+  samples: DataFor<Net, Samples>,
+  options: FitRequest<Net['input'], DataFor<Net, Validation>, LossFor<Net, Samples, FitLoss>>,
 ): TE.TaskEither<FitError, Net> => {
   // throws now, as a task must not
   checkedRequest('train', options)
   entered('train', backend, network, samples)
   return async () => {
     let last: E.Either<FitError, Net> = E.right(network)
-    for await (const epoch of fit<Net, Data, Held, Told>(backend, network, samples, options))
+    for await (const epoch of fit<Net, Samples, Validation, FitLoss>(backend, network, samples, options))
       last = E.isLeft(epoch) ? epoch : E.right(epoch.right.averaged ?? epoch.right.network)
     return last
   }

@@ -91,7 +91,7 @@ test('a step with an array that no texture can hold is refused before it starts,
     E.left({ _tag: 'ArrayTooLarge', backend: 'webgl', batchSize: 16, ofStep: true, ...larger, limitBytes: arrayLimitBytes }),
   )
   expect(E.isLeft(refused) && errorMessage(refused.left)).toBe(
-    `an array ${showShape(larger.shape)} of ${larger.bytes} bytes is too large for the webgl backend, where one takes at most 16384: try batches of fewer than 16 samples, or work through each in more parts (accumulate)`,
+    `an array ${showShape(larger.shape)} of ${larger.bytes} bytes is too large for the webgl backend, where one takes at most 16384 bytes: try batches of fewer than 16 samples, or work through each in more parts (accumulate)`,
   )
   expect(counts()).toEqual(before)
 })
@@ -120,7 +120,7 @@ test.each(Object.entries(runs))(
       const refused = await run(tooWide, wide as unknown as typeof network, size)()
       expect(refused).toMatchObject({ left: { _tag: 'ArrayTooLarge', batchSize: undefined, limitBytes: 4096 } })
       expect(E.isLeft(refused) && errorMessage(refused.left)).toMatch(
-        /^an array \[.*\] of \d+ bytes is too large for the webgl backend, where one takes at most 4096: the wasm backend \(startWasm\) has no such limit$/,
+        /^an array \[.*\] of \d+ bytes is too large for the webgl backend, where one takes at most 4096 bytes: the wasm backend \(startWasm\) has no such limit$/,
       )
     }
     for (const backend of [tooMany, tooWide]) expect(alive(backend)).toEqual({ count: 0, bytes: 0 })

@@ -14,15 +14,15 @@ import { groupedConv2d } from '../../lib/layer/groupedConv2d.js'
 import { linear } from '../../lib/layer/linear.js'
 import { maskedLinear } from '../../lib/layer/maskedLinear.js'
 import { relu } from '../../lib/layer/relu.js'
-import { arraysOf, layerNodes, mapArrays } from '../../lib/network/arrays.js'
+import { arraysOf, mapArrays } from '../../lib/network/arrays.js'
 import { concatenate, residual, type Spec } from '../../lib/network/branching.js'
+import { layerNodes } from '../../lib/network/layerNodes.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
 import type { Shape } from '../../lib/shape/shape.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork, type AnyShaped } from '../setup/networks.js'
 
-/** A module for every layer of any network. */
 const anyNames = (nodes: AnyShaped['nodes']) => Object.fromEntries(layerNodes(nodes).map(([path]) => [path, `module.${path}`]))
 
 const networkOf = (from: Shape, ...specs: readonly Spec[]): AnyShaped => right(sequentialFrom(from, specs))(key(0))

@@ -185,7 +185,7 @@ describe('scope', () => {
   })
 
   test('out of memory outside a scope is thrown, and changes nothing', () => {
-    expect(exhaust).toThrow('an array of 40000 bytes does not fit on the wasm backend: 0 of 10000 bytes are in use')
+    expect(exhaust).toThrow('an array of 40000 bytes does not fit on the wasm backend: 0 bytes of 10000 bytes are in use')
     expect(backend.liveArrays()).toEqual(nothing)
   })
 

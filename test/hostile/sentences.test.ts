@@ -119,7 +119,10 @@ const forgotten: readonly (readonly [call: () => unknown, sentence: string])[] =
     'forward: the batch is an Either, not an object: take out what it holds, as orThrow does',
   ],
   [() => _.predict(backend, network as never, new Float32Array(16)), "predict: the model's network is undefined, not an object"],
-  [() => _.folded(_.sequential(_.input(4), _.linear(4, 2)) as never), 'folded: give the layers a key first: sequential(...)(key(0))'],
+  [
+    () => _.folded(_.sequential(_.input(4), _.linear(4, 2)) as never),
+    "folded: give the layers a key first: sequential(...)(key(0)), or key(0) behind a family's options",
+  ],
   [() => _.orThrow(trained()() as never), 'orThrow: what is given is a promise, not an Either: await it'],
 ]
 test.each(forgotten.map(([call, sentence]) => [sentence, call] as const))('%s', (sentence, call) => {

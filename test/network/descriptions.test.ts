@@ -16,7 +16,7 @@ test.each<[problem: string, spec: unknown]>([
   ['(batchNorm) epsilon is 0, not a positive number of float32 (2^-126 or more)', { ...batchNorm(1), epsilon: 0 }],
   ['(maxPool) size is 0: at least 1 is needed', { ...maxPool(2), size: 0 }],
   ['(maxPool) padding is undefined, not a finite number or two of them, [vertical, horizontal],', { ...maxPool(3), padding: undefined }],
-  ['(dropout) the rate is 1, not from 0 up to but without 1', { ...dropout(0.5), rate: 1 }],
+  ['(dropout) the rate is 1: it must be at least 0 and less than 1', { ...dropout(0.5), rate: 1 }],
   ['(perceptron) is not a layer of this library', { _tag: 'perceptron' }],
   ['(null) is not a layer of this library', null],
   ['("relu") is not a layer of this library', 'relu'],

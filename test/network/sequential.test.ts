@@ -37,7 +37,7 @@ test('layers without a key are not taken for a network, and the message says wha
   const layers = _.sequential(_.input(4), linear(4, 2))
   // @ts-expect-error: the compiler says the same
   expect(() => narrowNetwork(layers, l1Norm, [])).toThrow(
-    new TypeError('narrownet: narrowNetwork: give the layers a key first: sequential(...)(key(0))'),
+    new TypeError("narrownet: narrowNetwork: give the layers a key first: sequential(...)(key(0)), or key(0) behind a family's options"),
   )
   expect(parameterCount(layers)).toBe(parameterCount(layers(k)))
 })

@@ -116,6 +116,9 @@ describeOnBackends('activations', (backend, { runs }) => {
   test('plans are made by it, greedy ones too', async () => {
     const criterion = right(await _.activationScore(backend(), bodied, samples)())
     expect(criterion.name).toBe('mean-std of activations')
+    const vectors = sequential(input(4), linear(4, 3), relu, linear(3, 2))(key(1))
+    const ofNeurons = right(await _.activationScore(backend(), vectors, learnable([4], 2, count))())
+    expect(ofNeurons.name).toBe('mean-l1 of activations')
     expect(right(planTo(criterion, [2, 2])(bodied)).groups.map(({ kept }) => kept.length)).toEqual([2, 2])
     expect(right(planTo(criterion, [2, 2], { selection: 'greedy' })(bodied)).groups[0]).toEqual(
       right(planTo(criterion, [2, 2])(bodied)).groups[0],

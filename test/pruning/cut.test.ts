@@ -183,7 +183,7 @@ describe('a plan that does not go with the network is a Left', () => {
         [6, all],
         [3, []],
       ],
-      { _tag: 'EmptiedLayer', index: 1, width: 3, kept: 0, minimum: 1 },
+      { _tag: 'EmptiedLayer', index: 1, width: 3, kept: 0 },
     ],
     [
       'descending',

@@ -146,13 +146,13 @@ describe('cutIdle', () => {
 
   test('a block that lost an inner layer alone adds a constant, and the end of the network has no other way', () => {
     for (const index of [0, 1, 3, 4, 9])
-      expect(cfgOf([index])).toEqual(E.left({ _tag: 'EmptiedLayer', index, width: all[index]!, kept: 0, minimum: 1 }))
+      expect(cfgOf([index])).toEqual(E.left({ _tag: 'EmptiedLayer', index, width: all[index]!, kept: 0 }))
   })
 
   const free = (...specs: readonly Spec[]): AnyShaped =>
     right(sequentialFrom([4, 4, 2], [conv2d(2, 4), ...specs, globalAveragePool, linear(4, 2)]))(key(0))
   const only = { groups: [{ width: 3, kept: [] }] }
-  const emptied = E.left({ _tag: 'EmptiedLayer', index: 0, width: 3, kept: 0, minimum: 1 })
+  const emptied = E.left({ _tag: 'EmptiedLayer', index: 0, width: 3, kept: 0 })
 
   test('a bias or a batch norm at the end of a branch goes on when nothing comes in', () => {
     expect(E.isRight(_.cutIdle(only)(free(residual(conv2d(4, 3), relu, conv2d(3, 4), relu))))).toBe(true)
@@ -169,7 +169,7 @@ describe('cutIdle', () => {
         { width: 3, kept: [] },
       ],
     }
-    expect(_.cutIdle(nothing)(both)).toEqual(E.left({ _tag: 'EmptiedLayer', index: 1, width: 3, kept: 0, minimum: 1 }))
+    expect(_.cutIdle(nothing)(both)).toEqual(E.left({ _tag: 'EmptiedLayer', index: 1, width: 3, kept: 0 }))
     expect(_.cutIdle({ groups: [{ width: 4, kept: [] }, ...nothing.groups.slice(1)] })(both)).toMatchObject({ left: { index: 0 } })
     const wrong = { groups: [{ width: 4, kept: [7] }, ...nothing.groups.slice(1)] }
     expect(_.cutIdle(wrong)(both)).toMatchObject({ left: { _tag: 'BadChannels', index: 0 } })

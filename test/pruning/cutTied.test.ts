@@ -126,7 +126,7 @@ describe('Lefts', () => {
   test('channels that no sum ties', () => {
     expect(message(_.planTied(l1Norm, '0', 1)(network))).toBe('the channels of layer 0 are an entry of the cfg: plan them with the others')
     expect(message(_.planTied(l1Norm, '5', 1)(network))).toBe(
-      'the channels of layer 5 are needed as they are: the output, selected from, or added to or multiplied by channels in another order',
+      "the channels of layer 5 cannot be pruned: they are the network's output, are selected by position, or meet channels in another order",
     )
     expect(message(_.cutTied([{ ...all, maker: '2' }])(network))).toBe('layer 2 makes no channels')
   })

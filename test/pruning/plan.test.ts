@@ -41,11 +41,11 @@ describe('planMessage', () => {
   test.each<[_.PlanError, string]>([
     [{ _tag: 'PlanMismatch', expected: [32, 64], found: [32, 65] }, "the plan is for the cfg [32, 65], but the network's is [32, 64]"],
     [{ _tag: 'PlanMismatch', expected: [32, 64], found: [32] }, 'the cfg has 1 entries, but the network has 2'],
-    [{ _tag: 'EmptiedLayer', index: 1, width: 8, kept: 0, minimum: 1 }, 'cfg[1] would keep 0 of 8 channels: a layer keeps at least 1'],
+    [{ _tag: 'EmptiedLayer', index: 1, width: 8, kept: 0 }, 'cfg[1] would keep 0 of 8 channels: a layer keeps at least 1'],
     [{ _tag: 'BadChannels', index: 0, width: 4, problem: 'channel 9 is not one of 4' }, 'cfg[0]: channel 9 is not one of 4'],
     [{ _tag: 'BadWidth', index: 2, width: 64, asked: 96 }, 'cfg[2] is 96, wider than the network, which has 64 channels there'],
     [{ _tag: 'BadWidth', index: 2, width: 64, asked: -1 }, 'cfg[2] is -1, not a positive integer'],
-    [{ _tag: 'BadRatio', ratio: 1 }, 'a pruning ratio is 1, not from 0 up to but without 1'],
+    [{ _tag: 'BadRatio', ratio: 1 }, 'the pruning ratio is 1: it must be at least 0 and less than 1'],
     [{ _tag: 'NoBatchNorm', path: '3' }, 'the channels of layer 3 pass no batch norm, so they have no scale to be ranked by'],
   ])('%o', (error, sentence) => {
     expect(_.planMessage(error)).toBe(sentence)

@@ -7,9 +7,10 @@ import { conv2d } from '../../lib/layer/conv2d.js'
 import { flatten } from '../../lib/layer/flatten.js'
 import { linear } from '../../lib/layer/linear.js'
 import { relu } from '../../lib/layer/relu.js'
-import { layerNodes, mapArrays } from '../../lib/network/arrays.js'
+import { mapArrays } from '../../lib/network/arrays.js'
 import { concatenate, residual, type Spec } from '../../lib/network/branching.js'
 import { couplingOf } from '../../lib/network/coupling.js'
+import { layerNodes } from '../../lib/network/layerNodes.js'
 import { sequentialFrom } from '../../lib/network/sequential.js'
 import { batchNormScale } from '../../lib/pruning/batchNormScale.js'
 import { candidatesOf } from '../../lib/pruning/criterion.js'
@@ -175,7 +176,7 @@ describe('planBySlimming', () => {
       expect(_.planBySlimming({ ratio: 0.5, maximumRatio: ratio })(wide)).toEqual(E.left({ _tag: 'BadRatio', ratio }))
     }
     const uneven = network([0.5, 0.6], [0.1, 0.2])
-    expect(_.planBySlimming({ ratio: 0.5 })(uneven)).toEqual(E.left({ _tag: 'EmptiedLayer', index: 1, width: 2, kept: 0, minimum: 1 }))
+    expect(_.planBySlimming({ ratio: 0.5 })(uneven)).toEqual(E.left({ _tag: 'EmptiedLayer', index: 1, width: 2, kept: 0 }))
     expect(planWidths(right(_.planBySlimming({ ratio: 0.5, minimumWidth: 1 })(uneven)).plan)).toEqual([2, 1, 5])
     expect(_.planBySlimming({ ratio: 0.5 })(network())).toEqual(E.left({ _tag: 'NoBatchNorm', path: '4' }))
     const empty = right(sequentialFrom([2], [linear(2, 2)]))(key(0))

@@ -134,7 +134,7 @@ describe('planTo', () => {
 
   test.each([
     ['too wide', [5, 1], { _tag: 'BadWidth', index: 0, width: 4, asked: 5 }],
-    ['empty', [4, 0], { _tag: 'EmptiedLayer', index: 1, width: 2, kept: 0, minimum: 1 }],
+    ['empty', [4, 0], { _tag: 'EmptiedLayer', index: 1, width: 2, kept: 0 }],
     ['negative', [-1, 1], { _tag: 'BadWidth', index: 0, width: 4, asked: -1 }],
     ['no integer', [4, 1.5], { _tag: 'BadWidth', index: 1, width: 2, asked: 1.5 }],
     ['not a number', [Number.NaN, 1], { _tag: 'BadWidth', index: 0, width: 4, asked: Number.NaN }],
@@ -196,7 +196,7 @@ describe('planByRatio', () => {
   })
 
   test('a layer that would lose everything is a Left, unless a minimum was asked for', () => {
-    expect(widths(l1Norm, 0.6)).toEqual(E.left({ _tag: 'EmptiedLayer', index: 1, width: 2, kept: 0, minimum: 1 }))
+    expect(widths(l1Norm, 0.6)).toEqual(E.left({ _tag: 'EmptiedLayer', index: 1, width: 2, kept: 0 }))
     expect(widths(l1Norm, 0.9, { minimumWidth: 1 })).toEqual(E.right([1, 1]))
     expect(widths(l1Norm, 0.9, { minimumWidth: 3 })).toEqual(E.right([3, 2]))
     expect(widths(l1Norm, 0.25, { minimumWidth: 2 })).toEqual(E.right([3, 2]))

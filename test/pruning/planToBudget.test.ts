@@ -122,10 +122,10 @@ describe('a plan to a budget', () => {
 
   test.each<[budget: Budget, options: object, said: string]>([
     [{ parameters: 3 }, {}, 'no plan comes down to a budget of 3: the least cost possible is 11, with every layer at its floor'],
-    [{ parameters: Number.NaN }, {}, 'the budget is NaN, not a number, 0 or more'],
-    [{ multiplyAccumulates: -1 }, {}, 'the budget is -1, not a number, 0 or more'],
-    [{ cost: () => Number.NaN, atMost: 3 }, {}, 'a cost is NaN, not a number, 0 or more'],
-    [{ parameters: 30 }, { maximumRatio: 1 }, 'a pruning ratio is 1, not from 0 up to but without 1'],
+    [{ parameters: Number.NaN }, {}, 'the budget is NaN: a number of 0 or more was expected'],
+    [{ multiplyAccumulates: -1 }, {}, 'the budget is -1: a number of 0 or more was expected'],
+    [{ cost: () => Number.NaN, atMost: 3 }, {}, 'a cost is NaN: a number of 0 or more was expected'],
+    [{ parameters: 30 }, { maximumRatio: 1 }, 'the pruning ratio is 1: it must be at least 0 and less than 1'],
   ])('%o %o: %s', (budget, options, said) => {
     const planned = planToBudget(l1Norm, budget, options)(mlp({ input: [4], cfg: [6, 3], classes: 2 }, key(0)))
     expect(E.isLeft(planned) && errorMessage(planned.left)).toBe(said)

@@ -77,7 +77,7 @@ export const wrongPackages = (file: SourceFacts): readonly string[] =>
       const allowed =
         specifier === 'fp-ts' ||
         (specifier.startsWith('@tensorflow/') && folder === 'engine') ||
-        (specifier === 'io-ts' && ['data', 'checkpoint'].includes(folder)) ||
+        (specifier === 'io-ts' && folder === 'checkpoint') ||
         (specifier.startsWith('d3-') && folder === 'chart') ||
         // a worker imports the modules of layers that a program has defined
         (dynamic && file.path === 'lib/training/parallel/importedLayers.ts') ||

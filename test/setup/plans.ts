@@ -1,8 +1,9 @@
 /** Random pruning plans, and the other side of the law of surgery: the wide network with what a plan removes masked instead. */
 import fc from 'fast-check'
-import { layerNodes, mapLayers } from '../../lib/network/arrays.js'
+import { mapLayers } from '../../lib/network/arrays.js'
 import { branchPath } from '../../lib/network/branching.js'
 import { couplingOf } from '../../lib/network/coupling.js'
+import { layerNodes } from '../../lib/network/layerNodes.js'
 import type { LayerNode, Node } from '../../lib/network/network.js'
 import { bundlesOf } from '../../lib/pruning/bundle.js'
 import type { Plan } from '../../lib/pruning/plan.js'

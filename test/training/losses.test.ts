@@ -101,7 +101,7 @@ describeOnBackends('fits by every loss', (backend) => {
     [wanting.vectors, crossEntropy(), 'loss', 'one for vectors: meanSquaredError or meanAbsoluteError or huber'],
     [wanting.several, huber(), 'loss', 'one for severalLabels: binaryCrossEntropy'],
     [wanting.vectors, huber({ delta: 0 }), 'loss.delta', 'a finite number above 0'],
-    [classed, crossEntropy({ labelSmoothing: 1 }), 'loss.labelSmoothing', 'a number from 0 up to but without 1'],
+    [classed, crossEntropy({ labelSmoothing: 1 }), 'loss.labelSmoothing', 'a number of at least 0 and less than 1'],
     [classed, crossEntropy({ classWeights: [1, 1] }), 'loss.classWeights', 'one for each of 3 classes'],
     [classed, crossEntropy({ classWeights: [1, 0, 1] }), 'loss.classWeights[1]', 'a finite number above 0'],
   ])('%#: what makes no sense is a BadOption', async (samples, loss, option, expected) => {

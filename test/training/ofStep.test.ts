@@ -13,8 +13,8 @@ import { learnable } from '../setup/samples.js'
 
 const full: EngineError = { _tag: 'OutOfMemory', backend: 'wasm', requestedBytes: 8, liveBytes: 6, limitBytes: 10 }
 const large: EngineError = { _tag: 'ArrayTooLarge', backend: 'webgl', shape: [4, 9], bytes: 144, limitBytes: 64, batchSize: 4 }
-const refusal = 'an array of 8 bytes does not fit on the wasm backend: 6 of 10 bytes are in use'
-const tooLarge = 'an array [4,9] of 144 bytes is too large for the webgl backend, where one takes at most 64'
+const refusal = 'an array of 8 bytes does not fit on the wasm backend: 6 bytes of 10 bytes are in use'
+const tooLarge = 'an array [4,9] of 144 bytes is too large for the webgl backend, where one takes at most 64 bytes'
 
 test('its sentence names smaller batches and more parts, where a step has several samples', () => {
   expect(errorMessage(ofStep(full, 4))).toBe(`${refusal}: try smaller batches, or work through each in more parts (accumulate)`)
@@ -23,8 +23,8 @@ test('its sentence names smaller batches and more parts, where a step has severa
     `${tooLarge}: try batches of fewer than 4 samples, or work through each in more parts (accumulate)`,
   )
   expect(errorMessage(ofStep({ ...large, batchSize: undefined }, 4))).toBe(`${tooLarge}: the wasm backend (startWasm) has no such limit`)
-  expect(errorMessage({ _tag: 'StepTooLarge', batchSize: 1, peakBytes: 9, limitBytes: 8 })).toBe(
-    'a training step on one sample needs 9 bytes at once, but the backend holds 8',
+  expect(errorMessage({ _tag: 'StepTooLarge', batchSize: 1, peakBytes: 4831838208, limitBytes: 2 ** 31 })).toBe(
+    'a training step on one sample needs 4.5 GiB at once, but the backend holds 2.0 GiB',
   )
 })
 

@@ -1,7 +1,9 @@
 // The cfgs of the families: by depth as they are written down, an own one as given, narrowed as told.
 import { function as F } from 'fp-ts'
 import {
+  type AnyNetwork,
   type Cfg,
+  convnet,
   type Densenet22Cfg,
   type Densenet22Stem16Cfg,
   type Densenet40Cfg,
@@ -10,7 +12,9 @@ import {
   type Initialize,
   key,
   l1Norm,
+  mlp,
   narrow,
+  narrowNetwork,
   type Network,
   type PreResnet110Cfg,
   type PreResnet11Cfg,
@@ -35,6 +39,9 @@ import {
   type MobilenetV2Cfg,
   type MobilenetV2Width25Cfg,
   resnet34,
+  squeezenet,
+  unet,
+  type UnetCfg,
   type Vgg11Cfg,
   type Vgg13Cfg,
   type Vgg16Cfg,
@@ -139,7 +146,7 @@ export type Vggs = Expect<
   >
 >
 
-// those for large images wait for their key
+// of options alone the layers, which wait for their key
 const large = [resnet34({ classes: 1000 }), vggA({ classes: 1000 })] as const
 export type Large = Expect<
   Equal<
@@ -176,6 +183,29 @@ export type Half = Expect<
   Equal<typeof half, Cifar<[24, 24, 24, 24, 24, 24, 48, 48, 48, 48, 72, 72, 72, 120, 120, 120, 80, 1280], 'mobilenetV2'>>
 >
 export const anyWidth: readonly number[] = mobilenetV2({ classes: 10, width: 1.4 })(k).cfg
+
+// of options and a key the network, of options alone its layers, whatever the family
+const both = [
+  [convnet({ input: [28, 28, 1], cfg: [8, 8, 8], classes }), convnet({ input: [28, 28, 1], cfg: [8, 8, 8], classes }, k)],
+  [mlp({ input: [4], cfg: [8], classes }), mlp({ input: [4], cfg: [8], classes }, k)],
+  [vgg({ depth: 11, classes }), vgg({ depth: 11, classes }, k)],
+  [resnet({ depth: 20, classes }), resnet({ depth: 20, classes }, k)],
+  [preResnet({ depth: 11, classes }), preResnet({ depth: 11, classes }, k)],
+  [densenet({ depth: 40, classes }), densenet({ depth: 40, classes }, k)],
+  [resnet34({ classes }), resnet34({ classes }, k)],
+  [vggA({ classes }), vggA({ classes }, k)],
+  [mobilenetV1({ classes }), mobilenetV1({ classes }, k)],
+  [mobilenetV2({ classes }), mobilenetV2({ classes }, k)],
+  [squeezenet({ classes }), squeezenet({ classes }, k)],
+  [unet({ input: [16, 16, 1], classes }), unet({ input: [16, 16, 1], classes }, k)],
+] as const
+type Pairs = readonly (readonly [Initialize, AnyNetwork])[]
+type Layers<Both extends Pairs> = { readonly [Index in keyof Both]: Both[Index][0] }
+type Drawn<Both extends Pairs> = { readonly [Index in keyof Both]: Initialize<Both[Index][1]> }
+export type Both = Expect<Equal<Layers<typeof both>, Drawn<typeof both>>>
+export type KeyedUnet = Expect<Equal<(typeof both)[11][1], Network<[16, 16, 1], [16, 16, 10], UnetCfg, 'unet'>>>
+export const withinACall = narrowNetwork(convnet({ input: [28, 28, 1], cfg: [8, 8, 8], classes }, k), l1Norm, [4, 8, 2])
+export type WithinACall = Expect<Equal<(typeof withinACall)['cfg'], [4, 8, 2]>>
 
 // an own input and an own cfg
 const own = resnet({ depth: 8, classes: 100, input: [7, 6, 1], shortcut: 'subsample', cfg: [4, 32, 1] }, k)

@@ -38,3 +38,6 @@ narrowNetwork(pooled, l1Norm, [64, 'M', 128, 'M', 256, 256, 'M', 512, 512, 'M', 
 resnet34({ classes: 1000, cfg: [64, 64, 64, 128, 128, 128, 128, 256, 256, 256, 256, 256, 257, 512, 512, 512] })
 vggA({ classes: 1000, input: [32, 31, 3] })
 vggA({ classes: -10 })
+vgg({ depth: 12, classes: 10 })
+vggA({ classes: 10, input: [32, 31, 3] }, k)
+resnet({ depth: 20, classes: 10 }, 3)

@@ -1,5 +1,5 @@
 // A list where layers are wanted one by one, layers where lists are wanted, and descriptions written down with fields that there are not.
-import { batchNorm, concatenate, conv2d, input, key, linear, preResnet, relu, residual, resnet, resnet34, sequential, sum } from 'narrownet'
+import { batchNorm, concatenate, conv2d, input, key, linear, preResnet, relu, residual, resnet, resnet34, sequential, softmax, sum } from 'narrownet'
 
 export const listed = residual([conv2d(3, 3)])
 export const several = residual([conv2d(3, 3), conv2d(3, 3)])
@@ -34,6 +34,7 @@ sequential(input(8, 8, 3), [conv2d(3, 16), conv2d(16, 16)])
 sequential(input(8, 8, 3), conv2d(3, 16), [relu])
 sequential(input(8), linear)
 sequential(input(8, 8, 3), conv2d(3, 16), batchNorm, relu)
+sequential(input(4), linear(4, 2), softmax)
 
 export const uncalled = residual(linear)
 export const lastUncalled = residual(conv2d(3, 3), batchNorm)

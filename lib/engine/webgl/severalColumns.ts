@@ -1,5 +1,5 @@
 /**
- * A 3x3 convolution moved by 1, most of what networks compute, as programs that compute several columns of a line at once: neighbours see the same cells
+ * A 3x3 convolution moved by 1, most of what networks compute, as programs that compute several columns of a line at once: neighbors see the same cells
  * of the input, so that a fragment of eight columns fetches ten texels and twelve of the filter for 24 products of texels.
  */
 import { programOfSeveral } from './program.js'

@@ -13,7 +13,7 @@ const sizesOf = ({ input, factor, interpolation }: UpsampleGeometry): Readonly<R
   bilinear: interpolation === 'bilinear' ? 1 : 0,
 })
 
-/** Of an output along an axis: the cell before it, and the share of the one behind. */
+/** For an output along an axis: the cell before it, and the share of the one behind. */
 const places = `
 int parts(int place) { return bilinear == 1 ? max(0, 2 * place + 1 - factor) : 2 * factor * (place / factor); }
 int before(int place) { return parts(place) / (2 * factor); }

@@ -14,7 +14,6 @@ export interface BinaryCrossEntropy {
  * @see PyTorch's `torch.nn.BCEWithLogitsLoss`
  * @example
  * binaryCrossEntropy() // => { _tag: 'binaryCrossEntropy' }
- * @since 0.1.0
  */
 export const binaryCrossEntropy = (): BinaryCrossEntropy => ({ _tag: 'binaryCrossEntropy' })
 

@@ -14,7 +14,7 @@ import { answerShapes, type LossDefinition, type Wanted } from './definition.js'
 
 /** What `crossEntropy` is told. */
 export interface CrossEntropyOptions {
-  /** this share of each answer is spread over all classes alike; 0 (the default) up to but without 1 */
+  /** this share of each answer is spread over all classes alike; at least 0 (the default) and less than 1 */
   readonly labelSmoothing: number
   /** what each class counts for, above 0; default 1 for all */
   readonly classWeights?: readonly number[] | undefined
@@ -38,7 +38,6 @@ export interface CrossEntropy extends CrossEntropyOptions {
  * @see Szegedy et al. 2016, "Rethinking the Inception architecture", section 7; PyTorch's `torch.nn.CrossEntropyLoss`
  * @example
  * crossEntropy({ labelSmoothing: 0.1 }) // => { _tag: 'crossEntropy', labelSmoothing: 0.1 }
- * @since 0.1.0
  */
 export const crossEntropy = (options: Optional<CrossEntropyOptions> = {}): CrossEntropy => {
   const kinds = { labelSmoothing: optional(aNumber), classWeights: optional(listOf('numbers', aNumber)) }
@@ -100,7 +99,7 @@ export const crossEntropyDefinition: LossDefinition<CrossEntropy> = {
   goesWith: ['classes', 'probabilities'],
   problem: ({ labelSmoothing, classWeights }, { output }) => {
     if (!(labelSmoothing >= 0 && Math.fround(labelSmoothing) < 1))
-      return { field: 'labelSmoothing', expected: 'a number from 0 up to but without 1', found: labelSmoothing }
+      return { field: 'labelSmoothing', expected: 'a number of at least 0 and less than 1', found: labelSmoothing }
     const classes = channelsOf(output)
     if (classWeights !== undefined && classWeights.length !== classes)
       return { field: 'classWeights', expected: `one for each of ${classes} classes`, found: classWeights.length }

@@ -40,7 +40,6 @@ export interface OwnLossMaker<Tag extends DefinedTag, Learns extends TargetKind,
  *   },
  * })
  * quantile({ share: 0.9 }) // => { _tag: 'mine/quantile', learns: 'vectors', share: 0.9 }
- * @since 0.1.0
  */
 export const defineLoss = <
   const Tag extends DefinedTag,

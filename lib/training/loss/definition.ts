@@ -5,6 +5,7 @@ import type { Target } from '../../data/target.js'
 import type { Backend, DeviceArray } from '../../engine/backend.js'
 import type { Judged } from '../../engine/lossOperations.js'
 import type { AnyNetwork, Node } from '../../network/network.js'
+import type { FieldProblem } from '../../shape/fieldProblem.js'
 import type { Kinds } from '../../shape/kind.js'
 import type { MapShape, Shape } from '../../shape/shape.js'
 import type { Tensor } from '../../shape/tensor.js'
@@ -45,20 +46,13 @@ export interface Wanted {
   readonly answers: number
 }
 
-/** A number that makes no sense. */
-export interface LossProblem {
-  readonly field: string
-  readonly expected: string
-  readonly found: unknown
-}
-
 /** All that the library knows of a kind of loss; `Given` is its description. */
 export interface LossDefinition<Given> {
   /** What its description holds besides the tag. */
   readonly fields: Kinds<Omit<Given, '_tag'>>
   readonly goesWith: readonly TargetKind[]
   /** The first number that makes no sense for a network of these shapes, judged as the float32 that it becomes on a device. */
-  readonly problem: (loss: Given, network: Pick<AnyNetwork, 'input' | 'output'>) => LossProblem | undefined
+  readonly problem: (loss: Given, network: Pick<AnyNetwork, 'input' | 'output'>) => FieldProblem | undefined
   /** What it wants of these samples, which may be augmented. */
   readonly wanted: (loss: Given, samples: AnyDataset, indices: Uint32Array, augment: Augment | undefined) => Wanted
   /** The shapes alone, of so many samples, whose cells may or may not all have classes: for a rehearsal. */

@@ -5,6 +5,7 @@ import { admitted } from '../../network/admitted.js'
 import { fingerprint } from '../../network/fingerprint.js'
 import type { AnyNetwork, Arch, Network } from '../../network/network.js'
 import type { Cfg } from '../../shape/atMost.js'
+import type { FieldProblem } from '../../shape/fieldProblem.js'
 import { isPositive32 } from '../../shape/float32.js'
 import { known } from '../../shape/invariant.js'
 import { aNumber, anObject, optional } from '../../shape/kind.js'
@@ -12,7 +13,7 @@ import type { Optional } from '../../shape/optional.js'
 import { checkedOptions } from '../../shape/options.js'
 import { channelsOf, sameShape, type Shape, showShape } from '../../shape/shape.js'
 import type { Compute } from '../../layer/formula.js'
-import { answerShapes, type LossDefinition, type LossProblem } from './definition.js'
+import { answerShapes, type LossDefinition } from './definition.js'
 import { judgedByFormula } from './judgedByFormula.js'
 
 /** A network that takes what the learner takes and answers in the same classes, of whatever widths and layers. */
@@ -49,7 +50,6 @@ export interface Distillation<out In extends Shape = Shape, out Out extends Shap
  * const backend = orThrow(await startWasm()())
  * const options = { epochs: 1, batchSize: 16, learningRate: 0.1, loss: distillation({ teacher: whole }), key: key(2) }
  * orThrow(await train(backend, pruned, digits, options)()).cfg // => [8]
- * @since 0.1.0
  */
 export const distillation = <In extends Shape, Out extends Shape>(
   options: Pick<DistillationOptions<In, Out>, 'teacher'> & Optional<Omit<DistillationOptions<In, Out>, 'teacher'>>,
@@ -72,7 +72,7 @@ const compute =
     return formula.combine(weight * temperature ** 2 * classes, divergence, (weight - 1) * classes, likelihood)
   }
 
-const teacherProblem = ({ teacher }: Distillation, network: Pick<AnyNetwork, 'input' | 'output'>): LossProblem | undefined => {
+const teacherProblem = ({ teacher }: Distillation, network: Pick<AnyNetwork, 'input' | 'output'>): FieldProblem | undefined => {
   const side = (['input', 'output'] as const).find((each) => !sameShape(teacher[each], network[each]))
   return side && { field: `teacher.${side}`, expected: `${showShape(network[side])}, as the network's`, found: showShape(teacher[side]) }
 }

@@ -19,7 +19,6 @@ export interface Huber {
  * @see Huber 1964, "Robust estimation of a location parameter", as PyTorch's `torch.nn.HuberLoss` writes it
  * @example
  * huber({ delta: 0.5 }) // => { _tag: 'huber', delta: 0.5 }
- * @since 0.1.0
  */
 export const huber = (options: Optional<Omit<Huber, '_tag'>> = {}): Huber => {
   const { delta = 1 } = checkedOptions('huber', { delta: optional(aNumber) }, options)

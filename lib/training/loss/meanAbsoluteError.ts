@@ -13,7 +13,6 @@ export interface MeanAbsoluteError {
  * @see PyTorch's `torch.nn.L1Loss`
  * @example
  * meanAbsoluteError() // => { _tag: 'meanAbsoluteError' }
- * @since 0.1.0
  */
 export const meanAbsoluteError = (): MeanAbsoluteError => ({ _tag: 'meanAbsoluteError' })
 

@@ -13,7 +13,6 @@ export interface MeanSquaredError {
  * @see PyTorch's `torch.nn.MSELoss`
  * @example
  * meanSquaredError() // => { _tag: 'meanSquaredError' }
- * @since 0.1.0
  */
 export const meanSquaredError = (): MeanSquaredError => ({ _tag: 'meanSquaredError' })
 

@@ -21,7 +21,7 @@ export interface Evaluation {
 /** The same of the classes of cells of maps. */
 export interface CellEvaluation extends Evaluation {
   /**
-   * Of each class, the cells that are answered by it and should be / those that are or should be: the Jaccard index, by which segmentations are compared. Over the cells of all
+   * For each class: the cells that are answered by it and should be / those that are or should be: the Jaccard index, by which segmentations are compared. Over the cells of all
    * samples that have a class; 1 where nothing is and nothing should be.
    */
   readonly intersectionOverUnion: readonly number[]

@@ -5,7 +5,7 @@ import type { Measure } from './measure.js'
 import { overlaps } from './overlaps.js'
 
 /**
- * How well a network does on a data set of several labels; a label is answered with yes where its logit is above 0. Of maps, each cell is an answer of its own.
+ * How well a network does on a data set of several labels; a label is answered with yes where its logit is above 0. Each cell of a map is an answer of its own.
  */
 export interface LabelEvaluation {
   /** mean binary cross-entropy over all answers, in nats */
@@ -17,7 +17,7 @@ export interface LabelEvaluation {
   /** of each label, the share of its answers that are right */
   readonly perLabel: readonly number[]
   /**
-   * Of each label, the answers that are yes and should be / those that are yes or should be: the Jaccard index, by which masks are compared. Over all samples together; 1 where
+   * For each label: the answers that are yes and should be / those that are yes or should be: the Jaccard index, by which masks are compared. Over all samples together; 1 where
    * nothing is and nothing should be.
    */
   readonly intersectionOverUnion: readonly number[]

@@ -18,7 +18,7 @@ export interface VectorEvaluation {
   readonly samples: number
 }
 
-/** Of each number of a target, squared and absolute errors. */
+/** The squared and absolute errors of each number of a target. */
 export const vectorMeasure = (rows: Uint32Array, { shape, values }: Vectors): Measure<VectorEvaluation> => {
   const size = elementCount(shape)
   const samples = rows.length
@@ -49,7 +49,7 @@ export const vectorMeasure = (rows: Uint32Array, { shape, values }: Vectors): Me
   }
 }
 
-/** Of each number, sum (target - mean)². */
+/** Sum (target - mean)² of each number. */
 const spreadsOf = (rows: Uint32Array, values: Float32Array, size: number): readonly number[] =>
   Array.from({ length: size }, (_, number) => {
     const at = (row: number): number => values[row * size + number] ?? 0

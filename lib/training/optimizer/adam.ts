@@ -6,7 +6,7 @@ import { epsilonProblem, type OptimizerDefinition, shareProblem } from './defini
 
 /** What both are told. */
 export interface AdamNumbers {
-  /** how much of the mean of the gradients stays at each step; 0 up to but without 1, default 0.9 */
+  /** how much of the mean of the gradients stays at each step; at least 0 and less than 1, default 0.9 */
   readonly beta1: number
   /** the same of their squares; default 0.999 */
   readonly beta2: number

@@ -7,7 +7,7 @@ import { type OptimizerDefinition, shareProblem } from './definition.js'
 /** What `lion` makes: a plain description. */
 export interface Lion {
   readonly _tag: 'lion'
-  /** how much of the mean of the gradients is in a step's direction; 0 up to but without 1, default 0.9 */
+  /** how much of the mean of the gradients is in a step's direction; at least 0 and less than 1, default 0.9 */
   readonly beta1: number
   /** how much of that mean stays at each step; default 0.99 */
   readonly beta2: number

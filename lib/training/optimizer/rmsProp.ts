@@ -7,11 +7,11 @@ import { epsilonProblem, type OptimizerDefinition, shareProblem } from './defini
 /** What `rmsProp` makes: a plain description. */
 export interface RmsProp {
   readonly _tag: 'rmsProp'
-  /** how much of the mean of the squared gradients stays at each step; 0 up to but without 1, default 0.99 */
+  /** how much of the mean of the squared gradients stays at each step; at least 0 and less than 1, default 0.99 */
   readonly alpha: number
   /** added to the root that is divided by; above 0, default 1e-8 */
   readonly epsilon: number
-  /** of the velocity; 0 (the default) up to but without 1 */
+  /** of the velocity; at least 0 (the default) and less than 1 */
   readonly momentum: number
 }
 

@@ -17,7 +17,7 @@ export interface Sgd {
  *
  * It is what a fit does without the option `optimizer`, by its options `momentum` and `nesterov`.
  *
- * momentum  0 (the default) up to but without 1
+ * momentum  at least 0 (the default) and less than 1
  * nesterov  look ahead along the velocity; needs momentum; default false
  *
  * @see Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", as PyTorch's `torch.optim.SGD` writes it

@@ -4,7 +4,8 @@
  */
 import { isOwnLayer, joinedTo, knownLayers } from '../../layer/knownLayers.js'
 import { definitionOf } from '../../layer/layer.js'
-import { layerNodes, mapLayers } from '../../network/arrays.js'
+import { mapLayers } from '../../network/arrays.js'
+import { layerNodes } from '../../network/layerNodes.js'
 import type { Node } from '../../network/network.js'
 
 /** A layer of a program's own, and the module that exports it, if its definition says so. */

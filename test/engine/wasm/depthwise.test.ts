@@ -55,7 +55,7 @@ const everyPassHolds = (drawn: Case, seed: number): void => {
 test('depthwise kernels: every pass', () =>
   fc.assert(fc.property(arbitraryCase(anyWindow), arbitrarySeed, everyPassHolds), { numRuns: 100 }))
 
-/** The windows that walks are for, and their neighbours. */
+/** The windows that walks are for, and their neighbors. */
 const threeColumns = fc.record({
   kernel: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constant(3)),
   stride: perAxis(fc.integer({ min: 1, max: 2 })),

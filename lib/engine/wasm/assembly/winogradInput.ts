@@ -2,7 +2,7 @@
 // outputs. Transformed tiles are 36 matrices [tiles, channels], `planeStep` bytes apart, with rows of whole vectors: matrix i has the element i
 // of every tile, so that the products over channels are 36 matrix products.
 //
-// Neighbours in a row of tiles share two of their six columns. Hence four channels of a run of such tiles are done at once: first Bᵀ times each of
+// Neighbors in a row of tiles share two of their six columns. Hence four channels of a run of such tiles are done at once: first Bᵀ times each of
 // the run's columns, then each tile's rows times B. The additions are what takes the time, and this way they are a sixth less.
 //
 // Nothing is padded beforehand: rows that lie outside a map are read from zeros, columns outside are not read at all. Where 4 does not divide the

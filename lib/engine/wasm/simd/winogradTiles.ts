@@ -23,7 +23,7 @@ const runBytes = 2 ** 15
 /** Longer runs gain little more: they share two columns of four, all but the last. */
 const mostInRun = 8
 
-/** Neighbours in a row of tiles that are transformed together. */
+/** Neighbors in a row of tiles that are transformed together. */
 export const longestRun = (channels: number): number =>
   Math.max(1, Math.min(mostInRun, Math.floor((runBytes / floats(6 * channels) - 2) / 4)))
 
