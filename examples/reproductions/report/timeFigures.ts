@@ -76,7 +76,7 @@ const shareFigure = ({ study }: Found, all: readonly Timed[]): readonly Figure[]
   const most = Math.max(1, ...points.map(({ y }) => y))
   const chart = scatter({
     title: `${study.name}: what pruning leaves of arithmetic and of time`,
-    description: `Time of a pass against arithmetic, each as a share of the whole network’s: a point for each pruned network and size of batch, with the network’s number. On the dashed line pruning saves as much of the time as of the arithmetic; above it, less.`,
+    description: `Time of a pass against arithmetic, each as a share of the whole network’s: a point for each pruned network and size of batch, with the network’s number; points of one color that lie close together have one label for all. On the dashed line pruning saves as much of the time as of the arithmetic; above it, less.`,
     x: { label: 'share of the multiply-accumulates left', format: '.0%', domain: [0, 1] },
     y: { label: 'share of the milliseconds left', format: '.0%', domain: [0, most] },
     points,
@@ -98,8 +98,8 @@ interface Share {
   readonly number: number
 }
 
-/** Where two labels would lie over each other: three hundredths apart at most. */
-const near = (one: Share, other: Share): boolean => Math.abs(one.x - other.x) <= 0.03 && Math.abs(one.y - other.y) <= 0.03
+/** Where two labels would lie over each other: a label is wider than it is high. */
+const near = (one: Share, other: Share): boolean => Math.abs(one.x - other.x) <= 0.05 && Math.abs(one.y - other.y) <= 0.03
 
 /** Points with their numbers; those that lie close together have one label, at the first of them. */
 const labelled = (shares: readonly Share[]): readonly ScatterPoint[] =>
