@@ -66,7 +66,7 @@ const preset = withDefault(
   valued(
     '--preset',
     presetWord,
-    message`paper: the published networks and schedules; hours: smaller networks by the same rules; smoke: the whole story in minutes, on images that are drawn`,
+    message`paper: the published networks and schedules, or a study of our own in full; hours: smaller networks by the same rules; smoke: the whole story in minutes, on images that are drawn`,
   ),
   'smoke' as const,
 )
