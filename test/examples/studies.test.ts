@@ -10,6 +10,7 @@ import { neededBy, runId, withNeeds } from '../../examples/reproductions/run.js'
 import * as schedules from '../../examples/reproductions/schedules.js'
 import { rootOf, type Stage, startOf, type Task } from '../../examples/reproductions/stage.js'
 import { studies } from '../../examples/reproductions/studies.js'
+import { taskCodec } from '../../examples/reproductions/taskCodec.js'
 import { type Preset, presets } from '../../examples/reproductions/study.js'
 import { optionsOf, type Training, withoutSparsity } from '../../examples/reproductions/training.js'
 import { type AnyNetwork, key, published, type Recipe, recipes, type Schedule, slimmingLambda } from '../../lib/index.js'
@@ -62,6 +63,10 @@ describe.each(presets)('the rows, %s', (preset) => {
     }
     expect(known.size).toBeLessThan(tasks.length) // some are shared
     expect(known.size).toBe(tasks.filter((task, at) => tasks.findIndex((other) => same(task, other)) === at).length)
+  })
+
+  test('a task is read back as it is', () => {
+    for (const { study, name, task } of lines) expect([study, name, right(taskCodec.decode(task)) === task]).toEqual([study, name, true])
   })
 
   test('what a run needs comes before it, and each once', () => {
