@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { function as F, taskEither as TE } from 'fp-ts'
 import { runProgram, say } from './commandLine/runProgram.js'
 import type { JobError } from './main/jobError.js'
+import { isFolder } from './main/mnistFolder.js'
 import { chosen, runsOf } from './reproductions/command/chosen.js'
 import { type Asked, commandLine, committedRecords } from './reproductions/command/commandLine.js'
+import { closing } from './reproductions/command/closing.js'
 import { dataFolders } from './reproductions/command/dataFolders.js'
 import { countedArithmetic, effortOf } from './reproductions/effort.js'
 import { gridProgress, line } from './reproductions/command/gridProgress.js'
@@ -13,7 +15,7 @@ import { namesOf } from './reproductions/command/naming.js'
 import { commitOf } from './reproductions/commit.js'
 import { embeddedGrid } from './reproductions/embeddedGrid.js'
 import type { Folders } from './reproductions/folder.js'
-import type { Grid, GridEvent, GridReport } from './reproductions/grid.js'
+import type { Grid, GridEvent } from './reproductions/grid.js'
 import { openQueue } from './reproductions/queue/openQueue.js'
 import { queueWorker } from './reproductions/queue/queueWorker.js'
 import { queuedGrid } from './reproductions/queuedGrid.js'
@@ -41,6 +43,7 @@ const run = (asked: Asked): TE.TaskEither<JobError, void> => {
     case 'status':
       return F.pipe(
         TE.fromEither(chosen(studies, asked.rows)),
+        TE.tap(() => (asked.records === undefined ? TE.right(undefined) : isFolder(asked.records, 'a folder of records'))),
         TE.flatMapTask((rows) => () => statusTable(rows, asked.preset, asked.seeds, foldersOf(asked))),
         TE.flatMapIO(say),
       )
@@ -166,14 +169,5 @@ const setsOf = (runs: readonly Run[]): ReadonlySet<'mnist' | 'cifar10'> =>
       'images' in task && (task.images.set === 'mnist' || task.images.set === 'cifar10') ? [task.images.set] : [],
     ),
   )
-
-/** How it ended, and what to do next. */
-const closing = ({ done, failed, left }: GridReport, stopped: boolean, overQueue: boolean): string => {
-  const counts = `${done.length} runs done${failed.length > 0 ? `, ${failed.length} failed` : ''}${left.length > 0 ? `, ${left.length} left` : ''}`
-  if (!stopped) return counts
-  return overQueue
-    ? `${counts}; stopped watching: what is in the queue goes on, the same command adds the rest`
-    : `${counts}; stopped: the same command goes on from the last epoch of each`
-}
 
 await runProgram(commandLine, run)

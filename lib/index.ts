@@ -17,17 +17,8 @@ export type { Defined, DefinedTag, LayerRule } from './layer/defined.js'
 export type { CarriedRule, MadeRule, SameRule } from './layer/channelRules.js'
 export type { ConvolutionMove, Formula, Term } from './layer/formula.js'
 export type { Activation } from './engine/activation.js'
-export {
-  concatenate,
-  multiply,
-  residual,
-  sum,
-  type Concatenate,
-  type Multiply,
-  type Residual,
-  type Spec,
-  type Sum,
-} from './network/branching.js'
+export { concatenate, multiply, residual, sum } from './network/branching.js'
+export type { Concatenate, Multiply, Residual, Spec, Sum } from './network/branching.js'
 export type { Shortcut } from './block/basicBlock.js'
 export { squeezeAndExcitation, type SqueezeAndExcitation, type SqueezeAndExcitationOptions } from './block/squeezeAndExcitation.js'
 export { input, sequential, sequentialFrom, type Input } from './network/sequential.js'
@@ -44,7 +35,7 @@ export type { AnsweredBatches, PredictError } from './inference/answerEach.js'
 export { predict, predictor, type PredictOptions, type Predictor } from './inference/predict.js'
 export { segment, segmenter, type SegmentOptions, type Segmenter } from './inference/segment.js'
 export type { Segmentation } from './inference/segmentation.js'
-export { regress, type RegressError, type RegressOptions } from './inference/regress.js'
+export { regress, regressor, type RegressError, type RegressOptions, type Regressor } from './inference/regress.js'
 export { softmax, type ClassProbability, type Prediction } from './inference/prediction.js'
 export { describe } from './network/describe.js'
 export { layerCosts, type LayerCost } from './network/layerCosts.js'
@@ -193,7 +184,8 @@ export type { LabelEvaluation } from './training/measure/labelMeasure.js'
 export type { VectorEvaluation } from './training/measure/vectorMeasure.js'
 export type { Backend } from './engine/backend.js'
 export type { EngineError } from './engine/engineError.js'
-export { dataset, sampleCount, withNormalization, type AnyDataset, type Dataset, type TargetDataset } from './data/dataset.js'
+export { dataset, measuredNormalization, sampleCount, withNormalization } from './data/dataset.js'
+export type { AnyDataset, Dataset, TargetDataset } from './data/dataset.js'
 export type { DatasetError } from './data/samples.js'
 export { targetDataset, type TargetDatasetParts } from './data/targetDataset.js'
 export {
@@ -210,7 +202,8 @@ export { cellClasses, type CellClassesOptions } from './data/cellClasses.js'
 export { datasetLike } from './data/datasetLike.js'
 export { regressionOf, type Regression } from './data/regression.js'
 export { mapNetwork, modelOf, traverseNetwork, type Model, type ModelError, type ModelParts } from './data/model.js'
-export { type RawSamples, type SamplesError } from './data/rawSamples.js'
+export type { SamplesError } from './data/rawSamples.js'
+export type { RawSamples } from './data/storedValues.js'
 export { batchAt, batchIndices, type Batch, type TargetBatch } from './data/batch.js'
 export { type Augment, type Augmentation, type PaddedCrop } from './data/augmentation.js'
 export { compact, select, shuffle, splitAt, splitFraction, take } from './data/view.js'
@@ -227,7 +220,7 @@ export { startWebgl, type WebglOptions } from './engine/webgl/startWebgl.js'
 export { prepareTraining, type Prepared } from './training/prepareTraining.js'
 export type { RehearsalOptions } from './training/rehearseSteps.js'
 export { stepMemory, type StepMemory } from './training/stepMemory.js'
-export { storeWhole, type StorageFolder, type StorageStream } from './file/storeWhole.js'
+export { storeWhole, type StorageFile, type StorageFolder, type StorageStream } from './file/storeWhole.js'
 export type { WriteError } from './file/writeError.js'
 export { errorMessage, type NarrownetError } from './errorMessage.js'
 export { orThrow } from './orThrow.js'

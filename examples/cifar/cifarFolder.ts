@@ -8,6 +8,8 @@ import { isFolder, type TrainingAndTest } from '../main/mnistFolder.js'
 
 const trainingFiles = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`)
 const testFiles = ['test_batch.bin']
+/** The six files of the binary version. */
+export const cifarFiles: readonly string[] = [...trainingFiles, ...testFiles]
 
 const read = (folder: string, name: string) =>
   TE.tryCatch(

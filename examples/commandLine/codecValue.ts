@@ -11,7 +11,8 @@ export interface CodecValue<A> extends ValueParser<'sync', A> {
   readonly expected: string
 }
 
-const wrong = (expected: string, found: string): Message => [text(`expected ${expected}, found ${found}`)]
+/** What was expected, and what was found. */
+export const wrong = (expected: string, found: string): Message => [text(`expected ${expected}, found ${found}`)]
 
 /**
  * What the codec reads from a word. The codec is named after what it expects; the metavar stands for the value in the help, and the

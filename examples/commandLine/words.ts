@@ -23,6 +23,8 @@ const place = (expected: string): t.Type<string, string, unknown> =>
 
 export const folder = (expected = 'a folder'): CodecValue<string> => codecValue(place(expected), 'FOLDER', '.')
 
+export const fileToRead = (expected: string): CodecValue<string> => codecValue(place(expected), 'FILE', 'file')
+
 export const fileToWrite: CodecValue<string> = codecValue(place('a file to write'), 'FILE', 'file')
 
 export const address: CodecValue<string> = codecValue(place('an address'), 'ADDRESS', 'redis://127.0.0.1:6379')

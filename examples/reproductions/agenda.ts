@@ -2,9 +2,9 @@
  * What is to be done. It follows from the folders alone, so it is the same whoever did what is done, and whatever was killed; another grid that
  * works in the same folders at once is seen by what it leaves.
  */
-import { type Folders, hasNetwork, hasRecord, recordAt } from './folder.js'
+import type { Folders } from './folder.js'
 import type { GridEvent, GridReport } from './grid.js'
-import { cameToNothing } from './record.js'
+import { type Ledger, ledgerOf } from './ledger.js'
 import { neededBy, type Run, runId, withNeeds } from './run.js'
 
 export interface Agenda {
@@ -18,17 +18,20 @@ export interface Agenda {
 }
 
 export const agendaOf = (folders: Folders, runs: readonly Run[], on: (event: GridEvent) => void): Agenda => {
+  const ledger = ledgerOf(folders)
   const inHand = new Set<string>()
   const done: string[] = []
+  const cameToNothing: string[] = []
   const failed = new Map<string, string>()
   let open: readonly string[] = withNeeds(runs).map(runId)
   let looked = false
   return {
     look: async () => {
-      const lacked = await lacking(folders, runs)
+      const lacked = await lacking(ledger, runs)
       const ids = new Set(lacked.map(runId))
       for (const id of open.filter((each) => !ids.has(each) && !failed.has(each))) {
         if (looked) done.push(id)
+        if (looked && (await ledger.stateOf(id)) === 'came to nothing') cameToNothing.push(id)
         on({ _tag: looked ? 'done' : 'there', id })
       }
       open = [...ids]
@@ -47,6 +50,7 @@ export const agendaOf = (folders: Folders, runs: readonly Run[], on: (event: Gri
     },
     report: () => ({
       done,
+      cameToNothing,
       failed: [...failed].map(([id, why]) => ({ id, why })),
       left: open.filter((id) => !failed.has(id)),
     }),
@@ -54,13 +58,13 @@ export const agendaOf = (folders: Folders, runs: readonly Run[], on: (event: Gri
 }
 
 /** What has no record yet, and what that needs and has no network here (a record alone came from elsewhere), each once, needs first. */
-const lacking = async (folders: Folders, runs: readonly Run[]): Promise<readonly Run[]> => {
+const lacking = async ({ stateOf, isSettled }: Ledger, runs: readonly Run[]): Promise<readonly Run[]> => {
   const asked = new Set(runs.map(runId))
   const needed = new Set<string>()
   const found: Run[] = []
   for (const run of withNeeds(runs).toReversed()) {
     const id = runId(run)
-    const lacks = (asked.has(id) && !(await hasRecord(folders, id))) || (needed.has(id) && !(await isSettled(folders, id)))
+    const lacks = (asked.has(id) && (await stateOf(id)) === 'open') || (needed.has(id) && !(await isSettled(id)))
     if (!lacks) continue
     found.push(run)
     const need = neededBy(run)
@@ -69,16 +73,9 @@ const lacking = async (folders: Folders, runs: readonly Run[]): Promise<readonly
   return found.toReversed()
 }
 
-/** Others can start from it, or know that it came to nothing. */
-const isSettled = async (folders: Folders, id: string): Promise<boolean> => {
-  if (await hasNetwork(folders, id)) return true
-  const record = await recordAt(folders, id)()
-  return record._tag === 'Right' && record.right !== undefined && cameToNothing(record.right)
-}
-
 /** Nothing is left to do of it, also for runs that start from it. */
-export const isFinished = async (folders: Folders, run: Run): Promise<boolean> => {
+export const isFinished = async ({ stateOf, isSettled }: Ledger, run: Run): Promise<boolean> => {
   const id = runId(run)
   const leavesNetwork = run.task.stage === 'trained' || run.task.stage === 'scratch'
-  return (await hasRecord(folders, id)) && (!leavesNetwork || (await isSettled(folders, id)))
+  return leavesNetwork ? isSettled(id) : (await stateOf(id)) !== 'open'
 }

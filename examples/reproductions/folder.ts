@@ -1,10 +1,10 @@
 /** Where a grid keeps what its runs leave: a record each, and beside the records the networks that other runs start from. */
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type AnyNetwork, decodeFitState, decodeNetwork, encodeFitState, encodeNetwork, type FitState } from 'narrownet'
 import { writeWhole } from 'narrownet/node'
-import { fileError, type JobError, systemProblem } from '../main/jobError.js'
+import { fileError, jobMessage, type JobError, systemProblem } from '../main/jobError.js'
 import { type EpochMeasured, type Measured, readRecord, recordText, type RunRecord, timeless } from './record.js'
 
 export interface Folders {
@@ -21,18 +21,9 @@ export interface Checkpoint {
   readonly state: FitState
 }
 
-const recordPath = ({ records }: Folders, id: string): string => join(records, `${id}.json`)
-const networkPath = ({ work }: Folders, id: string): string => join(work, id, 'network.safetensors')
+export const recordPath = ({ records }: Folders, id: string): string => join(records, `${id}.json`)
+export const networkPath = ({ work }: Folders, id: string): string => join(work, id, 'network.safetensors')
 const place = ({ work }: Folders, id: string, name: string): string => join(work, id, name)
-
-export const hasRecord = (folders: Folders, id: string): Promise<boolean> => exists(recordPath(folders, id))
-export const hasNetwork = (folders: Folders, id: string): Promise<boolean> => exists(networkPath(folders, id))
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  )
 
 /** A run's record appears once: where one says the same already, it stays, with its times. */
 export const writeRecord = (folders: Folders, record: RunRecord): TE.TaskEither<JobError, void> =>
@@ -46,7 +37,7 @@ export const writeRecord = (folders: Folders, record: RunRecord): TE.TaskEither<
     ),
   )
 
-/** The record of a run; undefined where there is none yet. */
+/** The record of a run; undefined where there is none yet, and a `Left` where what has its name cannot be read or is of another run. */
 export const recordAt = (folders: Folders, id: string): TE.TaskEither<JobError, RunRecord | undefined> => {
   const path = recordPath(folders, id)
   return F.pipe(
@@ -55,14 +46,18 @@ export const recordAt = (folders: Folders, id: string): TE.TaskEither<JobError, 
       (thrown) => fileError(path, 'a record', systemProblem(thrown)),
     ),
     TE.flatMapEither((text) => (text === undefined ? E.right(undefined) : readRecord(path, text))),
+    TE.filterOrElse(
+      (record) => record === undefined || record.id === id,
+      (record) => fileError(path, `the record of run ${id}`, `that of run ${record?.id}`),
+    ),
   )
 }
 
-/** All records, by their ids in the order of the alphabet. */
+/** All records, by their ids in the order of the alphabet; a `Left` where there is no such folder. */
 export const allRecords = ({ records }: Pick<Folders, 'records'>): TE.TaskEither<JobError, readonly RunRecord[]> =>
   F.pipe(
     TE.tryCatch(
-      () => readdir(records).catch((thrown: unknown) => (isMissing(thrown) ? [] : Promise.reject(thrown))),
+      () => readdir(records),
       (thrown) => fileError(records, 'a folder of records', systemProblem(thrown)),
     ),
     TE.flatMap((names) =>
@@ -87,7 +82,14 @@ export const networkOfRun = (folders: Folders, id: string): TE.TaskEither<JobErr
       () => readFile(networkPath(folders, id)),
       (thrown) => fileError(networkPath(folders, id), 'the network of a run', systemProblem(thrown)),
     ),
-    TE.flatMapEither((bytes) => decodeNetwork(new Uint8Array(bytes))),
+    TE.flatMapEither((bytes) =>
+      F.pipe(
+        decodeNetwork(new Uint8Array(bytes)),
+        E.mapLeft((error) =>
+          fileError(networkPath(folders, id), 'the network of a run', `what cannot be read as one (${jobMessage(error)})`),
+        ),
+      ),
+    ),
   )
 
 /** The network and the state of an epoch, then the line that says they are there: who is killed in between goes on from the epoch before. */

@@ -18,6 +18,8 @@ export type GridEvent =
 
 export interface GridReport {
   readonly done: readonly string[]
+  /** those of them that diverged or were refused: their records say why, and nobody can start from them */
+  readonly cameToNothing: readonly string[]
   /** the machine was at fault; started again, the grid tries again */
   readonly failed: readonly { readonly id: string; readonly why: string }[]
   /** what could not begin: what it needs failed, or the signal asked to stop */

@@ -14,6 +14,7 @@ import { type Reached, reached } from './reached.js'
 import type { RunRecord } from './record.js'
 import { judged, type Refusal, refusal } from './refusal.js'
 import { neededBy, type Run, runId } from './run.js'
+import { sameImages } from './sameImages.js'
 import { depthOf, rootOf, type Scratch, startOf, type Trained } from './stage.js'
 import { withoutSparsity } from './training.js'
 import { trainingOf } from './trainingOf.js'
@@ -21,12 +22,13 @@ import { trainingOf } from './trainingOf.js'
 /**
  * Carry out a run. Its network is written first, then its record: where there is a record, all is there.
  *
- * A `Left` where the machine is at fault (a file, memory, a signal to stop): then there is no record, and the run can be tried again. What the
+ * A `Left` where the machine is at fault (a file, other images than before, memory, a signal to stop): then there is no record, and the run can be tried again. What the
  * settings themselves make impossible is a record that says so.
  */
 export const perform = (run: Run, bench: Bench, watch: Watch): TE.TaskEither<JobError, RunRecord> =>
   F.pipe(
-    reached(startOf(run.task), run.seed, bench),
+    sameImages(run, bench),
+    TE.flatMap((): TE.TaskEither<JobError | Refusal, Reached> => reached(startOf(run.task), run.seed, bench)),
     TE.flatMap((from) =>
       F.pipe(
         outcomeOf(run, from.network, bench, watch),

@@ -2,7 +2,8 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { fileError, type JobError } from '../main/jobError.js'
-import type { Task } from './stage.js'
+import { runId } from './run.js'
+import { taskCodec } from './taskCodec.js'
 
 const measured = t.readonly(t.type({ loss: t.number, accuracy: t.number }))
 const counts = t.readonly(
@@ -64,12 +65,7 @@ export const recordCodec = t.readonly(
       version: t.literal(1),
       id: t.string,
       seed: t.number,
-      task: new t.Type<Task, unknown, unknown>(
-        'a task',
-        (value): value is Task => typeof value === 'object' && value !== null,
-        (value, context) => (typeof value === 'object' && value !== null ? t.success(value as Task) : t.failure(value, context)), // the id, its digest, is compared
-        F.identity,
-      ),
+      task: taskCodec,
       /** SHA-256 over the images and labels that the task names: the same data set from another source is another one */
       images: t.union([t.string, t.null]),
       counts: t.union([counts, t.null]),
@@ -104,7 +100,7 @@ export const recordText = (record: RunRecord): string =>
     .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
     .join(',\n')}\n}\n`
 
-/** A record from the text of its file; `path` is for the message. */
+/** A record from the text of its file, which must be of the run that it names itself after; `path` is for the message. */
 export const readRecord = (path: string, text: string): E.Either<JobError, RunRecord> =>
   F.pipe(
     E.tryCatch(
@@ -114,21 +110,20 @@ export const readRecord = (path: string, text: string): E.Either<JobError, RunRe
     E.flatMap((value) =>
       F.pipe(
         recordCodec.decode(value),
-        E.mapLeft(([first]) =>
-          fileError(
-            path,
-            `${
-              first?.context
-                .map(({ key }) => key)
-                .filter((key) => key !== '')
-                .join('.') || 'a record'
-            }: ${first?.context.at(-1)?.type.name ?? ''}`,
-            JSON.stringify(first?.value) ?? 'nothing',
-          ),
-        ),
+        E.mapLeft(([first]) => unreadable(path, first)),
       ),
     ),
+    E.flatMap((record) => {
+      const id = runId(record)
+      return record.id === id ? E.right(record) : E.left(fileError(path, `the id of its seed and task, ${id}`, `'${record.id}'`))
+    }),
   )
+
+const unreadable = (path: string, error: t.ValidationError | undefined): JobError => {
+  const place = error?.context.flatMap(({ key }) => (key === '' ? [] : [key])).join('.') ?? ''
+  const expected = error?.context.at(-1)?.type.name ?? 'a record'
+  return fileError(path, place === '' ? expected : `${place}: ${expected}`, JSON.stringify(error?.value) ?? 'nothing')
+}
 
 /** What two runs of the same settings have in common, to the bit: all but when, where and how fast. */
 export const timeless = ({ circumstances: _, times: __, ...record }: RunRecord): string => JSON.stringify(record)

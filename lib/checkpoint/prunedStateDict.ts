@@ -12,6 +12,7 @@ import { keeper, plannedKept } from '../pruning/keeper.js'
 import { inPlaces } from '../pruning/plan.js'
 import type { AtMostEach } from '../shape/atMost.js'
 import { known } from '../shape/invariant.js'
+import { floats } from '../shape/kind.js'
 import { natural } from './featureOrder.js'
 import { type ModuleNames, prefixed } from './moduleNames.js'
 import { type ModuleNamesMismatch, type StateArray, stateArrays } from './stateArrays.js'
@@ -71,4 +72,4 @@ const canBeShared = (coupling: Coupling, found: readonly { readonly kept: readon
 
 /** How many channels a layer makes that has this weight, or selects with these indexes. */
 const widthOf = ({ role, outputs, decode }: StateArray, tensor: StateTensor | undefined): number =>
-  role === 'positions' && tensor?.values instanceof Float32Array ? decode(tensor.values).length : (tensor?.shape[outputs] ?? 0)
+  role === 'positions' && floats.is(tensor?.values) ? decode(tensor.values).length : (tensor?.shape[outputs] ?? 0)

@@ -5,8 +5,7 @@ import { joinedTo, type KnownLayers } from '../layer/knownLayers.js'
 import type { Layer } from '../layer/layer.js'
 import { branchingFields, isBranching, type Spec } from '../network/branching.js'
 import { codecOf } from './checked.js'
-
-const nothing = codecOf('nothing', (_value): _value is never => false)
+import { exactly } from './exactly.js'
 
 /**
  * A layer's description, or branches of them, for a reader that knows these layers.
@@ -24,9 +23,9 @@ export const specCodec = (known: KnownLayers): t.Type<Spec, unknown, unknown> =>
   const validate: t.Validate<unknown, Spec> = (value, context) =>
     F.pipe(
       t.type({ _tag: isOwn(value) ? told : kind }, 'a layer').validate(value, context),
-      E.flatMap(({ _tag: tag }) => exactly(tag, codecsOf(tag)).validate(value, context)),
+      E.flatMap(({ _tag: tag }) => exactly(tag, { _tag: t.string, ...codecsOf(tag) }).validate(value, context)),
       // the table pairs each name with its fields, which the compiler loses over a union
-      E.map((spec) => spec as Spec),
+      E.map((spec) => spec as object as Spec),
       E.map((spec) => (isBranching(spec) ? spec : joinedTo(known, spec))),
     )
   const codec: t.Type<Spec, unknown, unknown> = new t.Type(
@@ -53,20 +52,3 @@ export const specCodec = (known: KnownLayers): t.Type<Spec, unknown, unknown> =>
 
 /** Whether it says that it is a layer that some program has defined. */
 const isOwn = (value: unknown): boolean => String((value as { readonly _tag?: unknown } | null | undefined)?._tag).includes('/')
-
-/** An object with these fields and its tag alone. */
-const exactly = (tag: string, fields: t.Props): t.Type<object, unknown, unknown> => {
-  const fitting = t.type(fields, tag)
-  const validate: t.Validate<unknown, object> = (value, context) =>
-    F.pipe(
-      fitting.validate(value, context),
-      E.flatMap((found: Readonly<Record<string, unknown>>) => {
-        const other = Object.keys(found).find((key) => key !== '_tag' && !Object.hasOwn(fields, key))
-        // of the fields that were given: io-ts would add what is not there as undefined
-        return other === undefined
-          ? t.success(Object.fromEntries(Object.keys(value as object).map((key) => [key, found[key]])))
-          : nothing.validate(found[other], t.appendContext(context, other, nothing))
-      }),
-    )
-  return new t.Type<object, unknown, unknown>(tag, (value): value is object => E.isRight(validate(value, [])), validate, t.identity)
-}

@@ -8,7 +8,7 @@ import { admitted } from '../network/admitted.js'
 import { arraysOf, mapArrays } from '../network/arrays.js'
 import type { AnyNetwork } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { aMap, anObject, type Kind, kind, listOf, aNumber } from '../shape/kind.js'
+import { aMap, anObject, floats, type Kind, kind, listOf, aNumber } from '../shape/kind.js'
 import { listed } from '../shape/listed.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
@@ -121,14 +121,14 @@ const decoded = (arrays: readonly StateArray[], stateDict: StateDict): E.Either<
     return tensor === undefined ? [] : [{ array, values: tensor.values, misshapen: wrongShape(array, tensor) }]
   })
   const read = given.flatMap(({ array, values, misshapen }) =>
-    values instanceof Float32Array && misshapen === undefined ? [{ array, values: array.decode(values) }] : [],
+    floats.is(values) && misshapen === undefined ? [{ array, values: array.decode(values) }] : [],
   )
   const missing = arrays.flatMap(({ name }) => (stateDict.has(name) ? [] : [name]))
   const mismatch: StateDictMismatch = {
     _tag: 'StateDictMismatch',
     missing,
     unknown: [...stateDict.keys()].filter((name) => !names.has(name)),
-    wrongType: given.flatMap(({ array, values }) => (values instanceof Float32Array ? [] : [array.name])),
+    wrongType: given.flatMap(({ array, values }) => (floats.is(values) ? [] : [array.name])),
     wrongShape: given.flatMap(({ misshapen }) => misshapen ?? []),
     wrongValue: read.flatMap(({ array: { name, holds }, values }) => {
       const found = values[holds.brokenAt(values)]

@@ -1,6 +1,7 @@
 /** The answers to some samples, which move as the samples do. */
 import { foldIn } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
+import { aUint16Array } from '../shape/kind.js'
 import { channelsOf, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { type Augment, augmentationProblem, drawPlacement, placed } from './augmentation.js'
@@ -12,14 +13,14 @@ import { answerSize, cellsOf, type Target } from './target.js'
 export const classesAt = (samples: AnyDataset, indices: ArrayLike<number>, augment?: Augment): Uint16Array | undefined => {
   if (!('target' in samples)) return Uint16Array.from(indices, (index) => samples.labels[index] ?? 0)
   const { values } = samples.target
-  return values instanceof Uint16Array ? keptAt(samples, values, indices, augment) : undefined
+  return aUint16Array.is(values) ? keptAt(samples, values, indices, augment) : undefined
 }
 
 /** What a network is to answer to these samples, [indices.length, ...shape]: of a cell's class 1 there and 0 elsewhere, of no class 0 for all. */
 export const targetsAt = (samples: TargetDataset<Shape>, indices: ArrayLike<number>, augment?: Augment): Tensor<[number, ...Shape]> => {
   const { shape, values } = samples.target
   const kept = keptAt(samples, values, indices, augment)
-  return { shape: [indices.length, ...shape], values: kept instanceof Uint16Array ? oneHot(kept, channelsOf(shape)) : kept }
+  return { shape: [indices.length, ...shape], values: aUint16Array.is(kept) ? oneHot(kept, channelsOf(shape)) : kept }
 }
 
 /** 1 at each class, 0 elsewhere; of what is no class all 0. */
@@ -62,7 +63,7 @@ const mover = (
   const problem = augmentationProblem(augmentation, shape, target)
   if (problem !== undefined) return invariant(`batchAt: ${problem.field}: expected ${problem.expected}, found ${problem.found}`)
   const [height, width, channels] = map
-  const [kept, beyond] = target.values instanceof Uint16Array ? [1, noClass] : [channels, 0]
+  const [kept, beyond] = aUint16Array.is(target.values) ? [1, noClass] : [channels, 0]
   const border = new Float32Array(kept).fill(beyond)
   return (cells, index) => placed(cells, [height, width, kept], drawPlacement(augmentation, foldIn(key, index)), border)
 }

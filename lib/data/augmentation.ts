@@ -10,7 +10,8 @@ import { isMap } from '../layer/definition.js'
 import { bernoulli, integers } from '../random/distributions.js'
 import { type Key, split } from '../random/key.js'
 import type { FieldProblem } from '../shape/fieldProblem.js'
-import { aNumber, type Kind, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
+import { type Kind, oneOf, optional, record, trueOrFalse } from '../shape/kind.js'
+import { horizontal, numbersPerAxis, pairOf, type PerAxis, vertical } from '../shape/perAxis.js'
 import { type MapShape, type Shape, showShape } from '../shape/shape.js'
 import { cellsOf, mayBeUnlabeled, type Target } from './target.js'
 
@@ -22,14 +23,17 @@ import { cellsOf, mayBeUnlabeled, type Target } from './target.js'
  */
 export interface Augmentation {
   readonly crop?: PaddedCrop | undefined
-  /** mirror left and right, with probability ½; default false */
+  /** mirror left and right, with probability ½; default false. Samples of width 1, as signals are, have no left and right */
   readonly flip?: boolean | undefined
 }
 
 /** A part of the sample's own size, out of the sample with a border around it. All offsets are equally likely. */
 export interface PaddedCrop {
-  /** cells on each side, less than the sample's height and width */
-  readonly padding: number
+  /**
+   * cells on each side, less than the sample's height and width: for both axes, or [vertical, horizontal]. [8, 0] shifts signals, [length, 1, channels],
+   * in time
+   */
+  readonly padding: PerAxis
   /**
    * what the border holds. 'black' (default): a stored 0, as where padding comes before normalization (torchvision, and with it the code
    * of "Rethinking the value of network pruning"). 'mean': the channel's mean, 0 once normalized, as where padding comes after it (the
@@ -40,7 +44,7 @@ export interface PaddedCrop {
 
 /** What an augmentation holds. */
 export const augmentationKind: Kind<Augmentation> = record<Augmentation>({
-  crop: optional(record<PaddedCrop>({ padding: aNumber, fill: optional(oneOf('black', 'mean')) })),
+  crop: optional(record<PaddedCrop>({ padding: numbersPerAxis, fill: optional(oneOf('black', 'mean')) })),
   flip: optional(trueOrFalse),
 })
 
@@ -66,9 +70,11 @@ export interface Placement {
  */
 export const drawPlacement = ({ crop, flip }: Augmentation, key: Key): Placement => {
   const [forCrop, forFlip] = split(key, 2)
-  const padding = crop?.padding ?? 0
-  const [down = 0, right = 0] = integers(forCrop, 2, 2 * padding + 1)
-  return { top: down - padding, left: right - padding, mirrored: flip === true && bernoulli(forFlip, 1, 0.5)[0] === 1 }
+  const [high, wide] = pairOf(crop?.padding ?? 0)
+  // the first draw and the second, each within its own bound
+  const [down = 0] = integers(forCrop, 1, 2 * high + 1)
+  const [, right = 0] = integers(forCrop, 2, 2 * wide + 1)
+  return { top: down - high, left: right - wide, mirrored: flip === true && bernoulli(forFlip, 1, 0.5)[0] === 1 }
 }
 
 /**
@@ -110,7 +116,7 @@ export const placed = <Numbers extends Float32Array | Uint16Array>(
  * augmentationProblem({ crop: { padding: 32 } }, [32, 32, 3])
  * // => { field: 'augmentation.crop.padding', expected: 'a whole number from 0 to 31', found: 32 }
  */
-export const augmentationProblem = ({ crop }: Augmentation, shape: Shape, target?: Target): FieldProblem | undefined => {
+export const augmentationProblem = ({ crop, flip }: Augmentation, shape: Shape, target?: Target): FieldProblem | undefined => {
   if (!isMap(shape)) return { field: 'augmentation', expected: 'samples that are maps [height,width,channels]', found: showShape(shape) }
   const cells = target && cellsOf(target)
   if (cells !== undefined && (cells[0] !== shape[0] || cells[1] !== shape[1]))
@@ -119,18 +125,36 @@ export const augmentationProblem = ({ crop }: Augmentation, shape: Shape, target
       expected: `${target?._tag === 'vectors' ? 'maps of numbers' : 'masks'} as large as the samples, [${shape[0]},${shape[1]}]`,
       found: showShape(cells.slice(0, 2)),
     }
+  if (flip === true && shape[1] === 1)
+    return { field: 'augmentation.flip', expected: 'samples of width 2 or more, which have a left and a right', found: showShape(shape) }
   if (crop === undefined) return undefined
-  const most = Math.min(shape[0], shape[1]) - 1
+  const { padding } = crop
   const field = 'augmentation.crop.padding'
-  if (!(Number.isInteger(crop.padding) && crop.padding >= 0 && crop.padding <= most))
-    return { field, expected: `a whole number from 0 to ${most}`, found: crop.padding }
-  if (target === undefined || cells === undefined || crop.padding === 0) return undefined
+  const expected = paddingExpected(padding, shape)
+  const found = typeof padding === 'number' ? padding : showShape(padding)
+  if (expected !== undefined) return { field, expected, found }
+  if (target === undefined || cells === undefined || isNone(padding)) return undefined
   if (target._tag === 'severalLabels' || mayBeUnlabeled(target)) return undefined
   const [learned, wayOut] =
     target._tag === 'vectors' ? ['numbers', ''] : ['a class', ': by cellClasses(..., { unlabeled: 255 }), say, these are of no class']
   return {
     field,
     expected: `0 where every cell has ${learned} to learn, which cells beyond the border have not${wayOut}`,
-    found: crop.padding,
+    found,
   }
 }
+
+/** What the padding for samples of this shape is, where it is not that. */
+const paddingExpected = (padding: PerAxis, [height, width]: MapShape): string | undefined => {
+  const isWithin = (given: number, side: number): boolean => Number.isInteger(given) && given >= 0 && given < side
+  if (isWithin(vertical(padding), height) && isWithin(horizontal(padding), width)) return undefined
+  return typeof padding === 'number'
+    ? `a whole number from 0 to ${Math.min(height, width) - 1}${height === width ? '' : `, or [vertical, horizontal] up to [${height - 1},${width - 1}]`}`
+    : `whole numbers [vertical, horizontal] from [0,0] to [${height - 1},${width - 1}]`
+}
+
+const isNone = (padding: PerAxis): boolean => pairOf(padding).every((cells) => cells === 0)
+
+/** A padding as a fit's record has it: the same for the same on both axes, however it was said. */
+export const recordedPadding = (padding: PerAxis): number | string =>
+  vertical(padding) === horizontal(padding) ? vertical(padding) : showShape(pairOf(padding))

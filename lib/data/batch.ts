@@ -2,7 +2,7 @@ import { isMap } from '../layer/definition.js'
 import { permutation } from '../random/distributions.js'
 import { aKey, foldIn, type Key } from '../random/key.js'
 import { invariant } from '../shape/invariant.js'
-import { aListOfNumbers, anObject, type Kinds, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
+import { aListOfNumbers, anObject, floats, type Kinds, optional, trueOrFalse, wholeNumber } from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { shown } from '../shape/shown.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
@@ -140,7 +140,7 @@ const rowReader = (samples: Samples<Shape>, out: Float32Array): ((start: number,
   const channels = channelsOf(samples.shape)
   const seen = seenThrough(samples.normalization)
   const stored = samples.values
-  if (stored instanceof Float32Array)
+  if (floats.is(stored))
     return (start, offset) => {
       for (let channel = 0; channel < channels; channel += 1)
         for (let element = channel; element < sampleSize; element += channels)

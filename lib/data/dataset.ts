@@ -1,10 +1,25 @@
 import { either as E } from 'fp-ts'
-import { aNumber, anObject, aString, either, floatsOrBytes, type Kind, kind, type Kinds, listOf, optional, sizes } from '../shape/kind.js'
+import {
+  aNumber,
+  anObject,
+  aString,
+  aUint16Array,
+  aUint32Array,
+  either,
+  floatsOrBytes,
+  type Kind,
+  kind,
+  type Kinds,
+  listOf,
+  optional,
+  sizes,
+} from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type PlainShape, type Shape } from '../shape/shape.js'
 import { integers, labelsOf, mostClasses, numbered } from './labels.js'
 import { measureNormalization, type Normalization, normalizationChoice, normalizationKind } from './normalization.js'
 import { countProblem, type DatasetError, datasetError, misfit, type Samples, samplesFrom, shapeProblem } from './samples.js'
+import { type RawSamples, rawSamples } from './storedValues.js'
 import { aTarget, type Target } from './target.js'
 
 /**
@@ -43,7 +58,7 @@ export interface DatasetParts<In extends Shape> {
   readonly shape: In
   /** how many, or their names in the order of their numbers */
   readonly classes: number | readonly string[]
-  readonly values: Uint8Array | Float32Array
+  readonly values: RawSamples
   /** whole numbers: a list, or an array of integers of any width */
   readonly labels: ArrayLike<number | bigint>
   readonly normalization?: Normalization | 'none' | undefined
@@ -95,7 +110,7 @@ export const datasetBy = <const In extends Shape>(
 const partKinds: Kinds<DatasetParts<Shape>> = {
   shape: listOf('numbers', aNumber),
   classes: either(aNumber, listOf('strings', aString)),
-  values: floatsOrBytes,
+  values: rawSamples,
   labels: integers,
   normalization: optional(normalizationChoice),
 }
@@ -103,7 +118,7 @@ const partKinds: Kinds<DatasetParts<Shape>> = {
 /** As far as its form goes; what it holds is looked at where it is used. */
 export const aDataset: Kind<AnyDataset> = kind('what dataset or targetDataset gives', (value) => {
   const { shape, values, rows, labels, target } = (value ?? {}) as Partial<Dataset<Shape> & TargetDataset<Shape>> // of anything, what is there
-  return sizes.is(shape) && floatsOrBytes.is(values) && rows instanceof Uint32Array && (labels instanceof Uint16Array || aTarget.is(target))
+  return sizes.is(shape) && floatsOrBytes.is(values) && aUint32Array.is(rows) && (aUint16Array.is(labels) || aTarget.is(target))
 })
 
 /**
@@ -140,12 +155,10 @@ export const withNormalization =
  *
  * @example
  * const digits = syntheticDigits({ count: 20, key: key(0) })
- * measuredNormalization(digits).mean.length // => 1
+ * const split = F.pipe(digits, splitFraction(0.8, key(1)))
+ * F.pipe(split, E.map(([training]) => measuredNormalization(training).mean.length)) // => E.right(1)
  */
-export const measuredNormalization = (samples: AnyDataset): Normalization =>
-  measureNormalization({
-    values: samples.values,
-    rows: samples.rows,
-    sampleSize: elementCount(samples.shape),
-    channels: channelsOf(samples.shape),
-  })
+export const measuredNormalization = (samples: AnyDataset): Normalization => {
+  const { values, rows, shape } = checkedArgument('measuredNormalization', 'the data set', aDataset, samples)
+  return measureNormalization({ values, rows, sampleSize: elementCount(shape), channels: channelsOf(shape) })
+}

@@ -2,7 +2,7 @@ import { either as E, function as F } from 'fp-ts'
 import { admitted } from '../network/admitted.js'
 import type { Arch, Network } from '../network/network.js'
 import type { Cfg } from '../shape/atMost.js'
-import { aListOfNumbers, anObject } from '../shape/kind.js'
+import { aListOfNumbers, anObject, aUint16Array } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { type AnyDataset, type Dataset, type DatasetParts, datasetBy, type TargetDataset } from './dataset.js'
@@ -72,6 +72,6 @@ const moreTargets = <In extends Shape>(
 }
 
 const targetLike = (target: Target, numbers: ArrayLike<number>): E.Either<DatasetError, Target> =>
-  target._tag === 'probabilities' && target.values instanceof Uint16Array
+  target._tag === 'probabilities' && aUint16Array.is(target.values)
     ? classNumbersIn(target, numbers)
     : E.right({ ...target, values: Float32Array.from(numbers) })

@@ -1,14 +1,11 @@
 import { invariant } from '../shape/invariant.js'
-import { anObject, floatsOrBytes, type Kind, kind, sizes, wholeNumber } from '../shape/kind.js'
+import { anObject, aUint16Array, aUint32Array, floatsOrBytes, type Kind, sizes, wholeNumber } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import type { Dataset, TargetDataset } from './dataset.js'
 import { normalizationKind, normalizationProblem } from './normalization.js'
 import type { Samples } from './samples.js'
 import { aTarget, targetProblem } from './target.js'
-
-const rowNumbers: Kind<Uint32Array> = kind('a Uint32Array', (value) => value instanceof Uint32Array)
-const classNumbers: Kind<Uint16Array> = kind('a Uint16Array', (value) => value instanceof Uint16Array)
 
 const givenBefore = new WeakSet<object>()
 
@@ -22,7 +19,7 @@ export const givenSamples = <Given extends Samples<Shape>>(caller: string, given
   const check = <A>(name: string, kind: Kind<A>, value: unknown): A => checkedArgument(caller, `the data set's ${name}`, kind, value)
   check('shape', sizes, shape)
   check('values', floatsOrBytes, values)
-  check('rows', rowNumbers, rows)
+  check('rows', aUint32Array, rows)
   check('normalization', normalizationKind, normalization)
   const most = Math.floor(values.length / elementCount(shape))
   if (!rows.every((row) => row < most)) invariant(`${caller}: the data set has rows beyond its ${most} samples`)
@@ -38,7 +35,7 @@ export const givenSamples = <Given extends Samples<Shape>>(caller: string, given
 
 const checkLabels = (caller: string, { labels, rows, classes }: Dataset<Shape>): void => {
   checkedArgument(caller, "the data set's classes", wholeNumber(1), classes)
-  checkedArgument(caller, "the data set's labels", classNumbers, labels)
+  checkedArgument(caller, "the data set's labels", aUint16Array, labels)
   if (labels.length !== rows.length) invariant(`${caller}: the data set has ${labels.length} labels of ${rows.length} samples`)
   if (!labels.every((label) => label < classes)) invariant(`${caller}: the data set has labels beyond its ${classes} classes`)
 }

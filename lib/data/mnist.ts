@@ -1,12 +1,12 @@
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { type Dataset, type DatasetParts, dataset } from './dataset.js'
-import { fileErrorMessage, givenFile, type NamedBytes } from './fileError.js'
+import { givenFile, type NamedBytes } from './fileError.js'
 import { type IdxArray, type IdxError, idxError } from './idx.js'
 import { idxIn } from './idxGzip.js'
 import { type Normalization, normalizationChoice } from './normalization.js'
 import { optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { type DatasetError, datasetErrorMessage } from './samples.js'
+import type { DatasetError } from './samples.js'
 
 /** The shape of one image, as the compiler knows it. */
 export type MnistShape = [28, 28, 1]
@@ -24,7 +24,7 @@ export type MnistShape = [28, 28, 1]
  * @example
  * const images = { name: 'images', bytes: new Uint8Array(4) }
  * const labels = { name: 'labels', bytes: new Uint8Array(4) }
- * F.pipe(await mnistDataset(images, labels)(), E.mapLeft(mnistErrorMessage))
+ * F.pipe(await mnistDataset(images, labels)(), E.mapLeft(errorMessage))
  * // => E.left('images: element type: expected 8 (unsigned byte), found 0 (unknown)')
  */
 export const mnistDataset = (
@@ -45,16 +45,6 @@ export const mnistDataset = (
     ),
   )
 }
-
-/**
- * The error as one sentence.
- *
- * @example
- * mnistErrorMessage({ _tag: 'IdxError', name: 'images', field: 'rank', expected: '3: count, height, width', found: '1' })
- * // => 'images: rank: expected 3: count, height, width, found 1'
- */
-export const mnistErrorMessage = (error: IdxError | DatasetError): string =>
-  error._tag === 'IdxError' ? fileErrorMessage(error) : datasetErrorMessage(error)
 
 const agreement = (
   imagesName: string,

@@ -74,11 +74,18 @@ export const modelOf = <Net extends AnyNetwork>(network: Net, given: ModelParts)
   const normalization = parts.normalization === 'none' ? identityNormalization(channelsOf(input)) : parts.normalization
   const target = parts.target as Target | undefined // plain JavaScript may bring any
   if (target !== undefined && target._tag !== 'probabilities')
-    return E.left(modelError('classNames', 'a data set of classes or of probabilities', `one of ${target._tag}, which regress answers`))
+    return E.left(modelError('network', 'one that learned classes or probabilities of classes', learnedOther[target._tag]))
   const classNames = parts.classNames ?? target?.classNames ?? numbered(channelsOf(network.output))
   const model = { network, normalization, classNames }
   const problem = modelProblem('modelOf', model)
   return problem === undefined ? E.right(model) : E.left(problem)
+}
+
+/** What a network learned that is for a `Regression`, and what its answers say. */
+const learnedOther: Readonly<Record<Exclude<Target['_tag'], Probabilities['_tag']>, string>> = {
+  vectors: 'one that learned vectors: ship it by regressionOf, and ask it by regress',
+  severalLabels:
+    'one that learned several labels: ship it by regressionOf, and ask it by regress, which gives a number for each label, above 0 where the label is likelier there than not',
 }
 
 /** What is wrong with a model, whoever put it together; undefined if nothing is. Throws for what is not an object. */

@@ -1,4 +1,4 @@
-import { aNumber, type Kind, kind, listOf, record } from '../shape/kind.js'
+import { aByteArray, aNumber, type Kind, kind, listOf, record } from '../shape/kind.js'
 import { keysProblem } from '../shape/options.js'
 
 /**
@@ -53,7 +53,7 @@ export const identityNormalization = (channels: number): Normalization => ({
  * A channel that is constant, as far as float32 can tell, gets deviation 1: there is nothing to scale but rounding errors.
  */
 export const measureNormalization = (samples: StoredSamples): Normalization => {
-  const moments = samples.values instanceof Uint8Array ? byteMoments(samples, samples.values) : floatMoments(samples, samples.values)
+  const moments = aByteArray.is(samples.values) ? byteMoments(samples, samples.values) : floatMoments(samples, samples.values)
   return {
     mean: moments.map(({ mean }) => mean),
     deviation: moments.map(usableDeviation),

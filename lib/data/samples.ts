@@ -1,5 +1,6 @@
 /** Numbers as samples of one shape, and what they cannot be made of: what data sets of every kind begin with. */
 import { either as E } from 'fp-ts'
+import { floats } from '../shape/kind.js'
 import { channelsOf, elementCount, type Shape, showShape } from '../shape/shape.js'
 import {
   identityNormalization,
@@ -8,6 +9,7 @@ import {
   normalizationProblem,
   rightNormalization,
 } from './normalization.js'
+import { type RawSamples, storedValues } from './storedValues.js'
 
 /** Samples of one shape as they are stored, and how a network sees them. */
 export interface Samples<out In extends Shape> {
@@ -50,7 +52,7 @@ export const shapeProblem = (shape: Shape): DatasetError | undefined =>
     : datasetError('shape', 'positive integers, at least one', showShape(shape))
 
 /** Why numbers are not so many samples; undefined if they are. */
-export const countProblem = (shape: Shape, values: Samples<Shape>['values'], count: number, counted: string): DatasetError | undefined => {
+export const countProblem = (shape: Shape, values: RawSamples, count: number, counted: string): DatasetError | undefined => {
   const wanted = count * elementCount(shape)
   if (count === 0) return datasetError('samples', 'at least 1', '0')
   return values.length === wanted
@@ -61,11 +63,12 @@ export const countProblem = (shape: Shape, values: Samples<Shape>['values'], cou
 /** The samples, all of them in their order, for a shape and numbers that go together; without a normalization their own is measured. */
 export const samplesFrom = <In extends Shape>(
   shape: In,
-  values: Samples<In>['values'],
+  raw: RawSamples,
   given: Normalization | 'none' | undefined,
 ): E.Either<DatasetError, Samples<In>> => {
+  const values = storedValues(raw)
   const [sampleSize, channels] = [elementCount(shape), channelsOf(shape)]
-  const bad = values instanceof Float32Array ? values.findIndex((value) => !Number.isFinite(value)) : -1
+  const bad = floats.is(values) ? values.findIndex((value) => !Number.isFinite(value)) : -1
   if (bad >= 0) return E.left(datasetError('values', 'finite numbers', `${values[bad]} in sample ${Math.floor(bad / sampleSize)}`))
   const rows = Uint32Array.from({ length: values.length / sampleSize }, (_, row) => row)
   const normalization =

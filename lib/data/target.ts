@@ -2,7 +2,19 @@
  * What a network is to answer where it is not one class a sample: probabilities of classes, several labels, or numbers of any kind. Plain data, a
  * tag and numbers, one row for each sample; `targetDataset` looks at the numbers.
  */
-import { aNumber, aString, either, floats, type Kind, kind, listOf, optional } from '../shape/kind.js'
+import {
+  aListOfNumbers,
+  aNumber,
+  aString,
+  aUint16Array,
+  either,
+  floats,
+  isOfBigints,
+  type Kind,
+  kind,
+  listOf,
+  optional,
+} from '../shape/kind.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { isMap } from '../layer/definition.js'
 import { channelsOf, elementCount, type MapShape, type PlainShape, type Shape, showShape } from '../shape/shape.js'
@@ -52,10 +64,7 @@ type Count<Given extends number | readonly string[]> = Given extends readonly st
     ? [Given]
     : never
 
-const numbers: Kind<ArrayLike<number>> = kind(
-  'a list or an array of numbers',
-  (value) => (Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value)) && !(value instanceof BigInt64Array),
-)
+const numbers: Kind<ArrayLike<number>> = kind('a list or an array of numbers', (value) => aListOfNumbers.is(value) && !isOfBigints(value))
 const countOrNames = either(aNumber, listOf('strings', aString))
 
 /** As float32; an array of these is kept as it is. */
@@ -171,7 +180,7 @@ const tolerance = 1e-4
 /** Undefined where all is well. */
 export const targetProblem = (target: Target, samples: number): TargetProblem | undefined => {
   const { _tag: tag, shape, values } = target
-  const most = values instanceof Uint16Array ? noClass : mostClasses
+  const most = aUint16Array.is(values) ? noClass : mostClasses
   const isShape = shape.length > 0 && shape.every((size) => Number.isInteger(size) && size > 0)
   if (!isShape || (tag !== 'vectors' && channelsOf(shape) > most))
     return tag === 'vectors'
@@ -181,10 +190,10 @@ export const targetProblem = (target: Target, samples: number): TargetProblem | 
           found: showShape(shape),
         }
   const size = answerSize(target)
-  const ofOne = values instanceof Uint16Array ? shape.slice(0, -1) : shape
+  const ofOne = aUint16Array.is(values) ? shape.slice(0, -1) : shape
   if (values.length !== samples * size)
     return { expected: `${samples} samples x ${showShape(ofOne)} = ${samples * size} numbers`, found: `${values.length}` }
-  if (values instanceof Uint16Array) return classProblem(target as Probabilities, values, size)
+  if (aUint16Array.is(values)) return classProblem(target as Probabilities, values, size)
   const [expected, isRight] = rules[tag]
   const bad = values.findIndex((value) => !isRight(value))
   if (bad >= 0) return { expected, found: `${values[bad]} at sample ${Math.floor(bad / size)}` }
@@ -219,7 +228,7 @@ const rules: Readonly<Record<Target['_tag'], readonly [expected: string, isRight
 }
 
 /** How many numbers a target keeps of one sample: of the classes of cells one each. */
-export const answerSize = ({ shape, values }: Target): number => elementCount(values instanceof Uint16Array ? shape.slice(0, -1) : shape)
+export const answerSize = ({ shape, values }: Target): number => elementCount(aUint16Array.is(values) ? shape.slice(0, -1) : shape)
 
 /** The shape of what each cell of a sample has, labels or numbers, which moves with the sample; undefined of answers to a sample as a whole. */
 export const cellsOf = ({ shape }: Pick<Target, 'shape'>): MapShape | undefined => (isMap(shape) ? shape : undefined)
@@ -231,5 +240,5 @@ export const mayBeUnlabeled = (target: Target): boolean => target._tag === 'prob
 export const aTarget: Kind<Target> = kind('what vectors, probabilities, cellClasses or severalLabels makes', (value) => {
   const { _tag: tag, shape, values } = (value ?? {}) as Partial<Target> // of anything, what is there
   if (typeof tag !== 'string' || !Object.hasOwn(rules, tag) || !Array.isArray(shape)) return false
-  return values instanceof Float32Array || (tag === 'probabilities' && values instanceof Uint16Array)
+  return floats.is(values) || (tag === 'probabilities' && aUint16Array.is(values))
 })

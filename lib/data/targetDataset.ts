@@ -1,17 +1,18 @@
 /** Samples with answers that are not one class each. */
 import { either as E } from 'fp-ts'
-import { aNumber, floatsOrBytes, type Kinds, listOf, optional } from '../shape/kind.js'
+import { aNumber, type Kinds, listOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
 import { type PlainShape, type Shape } from '../shape/shape.js'
 import type { TargetDataset } from './dataset.js'
 import { type Normalization, normalizationChoice } from './normalization.js'
 import { countProblem, type DatasetError, datasetError, type Samples, samplesFrom, shapeProblem } from './samples.js'
+import { type RawSamples, rawSamples } from './storedValues.js'
 import { answerSize, aTarget, type Target, targetProblem } from './target.js'
 
 /** What a data set with other answers than classes is made of; without a normalization the samples' own is measured. */
 export interface TargetDatasetParts<In extends Shape, Given extends Target> {
   readonly shape: In
-  readonly values: Uint8Array | Float32Array
+  readonly values: RawSamples
   /** vectors(...), probabilities(...) or severalLabels(...), or what cellClasses(...) made */
   readonly targets: Given
   readonly normalization?: Normalization | 'none' | undefined
@@ -53,7 +54,7 @@ const targetsWrong = (targets: Target, samples: number): DatasetError | undefine
 
 const partKinds: Kinds<TargetDatasetParts<Shape, Target>> = {
   shape: listOf('numbers', aNumber),
-  values: floatsOrBytes,
+  values: rawSamples,
   targets: aTarget,
   normalization: optional(normalizationChoice),
 }

@@ -1,5 +1,6 @@
 /** What is looked at before memory is taken for an array, or values are copied into it. */
 import { invariant } from '../shape/invariant.js'
+import { floats } from '../shape/kind.js'
 import { elementCount, showShape } from '../shape/shape.js'
 import { shown } from '../shape/shown.js'
 
@@ -15,6 +16,6 @@ export const checkSizes = (shape: readonly number[]): void => {
 /** Values are copied as the bytes they are: those of another kind of array would be other numbers. */
 export const checkValues = (values: Float32Array, shape: readonly number[]): void => {
   checkSizes(shape)
-  if (!(values instanceof Float32Array)) invariant(`an array of shape ${showShape(shape)} was given values that are not a Float32Array`)
+  if (!floats.is(values)) invariant(`an array of shape ${showShape(shape)} was given values that are not a Float32Array`)
   if (values.length !== elementCount(shape)) invariant(`an array of shape ${showShape(shape)} was given ${values.length} values`)
 }

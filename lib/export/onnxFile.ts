@@ -3,6 +3,7 @@
  *
  * @see https://github.com/onnx/onnx/blob/main/docs/IR.md; IR 8 with operator set 17, which runtimes of 2022 and later read
  */
+import { floats } from '../shape/kind.js'
 import { block, float, integer, message, text } from './message.js'
 
 /** An attribute of a node. */
@@ -84,7 +85,7 @@ const encodedAttribute = (value: OnnxAttribute): readonly Uint8Array[] => {
 const encodedConstant = ({ name, shape, values }: OnnxConstant): Uint8Array =>
   message(
     ...shape.map((size) => integer(1, size)),
-    integer(2, values instanceof Float32Array ? floatType : int64Type),
+    integer(2, floats.is(values) ? floatType : int64Type),
     text(8, name),
     block(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   )

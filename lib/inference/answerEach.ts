@@ -1,12 +1,14 @@
-/** Raw samples answered by a model, batch by batch: what questions of samples and of cells have in common. */
+/** Raw samples answered batch by batch: what questions of samples, of cells and of numbers have in common. */
 import { either as E, taskEither as TE } from 'fp-ts'
 import { batchIndices, inputAt } from '../data/batch.js'
-import { answersProblem, type Model, type ModelError, modelProblem } from '../data/model.js'
-import { type RawSamples, type SamplesError, samplesOf } from '../data/rawSamples.js'
+import type { ModelError } from '../data/model.js'
+import { type SamplesError, samplesOf } from '../data/rawSamples.js'
+import type { Regression } from '../data/regression.js'
+import { type RawSamples, rawSamples } from '../data/storedValues.js'
 import type { EngineError } from '../engine/engineError.js'
 import type { InputMismatch } from '../network/forward.js'
 import type { AnyNetwork } from '../network/network.js'
-import { aNumber, floatsOrBytes, type Kinds, optional } from '../shape/kind.js'
+import { aNumber, type Kinds, optional } from '../shape/kind.js'
 import { checkedArgument } from '../shape/options.js'
 import { elementCount, type Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
@@ -29,30 +31,24 @@ export const batchesKinds: Kinds<AnsweredBatches> = { batchSize: optional(aNumbe
 /** Why samples were not answered. */
 export type PredictError = EngineError | InputMismatch | SamplesError | ModelError | AnswerNotFinite | BadOption | Aborted | Released
 
-/** The network's logits for a batch, however it is run. */
-export type Ask = (batch: Tensor<Shape>) => TE.TaskEither<EngineError | InputMismatch | Released, Tensor<Shape>>
+/** The network's answers to a batch, however it is run. */
+export type Ask = (batch: Tensor<Shape>) => TE.TaskEither<EngineError | InputMismatch, Tensor<Shape>>
 
-/** Who is asked, of what kind of output, and what. */
-interface Question {
-  readonly model: Model<AnyNetwork>
-  /** of the output: 1 where samples are answered, 3 where the cells of maps are */
-  readonly axes: 1 | 3
-  readonly samples: RawSamples
-}
+/** Who is asked: a network, and how it sees samples. */
+type Asked = Regression<AnyNetwork>
 
-/** What `read` makes of each sample's logits, in the samples' order; or the problem, where there is one. */
+/** What `read` makes of the network's answer to each sample, in the samples' order; or the problem, where there is one. */
 export const answerEach = <Answer>(
   caller: string,
   ask: Ask,
-  { model, axes, samples }: Question,
+  { network, normalization }: Asked,
+  samples: RawSamples,
   { batchSize = 256, signal }: AnsweredBatches,
-  problem: BadOption | undefined,
-  read: (logits: Float32Array) => Answer,
-): TE.TaskEither<PredictError, readonly Answer[]> => {
-  const wrong = modelProblem(caller, model) ?? answersProblem(model, axes)
-  const raw = checkedArgument(caller, 'samples', floatsOrBytes, samples)
-  const { network, normalization } = model
-  const found = wrong ?? sizeProblem(batchSize) ?? problem
+  problem: ModelError | BadOption | undefined,
+  read: (answer: Float32Array) => Answer,
+): TE.TaskEither<Exclude<PredictError, Released>, readonly Answer[]> => {
+  const raw = checkedArgument(caller, 'samples', rawSamples, samples)
+  const found = problem ?? sizeProblem(batchSize)
   if (found !== undefined) return TE.left(found)
   const given = samplesOf<Shape>(raw, network.input, normalization)
   if (E.isLeft(given)) return TE.left(given.left)
@@ -62,11 +58,11 @@ export const answerEach = <Answer>(
     for (const indices of batchIndices(given.right.rows.length, batchSize, undefined)) {
       const stopped = abortedBy(signal)
       if (stopped !== undefined) return E.left(stopped)
-      const logits = await ask(inputAt(given.right, indices))()
-      if (E.isLeft(logits)) return logits
-      const broken = answerProblem(logits.right, answers.length)
+      const answered = await ask(inputAt(given.right, indices))()
+      if (E.isLeft(answered)) return answered
+      const broken = answerProblem(answered.right, answers.length)
       if (broken !== undefined) return E.left(broken)
-      for (let at = 0; at < indices.length; at += 1) answers.push(read(logits.right.values.subarray(at * size, (at + 1) * size)))
+      for (let at = 0; at < indices.length; at += 1) answers.push(read(answered.right.values.subarray(at * size, (at + 1) * size)))
     }
     return E.right(answers)
   }

@@ -4,7 +4,7 @@
  *
  * The tree is read once, from its end to its beginning, into one function: each layer's run is told how it ends, and hands on what it cannot do itself.
  */
-import { either as E, type taskEither as TE } from 'fp-ts'
+import type { taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray, Ending } from '../engine/backend.js'
 import { endedApart } from '../engine/endedApart.js'
 import { givenBackend } from '../engine/givenBackend.js'
@@ -18,7 +18,7 @@ import { known } from '../shape/invariant.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../shape/tensor.js'
 import { foldedNodes } from './folded.js'
-import type { Released } from './released.js'
+import { type Releasable, releasable, type Released } from './released.js'
 
 /** A question, and what comes of it. */
 type Asked<Given extends Shape, Out extends Shape> = TE.TaskEither<EngineError | InputMismatch | Released, Tensor<Answers<Given, Out>>>
@@ -26,7 +26,10 @@ type Asked<Given extends Shape, Out extends Shape> = TE.TaskEither<EngineError |
 /** A network that answers batches. */
 export interface Frozen<In extends Shape, Out extends Shape> {
   <const Given extends Shape>(batch: Accepts<In, Given>): Asked<Given, Out>
-  /** Frees at once what it keeps on the device, not when the collector finds that nobody asks any more. Asked afterwards, it answers `Released`. */
+  /**
+   * Frees what it keeps on the device, not when the collector finds that nobody asks any more: at once, or when the last question that was asked before has been
+   * answered. Asked afterwards, it answers `Released`.
+   */
   readonly release: () => void
 }
 
@@ -51,32 +54,36 @@ export interface Frozen<In extends Shape, Out extends Shape> {
  * )
  * await shape() // => E.right([3, 2])
  */
-export const frozen = <Net extends AnyNetwork>(backend: Backend, network: Net): Frozen<Net['input'], Net['output']> =>
-  frozenBy('frozen', backend, network)
+export const frozen = <Net extends AnyNetwork>(backend: Backend, network: Net): Frozen<Net['input'], Net['output']> => {
+  const { answer, asked, release } = frozenBy('frozen', backend, network)
+  return Object.assign(
+    <const Given extends Shape>(batch: Accepts<Net['input'], Given>): Asked<Given, Net['output']> => asked(answer(batch)),
+    { release },
+  )
+}
 
-/** As above; `caller` names the public function in errors. */
-export const frozenBy = <Net extends AnyNetwork>(caller: string, backend: Backend, network: Net): Frozen<Net['input'], Net['output']> => {
+/** A network that answers a batch, also as a part of what is `asked` of it. */
+interface Answering<In extends Shape, Out extends Shape> extends Releasable {
+  readonly answer: <const Given extends Shape>(
+    batch: Accepts<In, Given>,
+  ) => TE.TaskEither<EngineError | InputMismatch, Tensor<Answers<Given, Out>>>
+}
+
+/** As above, for questions of several batches; `caller` names the public function in errors. */
+export const frozenBy = <Net extends AnyNetwork>(
+  caller: Released['by'],
+  backend: Backend,
+  network: Net,
+): Answering<Net['input'], Net['output']> => {
   const nodes = foldedNodes(admitted(caller, network).nodes)
   const run = runOf(givenBackend(caller, backend), nodes)
-  let released = false
   const leave = (): void => {
     for (const { values } of arraysOf({ nodes })) backend.evict(values)
   }
-  const ask = <const Given extends Shape>(batch: Accepts<Net['input'], Given>): Asked<Given, Net['output']> => {
-    const asked = answerBy(caller, backend, network, batch, (from) => run(from, {}))
-    return async () => {
-      if (released) return E.left({ _tag: 'Released' })
-      const answer = await asked()
-      // released while it was on its way: what it used came back to the device
-      if (released) leave()
-      return answer
-    }
+  return {
+    answer: (batch) => answerBy(caller, backend, network, batch, (from) => run(from, {})),
+    ...releasable(caller, leave),
   }
-  const release = (): void => {
-    released = true
-    leave()
-  }
-  return Object.assign(ask, { release })
 }
 
 /** Part of a network: takes its input, and the ending's addend. */

@@ -1,7 +1,7 @@
 /** A model's answers to raw samples. */
 import type { taskEither as TE } from 'fp-ts'
-import type { Model } from '../data/model.js'
-import type { RawSamples } from '../data/rawSamples.js'
+import { answersProblem, type Model, modelProblem } from '../data/model.js'
+import type { RawSamples } from '../data/storedValues.js'
 import type { Backend } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import { answer, constants } from '../network/forward.js'
@@ -12,6 +12,7 @@ import { type BadOption, badOption } from '../training/options.js'
 import { type AnsweredBatches, answerEach, type Ask, batchesKinds, type PredictError } from './answerEach.js'
 import { frozenBy } from './frozen.js'
 import { type Prediction, predictionOf } from './prediction.js'
+import type { Released } from './released.js'
 
 /** How samples are answered. */
 export interface PredictOptions extends AnsweredBatches {
@@ -58,7 +59,7 @@ export const predict = (
 /** A model that answers raw samples. */
 export interface Predictor {
   (samples: RawSamples, options?: PredictOptions): TE.TaskEither<PredictError, readonly Prediction[]>
-  /** As a `frozen` network's: frees at once what it keeps on the device. Asked afterwards, it answers `Released`. */
+  /** As a `frozen` network's: frees what it keeps on the device, once all that was asked before is answered. Asked afterwards, it answers `Released`. */
   readonly release: () => void
 }
 
@@ -80,9 +81,10 @@ export interface Predictor {
  * await answered() // => E.right(1)
  */
 export const predictor = (backend: Backend, model: Model<AnyNetwork>): Predictor => {
-  const ask = frozenBy('predictor', backend, checkedArgument('predictor', 'the model', anObject<Model<AnyNetwork>>(), model).network)
-  return Object.assign((samples: RawSamples, options: PredictOptions = {}) => answersBy('predictor', ask, model, samples, options), {
-    release: ask.release,
+  const { network } = checkedArgument('predictor', 'the model', anObject<Model<AnyNetwork>>(), model)
+  const { answer: ask, asked, release } = frozenBy('predictor', backend, network)
+  return Object.assign((samples: RawSamples, options: PredictOptions = {}) => asked(answersBy('predictor', ask, model, samples, options)), {
+    release,
   })
 }
 
@@ -97,9 +99,8 @@ const answersBy = (
   model: Model<AnyNetwork>,
   samples: RawSamples,
   options: PredictOptions,
-): TE.TaskEither<PredictError, readonly Prediction[]> => {
+): TE.TaskEither<Exclude<PredictError, Released>, readonly Prediction[]> => {
   const { top = 5, ...batches } = checkedOptions(caller, optionKinds, options)
-  return answerEach(caller, ask, { model, axes: 1, samples }, batches, topProblem(top), (logits) =>
-    predictionOf(logits, model.classNames, top),
-  )
+  const problem = modelProblem(caller, model) ?? answersProblem(model, 1) ?? topProblem(top)
+  return answerEach(caller, ask, model, samples, batches, problem, (logits) => predictionOf(logits, model.classNames, top))
 }

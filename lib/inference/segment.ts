@@ -1,7 +1,7 @@
 /** A model's answers to raw samples, cell by cell. */
 import type { taskEither as TE } from 'fp-ts'
-import type { Model } from '../data/model.js'
-import type { RawSamples } from '../data/rawSamples.js'
+import { answersProblem, type Model, modelProblem } from '../data/model.js'
+import type { RawSamples } from '../data/storedValues.js'
 import type { Backend } from '../engine/backend.js'
 import { givenBackend } from '../engine/givenBackend.js'
 import { answer, constants } from '../network/forward.js'
@@ -64,7 +64,7 @@ export const segment = <Given extends Model<AnyNetwork>>(
 /** A model of maps that answers raw samples. */
 export interface Segmenter<Given extends Model<AnyNetwork>> {
   (samples: RawSamples, options?: SegmentOptions): Segmented<Given>
-  /** As a `frozen` network's: frees at once what it keeps on the device. Asked afterwards, it answers `Released`. */
+  /** As a `frozen` network's: frees what it keeps on the device, once all that was asked before is answered. Asked afterwards, it answers `Released`. */
   readonly release: () => void
 }
 
@@ -85,10 +85,10 @@ export interface Segmenter<Given extends Model<AnyNetwork>> {
  */
 export const segmenter = <Given extends Model<AnyNetwork>>(backend: Backend, model: OfMaps<Given>): Segmenter<Given> => {
   const given = checkedArgument('segmenter', 'the model', anObject<Given>(), model)
-  const ask = frozenBy('segmenter', backend, given.network)
+  const { answer: ask, asked, release } = frozenBy('segmenter', backend, given.network)
   return Object.assign(
-    (samples: RawSamples, options: SegmentOptions = {}): Segmented<Given> => segmentedBy('segmenter', ask, given, samples, options),
-    { release: ask.release },
+    (samples: RawSamples, options: SegmentOptions = {}): Segmented<Given> => asked(segmentedBy('segmenter', ask, given, samples, options)),
+    { release },
   )
 }
 
@@ -99,6 +99,12 @@ const segmentedBy = <Given extends Model<AnyNetwork>>(
   samples: RawSamples,
   options: SegmentOptions,
 ): Segmented<Given> =>
-  answerEach(caller, ask, { model, axes: 3, samples }, checkedOptions(caller, batchesKinds, options), undefined, (logits) =>
-    segmentationOf(logits, model.network.output),
+  answerEach(
+    caller,
+    ask,
+    model,
+    samples,
+    checkedOptions(caller, batchesKinds, options),
+    modelProblem(caller, model) ?? answersProblem(model, 3),
+    (logits) => segmentationOf(logits, model.network.output),
   ) as Segmented<Given>

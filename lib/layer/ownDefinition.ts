@@ -2,7 +2,7 @@
 import { either as E } from 'fp-ts'
 import type { Initializer } from '../random/initializers.js'
 import { invariant, known } from '../shape/invariant.js'
-import { sizes } from '../shape/kind.js'
+import { floats, sizes } from '../shape/kind.js'
 import { channelsOf, elementCount, sameShape, type Shape, showShape } from '../shape/shape.js'
 import { finite } from './arrayRule.js'
 import { channelShape } from './channelRules.js'
@@ -90,8 +90,7 @@ export const ownDefinition = (given: Given, carries: () => unknown): Definition<
     (key, shape) => {
       const size = elementCount(shape)
       const values = typeof initial === 'function' ? initial(key, shape) : new Float32Array(size).fill(initial)
-      if (!(values instanceof Float32Array) || values.length !== size)
-        return wrong(`its initial ${name} are not ${size} numbers in a Float32Array`)
+      if (!floats.is(values) || values.length !== size) return wrong(`its initial ${name} are not ${size} numbers in a Float32Array`)
       const at = finite.brokenAt(values)
       return at < 0 ? values : wrong(`its initial ${name} hold ${values[at]} at ${at} instead of ${finite.name}`)
     }

@@ -10,7 +10,7 @@ import { maxPool } from '../layer/maxPool.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
-import { type CheckedWidths, checkedWidths } from '../shape/checkedWidths.js'
+import { type CheckedCfg, checkedWidths } from '../shape/checkedWidths.js'
 import type { Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import type { MapShape, PlainShape } from '../shape/shape.js'
@@ -24,7 +24,7 @@ export interface ConvnetOptions<In extends MapShape, Widths extends ThreeWidths,
   /** [height, width, channels]; two poolings need a map of 4x4 at least */
   readonly input: Halved<In, 4, 'a convnet halves its map twice'>
   /** the widths of the three convolutions */
-  readonly cfg: CheckedWidths<Widths>
+  readonly cfg: CheckedCfg<Widths>
   readonly classes: Count<Classes, 'classes'>
   /** where every batch norm's scale starts; default 1, Network Slimming takes 0.5 */
   readonly initialScale?: number | undefined

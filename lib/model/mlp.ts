@@ -6,7 +6,7 @@ import { linear } from '../layer/linear.js'
 import { relu } from '../layer/relu.js'
 import type { Network } from '../network/network.js'
 import type { Key } from '../random/key.js'
-import { type CheckedWidths, checkedWidths } from '../shape/checkedWidths.js'
+import { type CheckedCfg, checkedWidths } from '../shape/checkedWidths.js'
 import { aCount, type Count } from '../shape/count.js'
 import type { PlainCfg } from '../shape/fits.js'
 import { elementCount, type MapShape, type PlainShape } from '../shape/shape.js'
@@ -18,7 +18,7 @@ export interface MlpOptions<In extends readonly [number] | MapShape, Widths exte
   /** [features], or [height, width, channels] */
   readonly input: In
   /** neurons of each hidden layer */
-  readonly cfg: CheckedWidths<Widths>
+  readonly cfg: CheckedCfg<Widths>
   readonly classes: Count<Classes, 'classes'>
 }
 

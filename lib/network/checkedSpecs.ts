@@ -26,12 +26,12 @@ type WithSentence<Specs extends readonly unknown[], Walk> = Walk extends { at: i
     }
   : Specs
 
-/** The network that layers make of an input. */
+/** The network that layers make of an input; of layers that do not fit, which have their sentence, one of which nothing more is said. */
 export type NetworkOf<In extends Shape, Specs extends readonly unknown[]> =
   Fold<In, Specs> extends infer Walk
     ? Walk extends { output: infer Out extends Shape; names: infer Names extends readonly string[] }
       ? WidthsOf<Walk> extends infer Widths extends Cfg
         ? Network<In, Out, Widths, HasUnseen<Names> extends true ? readonly string[] : Names>
         : never
-      : never
+      : Network<In, Shape, readonly number[], readonly string[]>
     : never

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import { type WriteError, writeError } from '../file/writeError.js'
 import { aString, textOrBytes } from '../shape/kind.js'
@@ -44,7 +44,7 @@ export const writeWhole = (path: string, contents: string | Uint8Array): TE.Task
   )
 }
 
-/** What stands there: behind links, and with its mode if it is a file already. What another process removes meanwhile does not stand there. */
+/** What stands there, or is to: behind links, and with its mode if it is a file already. What another process removes meanwhile does not stand there. */
 const standing = async (path: string): Promise<{ readonly place: string; readonly mode: number | undefined }> => {
   try {
     const place = await realpath(path)
@@ -52,8 +52,10 @@ const standing = async (path: string): Promise<{ readonly place: string; readonl
     if (!found.isFile()) throw new Error('what stands there is not an ordinary file')
     return { place, mode: found.mode & 0o7777 }
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return { place: path, mode: undefined }
-    throw thrown
+    if (codeOf(thrown) !== 'ENOENT') throw thrown
+    // a link to what is not there yet
+    const target = await readlink(path).catch(() => undefined)
+    return target === undefined ? { place: path, mode: undefined } : standing(resolve(dirname(path), target))
   }
 }
 
@@ -67,14 +69,20 @@ const written = async (path: string, contents: string | Uint8Array): Promise<voi
   }
 }
 
-/** A name, too, is on the disk only when its folder is. Windows opens no folders, and needs no such thing. */
+/**
+ * A name, too, is on the disk only when its folder is. Windows opens no folders, and needs no such thing; nor does a system open one that may be written but not
+ * listed, and the file is there all the same.
+ */
 const synchronized = async (folder: string): Promise<void> => {
   if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
+  const handle = await open(folder, 'r').catch((thrown: unknown) => {
+    if (codeOf(thrown) === 'EACCES') return undefined
+    throw thrown
+  })
   try {
-    await handle.sync()
+    await handle?.sync()
   } finally {
-    await handle.close()
+    await handle?.close()
   }
 }
 

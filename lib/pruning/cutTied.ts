@@ -35,11 +35,11 @@ export interface TiedGroup extends PlannedGroup {
  * const network = sequential(input(8, 8, 1), conv2d(1, 4), block, globalAveragePool, linear(6, 2))(key(0))
  * F.pipe(network, planTied(l1Norm, '1.0.0', 2), E.map(({ kept }) => kept.length)) // => { _tag: 'Right', right: 2 }
  */
-export const planTied = <Failure extends PlanError>(criterion: Criterion<Failure>, maker: string, width: number) => {
+export const planTied = <Failure>(criterion: Criterion<Failure>, maker: string, width: number) => {
   checkedArgument('planTied', 'criterion', criterionKind, criterion)
   checkedArgument('planTied', 'maker', aString, maker)
   checkedArgument('planTied', 'width', aNumber, width)
-  return (network: AnyNetwork): E.Either<PlanError, TiedGroup> => {
+  return (network: AnyNetwork): E.Either<PlanError | Failure, TiedGroup> => {
     const survey = surveyed(wellFormed('planTied', network))
     const candidates = tiedCandidates(survey, maker)
     if (candidates === undefined) return E.left(notTied(survey.coupling, maker))

@@ -37,23 +37,23 @@ export interface Ranking {
 }
 
 /** Of equal scores the earlier channel stays. */
-export const rankingOf = (
-  criterion: Criterion<PlanError>,
+export const rankingOf = <Failure>(
+  criterion: Criterion<Failure>,
   network: AnyNetwork,
   { minimumWidth = 1, maximumRatio }: Floors,
-): E.Either<PlanError, Ranking> =>
+): E.Either<PlanError | Failure, Ranking> =>
   F.pipe(
     E.Do,
     E.apS('least', perWidth(minimumWidth, network.cfg)),
     E.apS('shares', maximumRatio === undefined ? E.right(undefined) : sharesOf(maximumRatio, network.cfg)),
-    E.apS(
+    E.apSW(
       'scores',
       F.pipe(
         [...candidatesOf(network)],
         E.traverseArray((candidates) => scored(criterion, candidates)),
       ),
     ),
-    E.filterOrElse(
+    E.filterOrElseW(
       ({ scores }) => scores.length === widthsOf(network.cfg).length,
       ({ scores }): PlanError => ({ _tag: 'PlanMismatch', expected: scores.map(({ length }) => length), found: widthsOf(network.cfg) }),
     ),

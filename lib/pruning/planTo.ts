@@ -35,21 +35,21 @@ export interface PlanOptions {
  * Where convolutions in groups share channels, each group keeps as many, its highest.
  *
  * A `Left` for a cfg of another length, with poolings elsewhere, or with a width that is wider than the network's, no positive integer, or shared unevenly; or
- * where the criterion has nothing to score.
+ * where the criterion has nothing to score, which is its own `Failure`.
  *
  * @example
  * const wide = sequential(input(4), linear(4, 6), relu, linear(6, 2))(key(0))
  * F.pipe(wide, planTo(l1Norm, [7])) // => { _tag: 'Left', left: { _tag: 'BadWidth', index: 0, width: 6, asked: 7 } }
  */
-export const planTo = <Failure extends PlanError>(criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) =>
+export const planTo = <Failure>(criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) =>
   planBy('planTo', criterion, cfg, options)
 
 /** As above; `caller` names the public function in errors. */
-export const planBy = <Failure extends PlanError>(caller: string, criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) => {
+export const planBy = <Failure>(caller: string, criterion: Criterion<Failure>, cfg: Cfg, options: PlanOptions = {}) => {
   const { selection } = checkedOptions(caller, planKinds, options)
   checkedArgument(caller, 'criterion', criterionKind, criterion)
   checkedArgument(caller, 'cfg', numbersAndPoolings, cfg)
-  return (network: AnyNetwork): E.Either<PlanError, Plan> =>
+  return (network: AnyNetwork): E.Either<PlanError | Failure, Plan> =>
     samePlaces(cfg, wellFormed(caller, network).cfg)
       ? planned(criterion, network, surveyed(network), widthsOf(cfg), selection)
       : E.left({ _tag: 'PlanMismatch', expected: network.cfg, found: cfg })
@@ -94,7 +94,7 @@ export interface RatioOptions extends PlanOptions {
  * F.pipe(wide, planByRatio(l1Norm, 0.5), E.map(planWidths)) // => { _tag: 'Right', right: [3] }
  * F.pipe(wide, planByRatio(l1Norm, 0.9), E.isLeft) // => true
  */
-export const planByRatio = <Failure extends PlanError, const Given extends Ratios = Ratios>(
+export const planByRatio = <Failure, const Given extends Ratios = Ratios>(
   criterion: Criterion<Failure>,
   given: Shares<Given, 'ratio'>,
   options: RatioOptions = {},
@@ -102,7 +102,7 @@ export const planByRatio = <Failure extends PlanError, const Given extends Ratio
   const { minimumWidth = 0, selection } = checkedOptions('planByRatio', ratioKinds, options)
   checkedArgument('planByRatio', 'criterion', criterionKind, criterion)
   const ratios = checkedArgument('planByRatio', 'ratios', either(aNumber, numbersAndPoolings), given)
-  return (network: AnyNetwork): E.Either<PlanError, Plan> => {
+  return (network: AnyNetwork): E.Either<PlanError | Failure, Plan> => {
     const each = perWidth(ratios, wellFormed('planByRatio', network).cfg)
     if (E.isLeft(each)) return each
     const wrong = each.right.find((ratio) => !(ratio >= 0 && ratio < 1))
@@ -129,16 +129,16 @@ const ratioKinds: Kinds<RatioOptions> = { ...planKinds, minimumWidth: optional(w
  */
 export const keptCount = (width: number, ratio: number): number => Math.trunc(width * (1 - ratio))
 
-const planned = <Failure extends PlanError>(
+const planned = <Failure>(
   criterion: Criterion<Failure>,
   network: AnyNetwork,
   survey: Survey,
   counts: readonly number[],
   selection: Selection = 'independent',
-): E.Either<PlanError, Plan> => {
+): E.Either<PlanError | Failure, Plan> => {
   const shares = freeShares(survey.coupling)
   return F.pipe(
-    counts.reduce<E.Either<PlanError, readonly PlannedGroup[]>>(
+    counts.reduce<E.Either<PlanError | Failure, readonly PlannedGroup[]>>(
       (soFar, count, index) =>
         F.pipe(
           soFar,
@@ -159,13 +159,13 @@ const planned = <Failure extends PlanError>(
   )
 }
 
-const plannedGroup = <Failure extends PlanError>(
+const plannedGroup = <Failure>(
   criterion: Criterion<Failure>,
   candidates: Candidates,
   { parts }: EvenShares,
   count: number,
   index: number,
-): E.Either<PlanError, PlannedGroup> => {
+): E.Either<PlanError | Failure, PlannedGroup> => {
   const { width } = candidates
   if (count === 0) return E.left({ _tag: 'EmptiedLayer', index, width, kept: 0 })
   if (!Number.isInteger(count) || count < 0 || count > width) return E.left({ _tag: 'BadWidth', index, width, asked: count })

@@ -45,10 +45,10 @@ export interface MeasuredBudget<out Failure> {
  * F.pipe(half, E.map(({ cost }) => cost <= 30)) // => E.right(true)
  * F.pipe(wide, planToBudget(l1Norm, { multiplyAccumulates: 6 })) // => E.left({ _tag: 'BudgetTooSmall', budget: 6, least: 7 })
  */
-export const planToBudget = <Failure extends PlanError>(criterion: Criterion<Failure>, budget: Budget, options: Floors = {}) => {
+export const planToBudget = <Failure>(criterion: Criterion<Failure>, budget: Budget, options: Floors = {}) => {
   const given = checkedArguments('planToBudget', criterion, options)
   const { atMost, costOn } = costOf(budget)
-  return (network: AnyNetwork): E.Either<PlanError, Budgeted> =>
+  return (network: AnyNetwork): E.Either<PlanError | Failure, Budgeted> =>
     F.pipe(
       rankingOf(given.criterion, wellFormed('planToBudget', network), given.floors),
       E.flatMap((ranking) => withinBudget(E.MonadThrow)(ranking, atMost, costOn(network))),
@@ -66,14 +66,14 @@ export const planToBudget = <Failure extends PlanError>(criterion: Criterion<Fai
  * const planned = F.pipe(wide, planToMeasured(l1Norm, { measure, atMost: 25 }), TE.map(({ plan }) => planWidths(plan)))
  * await planned() // => E.right([3])
  */
-export const planToMeasured = <Failure extends PlanError, Unmeasured>(
+export const planToMeasured = <Failure, Unmeasured>(
   criterion: Criterion<Failure>,
   budget: MeasuredBudget<Unmeasured>,
   options: Floors = {},
 ) => {
   const given = checkedArguments('planToMeasured', criterion, options)
   const { measure, atMost } = checkedOptions('planToMeasured', { measure: aFunction<typeof budget.measure>(), atMost: aNumber }, budget)
-  return (network: AnyNetwork): TE.TaskEither<PlanError | Unmeasured, Budgeted> =>
+  return (network: AnyNetwork): TE.TaskEither<PlanError | Failure | Unmeasured, Budgeted> =>
     F.pipe(
       TE.fromEither(rankingOf(given.criterion, wellFormed('planToMeasured', network), given.floors)),
       TE.flatMap((ranking) =>
@@ -84,9 +84,9 @@ export const planToMeasured = <Failure extends PlanError, Unmeasured>(
     )
 }
 
-const checkedArguments = (caller: string, criterion: Criterion<PlanError>, options: Floors) => ({
+const checkedArguments = <Failure>(caller: string, criterion: Criterion<Failure>, options: Floors) => ({
   floors: checkedOptions(caller, floorKinds, options),
-  criterion: checkedArgument(caller, 'criterion', criterionKind, criterion) as Criterion<PlanError>,
+  criterion: checkedArgument(caller, 'criterion', criterionKind, criterion) as Criterion<Failure>,
 })
 
 /** What a plan leaves costs. */

@@ -47,14 +47,14 @@ const ofClasses: Kind<Dataset<Shape>> = kind('one of classes', (value) => !('tar
  * )
  * await rows() // => E.right([[0.25, 12], [0.5, 8]])
  */
-export const sensitivity = <Net extends AnyNetwork, Given extends Shape, Failure extends PlanError>(
+export const sensitivity = <Net extends AnyNetwork, Given extends Shape, Failure>(
   backend: Backend,
   network: Net,
   samples: SamplesFor<Net['input'], Given>,
   criterion: Criterion<Failure>,
   ratios: readonly number[],
   options: EvaluateOptions = {},
-): TE.TaskEither<PlanError | FitError, readonly Sensitivity[]> => {
+): TE.TaskEither<PlanError | FitError | Failure, readonly Sensitivity[]> => {
   checkedOptions('sensitivity', evaluateKinds, options)
   checkedArgument('sensitivity', 'criterion', criterionKind, criterion)
   checkedArgument('sensitivity', 'ratios', listOf('numbers', aNumber), ratios)

@@ -1,5 +1,6 @@
 /** A cfg written by the user for a new network: each entry a width (or a VGG's 'M'), or a sentence about it in its place. */
 import type { Cfg } from './atMost.js'
+import type { Verdict, Verdicts } from './checked.js'
 import { type Count, countProblem } from './count.js'
 import { invariant } from './invariant.js'
 
@@ -7,6 +8,11 @@ import { invariant } from './invariant.js'
 export type CheckedWidths<Widths extends Cfg> = {
   readonly [Index in keyof Widths]: Widths[Index] extends number ? Count<Widths[Index], `cfg[${Index & string}]`> : Widths[Index]
 }
+
+/** The same, where one of several cfgs may be written (`small ? [8, 16] : [32, 64]`): what is right is the cfg itself, from which each is inferred. */
+export type CheckedCfg<Widths extends Cfg> = unknown extends Verdicts[Verdict<AreCounts<Widths>>] ? Widths : CheckedWidths<Widths>
+
+type AreCounts<Widths extends Cfg> = Widths extends CheckedWidths<Widths> ? true : false
 
 /**
  * Run-time twin of `CheckedWidths`: the widths, or the first that is none as a sentence that is thrown.

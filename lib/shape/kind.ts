@@ -28,10 +28,24 @@ export const trueOrFalse: Kind<boolean> = kind('true or false', (value) => typeo
 export const aString: Kind<string> = kind('a string', (value) => typeof value === 'string')
 /** Cast to what it takes and gives, which only a call would show. */
 export const aFunction = <A>(): Kind<A> => kind('a function', (value) => typeof value === 'function')
+/** By what it is, not by its class: a page's frames and the contexts of Node's vm have classes of their own. */
+const typedArray = <A>(name: string): Kind<A> => kind(`a ${name}`, (value) => arrayName(value) === name)
+
+const nameIn = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get as () => string
+
+/** 'Float32Array', say; undefined of what is no typed array. */
+const arrayName = (value: unknown): string | undefined => (ArrayBuffer.isView(value) ? nameIn.call(value) : undefined)
+
 /** Numbers as float32. A view of another width, or a plain list, has other bytes. */
-export const floats: Kind<Float32Array> = kind('a Float32Array', (value) => value instanceof Float32Array)
+export const floats: Kind<Float32Array> = typedArray('Float32Array')
 /** Node's Buffer is one. */
-export const aByteArray: Kind<Uint8Array> = kind('a Uint8Array', (value) => value instanceof Uint8Array)
+export const aByteArray: Kind<Uint8Array> = typedArray('Uint8Array')
+/** What a canvas has its bytes in. */
+export const clampedBytes: Kind<Uint8ClampedArray> = typedArray('Uint8ClampedArray')
+/** An array of integers of 64 bits, which are no numbers to compute with. */
+export const isOfBigints = (value: unknown): boolean => arrayName(value)?.startsWith('Big') === true
+export const aUint16Array: Kind<Uint16Array> = typedArray('Uint16Array')
+export const aUint32Array: Kind<Uint32Array> = typedArray('Uint32Array')
 /** Whose entries are looked at where they are used. */
 export const aMap: Kind<ReadonlyMap<never, never>> = kind('a Map', (value) => value instanceof Map)
 export const aList: Kind<readonly unknown[]> = kind('a list', Array.isArray)

@@ -10,10 +10,10 @@ export interface AbortSignalLike {
 }
 
 /** Of any realm: what tells it is what is used of it. */
-export const anAbortSignal: Kind<AbortSignalLike> = kind(
-  'an AbortSignal',
-  (value) => typeof (value as Partial<AbortSignalLike> | null | undefined)?.aborted === 'boolean',
-)
+export const anAbortSignal: Kind<AbortSignalLike> = kind('an AbortSignal', (value) => {
+  const { aborted, addEventListener } = { ...(value as Partial<AbortSignalLike> | null | undefined) }
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function'
+})
 
 /** The signal asked to stop, and what was computed for was given up. `reason` is what the signal was given, as it is. */
 export interface Aborted {

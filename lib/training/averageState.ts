@@ -4,7 +4,7 @@ import { definitionOf } from '../layer/layer.js'
 import { layerNodes } from '../network/layerNodes.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { anObject } from '../shape/kind.js'
+import { anObject, floats } from '../shape/kind.js'
 import { elementCount } from '../shape/shape.js'
 import type { ArrayValues } from './deviceState.js'
 import { badOption, type BadOption } from './options.js'
@@ -24,7 +24,7 @@ export const averageStateProblem = (of: string, nodes: readonly Node[], average:
   for (const [path, values] of Object.entries(average)) {
     const option = `${of}.average["${path}"]`
     const spec = specs.get(path)
-    if (!(values instanceof Float32Array)) return badOption(option, 'a Float32Array', typeof values)
+    if (!floats.is(values)) return badOption(option, 'a Float32Array', typeof values)
     if (values.length !== spec?.size)
       return badOption(option, `${spec === undefined ? 'no such array' : `${spec.size} numbers`}, as the network has`, values.length)
     const broken = spec.holds.brokenAt(values)

@@ -4,6 +4,7 @@
  * A fit goes on only as it began: the state holds what the fit was told, and other options are a `Left` that names them. So a resumed fit is
  * the fit that never stopped, to the bit, or no fit.
  */
+import { recordedPadding } from '../data/augmentation.js'
 import { type AnyDataset, sampleCount } from '../data/dataset.js'
 import type { Node } from '../network/network.js'
 import { averageStateProblem } from './averageState.js'
@@ -64,7 +65,7 @@ export const recordedOptions = (
   { batchSize, dropLast, loss, optimizer, weightDecay, frozen, sparsity, clip, average, augmentation, accumulate, key }: Settings,
   samples: AnyDataset,
 ): FitRecord['options'] => {
-  const padding = augmentation?.crop?.padding ?? 0
+  const padding = recordedPadding(augmentation?.crop?.padding ?? 0)
   return {
     samples: sampleCount(samples),
     batchSize,
@@ -80,7 +81,7 @@ export const recordedOptions = (
     ...recordedClip(clip),
     ...(average && { 'average.decay': average.decay }),
     'augmentation.crop.padding': padding,
-    ...(padding > 0 ? { 'augmentation.crop.fill': augmentation?.crop?.fill ?? 'black' } : {}),
+    ...(padding !== 0 ? { 'augmentation.crop.fill': augmentation?.crop?.fill ?? 'black' } : {}),
     'augmentation.flip': augmentation?.flip ?? false,
     key: key.words.map((word) => word.toString(16).padStart(8, '0')).join(' '),
   }

@@ -4,7 +4,7 @@ import { isTrained } from '../layer/definition.js'
 import { arraysOf } from '../network/arrays.js'
 import type { Node } from '../network/network.js'
 import { known } from '../shape/invariant.js'
-import { anObject } from '../shape/kind.js'
+import { anObject, floats } from '../shape/kind.js'
 import type { Slots } from './deviceState.js'
 import type { SlotName } from './optimizer/definition.js'
 import { optimizerDefinition, type OptimizerName, optimizerNames } from './optimizer/optimizer.js'
@@ -48,7 +48,7 @@ export const slotsProblem = (of: string, nodes: readonly Node[], state: Optimize
     for (const [path, values] of Object.entries(arrays)) {
       const option = `${of}.optimizer.slots.${slot}["${path}"]`
       const size = sizes.get(path)
-      if (!(values instanceof Float32Array)) return badOption(option, 'a Float32Array', typeof values)
+      if (!floats.is(values)) return badOption(option, 'a Float32Array', typeof values)
       if (values.length !== size)
         return badOption(option, `${size === undefined ? 'no such array' : `${size} numbers`}, as the network has${surgery}`, values.length)
       const broken = finite.brokenAt(values)

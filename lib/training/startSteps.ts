@@ -6,9 +6,11 @@ import type { Node } from '../network/network.js'
 import type { StateValues } from './deviceState.js'
 import type { FitError } from './fitError.js'
 import { badOption, type Settings } from './options.js'
+import { invariant } from '../shape/invariant.js'
 import { ownSteps } from './ownSteps.js'
 import { ownModules } from './parallel/importedLayers.js'
 import { modulesOfLoss } from './parallel/importedLoss.js'
+import { isInsideWorker } from './parallel/insideWorker.js'
 import { parallelSteps } from './parallel/parallelSteps.js'
 import type { Steps } from './steps.js'
 
@@ -20,6 +22,10 @@ export const startSteps = (
   samples: AnyDataset,
   { workers, workerTimeout, batchSize, signal, loss, accumulate }: Settings,
 ): E.Either<FitError, Steps> => {
+  if (isInsideWorker())
+    invariant(
+      'this program was imported by a worker of its own fit, for a layer or a loss that it defines, and starts the fit again: put the definition into a module of its own',
+    )
   if (workers === 1) return ownSteps(backend, nodes, initial, samples, { loss, accumulate })
   if (backend.origin === undefined)
     return E.left(badOption('workers', `1 with the ${backend.name} backend, which workers cannot start`, workers))

@@ -66,6 +66,10 @@ describe('a model’s file', () => {
     [JSON.stringify({ ...part, classNames: ['cat', 'dog'] }), 'model: classNames: expected one for each of 3 classes, found 2'],
     [JSON.stringify({ ...part, normalization: {} }), 'checkpoint: narrownet.model.normalization.mean: expected numbers, found nothing'],
     [
+      JSON.stringify({ ...part, normalization: { ...part.normalization, epsilon: 0 } }),
+      'checkpoint: narrownet.model.normalization.epsilon: expected nothing, found 0',
+    ],
+    [
       JSON.stringify({ ...part, normalization: { mean: [0], deviation: [1] } }),
       'model: normalization: expected a finite mean and a positive deviation for each of 2 channels, found 1 means',
     ],

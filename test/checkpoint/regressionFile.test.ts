@@ -64,6 +64,10 @@ describe('a regression’s file', () => {
       'checkpoint: narrownet.regression.normalization.mean: expected numbers, found nothing',
     ],
     [
+      JSON.stringify({ ...part, normalization: { ...part.normalization, epsilon: 0 } }),
+      'checkpoint: narrownet.regression.normalization.epsilon: expected nothing, found 0',
+    ],
+    [
       JSON.stringify({ ...part, normalization: { mean: [0], deviation: [1] } }),
       'regression: normalization: expected a finite mean and a positive deviation for each of 2 channels, found 1 means',
     ],

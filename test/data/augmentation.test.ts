@@ -84,6 +84,16 @@ describe('drawPlacement', () => {
     )
   })
 
+  it('moves along each axis by its own padding, as far as one number for both does', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(9), fc.nat(9), (seed, high, wide) => {
+        const { top, left } = _.drawPlacement({ crop: { padding: [high, wide] } }, key(seed))
+        expect(top).toBe(_.drawPlacement({ crop: { padding: high } }, key(seed)).top)
+        expect(left).toBe(_.drawPlacement({ crop: { padding: wide } }, key(seed)).left)
+      }),
+    )
+  })
+
   it('is uniform over all offsets, mirrored and not', () => {
     const draws = 162 * 200
     const counts = new Map<string, number>()
@@ -111,8 +121,11 @@ describe('batchAt with an augmentation', () => {
     fc
       .record({
         crop: crops,
-        padding: fc.nat(Math.min(samples.shape[0] ?? 1, samples.shape[1] ?? 1) - 1),
-        flip: fc.boolean(),
+        padding: fc.oneof(
+          fc.nat(Math.min(samples.shape[0] ?? 1, samples.shape[1] ?? 1) - 1),
+          fc.tuple(fc.nat((samples.shape[0] ?? 1) - 1), fc.nat((samples.shape[1] ?? 1) - 1)),
+        ),
+        flip: samples.shape[1] === 1 ? fc.constant(false) : fc.boolean(),
         seed: fc.integer(),
       })
       .map(({ crop, padding, flip, seed }) => ({
@@ -139,6 +152,41 @@ describe('batchAt with an augmentation', () => {
         expect(batch.labels).toEqual(batchAt(samples, indices).labels)
       }),
     )
+  })
+
+  it('shifts signals in time, each as it was drawn, and mirrors none', () => {
+    const values = Float32Array.from({ length: 40 }, (_unused, at) => at + 1)
+    const signals = right(dataset({ shape: [20, 1, 1], classes: 1, values, labels: new Uint8Array(2), normalization: 'none' }))
+    const shifts = Array.from({ length: 60 }, (_unused, seed) => {
+      const [first = 0, ...others] = batchAt(signals, [0], { augmentation: { crop: { padding: [3, 0] } }, key: key(seed) }).input.values
+      const start = first === 0 ? others.findIndex((value) => value > 0) + 1 : 0
+      const shift = first === 0 ? -start : first - 1
+      const expected = Array.from({ length: 20 }, (_value, at) => (at + shift >= 0 && at + shift < 20 ? at + shift + 1 : 0))
+      expect([first, ...others]).toEqual(expected)
+      return shift
+    })
+    expect(new Set(shifts)).toEqual(new Set([-3, -2, -1, 0, 1, 2, 3]))
+    expect(() => batchAt(signals, [0], { augmentation: { flip: true }, key: key(0) })).toThrow(
+      'batchAt: augmentation.flip: expected samples of width 2 or more, which have a left and a right, found [20,1,1]',
+    )
+    expect(_.augmentationProblem({ flip: false }, signals.shape)).toBeUndefined()
+  })
+
+  it('says which padding samples can have', () => {
+    const found = (padding: number | readonly [number, number], ...shape: MapShape) => _.augmentationProblem({ crop: { padding } }, shape)
+    const field = 'augmentation.crop.padding'
+    expect(found(6, 6, 6, 1)).toEqual({ field, expected: 'a whole number from 0 to 5', found: 6 })
+    const both = 'a whole number from 0 to 0, or [vertical, horizontal] up to [19,0]'
+    expect(found(3, 20, 1, 1)).toEqual({ field, expected: both, found: 3 })
+    const pair = 'whole numbers [vertical, horizontal] from [0,0] to [19,0]'
+    for (const padding of [
+      [20, 0],
+      [3, 1],
+      [-1, 0],
+      [0.5, 0],
+    ] as const)
+      expect(found(padding, 20, 1, 1)).toEqual({ field, expected: pair, found: `[${padding}]` })
+    expect(found([19, 0], 20, 1, 1)).toBeUndefined()
   })
 
   it('draws again for another sample and another key', () => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { batchAt } from '../../lib/data/batch.js'
 import * as _ from '../../lib/data/dataset.js'
 import { type DatasetError, datasetErrorMessage } from '../../lib/data/samples.js'
+import { vectors } from '../../lib/data/target.js'
+import { targetDataset } from '../../lib/data/targetDataset.js'
 import { shuffle, take } from '../../lib/data/view.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
@@ -51,6 +53,14 @@ describe('dataset', () => {
     expect(refusal({ labels: BigInt64Array.of(0n, 1n, 2n ** 60n, 0n) })).toBe(
       'data set: labels: expected whole numbers from 0 to 2, found 1152921504606846976 at sample 2',
     )
+  })
+
+  it('takes the bytes of a canvas, which are clamped, as bytes in the same memory', () => {
+    const values = new Uint8ClampedArray(10).subarray(2)
+    const made = right(_.dataset({ ...parts, values }))
+    expect(made.values).toBeInstanceOf(Uint8Array)
+    expect([made.values.buffer, made.values.byteOffset, made.values.length]).toEqual([values.buffer, 2, 8])
+    expect(right(targetDataset({ shape: [2, 1], values, targets: vectors([1], [1, 2, 3, 4]) })).values).toEqual(made.values)
   })
 
   it('keeps its labels when the array they came from changes', () => {

@@ -3,6 +3,7 @@ import { either as E, function as F } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { batchAt } from '../../lib/data/batch.js'
 import { sampleCount } from '../../lib/data/dataset.js'
+import { errorMessage } from '../../lib/errorMessage.js'
 import * as _ from '../../lib/data/mnist.js'
 import { compress } from '../reference/compress.js'
 import { encodeIdx } from '../reference/encodeIdx.js'
@@ -15,7 +16,7 @@ const labels = encodeIdx([3], Uint8Array.of(7, 0, 9))
 const read = (images: Uint8Array, classes: Uint8Array) =>
   _.mnistDataset({ name: 'images', bytes: images }, { name: 'labels', bytes: classes }, { normalization: 'none' })()
 const refusal = async (images: Uint8Array, classes: Uint8Array): Promise<string> =>
-  E.match(_.mnistErrorMessage, () => 'accepted')(await read(images, classes))
+  E.match(errorMessage, () => 'accepted')(await read(images, classes))
 
 describe('mnistDataset', () => {
   it('pairs images and labels, plain or compressed', async () => {
@@ -25,7 +26,7 @@ describe('mnistDataset', () => {
     ] as const) {
       const samples = F.pipe(
         await read(images, classes),
-        E.getOrElseW((error) => expect.fail(_.mnistErrorMessage(error))),
+        E.getOrElseW((error) => expect.fail(errorMessage(error))),
       )
       expect(samples.shape).toEqual([28, 28, 1])
       expect([...samples.labels]).toEqual([7, 0, 9])
@@ -49,7 +50,7 @@ describe('mnistDataset', () => {
   it('passes on a normalization that does not fit', async () => {
     const normalization = { mean: [0.1, 0.2], deviation: [1, 1] }
     const made = await _.mnistDataset({ name: 'images', bytes: pixels }, { name: 'labels', bytes: labels }, { normalization })()
-    expect(E.match(_.mnistErrorMessage, () => 'accepted')(made)).toContain('normalization: expected a finite mean')
+    expect(E.match(errorMessage, () => 'accepted')(made)).toContain('normalization: expected a finite mean')
   })
 })
 
@@ -63,7 +64,7 @@ describe.skipIf(!present)('MNIST itself', () => {
     const made = await _.mnistDataset(file(`${part}-images-idx3-ubyte.gz`), file(`${part}-labels-idx1-ubyte.gz`))()
     return F.pipe(
       made,
-      E.getOrElseW((error) => expect.fail(_.mnistErrorMessage(error))),
+      E.getOrElseW((error) => expect.fail(errorMessage(error))),
     )
   }
   const histogram = (classes: Uint16Array): readonly number[] =>

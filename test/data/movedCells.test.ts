@@ -54,7 +54,10 @@ describe('what each cell of a sample has', () => {
                   ),
                 )
         const samples = right(targetDataset({ shape, values, targets, normalization: 'none' }))
-        const augmentation = { crop: { padding: of === 'labels' || of === 'classes or none' ? wanted % Math.min(height, width) : 0 }, flip }
+        const augmentation = {
+          crop: { padding: of === 'labels' || of === 'classes or none' ? wanted % Math.min(height, width) : 0 },
+          flip: flip && width > 1,
+        }
         const indices = Array.from({ length: count }, (_unused, at) => count - 1 - at)
         const moved = batchAt(samples, indices, { augmentation, key: key(seed) })
         expect(moved.targets).toEqual(moved.input)

@@ -1,5 +1,5 @@
 // In this order: tfjs has one WASM instance for each realm, and each test file is a realm of its own.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,6 +58,19 @@ describe('before anything has started', () => {
     warn.mockRestore()
   })
 
+  test('another module than the one that is used here is a Left that says so before tfjs has seen it', async () => {
+    const threaded = `${folder()}tfjs-backend-wasm-threaded-simd.wasm`
+    expect(reason(await _.startWasm({ paths: { 'tfjs-backend-wasm-simd.wasm': threaded } })())).toMatch(
+      /threaded-simd\.wasm is another WebAssembly module than tfjs's tfjs-backend-wasm-simd\.wasm$/,
+    )
+  })
+
+  test('a file that the host does not compile is a Left with its reason', async () => {
+    const compile = vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new WebAssembly.CompileError('no room for code'))
+    expect(reason(await _.startWasm()())).toMatch(/tfjs-backend-wasm-simd\.wasm cannot be compiled: no room for code$/)
+    compile.mockRestore()
+  })
+
   test('a host without SIMD is a Left that says so', async () => {
     const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false)
     expect(reason(await _.startWasm()())).toBe('the wasm backend cannot start: this host has no WebAssembly with SIMD instructions')
@@ -71,6 +84,19 @@ describe('before anything has started', () => {
 })
 
 describe('then', () => {
+  test('a start that fails inside tfjs spoils no other from the same file; why tfjs takes no other one is said', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const instantiate = vi.spyOn(WebAssembly, 'instantiate').mockRejectedValueOnce(new WebAssembly.RuntimeError('no room for memory'))
+    expect(reason(await _.startWasm({ paths: folder() })())).toMatch(/^the wasm backend cannot start: tfjs could not load .*simd\.wasm; /)
+    instantiate.mockRestore()
+    warn.mockRestore()
+    const other = `${mkdtempSync(join(tmpdir(), 'narrownet-'))}/`
+    copyFileSync(`${folder()}tfjs-backend-wasm-simd.wasm`, `${other}tfjs-backend-wasm-simd.wasm`)
+    expect(reason(await _.startWasm({ paths: other })())).toMatch(/ before, and until the program is loaded anew it takes no other file$/)
+    rmSync(other, { recursive: true })
+    expect(reason(await _.startWasm({ paths: folder(), relaxedSimd: false })())).toBe('it started')
+  })
+
   test('a caller with the right paths is not given the failure of one with the wrong paths', async () => {
     const [wrong, started] = await Promise.all([_.startWasm({ paths: '/no/such/folder/' })(), _.startWasm({ paths: folder() })()])
     expect(reason(wrong)).toContain('cannot be read')

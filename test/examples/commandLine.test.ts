@@ -53,6 +53,7 @@ describe('the command line', () => {
 
   test.each([
     [['list', '--workers', '2'], '--workers'],
+    [['list', '--seeds', '50'], '--seeds'],
     [['status', 'network-slimming/vgg19', '--data', 'x'], '--data'],
     [['report', '--seeds', '2'], '--seeds'],
     [['verify', '0123456789abcdef', '--preset', 'hours'], '--preset'],
@@ -60,6 +61,11 @@ describe('the command line', () => {
   ])('a command never becomes another one by an option that it does not have: %j', (words, option) =>
     expect(refused(reproduce, words)).toContain(`Unexpected option or argument: ${option}`),
   )
+
+  test('verify says what it lacks', () =>
+    expect(refused(reproduce, ['verify'])).toBe(
+      "verify: expected the ids of records, each the 16 hexadecimal digits of a file's name, found none (--help explains all options)",
+    ))
 
   test('an option that must be there', () =>
     expect(refused(cifar, [])).toContain("--data: expected a folder with CIFAR-10's binary version, found nothing"))

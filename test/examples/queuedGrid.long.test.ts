@@ -13,7 +13,7 @@ describe('a queue that is not there', () => {
   }
 
   test.each([
-    ['amqp://somewhere', { path: '--queue', expected: 'redis://... or postgres://...', found: "'amqp://somewhere'" }],
+    ['amqp://somewhere', { path: '--queue', expected: 'redis://... or postgres://...', found: "'amqp://...'" }],
     ['redis://127.0.0.1:1', { path: 'redis://127.0.0.1:1', found: expect.stringContaining('ECONNREFUSED') }],
     ['postgres://me:secret@127.0.0.1:1/runs', { path: 'postgres://127.0.0.1:1/runs', found: expect.stringContaining('ECONNREFUSED') }],
   ])('%s: a Left that says so, without the password', async (address, said) => {

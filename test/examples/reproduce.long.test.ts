@@ -95,7 +95,10 @@ describe('npm run reproduce', () => {
     [['--preset', 'big'], /^--preset: expected one of paper, hours, smoke, found 'big'/],
     [['--seeds', '0'], /^--seeds: expected a whole number from 1 to 1,000, found '0'/],
     [['--colour'], /--colour/],
-    [['verify'], /^Expected at least 1 values/],
+    [['verify'], /^verify: expected the ids of records, .* found none/],
+    [['report', '--records', 'typo'], /^typo: expected a folder of records, found no such file or folder/],
+    [['status', '--records', 'typo'], /^typo: expected a folder of records, found no such file or folder/],
+    [['--data', 'typo'], /^typo: expected a folder with the data sets' files, found no such file or folder/],
     [['verify', 'abc'], /^ID: expected 16 hexadecimal digits, found 'abc'/],
     [['verify', '0000000000000000'], /^docs\/reproductions\/records\/0000000000000000.json: expected a record, found no file/],
   ])('%j: one sentence, exit code 1, nothing written', async (words, sentence) => {

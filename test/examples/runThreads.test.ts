@@ -42,11 +42,14 @@ const withDeaths = async (deaths: number): Promise<{ readonly report: GridReport
 
 describe('threads that carry out runs', () => {
   test('one that dies is replaced', async () => {
-    expect(await withDeaths(2)).toEqual({ report: { done: [runId(long)], failed: [], left: [] }, threads: 3 })
+    expect(await withDeaths(2)).toEqual({ report: { done: [runId(long)], cameToNothing: [], failed: [], left: [] }, threads: 3 })
   })
 
   test('a run whose thread dies three times has failed', async () => {
     const why = 'its thread died 3 times: it ended with code 1'
-    expect(await withDeaths(3)).toEqual({ report: { done: [], failed: [{ id: runId(long), why }], left: [] }, threads: 3 })
+    expect(await withDeaths(3)).toEqual({
+      report: { done: [], cameToNothing: [], failed: [{ id: runId(long), why }], left: [] },
+      threads: 3,
+    })
   })
 })

@@ -10,6 +10,7 @@ import { neededBy, runId, withNeeds } from '../../examples/reproductions/run.js'
 import * as schedules from '../../examples/reproductions/schedules.js'
 import { rootOf, type Stage, startOf, type Task } from '../../examples/reproductions/stage.js'
 import { studies } from '../../examples/reproductions/studies.js'
+import { taskCodec } from '../../examples/reproductions/taskCodec.js'
 import { type Preset, presets } from '../../examples/reproductions/study.js'
 import { optionsOf, type Training, withoutSparsity } from '../../examples/reproductions/training.js'
 import { type AnyNetwork, key, published, type Recipe, recipes, type Schedule, slimmingLambda } from '../../lib/index.js'
@@ -64,6 +65,10 @@ describe.each(presets)('the rows, %s', (preset) => {
     expect(known.size).toBe(tasks.filter((task, at) => tasks.findIndex((other) => same(task, other)) === at).length)
   })
 
+  test('a task is read back as it is', () => {
+    for (const { study, name, task } of lines) expect([study, name, right(taskCodec.decode(task)) === task]).toEqual([study, name, true])
+  })
+
   test('what a run needs comes before it, and each once', () => {
     const ids = withNeeds(tasks.map((task) => ({ seed: 3, task }))).map((run) => ({ id: runId(run), needed: neededBy(run) }))
     expect(new Set(ids.map(({ id }) => id)).size).toBe(ids.length)
@@ -110,7 +115,7 @@ const counted: Readonly<Record<string, readonly [number, number, number]>> = {
   'ResNet-110-B': [1_168_424, 1_161_712, 155_124_352],
   'VGG-19': [20_035_018, 20_024_000, 398_136_320],
   'VGG-19, compact': [885_934, 883_856, 90_662_204],
-  'VGG-19 at 70 %': [2_366_600, 2_363_288, 208_326_092],
+  'VGG-19 at 70 %, of a reimplementation': [2_366_600, 2_363_288, 208_326_092],
   'PreResNet-164': [1_703_258, 1_679_024, 247_646_720],
   'DenseNet-40': [1_019_722, 1_001_616, 264_812_928],
   'DenseNet-40, stem of 24': [1_059_298, 1_040_568, 282_917_328],

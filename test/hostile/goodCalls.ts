@@ -122,6 +122,7 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
   maskSmallest: [[{ ratio: 0.5, of: 'all', scope: 'layer', layers: 'linear', convention: 'exact' }], [network]],
   maxPool: [[2, { stride: 2, padding: 1, ceilMode: true }]],
   mlp: [[{ input: [4], cfg: [3], classes: 2 }, key]],
+  measuredNormalization: [[samples]],
   mnistDataset: [[file, file, { normalization: 'none' }]],
   mobilenetV1: [[{ width: 0.25, classes: 2, input: [32, 32, 3] }]],
   mobilenetV2: [[{ width: 0.25, classes: 2, input: [32, 32, 3] }]],
@@ -156,6 +157,10 @@ export const goodCalls = (backend: _.Backend): Readonly<Record<string, GoodCall>
   randomScore: [[key]],
   refine: [[[4, 3]], [network]],
   regress: [[backend, regression, new Float32Array(16), size]],
+  regressor: [
+    [backend, regression],
+    [new Float32Array(16), size],
+  ],
   regressionOf: [[network, { normalization }]],
   reinitialized: [[network, key]],
   resnet: [[{ depth: 8, classes: 2, input: [8, 8, 1], shortcut: 'subsample', detachedShortcut: false }, key]],

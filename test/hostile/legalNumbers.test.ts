@@ -44,9 +44,12 @@ describe('thrown at the call', () => {
     [() => _.tensor([1, 4], new Float64Array(4) as never), 'tensor: values is a Float64Array, not a Float32Array'],
     [
       () => _.dataset({ ...labelled, values: new Float64Array(4) as never }),
-      'dataset: values is a Float64Array, not a Uint8Array or a Float32Array',
+      'dataset: values is a Float64Array, not a Uint8Array, a Uint8ClampedArray or a Float32Array',
     ],
-    [() => _.dataset({ ...labelled, values: [1, 2, 3, 4] as never }), 'dataset: values is a list of 4, not a Uint8Array or a Float32Array'],
+    [
+      () => _.dataset({ ...labelled, values: [1, 2, 3, 4] as never }),
+      'dataset: values is a list of 4, not a Uint8Array, a Uint8ClampedArray or a Float32Array',
+    ],
   ]
 
   test.each(calls.map(([call, sentence]) => [sentence, call] as const))('%s', (sentence, call) => {

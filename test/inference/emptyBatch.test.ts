@@ -81,7 +81,7 @@ describeOnBackends(
         const ask = frozen(backend(), network)
         expect(await ask(batch)()).toEqual(answer)
         ask.release()
-        expect(await ask(batch)()).toEqual(E.left({ _tag: 'Released' }))
+        expect(await ask(batch)()).toEqual(E.left({ _tag: 'Released', by: 'frozen' }))
       }
       expect(alive(backend())).toEqual(before)
     })

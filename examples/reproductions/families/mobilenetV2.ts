@@ -36,5 +36,6 @@ export const mobilenetV2Study: Study = {
   name: 'families/mobilenet-v2',
   claim: 'A MobileNetV2 keeps its accuracy without half of the channels inside of its inverted residuals.',
   source: 'asked here; the network of Sandler et al. 2018, section 3',
+  paperIs: 'ours',
   lines: (preset) => [...linesOf(preset, 0.25), ...(preset === 'smoke' ? [] : linesOf(preset, 0.5))],
 }

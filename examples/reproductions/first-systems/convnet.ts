@@ -7,7 +7,8 @@ import { line, type Study } from '../study.js'
 export const convnetStudy: Study = {
   name: 'first-systems/convnet',
   claim: 'Three quarters of a ConvNet’s parameters and nine tenths of its arithmetic can go, and fine-tuning brings the accuracy back.',
-  source: 'Li et al. 2017, section 3.1',
+  source: 'asked here; pruned as in Li et al. 2017, section 3.1',
+  paperIs: 'ours',
   lines: (preset) => {
     // ten epochs are enough for it
     const [images, training, tuning] = [digits(preset), { ...digitTraining(preset), epochs: 10 }, digitTuning(preset)]

@@ -12,7 +12,8 @@ import { line, type Study } from '../study.js'
 export const mlpStudy: Study = {
   name: 'first-systems/mlp',
   claim: 'Three quarters of an MLP’s parameters, or nine tenths of its weights, can go, and fine-tuning brings the accuracy back.',
-  source: 'Li et al. 2017, section 3.1; Han et al. 2015',
+  source: 'asked here; pruned as in Li et al. 2017, section 3.1, and Han et al. 2015',
+  paperIs: 'ours',
   lines: (preset) => {
     const [images, training, tuning] = [digits(preset), digitTraining(preset), digitTuning(preset)]
     const whole = trained(fresh({ family: 'mlp', input: [28, 28, 1], cfg: [200, 200], classes: 10 }), images, training)

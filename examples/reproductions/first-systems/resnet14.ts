@@ -8,7 +8,8 @@ import { line, type Study } from '../study.js'
 export const resnet14Study: Study = {
   name: 'first-systems/resnet14',
   claim: 'Half of what is inside a ResNet’s blocks can go, and fine-tuning brings the accuracy back.',
-  source: 'Li et al. 2017, section 3.3',
+  source: 'asked here; pruned as in Li et al. 2017, section 3.3',
+  paperIs: 'ours',
   lines: (preset) => {
     const training = cifarTraining(preset)
     const whole = trained(fresh(resnetOf(14)), colors(preset), preset === 'hours' ? { ...training, epochs: 8 } : training)

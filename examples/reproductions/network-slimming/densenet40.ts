@@ -12,7 +12,7 @@ import { slimmed, tunedAgain } from './slimmed.js'
 export const densenet40Study: Study = {
   name: 'network-slimming/densenet40',
   claim: 'A DenseNet-40 slimmed by 40 or 70 % of what its layers read is better than whole.',
-  source: 'Liu et al. 2017, section 4.2, table 1',
+  source: 'Liu et al. 2017, section 4.4, table 1',
   lines: (preset) => {
     const { name, whole } = sparseDensenet(preset)
     const plain = { ...whole, training: withoutSparsity(whole.training) }

@@ -1,6 +1,6 @@
 /**
  * Slimming again and again: each pass trains with the penalty, prunes half of the channels (no layer loses more than half of its own) and
- * fine-tunes; the next pass begins where this one ends (Liu et al. 2017, section 4.4 and table 4, VGG-19 on CIFAR-10).
+ * fine-tunes; the next pass begins where this one ends (Liu et al. 2017, section 4.5 and table 4, VGG-19 on CIFAR-10).
  *
  * In hours VGG-19/4 and three passes, the later ones of six epochs; at a glance two.
  */
@@ -26,7 +26,7 @@ const count = { paper: 6, hours: 3, smoke: 2 } as const
 export const multiPassStudy: Study = {
   name: 'network-slimming/multi-pass',
   claim: 'Several passes of slimming leave a tenth of a VGG-19’s parameters and its accuracy; only after some more does it fall.',
-  source: 'Liu et al. 2017, section 4.4, multi-pass scheme',
+  source: 'Liu et al. 2017, section 4.5, table 4',
   lines: (preset) => {
     const { name, whole } = sparseVgg19(preset, 1e-4)
     const sparse = { ...slimmingTraining(preset, 1e-4), ...(preset === 'hours' && { epochs: 6 }) }

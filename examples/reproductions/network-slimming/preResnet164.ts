@@ -12,7 +12,7 @@ import { slimmed, tunedAgain } from './slimmed.js'
 export const preResnet164Study: Study = {
   name: 'network-slimming/preresnet164',
   claim: 'A pre-activation ResNet-164 slimmed by 40 or 60 % of its channels is as good as whole.',
-  source: 'Liu et al. 2017, section 4.2, table 1',
+  source: 'Liu et al. 2017, section 4.4, table 1',
   lines: (preset) => {
     const { name, whole } = sparsePreResnet(preset)
     const plain = { ...whole, training: withoutSparsity(whole.training) }

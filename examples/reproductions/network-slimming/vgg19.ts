@@ -11,7 +11,7 @@ import { slimmed, tunedAgain } from './slimmed.js'
 export const vgg19Study: Study = {
   name: 'network-slimming/vgg19',
   claim: 'A VGG-19 slimmed by 70 % of its channels is as good as one trained without the penalty.',
-  source: 'Liu et al. 2017, section 4.2, table 1',
+  source: 'Liu et al. 2017, section 4.4, table 1',
   lines: (preset) => {
     const { name, whole } = sparseVgg19(preset, 1e-4)
     return [

@@ -14,7 +14,9 @@ import { prunedLines } from './prunedLines.js'
 export const ratiosStudy: Study = {
   name: 'pruning-filters/ratios',
   claim: 'Fine-tuning brings back what the smallest filters’ loss costs, more of it than where random or the largest ones went.',
-  source: 'Li et al. 2017, sections 4.2 and 4.3; Liu et al. 2019, section 4.1',
+  source: 'asked here; after Li et al. 2017, sections 4.2 and 4.4, and Liu et al. 2019, section 4.1',
+  paperIs: 'partly ours',
+  note: 'The papers keep the blocks at the borders of stages whole and compare random and largest filters without retraining; here all blocks lose the same share, and each network is fine-tuned.',
   lines: (preset) => {
     const { name, whole } = wholeResnet(preset, 56)
     const without = (ratio: number, ranking: Ranking) => pruned(whole, { ratio, ranking })

@@ -1,10 +1,11 @@
 /** A queue by its address: BullMQ over Redis or PostgreSQL, loaded when one is asked for and not before. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type * as bullmq from 'bullmq'
-import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { function as F, taskEither as TE } from 'fp-ts'
 import { fileError, type JobError, systemProblem } from '../../main/jobError.js'
 import type { Tidings } from '../bench.js'
 import { type Run, runId } from '../run.js'
+import { queueAddress } from './queueAddress.js'
 import type { RunQueue, Standing } from './runQueue.js'
 
 type Bullmq = typeof bullmq
@@ -15,13 +16,12 @@ export type Complain = (sentence: string) => void
 /** A `Left` where the address is of another kind, the packages are not installed, or nobody answers there. */
 export const openQueue = (address: string, complain: Complain): TE.TaskEither<JobError, RunQueue> =>
   F.pipe(
-    TE.fromEither(storeOf(address)),
-    TE.bindTo('store'),
+    TE.fromEither(queueAddress(address)),
     TE.bind('bull', () => loaded),
-    TE.flatMap(({ store, bull }) =>
+    TE.flatMap(({ store, shown, bull }) =>
       store === 'redis'
         ? answering(
-            address,
+            shown,
             bull,
             bull.createRedisBackend,
             {
@@ -33,7 +33,7 @@ export const openQueue = (address: string, complain: Complain): TE.TaskEither<Jo
             complain,
           )
         : answering(
-            address,
+            shown,
             bull,
             bull.createPostgresBackend,
             {
@@ -66,13 +66,6 @@ const attempts = { attempts: 3, backoff: { type: 'fixed', delay: 2000 } }
 /** How long the queue remembers what ended, in seconds; the records are elsewhere. */
 const kept = { removeOnComplete: { age: 24 * 3600 }, removeOnFail: { age: 24 * 3600 } }
 
-const storeOf = (address: string): E.Either<JobError, 'redis' | 'postgres'> =>
-  /^rediss?:\/\//.test(address)
-    ? E.right('redis')
-    : /^postgres(ql)?:\/\//.test(address)
-      ? E.right('postgres')
-      : E.left(fileError('--queue', 'redis://... or postgres://...', `'${withoutPassword(address)}'`))
-
 const loaded: TE.TaskEither<JobError, Bullmq> = TE.tryCatch(
   () => import('bullmq'),
   () => fileError('--queue', 'the package bullmq (npm i -D bullmq@6 ioredis@6, or pg@8 for PostgreSQL)', 'none installed'),
@@ -86,7 +79,7 @@ interface Connections<C> {
 }
 
 const answering = <B extends bullmq.IQueueBackend, C>(
-  address: string,
+  shown: string,
   bull: Bullmq,
   factory: bullmq.BackendFactory<B, C>,
   connections: Connections<C>,
@@ -104,10 +97,8 @@ const answering = <B extends bullmq.IQueueBackend, C>(
       }
       return over(bull, factory, connections, complain)
     },
-    (thrown) => fileError(withoutPassword(address), 'a queue', systemProblem(thrown)),
+    (thrown) => fileError(shown, 'a queue', systemProblem(thrown)),
   )
-
-const withoutPassword = (address: string): string => address.replace(/\/\/[^@/]*@/, '//')
 
 /** Settings as a text: PostgreSQL gives the fields of an object back in another order, and a record repeats them as they stand. */
 interface Job {

@@ -1,6 +1,7 @@
 /** One of any number of machines: takes runs out of a queue until it is told to stop. */
 import { isFinished } from '../agenda.js'
 import type { GridEvent } from '../grid.js'
+import { ledgerOf } from '../ledger.js'
 import { runId } from '../run.js'
 import { runThreads } from '../runThreads.js'
 import type { WorkerSettings } from '../runWorker.js'
@@ -27,8 +28,9 @@ export const queueWorker =
   (queue: RunQueue, settings: WorkerSettings, { workers, lockMilliseconds = 30_000, on = () => {} }: QueueWorkerOptions) =>
   async (signal: AbortSignal): Promise<void> => {
     const threads = runThreads(settings, signal)
+    const ledger = ledgerOf(settings.folders)
     const carryOut: Performer = async (run, tell) => {
-      if (await isFinished(settings.folders, run)) return { say: 'done' }
+      if (await isFinished(ledger, run)) return { say: 'done' }
       const id = runId(run)
       on({ _tag: 'began', id, run })
       const answer = await threads.perform(run, tell)

@@ -9,7 +9,7 @@ import { medianOf } from './statistics.js'
 export type Counted = (network: Architecture) => number
 
 export interface Archive {
-  /** under `taskName`, one a seed, in the seeds' order */
+  /** under `taskName`, one a seed and set of images, in the seeds' order */
   readonly byTask: ReadonlyMap<string, readonly RunRecord[]>
   /** milliseconds of a pass by batch size, of timed runs, under `shapeOf` the network */
   readonly times: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>
@@ -21,7 +21,7 @@ export interface Archive {
 export const archiveOf = (records: readonly RunRecord[], counted: Counted = countedArithmetic()): Archive => {
   const byTask = new Map<string, RunRecord[]>()
   const times = new Map<string, Map<number, number[]>>()
-  for (const record of records.toSorted((one, other) => one.seed - other.seed || (one.id < other.id ? -1 : 1))) {
+  for (const record of distinctRuns(records)) {
     const { counts, task } = record
     const name = taskName(task)
     byTask.set(name, [...(byTask.get(name) ?? []), record])
@@ -32,6 +32,17 @@ export const archiveOf = (records: readonly RunRecord[], counted: Counted = coun
     times.set(shapeOf(record), ofShape)
   }
   return { byTask, times, counted }
+}
+
+/** In the seeds' order; of a run that several records are of, on the same images, the first that was finished. */
+const distinctRuns = (records: readonly RunRecord[]): readonly RunRecord[] => {
+  const called = ({ id, images }: RunRecord): string => `${id} ${images}`
+  const place = (record: RunRecord): string => `${called(record)} ${record.circumstances.finished} ${JSON.stringify(record)}`
+  const sorted = records
+    .map((record) => ({ record, place: place(record) }))
+    .toSorted((one, other) => one.record.seed - other.record.seed || (one.place < other.place ? -1 : one.place > other.place ? 1 : 0))
+    .map(({ record }) => record)
+  return sorted.filter((record, at) => sorted.findIndex((other) => called(other) === called(record)) === at)
 }
 
 /** The same for the same settings, in whatever order their fields stand. */

@@ -1,10 +1,10 @@
-/** Fine-tuning against training from scratch, epoch by epoch: a chart for each pruned shape that was trained both ways. */
+/** Fine-tuning against training from scratch or distillation, epoch by epoch: a chart for each pruned shape that was trained in several ways. */
 import { type Curve, lineChart } from '../../charts/lineChart.js'
 import type { RunRecord } from '../record.js'
 import type { Stage } from '../stage.js'
 import type { Figure } from './figure.js'
 import type { Found, FoundLine } from './found.js'
-import { linesText, runsText } from './runsText.js'
+import { curveName, linesText, runsText } from './runsText.js'
 import { sharedName } from './sharedName.js'
 import { distinct } from './sweepTable.js'
 import { titled } from './titled.js'
@@ -20,19 +20,23 @@ export const curveFigures = ({ study, lines }: Found): readonly Figure[] => {
     .filter((both) => both.length > 1)
     .map((both, at) => {
       const { shared, own } = sharedName(both.map(({ line }) => line.name))
-      const title = `${shared === '' ? study.name : shared}: fine-tuned or from scratch`
-      const records = both.flatMap((found) => found.records)
+      const title = `${shared === '' ? study.name : shared}: ${distinct(both.map(wayOf)).join(' or ')}`
+      const records = both.map((found) => found.records)
       const chart = lineChart({
         title,
-        description: `Test errors after each epoch, on a logarithmic axis; epoch 0 of a fine-tuned network is before fine-tuning. ${linesText(records)}`,
+        description: `Test errors after each epoch, on a logarithmic axis; epoch 0 is the pruned network before its first step. ${linesText(...records)}`,
         x: { label: 'epoch', whole: true },
         y: { label: 'test errors, percent (logarithmic)', scale: 'log', format: '~g' },
-        curves: both.map((found, place) => curveOf(found, own[place] ?? found.line.name)),
+        curves: both.map((found, place) => curveOf(found, curveName(own[place] ?? found.line.name, found.records, records))),
         dots: true,
       })
-      return { name: `curves-${at}`, chart: titled(chart, runsText(records)) }
+      return { name: `curves-${at}`, chart: titled(chart, runsText(...records)) }
     })
 }
+
+/** What became of the shape, in a title. */
+const wayOf = ({ line: { task } }: FoundLine): string =>
+  task.stage === 'scratch' ? 'from scratch' : task.stage === 'trained' && task.training.distilled !== undefined ? 'distilled' : 'fine-tuned'
 
 /** The pruned network that a line's training starts from, or takes its shape from. */
 const shapeOf = ({ line: { task } }: FoundLine): Stage | undefined =>

@@ -4,7 +4,8 @@ import type { Preset } from '../study.js'
 import type { Claim, Pair, Side } from './claim.js'
 import type { Found } from './found.js'
 import { meanOf, type Summary, summaryOf } from './statistics.js'
-import { type Region, type Verdict, verdictOf } from './verdict.js'
+import { distinct } from './sweepTable.js'
+import { nothingIn, type Region, type Verdict, verdictOf } from './verdict.js'
 
 export interface Evidence {
   readonly study: string
@@ -17,9 +18,13 @@ export interface Evidence {
   readonly leftOut: number
   readonly region: Region | undefined
   readonly verdict: Verdict
+  /** why it tells nothing, where it does not */
+  readonly tellsNothing: string | undefined
+  /** means that decide nothing, of the first and of the second, under the head of their column */
+  readonly beside: Readonly<Record<string, readonly [number, number]>>
 }
 
-/** The records of one seed that a pair compares. */
+/** The records of one seed on the same images that a pair compares. */
 interface Both {
   readonly first: RunRecord
   readonly second: RunRecord
@@ -44,10 +49,13 @@ export const evidenceOf = (claim: Claim, found: readonly Found[]): readonly Evid
     .map(({ each: { study, presets }, pair, runs }) => ({ study: study.name, presets, ...measuredOf(claim, pair, runs) }))
 }
 
-const bothOf = ({ first, second }: Pair, { lines }: Found): readonly Both[] => {
+const bothOf = ({ first, second, isAbout }: Pair, { lines }: Found): readonly Both[] => {
   const recordsOf = (side: Side): readonly RunRecord[] => lines.find(({ line }) => line === side.line)?.records ?? []
   return recordsOf(first).flatMap((one) =>
-    recordsOf(second).flatMap((other) => (one.seed === other.seed ? [{ first: one, second: other }] : [])),
+    recordsOf(second)
+      .filter((other) => one.seed === other.seed && one.images === other.images)
+      .filter((other) => isAbout === undefined || isAbout(one, other))
+      .map((other) => ({ first: one, second: other })),
   )
 }
 
@@ -57,17 +65,32 @@ const callOf = (pair: Pair, runs: readonly Both[]): string =>
 
 const measuredOf = (claim: Claim, pair: Pair, runs: readonly Both[]): Omit<Evidence, 'study' | 'presets'> => {
   const measured = runs.flatMap((both) => {
-    const [first, second] = [pair.first.measure(both.first), pair.second.measure(both.second)]
-    return first === undefined || second === undefined ? [] : [{ first, second }]
+    const [first, second] = [pair.first.measure(both.first, both.second), pair.second.measure(both.second, both.first)]
+    return first === undefined || second === undefined ? [] : [{ first, second, why: pair.tellsNothing?.(both.first, both.second) }]
   })
   const difference = summaryOf(measured.map(({ first, second }) => first - second))
   const region = measured.length === 0 ? undefined : claim.region(meanOf(measured.map(({ second }) => second)))
+  // only where no seed tells anything
+  const [why, ...others] = distinct(measured.map((each) => each.why))
+  const compared = { difference, region, tellsNothing: others.length === 0 ? why : undefined }
   return {
     pair: pair.name,
     published: pair.published,
     difference,
     leftOut: runs.length - measured.length,
     region,
-    verdict: region === undefined ? 'not decidable yet' : verdictOf(difference, region),
+    verdict: verdictOf(compared),
+    tellsNothing: nothingIn(compared),
+    beside: besideOf(pair, runs),
   }
 }
+
+const besideOf = ({ first, second }: Pair, runs: readonly Both[]): Evidence['beside'] =>
+  Object.fromEntries(
+    Object.entries(first.beside ?? {}).flatMap(([head, ofFirst]) => {
+      const ofSecond = second.beside?.[head]
+      const one = summaryOf(runs.map((both) => ofFirst(both.first)).filter((value) => value !== undefined))
+      const other = summaryOf(runs.map((both) => ofSecond?.(both.second)).filter((value) => value !== undefined))
+      return one === undefined || other === undefined ? [] : [[head, [one.mean, other.mean] as const]]
+    }),
+  )

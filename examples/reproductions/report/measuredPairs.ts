@@ -3,6 +3,7 @@ import { rankingName } from '../prunedBy.js'
 import type { RunRecord } from '../record.js'
 import { rootOf, startOf } from '../stage.js'
 import type { Line } from '../study.js'
+import { bothAtChance } from './chance.js'
 import type { Pair, Side } from './claim.js'
 import { greedyMatters } from './greedyMatters.js'
 import { sparseAndPlain } from './pairs.js'
@@ -23,17 +24,19 @@ interface Rows {
 
 /** Mean accuracy over the ratios that are asked for, in percent, of two kinds of rows of one sweep. */
 const rowsOfSweep = (line: Line, first: Rows, second: Rows, counts: (point: SweepPoint) => boolean): Pair => {
-  const side = (rows: Rows): Side => ({
-    line,
-    of: `${rows.ranking} ${rows.selection}`,
-    measure: (record) =>
-      percentOf(
-        sweepPoints([record]).filter((point) => point.ranking === rows.ranking && point.selection === rows.selection && counts(point)),
-      ),
-  })
+  const measure = (rows: Rows) => (record: RunRecord) =>
+    percentOf(
+      sweepPoints([record]).filter((point) => point.ranking === rows.ranking && point.selection === rows.selection && counts(point)),
+    )
+  const side = (rows: Rows): Side => ({ line, of: `${rows.ranking} ${rows.selection}`, measure: measure(rows) })
   const [one, other] =
     first.ranking === second.ranking ? [first.selection, second.selection] : [rankingText(first.ranking), rankingText(second.ranking)]
-  return { name: `${line.name}: ${one} against ${other}`, first: side(first), second: side(second) }
+  return {
+    name: `${line.name}: ${one} against ${other}`,
+    first: side(first),
+    second: side(second),
+    tellsNothing: bothAtChance(measure(first), measure(second)),
+  }
 }
 
 const everywhere = (): boolean => true
@@ -87,35 +90,33 @@ export const insideAndBorder = (lines: readonly Line[]): readonly Pair[] =>
     return [{ name: `${line.name}: inside against border`, first: side(false), second: side(true) }]
   })
 
-/** Percent of the scales that are smaller than five hundredths, with the sparsity term and without. */
-export const smallScales = (lines: readonly Line[]): readonly Pair[] =>
+/** The mean magnitude of the scales, without the sparsity term and with it. */
+export const meanScales = (lines: readonly Line[]): readonly Pair[] =>
   sparseAndPlain(lines).map(({ sparse, plain }) => {
-    const side = (line: Line): Side => ({ line, of: 'small scales', measure: smallShare })
-    return { name: `${sparse.name} against ${plain.name}`, first: side(sparse), second: side(plain) }
+    const side = (line: Line): Side => ({
+      line,
+      of: 'mean scale',
+      measure: meanScale,
+      beside: { 'mean magnitude': meanScale, 'below 0.05, %': smallerThan(5), 'below 0.2, %': smallerThan(20) },
+    })
+    return { name: `${plain.name} against ${sparse.name}`, first: side(plain), second: side(sparse) }
   })
 
-const smallShare = ({ result }: RunRecord): number | undefined => {
-  if (result.is !== 'training' || result.diverged !== null) return undefined
-  const all = result.scales.reduce((sum, count) => sum + count, 0)
-  return all === 0 ? undefined : (100 * result.scales.slice(0, 5).reduce((sum, count) => sum + count, 0)) / all
+const scalesOf = ({ result }: RunRecord): readonly number[] => (result.is === 'training' && result.diverged === null ? result.scales : [])
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+/** Each scale as the middle of its hundredth; of the last, open bin as if it ended at 1.01: what lies beyond counts for less than it is. */
+const meanScale = (record: RunRecord): number | undefined => {
+  const scales = scalesOf(record)
+  const all = sumOf(scales)
+  return all === 0 ? undefined : sumOf(scales.map((count, hundredth) => (count * (hundredth + 0.5)) / 100)) / all
 }
 
-/** Milliseconds of a pass, whole against pruned, for each size of batch. */
-export const wholeAndPrunedTimes = (lines: readonly Line[]): readonly Pair[] =>
-  lines.flatMap((line) => {
-    const { task } = line
-    if (task.stage !== 'timed' || task.of.stage === 'fresh') return []
-    const dense = lines.find(
-      (one) =>
-        one.task.stage === 'timed' && one.task.of.stage === 'fresh' && JSON.stringify(one.task.of) === JSON.stringify(rootOf(task.of)),
-    )
-    if (dense === undefined) return []
-    return task.batches.map((batch) => {
-      const side = (timed: Line): Side => ({
-        line: timed,
-        of: `batch ${batch}`,
-        measure: ({ times }) => times.passes.find((pass) => pass.batch === batch)?.milliseconds,
-      })
-      return { name: `${dense.name} against ${line.name}, batch ${batch}`, first: side(dense), second: side(line) }
-    })
-  })
+/** Percent of the scales whose magnitude is smaller than so many hundredths. */
+const smallerThan =
+  (hundredths: number) =>
+  (record: RunRecord): number | undefined => {
+    const scales = scalesOf(record)
+    const all = sumOf(scales)
+    return all === 0 ? undefined : (100 * sumOf(scales.slice(0, hundredths))) / all
+  }

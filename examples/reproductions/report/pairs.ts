@@ -1,6 +1,8 @@
 /** Which lines of a study belong together, found by what they are and not by what they are called. */
 import { type Pruned, rootOf, type Scratch, type Trained } from '../stage.js'
+import type { RunRecord } from '../record.js'
 import type { Line } from '../study.js'
+import { bothAtChance } from './chance.js'
 import type { Pair, Side } from './claim.js'
 import { firstError, lastError } from './trainingLine.js'
 
@@ -38,6 +40,10 @@ const afterPruning = (lines: readonly Line[]): readonly Of<FineTuned>[] =>
 const fineTuned = (lines: readonly Line[], kinds: readonly Pruning[]): readonly Of<FineTuned>[] =>
   afterPruning(lines).filter(({ task }) => task.training.distilled === undefined && kinds.includes(pruningOf(task.from)))
 
+/** By the answers of the network that it was cut from, too. */
+const distilled = (lines: readonly Line[]): readonly Of<FineTuned>[] =>
+  afterPruning(lines).filter(({ task }) => task.training.distilled !== undefined)
+
 const scratch = (lines: readonly Line[], budget: Scratch['budget']): readonly Of<Scratch>[] =>
   lines.flatMap((line) => (line.task.stage === 'scratch' && line.task.budget === budget ? [{ line, task: line.task }] : []))
 
@@ -48,8 +54,10 @@ export const whole = (lines: readonly Line[]): readonly Of<Trained>[] =>
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const right = (error: number | undefined): number | undefined => (error === undefined ? undefined : 100 - error)
-const last = (line: Line): Side => ({ line, of: 'accuracy', measure: (record) => right(lastError(record)) })
-const first = (line: Line): Side => ({ line, of: 'accuracy at first', measure: (record) => right(firstError(record)) })
+const atLast = (record: RunRecord): number | undefined => right(lastError(record))
+const atFirst = (record: RunRecord): number | undefined => right(firstError(record))
+const last = (line: Line): Side => ({ line, of: 'accuracy', measure: atLast })
+const first = (line: Line): Side => ({ line, of: 'accuracy at first', measure: atFirst })
 
 /** Accuracy after the last epoch, in percent, of two lines. */
 export const accuracies = (one: Line, other: Line): Pair => {
@@ -58,27 +66,38 @@ export const accuracies = (one: Line, other: Line): Pair => {
     name: `${one.name} against ${other.name}`,
     first: last(one),
     second: last(other),
+    tellsNothing: bothAtChance(atLast),
     ...(ofOne !== undefined && ofOther !== undefined && { published: ofOther - ofOne }),
   }
 }
 
-/** Each fine-tuned network beside the whole one, trained without the sparsity term where the study has that. */
+/**
+ * Each fine-tuned network beside the whole one, trained without the sparsity term where the study has that. Left out are networks that are there to
+ * be distilled: so narrow that fine-tuning does not bring all back.
+ */
 export const prunedAndWhole =
-  (kind: Pruning) =>
+  (kind: Pruning, isAbout?: Pair['isAbout']) =>
   (lines: readonly Line[]): readonly Pair[] =>
-    fineTuned(lines, [kind]).flatMap(({ line, task }) => {
-      const candidates = whole(lines).filter((one) => same(rootOf(one.task), rootOf(task)))
-      const best = candidates.find((one) => one.task.training.sparsity === undefined) ?? candidates[0]
-      return best === undefined ? [] : [accuracies(line, best.line)]
-    })
+    fineTuned(lines, [kind])
+      .filter(({ task }) => !distilled(lines).some((other) => same(other.task.from, task.from)))
+      .flatMap(({ line, task }) => {
+        const candidates = whole(lines).filter((one) => same(rootOf(one.task), rootOf(task)))
+        const best = candidates.find((one) => one.task.training.sparsity === undefined) ?? candidates[0]
+        return best === undefined ? [] : [{ ...accuracies(line, best.line), ...(isAbout !== undefined && { isAbout }) }]
+      })
 
-/** Each network trained from other first weights beside the fine-tuned one of the same shape, in either order. */
+/** Each network trained from other first weights beside the fine-tuned one of the same shape, in either order; of all shapes, or of some. */
 export const scratchAndTuned =
-  (budget: Scratch['budget'], kinds: readonly Pruning[], order: 'scratch first' | 'tuned first') =>
+  (
+    budget: Scratch['budget'],
+    kinds: readonly Pruning[],
+    order: 'scratch first' | 'tuned first',
+    isAsked: (shape: Pruned) => boolean = () => true,
+  ) =>
   (lines: readonly Line[]): readonly Pair[] =>
     scratch(lines, budget).flatMap(({ line, task }) =>
       fineTuned(lines, kinds)
-        .filter((tuned) => same(tuned.task.from, task.shape))
+        .filter((tuned) => isAsked(tuned.task.from) && same(tuned.task.from, task.shape))
         .map((tuned) => (order === 'scratch first' ? accuracies(line, tuned.line) : accuracies(tuned.line, line))),
     )
 
@@ -107,16 +126,19 @@ export const slimmedWithAndWithout = (lines: readonly Line[]): readonly Pair[] =
   fineTuned(lines, ['scales']).flatMap(({ line, task }) =>
     fineTuned(lines, ['for comparison'])
       .filter(({ task: other }) => same(task.from.by, other.from.by) && same(rootOf(task), rootOf(other)))
-      .map((other) => ({ name: `${line.name} against ${other.line.name}`, first: first(line), second: first(other.line) })),
+      .map((other) => ({
+        name: `${line.name} against ${other.line.name}`,
+        first: first(line),
+        second: first(other.line),
+        tellsNothing: bothAtChance(atFirst),
+      })),
   )
 
 /** Each pruned network that learned from the whole one beside the same one that was fine-tuned as long. */
 export const distilledAndTuned = (lines: readonly Line[]): readonly Pair[] =>
-  afterPruning(lines)
-    .filter(({ task }) => task.training.distilled !== undefined)
-    .flatMap(({ line, task: { training, ...task } }) => {
-      const { distilled: _, ...alone } = training
-      return afterPruning(lines)
-        .filter((other) => same(other.task, { ...task, training: alone }))
-        .map((other) => accuracies(line, other.line))
-    })
+  distilled(lines).flatMap(({ line, task: { training, ...task } }) => {
+    const { distilled: _, ...alone } = training
+    return afterPruning(lines)
+      .filter((other) => same(other.task, { ...task, training: alone }))
+      .map((other) => accuracies(line, other.line))
+  })

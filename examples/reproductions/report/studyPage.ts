@@ -1,6 +1,5 @@
 /** The page of a study: what it claims, what was run, what came of it. */
 import type { RunRecord } from '../record.js'
-import type { Preset } from '../study.js'
 import type { Archive } from './archive.js'
 import { mark } from './document.js'
 import { type Figure, figureText } from './figure.js'
@@ -9,6 +8,7 @@ import { fullCost } from './fullCost.js'
 import { imageSources } from './imageSources.js'
 import { imagesText } from './imagesText.js'
 import { greedyMatters } from './greedyMatters.js'
+import { fullText, presetTitle } from './presetText.js'
 import { scheduleSentences } from './scheduleText.js'
 import { sensitivityTable } from './sensitivityTable.js'
 import { distinct, sweepTable } from './sweepTable.js'
@@ -32,6 +32,7 @@ export const studyPage = (sections: readonly Section[], archive: Archive): strin
         `# ${study.name}`,
         `> ${study.claim}`,
         `${study.source}. Whether it holds: [claims](claims.md).`,
+        study.note,
         ...sections.flatMap((section) => sectionOf(section, archive)),
       ])
 }
@@ -40,21 +41,12 @@ export const studyPage = (sections: readonly Section[], archive: Archive): strin
 export const paragraphs = (parts: readonly (string | undefined)[]): string =>
   `${parts.filter((part) => part !== undefined && part !== '').join('\n\n')}\n`
 
-const presetTitles: Readonly<Record<Preset, string>> = {
-  paper: 'The published networks and schedules',
-  hours: 'In hours: reduced networks or schedules',
-  smoke: 'A glance, on drawn images',
-}
-
-export const presetTitle = ({ presets }: Pick<Found, 'presets'>): string =>
-  `${presetTitles[presets[0] ?? 'paper']} (${presets.map((preset) => `\`${preset}\``).join(', ')})`
-
 const sectionOf = ({ found, figures }: Section, archive: Archive): readonly (string | undefined)[] => {
   const records = found.lines.flatMap((line) => line.records)
   const trained = trainingTable(found, archive)
   return [
     `## ${presetTitle(found)}`,
-    ...imageParagraphs(records),
+    ...imageParagraphs(found.lines),
     bullets(scheduleSentences(found.lines.map(({ line }) => line))),
     scheduleNote(found, archive),
     trained === undefined
@@ -69,13 +61,19 @@ const sectionOf = ({ found, figures }: Section, archive: Archive): readonly (str
   ]
 }
 
-const imageParagraphs = (records: readonly RunRecord[]): readonly string[] => {
-  const used = distinct(
-    records.flatMap(({ task, images }) => ('images' in task && images !== null ? [`${imagesText(task.images)}\n${images}`] : [])),
+/** A paragraph for each set of images; where there are several, by the lines that used it. */
+const imageParagraphs = (lines: readonly FoundLine[]): readonly string[] => {
+  const used = lines.flatMap(({ line, records }) =>
+    records.flatMap(({ task, images }) =>
+      'images' in task && images !== null ? [{ name: line.name, text: imagesText(task.images), digest: images }] : [],
+    ),
   )
-  return used.map((each) => {
-    const [text = '', digest = ''] = each.split('\n')
-    return [`Images: ${text} (SHA-256 \`${digest}\`).`, ...(imageSources[digest] === undefined ? [] : [imageSources[digest]])].join(' ')
+  const sets = distinct(used.map(({ text, digest }) => `${text} (SHA-256 \`${digest}\`).`))
+  return sets.map((set) => {
+    const own = used.filter(({ text, digest }) => set === `${text} (SHA-256 \`${digest}\`).`)
+    const who = sets.length === 1 ? 'Images' : `Images of ${distinct(own.map(({ name }) => `“${name}”`)).join(', ')}`
+    const source = own[0] === undefined ? undefined : imageSources[own[0].digest]
+    return [`${who}: ${set}`, ...(source === undefined ? [] : [source])].join(' ')
   })
 }
 
@@ -83,7 +81,7 @@ const bullets = (sentences: readonly string[]): string => sentences.map((sentenc
 
 /** What this preset is in comparison with the published one. */
 const scheduleNote = (found: Found, archive: Archive): string => {
-  if (found.presets.includes('paper')) return 'These are the full networks and schedules.'
+  if (found.presets.includes('paper')) return fullText(found.study)
   const full = found.study.lines('paper')
   if (full.length === 0) return 'No paper has this study: it is what its preset says, and there is none with other networks or schedules.'
   const published = scheduleSentences(full)

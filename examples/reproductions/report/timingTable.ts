@@ -11,6 +11,7 @@ export const isTiming = ({ line }: FoundLine): boolean => line.task.stage === 't
 export const timingTable = ({ lines }: Found, archive: Archive): string | undefined => {
   const rows = lines.filter(isTiming).map(({ line, records }) => ({
     name: line.name,
+    published: line.published,
     n: records.length,
     counts: records[0]?.counts ?? undefined,
     times: records[0] === undefined ? [] : millisecondsOf(records[0], archive),
@@ -23,7 +24,9 @@ export const timingTable = ({ lines }: Found, archive: Archive): string | undefi
           { head: 'network', align: 'left', cell: ({ name }) => name },
           { head: 'n', cell: ({ n }) => (n === 0 ? 'not run yet' : String(n)) },
           { head: 'parameters', cell: ({ counts }) => (counts === undefined ? '' : grouped(counts.parameters)) },
+          { head: 'parameters, published', cell: ({ published }) => millions(published?.parameters) },
           { head: 'multiply-accumulates', cell: ({ counts }) => (counts === undefined ? '' : grouped(counts.multiplyAccumulates)) },
+          { head: 'multiply-accumulates, published', cell: ({ published }) => millions(published?.multiplyAccumulates) },
           ...batches.map((batch) => ({
             head: `ms a pass, batch ${batch}`,
             cell: ({ times }: (typeof rows)[number]) => {
@@ -35,3 +38,6 @@ export const timingTable = ({ lines }: Found, archive: Archive): string | undefi
         rows,
       )
 }
+
+/** '1.72 million' */
+const millions = (value: number | undefined): string => (value === undefined ? '' : `${grouped(value / 1e6)} million`)

@@ -15,28 +15,42 @@ export const leastSeeds = 3
 /** How often a comparison of a claim that holds may be found outside its region: in one of twenty. */
 const error = 0.05
 
-/**
- * Shown where the whole 95 % interval of the mean difference lies in the region, not shown where all of it lies outside, else not decidable at this
- * scale; of fewer than three seeds not decidable yet.
- *
- * @example
- * verdictOf(summaryOf([1, 1.1, 1.2]), { above: 0 }) // => 'shown'
- * verdictOf(summaryOf([1, 1.1]), { above: 0 }) // => 'not decidable yet'
- */
-export const verdictOf = (summary: Summary | undefined, region: Region): Verdict => judged(summary, region, error)
-
-const judged = (summary: Summary | undefined, { above, below }: Region, atError: number): Verdict => {
-  const interval = summary === undefined || summary.n < leastSeeds ? undefined : intervalOf(summary, atError)
-  if (interval === undefined) return 'not decidable yet'
-  const { low, high } = interval
-  if ((above === undefined || low > above) && (below === undefined || high < below)) return 'shown'
-  return (above !== undefined && high <= above) || (below !== undefined && low >= below) ? 'not shown' : 'not decidable at this scale'
-}
-
 /** A comparison: the differences, and where they must lie. */
 export interface Compared {
   readonly difference: Summary | undefined
   readonly region: Region | undefined
+  /** why the numbers tell nothing, however many there are */
+  readonly tellsNothing?: string | undefined
+}
+
+/**
+ * Shown where the whole 95 % interval of the mean difference lies in the region, not shown where all of it lies outside, else not decidable at this
+ * scale; of fewer than three seeds not decidable yet. Differences that all lie on the very end of the region are on neither side of it.
+ *
+ * @example
+ * verdictOf({ difference: summaryOf([1, 1.1, 1.2]), region: { above: 0 } }) // => 'shown'
+ * verdictOf({ difference: summaryOf([1, 1.1]), region: { above: 0 } }) // => 'not decidable yet'
+ * verdictOf({ difference: summaryOf([0, 0, 0]), region: { above: 0 } }) // => 'not decidable at this scale'
+ */
+export const verdictOf = (compared: Compared): Verdict => judged(compared, error)
+
+/** Why a comparison tells nothing: 'every difference is 0.00'; undefined where it tells something. */
+export const nothingIn = ({ difference, region, tellsNothing }: Compared): string | undefined => {
+  if (tellsNothing !== undefined || difference === undefined || region === undefined) return tellsNothing
+  const { mean, deviation } = difference
+  const onTheEnd = (difference.n === 1 || deviation === 0) && (mean === region.above || mean === region.below)
+  return onTheEnd ? `every difference is ${mean.toFixed(2)}` : undefined
+}
+
+const judged = (compared: Compared, atError: number): Verdict => {
+  const { difference, region } = compared
+  const interval = difference === undefined || difference.n < leastSeeds ? undefined : intervalOf(difference, atError)
+  if (interval === undefined || region === undefined) return 'not decidable yet'
+  if (nothingIn(compared) !== undefined) return 'not decidable at this scale'
+  const { low, high } = interval
+  const { above, below } = region
+  if ((above === undefined || low > above) && (below === undefined || high < below)) return 'shown'
+  return (above !== undefined && high <= above) || (below !== undefined && low >= below) ? 'not shown' : 'not decidable at this scale'
 }
 
 /**
@@ -45,8 +59,7 @@ export interface Compared {
  * keep it open.
  */
 export const verdictOfAll = (compared: readonly Compared[]): Verdict => {
-  const at = (atError: number): readonly Verdict[] =>
-    compared.map(({ difference, region }) => (region === undefined ? 'not decidable yet' : judged(difference, region, atError)))
+  const at = (atError: number): readonly Verdict[] => compared.map((each) => judged(each, atError))
   const each = at(error)
   const decidable = each.filter((verdict) => verdict !== 'not decidable yet').length
   if (decidable === 0) return 'not decidable yet'
@@ -57,6 +70,6 @@ export const verdictOfAll = (compared: readonly Compared[]): Verdict => {
     : 'not decidable at this scale'
 }
 
-/** 'not decidable yet (n = 1)': what is open for want of runs says how many there are. */
-export const verdictText = (verdict: Verdict, seeds: number): string =>
-  verdict === 'not decidable yet' ? `${verdict} (n = ${seeds})` : verdict
+/** 'not decidable yet (n = 1)': what is open for want of runs says how many there are; what tells nothing says why. */
+export const verdictText = (verdict: Verdict, seeds: number, why?: string): string =>
+  [verdict === 'not decidable yet' ? `${verdict} (n = ${seeds})` : verdict, ...(why === undefined ? [] : [why])].join(': ')

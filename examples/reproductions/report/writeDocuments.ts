@@ -54,7 +54,10 @@ export const writtenBefore = (folder: string): TE.TaskEither<JobError, Texts> =>
     (thrown) => fileError(folder, 'a folder of documents', systemProblem(thrown)),
   )
 
-/** Write what follows from the records of a folder, each file whole, and remove what no record asks for any more. */
+/**
+ * Write what follows from the records of a folder, each file whole, and remove what no record asks for any more. A `Left` where there is no record at
+ * all: that is another folder than was meant, more likely than a wish to have no documents.
+ */
 export const writeDocuments = (
   studies: readonly Study[],
   { records, documents }: { readonly records: string; readonly documents: string },
@@ -62,6 +65,15 @@ export const writeDocuments = (
   F.pipe(
     TE.Do,
     TE.bind('found', () => allRecords({ records })),
+    TE.filterOrElse(
+      ({ found }) => found.length > 0,
+      () =>
+        fileError(
+          records,
+          'records, each a file named by 16 hexadecimal digits and .json',
+          `none; the documents in ${documents} stay as they are: name the folder of the records by --records, or run rows first`,
+        ),
+    ),
     TE.bind('before', () => writtenBefore(documents)),
     TE.bindW('texts', ({ found }) => TE.fromTask(textsOf(documentsOf(studies, found)))),
     TE.flatMap(({ found, before, texts }) => {

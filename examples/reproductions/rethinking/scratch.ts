@@ -15,6 +15,8 @@ export const scratchStudy: Study = {
   claim:
     'A pruned network’s shape trained from scratch, for as much arithmetic as the whole one, is at least as good as the fine-tuned network.',
   source: 'Liu et al. 2019, sections 4.1 and 4.2',
+  paperIs: 'partly ours',
+  note: 'The paper trains ResNet-56-A and -B of Li et al. 2017 from scratch; that all blocks lose half of their filters is ours.',
   lines: (preset) => {
     const [resnet, vgg] = [wholeResnet(preset, 56), plainVgg19(preset, 1e-4)]
     return [

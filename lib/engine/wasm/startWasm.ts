@@ -65,6 +65,21 @@ const wasmInstance = async (library: TensorLibrary): Promise<WasmBackend | undef
   return backend
 }
 
+let told: string | undefined
+
+/** Tells tfjs where its file is; why not, where it takes no more. Once a start has failed inside tfjs it keeps the path that it was told last. */
+const toldPath = (binary: string, setWasmPaths: (paths: Readonly<Record<string, string>>) => void): string | undefined => {
+  if (binary === told) return undefined
+  try {
+    // tfjs wants a URL for each of its builds, and uses this one.
+    setWasmPaths({ 'tfjs-backend-wasm.wasm': binary, [binaryName]: binary, 'tfjs-backend-wasm-threaded-simd.wasm': binary })
+    told = binary
+    return undefined
+  } catch {
+    return `tfjs failed to start from ${told ?? 'another file'} before, and until the program is loaded anew it takes no other file`
+  }
+}
+
 const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backend>> => {
   if (!hasSimd()) return unavailable('this host has no WebAssembly with SIMD instructions')
   const files = await wasmFiles(options.paths)
@@ -76,8 +91,8 @@ const start = async (options: WasmOptions): Promise<E.Either<EngineError, Backen
   library.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   if (library.findBackend === undefined) return unavailable('@tensorflow/tfjs-core is not the version this was made for')
   const { binary, paths, worker } = files.right
-  // tfjs wants a URL for each of its builds, and uses this one.
-  setWasmPaths({ 'tfjs-backend-wasm.wasm': binary, [binaryName]: binary, 'tfjs-backend-wasm-threaded-simd.wasm': binary })
+  const refused = toldPath(binary, setWasmPaths)
+  if (refused !== undefined) return unavailable(refused)
   const backend = await wasmInstance(library)
   return backend === undefined
     ? unavailable(`tfjs could not load ${binary}; its warning on the console says why`)

@@ -3,6 +3,7 @@
  * failures, can never be tried again in the same realm.
  */
 import { either as E } from 'fp-ts'
+import { builtinModules } from '../builtinModules.js'
 
 /** The one of tfjs's three builds that is used here: SIMD, one thread. */
 export const binaryName = 'tfjs-backend-wasm-simd.wasm'
@@ -23,39 +24,48 @@ export interface WasmFiles {
 
 type Read = (path: string) => Promise<Uint8Array<ArrayBuffer>>
 
-/** The Node modules we need, without an import that a bundler for pages would follow. */
+/** The Node modules we need. */
 interface NodeModules {
   readonly createRequire: (from: string) => { readonly resolve: (name: string) => string }
   readonly readFile: Read
 }
 
-const nodeModules = (): NodeModules | undefined => {
-  const { process } = globalThis as {
-    readonly process?: { readonly versions?: { readonly node?: string }; readonly getBuiltinModule?: (name: string) => unknown }
-  }
-  if (process?.versions?.node === undefined || process.getBuiltinModule === undefined) return undefined
-  const { createRequire } = process.getBuiltinModule('node:module') as Pick<NodeModules, 'createRequire'>
-  const { readFile } = process.getBuiltinModule('node:fs/promises') as Pick<NodeModules, 'readFile'>
+const nodeModules = (builtin: (name: string) => unknown): NodeModules => {
+  const { createRequire } = builtin('node:module') as Pick<NodeModules, 'createRequire'>
+  const { readFile } = builtin('node:fs/promises') as Pick<NodeModules, 'readFile'>
   return { createRequire, readFile }
 }
 
 /** Whether this file runs in Node as a part of another: tfjs, bundled too, looks for its files where the bundle lies. */
-export const isBundledForNode = (): boolean => nodeModules() !== undefined && !/\/wasmFiles\.[jt]s(\?|$)/.test(String(import.meta.url))
+export const isBundledForNode = (): boolean => builtinModules() !== undefined && !/\/wasmFiles\.[jt]s(\?|$)/.test(String(import.meta.url))
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
 const isWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d
 
-/** The path, if there is a whole .wasm file. */
-const checked = async (path: string, read: Read): Promise<E.Either<string, string>> => {
+/** Whether tfjs can start from it: with its build for several threads, which takes its memory from outside, it fails for good. */
+const isOfTfjs = (module: WebAssembly.Module): boolean => {
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name)
+  return ['memory', 'init'].every((name) => names.includes(name))
+}
+
+/** The path, if there is a whole .wasm file, which may be compiled here; `wayOut` is said where it may not. */
+const checked = async (path: string, read: Read, wayOut = ''): Promise<E.Either<string, string>> => {
   try {
     const bytes = await read(path)
     if (!isWasm(bytes)) return E.left(`${path} is not a WebAssembly file`)
-    return WebAssembly.validate(bytes) ? E.right(path) : E.left(`${path} is a broken WebAssembly file`)
+    if (!WebAssembly.validate(bytes)) return E.left(`${path} is a broken WebAssembly file`)
+    return await WebAssembly.compile(bytes).then(
+      (module) => (isOfTfjs(module) ? E.right(path) : E.left(`${path} is another WebAssembly module than tfjs's ${binaryName}`)),
+      (thrown) => E.left(`${path} cannot be compiled: ${messageOf(thrown)}${wayOut}`),
+    )
   } catch (thrown) {
     return E.left(`${path} cannot be read: ${messageOf(thrown)}`)
   }
 }
+
+/** A page's policy forbids to compile what it does not name. */
+const policy = "; a Content-Security-Policy allows it by script-src 'wasm-unsafe-eval'"
 
 const fetched: Read = async (path) => {
   const response = await fetch(path, { credentials: 'same-origin' })
@@ -79,7 +89,7 @@ const filesOfPage = async (given: WasmPaths | undefined): Promise<E.Either<strin
   const path = binaryPath(given)
   const worker = workerPath(given)
   try {
-    const found = await checked(path === undefined ? ownCopy() : absolute(path), fetched)
+    const found = await checked(path === undefined ? ownCopy() : absolute(path), fetched, policy)
     if (E.isLeft(found)) return path === undefined ? E.left(`${found.left}; ${hint}`) : found
     return E.right({
       binary: found.right,
@@ -109,6 +119,7 @@ const filesOfNode = async (
 
 /** The files for tfjs and for workers, or the reason why there are none. */
 export const wasmFiles = (paths: WasmPaths | undefined): Promise<E.Either<string, WasmFiles>> => {
-  const node = nodeModules()
-  return node === undefined ? filesOfPage(paths) : filesOfNode(paths, node)
+  const builtin = builtinModules()
+  if (builtin === undefined) return filesOfPage(paths)
+  return E.isLeft(builtin) ? Promise.resolve(builtin) : filesOfNode(paths, nodeModules(builtin.right))
 }

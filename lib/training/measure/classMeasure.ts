@@ -3,6 +3,7 @@ import type { Dataset } from '../../data/dataset.js'
 import { likeliest } from '../../data/likeliest.js'
 import type { Probabilities } from '../../data/target.js'
 import { isMap } from '../../layer/definition.js'
+import { aUint16Array } from '../../shape/kind.js'
 import { channelsOf, type Shape } from '../../shape/shape.js'
 import { cellsIn } from '../loss/cells.js'
 import type { Measure } from './measure.js'
@@ -96,7 +97,7 @@ const rightOf = (answers: Answers, classes: number): Right => {
   const { rows, target } = answers
   const { shape, values } = target
   const cells = cellsIn(shape)
-  if (values instanceof Uint16Array) return byLabels((sample, cell) => values[(rows[sample] ?? 0) * cells + cell] as number)
+  if (aUint16Array.is(values)) return byLabels((sample, cell) => values[(rows[sample] ?? 0) * cells + cell] as number)
   return byChances(rows, cells, values, classes)
 }
 

@@ -5,6 +5,7 @@ import { invariant } from '../../shape/invariant.js'
 import type { StateValues } from '../deviceState.js'
 import { exportsOf, withImportedLayers } from './importedLayers.js'
 import { withImportedLoss } from './importedLoss.js'
+import { enterWorker } from './insideWorker.js'
 import type { Answer, Request } from './protocol.js'
 import { type Replica, replicaOf } from './replica.js'
 import { transferred } from './shareable.js'
@@ -32,6 +33,7 @@ export const fitWorker = (port: FitPort): void => {
     if (request._tag !== 'start') return replica === undefined ? invariant('a worker was asked before it was started') : replica(request)
     const backend = await startFrom(request.origin)()
     if (E.isLeft(backend)) return { _tag: 'failed', error: backend.left }
+    enterWorker()
     const exported = await exportsOf(request.modules)
     const [nodes, loss] = [withImportedLayers(request.nodes, exported), withImportedLoss(request.loss, exported)]
     const started = replicaOf(backend.right, { ...request, nodes, loss })

@@ -1,4 +1,6 @@
 /** Threads that run `nodeWorker.js` or `pageWorker.js`: worker_threads in Node, Web Workers in pages, behind one small interface. */
+import { either as E } from 'fp-ts'
+import { builtinModules } from '../../engine/builtinModules.js'
 import type { Request } from './protocol.js'
 
 /** A thread of either host. */
@@ -26,8 +28,6 @@ interface NodeWorker {
 }
 
 interface NodeProcess {
-  readonly versions?: { readonly node?: string }
-  readonly getBuiltinModule?: (name: string) => unknown
   readonly execArgv: readonly string[]
 }
 
@@ -35,11 +35,13 @@ interface NodeThreads {
   readonly Worker: new (entry: URL, options: { readonly execArgv?: readonly string[] }) => NodeWorker
 }
 
-/** Makes Node's workers, without an import of a node: module, which a bundler for pages would follow. */
+/** Makes Node's workers; undefined in a page. */
 const nodeWorkers = (): ((entry: URL) => NodeWorker) | undefined => {
-  const { process } = globalThis as { readonly process?: NodeProcess }
-  if (process?.versions?.node === undefined || process.getBuiltinModule === undefined) return undefined
-  const { Worker: NodeThread } = process.getBuiltinModule('node:worker_threads') as NodeThreads
+  const builtin = builtinModules()
+  if (builtin === undefined) return undefined
+  if (E.isLeft(builtin)) throw new Error(builtin.left)
+  const { Worker: NodeThread } = builtin.right('node:worker_threads') as NodeThreads
+  const { process } = globalThis as unknown as { readonly process: NodeProcess }
   // A worker inherits Node's flags, and refuses to load a file when one of them is about a program given as text.
   const inherited = process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {}
   return (entry) => new NodeThread(entry, inherited)

@@ -1,152 +1,59 @@
 import { describe, expect, test } from 'vitest'
-import { archiveOf } from '../../../examples/reproductions/report/archive.js'
-import { more, noWorse } from '../../../examples/reproductions/report/claim.js'
 import { claims } from '../../../examples/reproductions/report/claims.js'
-import { evidenceOf } from '../../../examples/reproductions/report/evidence.js'
-import { foundOf } from '../../../examples/reproductions/report/found.js'
-import { scratchAndTuned } from '../../../examples/reproductions/report/pairs.js'
-import type { RunRecord } from '../../../examples/reproductions/record.js'
-import { fresh, pruned, rootOf, scratch, startOf, type Sweep, trained } from '../../../examples/reproductions/stage.js'
+import { claimsPage } from '../../../examples/reproductions/report/claimsPage.js'
 import { studies } from '../../../examples/reproductions/studies.js'
-import { line, presets, type Study } from '../../../examples/reproductions/study.js'
-import type { Training } from '../../../examples/reproductions/training.js'
-import { divergedAfter, endsWith, madeRecord } from './madeRecords.js'
-
-const images = { set: 'mnist' } as const
-const training: Training = {
-  epochs: 2,
-  batchSize: 8,
-  rate: { shape: 'constant', rate: 0.1 },
-  momentum: 0,
-  nesterov: false,
-  weightDecay: 0,
-  augmentation: 'none',
-}
-const whole = trained(fresh({ family: 'mlp', input: [2, 2, 1], cfg: [4], classes: 2 }), images, training)
-const narrow = pruned(whole, { to: [2], ranking: { by: 'l1' } })
-const tuned = trained(narrow, images, training)
-const again = scratch(narrow, images, training, 'arithmetic')
-const sweep: Sweep = {
-  stage: 'sweep',
-  of: whole,
-  images,
-  rankings: [{ by: 'l1' }, { by: 'random' }],
-  selections: ['independent'],
-  ratios: [0.5],
-}
-const study: Study = {
-  name: 'made/up',
-  claim: 'Something holds.',
-  source: 'nobody',
-  lines: (preset) =>
-    preset === 'hours'
-      ? [line('whole', whole, { paper: 6.5 }), line('tuned', tuned, { paper: 7 }), line('again', again), line('sweep', sweep)]
-      : [line('whole', trained(fresh({ family: 'mlp', input: [2, 2, 1], cfg: [5], classes: 2 }), images, training))],
-}
-
-/** What the made-up study, or another, has of these records. */
-const foundIn = (records: readonly RunRecord[], of: Study = study) => foundOf(of, archiveOf(records))
-
-const claimOf = (statement: string) => {
-  const found = claims.find((claim) => claim.statement === statement)
-  if (found === undefined) throw new Error(`no claim: ${statement}`)
-  return found
-}
-const asGood = claimOf('A network that lost channels and was fine-tuned is as good as the whole one.')
-const smallest = claimOf('Without retraining, it costs less to remove the smallest channels than random ones.')
-
-/** Accuracies of the whole and the fine-tuned network, seed by seed. */
-const evidence = (accuracies: readonly (readonly [number, number])[]) =>
-  evidenceOf(
-    asGood,
-    foundIn(accuracies.flatMap(([one, other], seed) => [madeRecord(whole, seed, endsWith(one)), madeRecord(tuned, seed, endsWith(other))])),
-  )
-
-describe('evidence', () => {
-  test('is the difference seed by seed, whatever differs between seeds', () => {
-    const [found] = evidence([
-      [0.9, 0.91],
-      [0.5, 0.51],
-      [0.7, 0.71],
-    ])
-    expect(found?.pair).toBe('tuned against whole')
-    expect(found?.difference?.mean).toBeCloseTo(1, 9)
-    expect(found?.difference?.deviation).toBeCloseTo(0, 9)
-    expect(found?.published).toBeCloseTo(-0.5, 9)
-    expect(found?.verdict).toBe('shown')
-  })
-
-  test('as good is no more than a tenth more errors', () => {
-    expect(noWorse(90)).toEqual({ above: -1 })
-    expect(evidence(Array.from({ length: 3 }, () => [0.9, 0.891] as const))[0]?.verdict).toBe('shown')
-    expect(evidence(Array.from({ length: 3 }, () => [0.9, 0.889] as const))[0]?.verdict).toBe('not shown')
-  })
-
-  test('of two seeds decides nothing', () =>
-    expect(
-      evidence([
-        [0.9, 0.91],
-        [0.9, 0.91],
-      ]).map(({ verdict, difference }) => [verdict, difference?.n]),
-    ).toEqual([['not decidable yet', 2]]))
-
-  test('counts what came to nothing, and leaves it out', () => {
-    const records = [
-      ...[0, 1, 2].flatMap((seed) => [
-        madeRecord(whole, seed, endsWith(0.9)),
-        madeRecord(tuned, seed, seed === 2 ? divergedAfter(1) : endsWith(0.9)),
-      ]),
-    ]
-    const [found] = evidenceOf(asGood, foundIn(records))
-    expect([found?.difference?.n, found?.leftOut, found?.verdict]).toEqual([2, 1, 'not decidable yet'])
-  })
-
-  test('needs both records of a seed', () => {
-    expect(evidenceOf(asGood, foundIn([madeRecord(whole, 0, endsWith(0.9)), madeRecord(tuned, 1, endsWith(0.9))]))).toEqual([])
-  })
-
-  test('drawn images decide nothing', () => {
-    const glance: Study = { ...study, lines: (preset) => study.lines(preset === 'smoke' ? 'hours' : 'smoke') }
-    const records = [0, 1, 2].flatMap((seed) => [madeRecord(whole, seed, endsWith(0.9)), madeRecord(tuned, seed, endsWith(0.9))])
-    expect(evidenceOf(asGood, foundIn(records))).toHaveLength(1)
-    expect(evidenceOf(asGood, foundIn(records, glance))).toEqual([])
-  })
-
-  test('of a sweep lies within one run', () => {
-    const row = { selection: 'independent', loss: 1 }
-    const records = [0, 1, 2].map((seed) =>
-      madeRecord(sweep, seed, {
-        is: 'sweep',
-        rows: [
-          { ...row, ranking: 'l1', ratio: 0.5, accuracy: 0.8 },
-          { ...row, ranking: 'l1', ratio: 0.7, accuracy: 0.6 },
-          { ...row, ranking: 'random', ratio: 0.5, accuracy: 0.5 },
-          { ...row, ranking: 'random', ratio: 0.7, accuracy: 0.3 + seed / 100 },
-        ],
-      }),
-    )
-    const [found] = evidenceOf(smallest, foundIn(records))
-    expect(found?.difference?.mean).toBeCloseTo(30 - 0.5, 9)
-    expect(found?.verdict).toBe('shown')
-  })
-
-  test('greedy selection is asked about only where it can differ', () => {
-    const greedy = claimOf('Greedy selection is better than independent selection where much is removed.')
-    const asked = studies.flatMap(({ lines }) => presets.flatMap((preset) => greedy.pairs(lines(preset))))
-    const families = new Set(asked.map(({ first }) => rootOf(startOf(first.line.task)).network.family))
-    expect([...families].toSorted()).toEqual(['convnet', 'mlp', 'vgg'])
-  })
-
-  test('scratch and fine-tuned are found by the shape they share', () => {
-    const pairs = scratchAndTuned('arithmetic', ['to a cfg'], 'scratch first')
-    expect(pairs(study.lines('hours')).map(({ name }) => name)).toEqual(['again against tuned'])
-    expect(scratchAndTuned('arithmetic', ['weights'], 'scratch first')(study.lines('hours'))).toEqual([])
-    expect(scratchAndTuned('epochs', ['to a cfg'], 'scratch first')(study.lines('hours'))).toEqual([])
-    expect(more()).toEqual({ above: 0 })
-  })
-})
+import { line, presets } from '../../../examples/reproductions/study.js'
+import { madeRecord } from './madeRecords.js'
+import { claimOf, foundIn, images, study, sweep } from './madeStudy.js'
 
 describe('claims', () => {
+  test('that say little without another one name it, and the page says its verdict there', () => {
+    const named = claims.flatMap(({ readWith }) => (readWith === undefined ? [] : [readWith]))
+    expect(named).not.toEqual([])
+    for (const statement of named) {
+      claimOf(statement)
+      expect(claimsPage(claims, [])).toContain(`Read it with “${statement}” (**not decidable yet**`)
+    }
+  })
+
+  test('that say little without one that is not shown are marked so in the summary', () => {
+    const row = { selection: 'independent', loss: 1 }
+    const activations = { ...sweep, rankings: [...sweep.rankings, { by: 'activation' as const, statistic: 'mean-l1' as const, images }] }
+    const page = (activation: number): string =>
+      claimsPage(
+        claims,
+        foundIn(
+          [0, 1, 2].map((seed) =>
+            madeRecord(activations, seed, {
+              is: 'sweep',
+              rows: [
+                { ...row, ranking: 'l1', ratio: 0.5, accuracy: 0.8 },
+                { ...row, ranking: 'random', ratio: 0.5, accuracy: 0.5 },
+                { ...row, ranking: 'activation mean-l1', ratio: 0.5, accuracy: activation + seed / 1000 },
+              ],
+            }),
+          ),
+          { ...study, lines: () => [line('sweep', activations)] },
+        ),
+      )
+    const marked = '**shown**, but see its text'
+    expect(page(0.4)).toContain(marked)
+    expect(page(0.7)).not.toContain(marked)
+  })
+
+  test('single weights: 30 and 80 % are asked otherwise than 95 %', () => {
+    const few = claimOf(
+      'Where 30 or 80 % of single weights are masked, the same pattern trained from scratch is as good as the fine-tuned network.',
+    )
+    const many = claimOf('Where 95 % of single weights are masked, fine-tuning is better than training the same pattern from scratch.')
+    for (const name of ['rethinking/weights', 'rethinking/mnist-weights'])
+      for (const preset of ['paper', 'hours'] as const) {
+        const lines = studies.find((each) => each.name === name)?.lines(preset) ?? []
+        const names = (claim: typeof few) => claim.pairs(lines).map(({ first }) => /\d+ %/.exec(first.line.name)?.[0])
+        expect([name, preset, names(few), names(many)]).toEqual([name, preset, ['30 %', '80 %'], ['95 %']])
+      }
+  })
+
   test('have statements of their own', () => expect(new Set(claims.map(({ statement }) => statement)).size).toBe(claims.length))
 
   test.each(claims)('some study compares: $statement', ({ pairs }) =>

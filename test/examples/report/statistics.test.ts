@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { student, summaryOf } from '../../../examples/reproductions/report/statistics.js'
-import { type Compared, leastSeeds, verdictOf, verdictOfAll, verdictText } from '../../../examples/reproductions/report/verdict.js'
+import {
+  type Compared,
+  leastSeeds,
+  nothingIn,
+  type Region,
+  verdictOf as verdictOfCompared,
+  verdictOfAll,
+  verdictText,
+} from '../../../examples/reproductions/report/verdict.js'
 
 const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 30 })
 
@@ -57,12 +65,32 @@ describe('means and deviations', () => {
   })
 })
 
+const verdictOf = (difference: Compared['difference'], region: Region) => verdictOfCompared({ difference, region })
+
 describe('verdicts', () => {
   test('more than nothing', () => {
     expect(verdictOf(summaryOf([1, 1.1, 1.2]), { above: 0 })).toBe('shown')
     expect(verdictOf(summaryOf([-1, -1.1, -1.2]), { above: 0 })).toBe('not shown')
     expect(verdictOf(summaryOf([-1, 1, 2]), { above: 0 })).toBe('not decidable at this scale')
-    expect(verdictOf(summaryOf([0, 0, 0]), { above: 0 })).toBe('not shown')
+  })
+
+  test('differences that are all on the end of the region are on neither side of it', () => {
+    const none = summaryOf([0, 0, 0])
+    expect(verdictOf(none, { above: 0 })).toBe('not decidable at this scale')
+    expect(nothingIn({ difference: none, region: { above: 0 } })).toBe('every difference is 0.00')
+    expect(nothingIn({ difference: summaryOf([0]), region: { above: 0 } })).toBe('every difference is 0.00')
+    expect(verdictOfAll([{ difference: none, region: { above: 0 } }])).toBe('not decidable at this scale')
+    // as good as the other, to the bit, is as good; and less is less
+    expect(verdictOf(none, { above: -1 })).toBe('shown')
+    expect(verdictOf(summaryOf([-1, -1, -1]), { above: 0 })).toBe('not shown')
+    expect(nothingIn({ difference: summaryOf([-1, 0, 1]), region: { above: 0 } })).toBeUndefined()
+  })
+
+  test('what tells nothing decides nothing, whatever the numbers', () => {
+    const compared: Compared = { difference: summaryOf([1, 1.1, 1.2]), region: { above: 0 }, tellsNothing: 'both at chance' }
+    expect(verdictOfCompared(compared)).toBe('not decidable at this scale')
+    expect(verdictOfAll([compared, { difference: summaryOf([1, 1.1, 1.2]), region: { above: 0 } }])).toBe('not decidable at this scale')
+    expect(verdictText('not decidable at this scale', 3, nothingIn(compared))).toBe('not decidable at this scale: both at chance')
   })
 
   test('alike', () => {

@@ -1,4 +1,7 @@
 // Losses on their way to real worker threads: what a program has defined, and what has a teacher with layers of a program's own.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { either as E } from 'fp-ts'
 import { expect, test, vi } from 'vitest'
 import type { EpochDone, Loss, OwnLayer, OwnLossMaker } from '../../../lib/index.js'
@@ -46,4 +49,11 @@ test('without its module a loss is refused before a worker starts', async () => 
     expect(E.mapLeft(_.errorMessage)(epoch)).toEqual(
       E.left('workers: expected 1 with test/homelessLoss, whose definition names no module that workers could import, found 2'),
     )
+})
+
+test('a program whose workers would import it, and with it start the fit again, is told so at once', async () => {
+  const program = fileURLToPath(new URL('./startsItself.mjs', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 150_000 })
+  expect(stdout).toMatch(/^training was given up after \d workers were lost; .* put the definition into a module of its own/)
+  expect(stdout).not.toContain('trained')
 })
