@@ -91,9 +91,8 @@ const section = ({ title, folders }: Group, all: readonly PublicExport[]): strin
     .join('\n\n')
 }
 
-/** Exports that no group would show. */
-export const ungrouped = (all: readonly PublicExport[]): readonly string[] =>
-  all.filter(({ path }) => !groups.some(({ folders }) => folders.includes(folderOf(path)))).map(({ name }) => name)
+/** The number of the group that shows an export; -1 where none does. */
+export const groupOf = ({ path }: PublicExport): number => groups.findIndex(({ folders }) => folders.includes(folderOf(path)))
 
 export const apiDocument = (all: readonly PublicExport[]): string =>
   [
