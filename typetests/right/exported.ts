@@ -53,6 +53,8 @@ import {
   planByRatio,
   planTied,
   predictor,
+  type Regression,
+  regressor,
   preResnet,
   refine,
   relu,
@@ -188,6 +190,7 @@ export const trained = async <Net extends AnyNetwork, Data extends AnyDataset>(n
 }
 export const scored = <Net extends AnyNetwork, Sample extends Shape>(net: Net, samples: Dataset<Sample>, batch: Tensor<Sample>) =>
   [taylorScore(backend, net, samples), sensitivity(backend, net, samples, l1Norm, [0.5]), forward(backend, net, batch)] as const
+export const regressed = <Net extends AnyNetwork>(of: Regression<Net>) => regressor(backend, of)
 export const asked = <Net extends AnyNetwork>(model: Model<Net>) => [predictor(backend, model), segmenter(backend, model)] as const
 export const data = <const Sample extends Shape>(shape: Sample, values: Uint8Array) => [
   dataset({ shape, classes: 3, values, labels: [0] }),

@@ -225,3 +225,11 @@ export const slim16 = F.pipe(vggs[4], narrow(l1Norm, published.vgg16A))
 const slim20 = F.pipe(resnets[2], narrow(l1Norm, [8, 16, 8, 32, 16, 32, 64, 64, 1]))
 export type Slim20 = Expect<Equal<typeof slim20, Cifar<[8, 16, 8, 32, 16, 32, 64, 64, 1], 'resnet20'>>>
 for (const { cfg } of [...preResnets, ...densenets]) cfg satisfies readonly number[]
+
+// one of several cfgs, by a flag
+declare const small: boolean
+const several = convnet({ input: [28, 28, 1], cfg: small ? [8, 16, 16] : [32, 64, 64], classes }, k)
+export type Several = Expect<Equal<(typeof several)['cfg'], [8, 16, 16] | [32, 64, 64]>>
+const neurons = small ? ([100] as const) : ([200, 200] as const)
+const perceptron = mlp({ input: [784], cfg: neurons, classes }, k)
+export type Perceptron = Expect<Equal<(typeof perceptron)['cfg'], [100] | [200, 200]>>
