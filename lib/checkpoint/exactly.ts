@@ -9,6 +9,7 @@ const nothing = codecOf('nothing', (_value): _value is never => false)
  * An object with these fields and no other.
  *
  * @example
+ * import * as t from 'io-ts'
  * const codec = exactly('a size', { size: t.number })
  * E.isRight(codec.decode({ size: 2 })) // => true
  * E.isRight(codec.decode({ size: 2, stride: 1 })) // => false

@@ -11,7 +11,8 @@ export interface AbortSignalLike {
 
 /** Of any realm: what tells it is what is used of it. */
 export const anAbortSignal: Kind<AbortSignalLike> = kind('an AbortSignal', (value) => {
-  const { aborted, addEventListener } = { ...(value as Partial<AbortSignalLike> | null | undefined) }
+  // read where they are: a signal has them from its prototype, and a copy would be without
+  const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignalLike>
   return typeof aborted === 'boolean' && typeof addEventListener === 'function'
 })
 
