@@ -201,6 +201,11 @@ describe('what no compiler lets pass', () => {
     expect(() => defineLoss(definition as never)).toThrow(`narrownet: defineLoss: ${sentence}`)
   })
 
+  test('a description without fields, by an empty object or nothing', () => {
+    expect(brier()).toEqual(brier({}))
+    expect(() => (quantile as unknown as () => unknown)()).toThrow('narrownet: test/quantile: share is undefined, not a finite number')
+  })
+
   test('a description', () => {
     expect(() => quantile({ share: 2 })).toThrow('narrownet: test/quantile: share is 2, not between 0 and 1')
     expect(() => (quantile as (fields: object) => unknown)({ share: 0.5, more: 1 })).toThrow(

@@ -1,7 +1,7 @@
 /** A loss that the library does not have, defined by the program that needs it. */
 import type { DefinedTag } from '../../layer/defined.js'
 import type { Compute } from '../../layer/formula.js'
-import type { FieldKinds, FieldsOf } from '../../layer/layerDefinition.js'
+import type { FieldKinds, FieldsOf, GivenFields } from '../../layer/layerDefinition.js'
 import { aTag, checkedFields, fieldKindsProblem, type FieldValues, kindsOf, miscounted } from '../../layer/ownFields.js'
 import { invariant, known } from '../../shape/invariant.js'
 import { aFunction, anObject, aString, type Kinds, oneOf, optional, trueOrFalse } from '../../shape/kind.js'
@@ -14,7 +14,7 @@ import { carryingLoss, type OwnLoss, type OwnLossDefinition } from './ownLoss.js
 
 /** What `defineLoss` gives: a function from a description's fields, if there are any, to the description. */
 export interface OwnLossMaker<Tag extends DefinedTag, Learns extends TargetKind, Fields extends FieldKinds> {
-  (...fields: [keyof Fields] extends [never] ? readonly [] : readonly [fields: FieldsOf<Fields>]): OwnLoss<Learns, Tag> & FieldsOf<Fields>
+  (...fields: GivenFields<Fields, FieldsOf<Fields>>): OwnLoss<Learns, Tag> & FieldsOf<Fields>
   readonly tag: Tag
 }
 
