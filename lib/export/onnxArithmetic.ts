@@ -34,12 +34,12 @@ export const product =
     return recorder.made(recorder.node('Mul', [recorder.as(maps, 'channelsFirst'), perChannel]), maps.shape, 'channelsFirst')
   }
 
-/** 1, 0 or -1 of each number. */
-export const sign =
-  (recorder: Recorder) =>
+/** A function of each number. */
+export const ofOne =
+  (recorder: Recorder, operation: 'Sign' | 'Exp' | 'Log') =>
   (array: DeviceArray): DeviceArray => {
     const layout = recorder.layoutOf(array)
-    return recorder.made(recorder.node('Sign', [recorder.as(array, layout)]), array.shape, layout, recorder.mapOf(array))
+    return recorder.made(recorder.node(operation, [recorder.as(array, layout)]), array.shape, layout, recorder.mapOf(array))
   }
 
 /** Over the channels of each position, or its logarithm. */

@@ -6,7 +6,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import type { Backend, Operation } from '../engine/backend.js'
 import { invariant } from '../shape/invariant.js'
 import { elementCount } from '../shape/shape.js'
-import { combine, ofTwo, product, sign, softmax } from './onnxArithmetic.js'
+import { combine, ofOne, ofTwo, product, softmax } from './onnxArithmetic.js'
 import { onnxActivation } from './onnxActivation.js'
 import { averagePool, globalAveragePool, maxPool, upsample } from './onnxMaps.js'
 import { batchNormInference, groupNorm, layerNorm } from './onnxNorms.js'
@@ -77,7 +77,9 @@ export const onnxBackend = (recorder: Recorder): Backend => {
     divide: ofTwo(recorder, (left, right) => recorder.node('Div', [left, right])),
     add,
     combine: combine(recorder),
-    sign: sign(recorder),
+    sign: ofOne(recorder, 'Sign'),
+    exp: ofOne(recorder, 'Exp'),
+    log: ofOne(recorder, 'Log'),
 
     // training
     batchNormTraining: refused,

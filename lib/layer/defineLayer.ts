@@ -10,7 +10,7 @@ import { carried, carrying } from './carried.js'
 import type { CarriedRule, MadeRule, SameRule } from './channelRules.js'
 import type { Defined, DefinedTag, LayerRule } from './defined.js'
 import type { Definition } from './definition.js'
-import type { FieldKinds, FieldsOf, LayerDefinition, OwnChannels, OwnShape, RuleOf } from './layerDefinition.js'
+import type { FieldKinds, FieldsOf, GivenFields, LayerDefinition, OwnChannels, OwnShape, RuleOf } from './layerDefinition.js'
 import { type Description, ownDefinition } from './ownDefinition.js'
 import { aTag, checkedFields, fieldKindsProblem } from './ownFields.js'
 
@@ -41,10 +41,10 @@ type CheckedFields<Fields extends FieldKinds, Given> = {
     : `there is no field ${Name & string}`
 }
 
-/** What `defineLayer` gives: a function from a description's fields to the description. */
+/** What `defineLayer` gives: a function from a description's fields, if there are any, to the description. */
 export interface OwnLayer<Tag extends DefinedTag, Fields extends FieldKinds, Rule extends LayerRule, Makes extends boolean>
   extends AnyOwnLayer {
-  <const Given extends FieldsOf<Fields>>(fields: CheckedFields<Fields, Given>): Defined<Tag, Given, Rule, Makes>
+  <const Given extends FieldsOf<Fields>>(...fields: GivenFields<Fields, CheckedFields<Fields, Given>>): Defined<Tag, Given, Rule, Makes>
   readonly tag: Tag
 }
 
@@ -99,7 +99,7 @@ export const defineLayer = <
   if (problem !== undefined) invariant(`defineLayer: ${tag}: ${problem}`)
   const carries = (): typeof own => own
   const own: Definition<Description> = ownDefinition(checked, carries)
-  const made = (given: object): Description => {
+  const made = (given: object = {}): Description => {
     const spec = { ...checkedFields(tag, own.fields, given), _tag: tag, [carried]: carries }
     const wrong = own.problem(spec)
     return wrong === undefined ? spec : invariant(`${tag}: ${wrong}`)

@@ -27,6 +27,10 @@ export interface Formula {
   readonly scale: (input: Term, factors: Term) => Term
   /** each channel plus its offset; offsets [channels] */
   readonly shift: (input: Term, offsets: Term) => Term
+  /** e^x of each number */
+  readonly exp: (input: Term) => Term
+  /** the natural logarithm of each number; keep it off 0, where it has no derivative */
+  readonly log: (input: Term) => Term
   /** one function of each number, `{ _tag: 'tanh' }` say: the rectifiers, sigmoid, tanh, silu, gelu and others */
   readonly activation: (input: Term, kind: Activation) => Term
   /** exp(x) / sum exp(x) over the channels of each position */
@@ -46,6 +50,8 @@ export interface Formula {
   readonly globalAveragePool: (input: Term) => Term
   /** the same numbers in another shape */
   readonly reshape: (input: Term, shape: readonly number[]) => Term
+  /** the channels from the one of number `from` up to but without that of number `to`, of maps and of features, counted from 0 */
+  readonly channels: (input: Term, from: number, to: number) => Term
   /** the channels of the terms side by side */
   readonly concatenate: (...inputs: readonly [Term, ...Term[]]) => Term
 }

@@ -2,6 +2,7 @@
 import type { Backend, DeviceArray, InputGradient, Operation, WeightedOperation } from '../engine/backend.js'
 import { invariant, known } from '../shape/invariant.js'
 import { checkedOptions } from '../shape/options.js'
+import { shown } from '../shape/shown.js'
 import { channelsOf, elementCount, sameShape, showShape } from '../shape/shape.js'
 import { kernelOf, movedKinds } from './convolutionOptions.js'
 import type { Formula, Term } from './formula.js'
@@ -110,6 +111,16 @@ export const formulaOperations = (backend: Backend, notes: Notes): Formula => {
         ]),
       )
     },
+    exp: (input) => {
+      const power = backend.exp(at(input))
+      return step(power, [input], (gradient) => [[input, backend.multiply.apply(gradient, power)]])
+    },
+    log: (input) =>
+      step(backend.log(at(input)), [input], (gradient) => {
+        const share = backend.divide(gradient, at(input))
+        backend.release(gradient)
+        return [[input, share]]
+      }),
     activation: (input, kind) => alone(input, backend.activation, kind),
     softmax: (input) => alone(input, backend.softmax, { logarithm: false }),
     logSoftmax: (input) => alone(input, backend.softmax, { logarithm: true }),
@@ -129,6 +140,15 @@ export const formulaOperations = (backend: Backend, notes: Notes): Formula => {
     },
     globalAveragePool: (input) => alone(input, backend.globalAveragePool, undefined),
     reshape: (input, shape) => alone(input, backend.reshape, shape),
+    channels: (input, from, to) => {
+      const count = channelsOf(input.shape)
+      if (![from, to].every(Number.isInteger) || from < 0 || from >= to || to > count)
+        invariant(`a formula cannot take channels ${shown(from)} up to but without ${shown(to)} of ${showShape(input.shape)}`)
+      const positions = backend.filled([to - from], (values) => values.set(Array.from(values, (_, place) => from + place)))
+      const chosen = alone(input, backend.selectChannels, positions)
+      backend.release(positions)
+      return chosen
+    },
     concatenate: (...inputs) => {
       const widths = inputs.map(({ shape }) => channelsOf(shape))
       return step(backend.concatenate(inputs.map(taken)), inputs, (gradient) =>

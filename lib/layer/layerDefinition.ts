@@ -15,6 +15,11 @@ export type FieldKinds = Readonly<Record<string, FieldKind>>
 /** A description's fields, of which the compiler knows no more than their kinds. */
 export type FieldsOf<Fields extends FieldKinds> = { readonly [Name in keyof Fields]: Fields[Name] extends 'boolean' ? boolean : number }
 
+/** What a description is made of: its fields, which need not be given where there are none. */
+export type GivenFields<Fields extends FieldKinds, Given> = [keyof Fields] extends [never]
+  ? readonly [fields?: Given]
+  : readonly [fields: Given]
+
 /** One trained array of a layer. */
 export interface OwnArray {
   readonly shape: Shape

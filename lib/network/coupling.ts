@@ -1,7 +1,7 @@
 /**
  * Which channels live or die together, derived from the tree. Every channel of every layer's input and output gets a label: the group it
  * was made in and its place there. Labels follow the channels through layers that carry them, through a flatten (one label for every
- * pixel), past each other in a concatenation; a sum ties the groups it adds up, and in a product channels follow others, whose labels they take.
+ * pixel), past each other in a concatenation; a sum ties the groups whose channels it adds up, each to the one that it meets place by place, and in a product channels follow others, whose labels they take.
  *
  * The free groups in forward order are the network's cfg. Type-level twin: the widths of `fold.ts`.
  */
@@ -11,7 +11,7 @@ import type { Shape } from '../shape/shape.js'
 import { branchPath } from './branching.js'
 import { type Factor, followed, ledBy } from './leading.js'
 import type { LayerNode, Node } from './network.js'
-import { groupsIn, inStep, type Label, labelled, type Stream, unlabelled } from './stream.js'
+import { groupsIn, type Label, labelled, meeting, type Stream, unlabelled } from './stream.js'
 import { visitsOf } from './visitsOf.js'
 
 /** A batch norm that scales a group's channels, and where in it each of them is. */
@@ -31,7 +31,7 @@ export interface Maker {
  * Channels that live or die together.
  *   free    made by one layer and read by others: an entry of the cfg
  *   tied    several layers' channels, added up channel by channel, or one layer's, added to something: a sum needs them all
- *   fixed   part of the network's output, selected from by position, or added to channels of another order
+ *   fixed   part of the network's output, selected from by position, or added to (or multiplied by) other places of a group, or what nobody made
  */
 export interface Group {
   readonly fate: 'free' | 'tied' | 'fixed'
@@ -201,10 +201,12 @@ const branched = (notes: Notes, found: Found, node: Exclude<Node, LayerNode>, pa
     for (const [group, leader] of led.followers) notes.leaders.set(group, leader)
     return { current: led.leader, normalizer: undefined }
   }
-  const [first = [], ...others] = outputs
-  const groups = [...new Set(outputs.flatMap((stream) => [...groupsIn(stream)]))]
-  if (others.every((other) => inStep(first, other))) for (const group of groups) notes.ties.push([known(groups[0]), group])
-  else for (const group of groups) notes.fixed.add(group)
+  const [first = []] = outputs
+  for (const output of outputs) {
+    const { ties, fixed } = meeting(first, output, (group) => known(notes.made[group]).width)
+    notes.ties.push(...ties)
+    for (const group of fixed) notes.fixed.add(group)
+  }
   return { current: first, normalizer: undefined }
 }
 

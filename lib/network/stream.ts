@@ -31,7 +31,25 @@ export const sameStream = (left: Stream, right: Stream): boolean =>
   left.length === right.length &&
   left.every((label, place) => label?.group === right[place]?.group && label?.channel === right[place]?.channel)
 
-/** Whether two streams that are added up pair the channels of whole groups in the same order, so that they could be narrowed together. */
-export const inStep = (left: Stream, right: Stream): boolean =>
-  left.every((label, place) => label !== undefined && label.channel === right[place]?.channel && left[0]?.group === label.group) &&
-  right.every((label) => label?.group === right[0]?.group)
+/** What it means for groups that their channels are added up. */
+export interface Meeting {
+  /** groups whose channels meet those of the same places, which can be narrowed together */
+  readonly ties: readonly (readonly [number, number])[]
+  /** groups that are needed whole: their channels meet others, or some that nobody made */
+  readonly fixed: ReadonlySet<number>
+}
+
+/** What two streams that are added up, channel by channel, ask of the groups that they are of. */
+export const meeting = (left: Stream, right: Stream, widthOf: (group: number) => number): Meeting => {
+  const ties: (readonly [number, number])[] = []
+  const fixed = new Set<number>()
+  left.forEach((one, place) => {
+    const other = right[place]
+    if (one === undefined && other === undefined) return
+    const isTie = one !== undefined && other !== undefined && one.channel === other.channel && widthOf(one.group) === widthOf(other.group)
+    if (!isTie) for (const label of [one, other]) if (label !== undefined) fixed.add(label.group)
+    const last = ties.at(-1)
+    if (isTie && !(last?.[0] === one.group && last[1] === other.group)) ties.push([one.group, other.group])
+  })
+  return { ties, fixed }
+}

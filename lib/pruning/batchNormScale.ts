@@ -43,9 +43,6 @@ export const scaleTimesNextNorm: Criterion<NoBatchNorm> = {
   score: (candidates) =>
     F.pipe(
       batchNormScale.score(candidates),
-      E.map((scales) => {
-        const { nextNorms } = candidates
-        return scales.map((scale, channel) => scale * known(nextNorms[channel]))
-      }),
+      E.map((scales) => scales.map((scale, channel) => scale * known(candidates.nextNorms[channel]))),
     ),
 }

@@ -27,7 +27,7 @@ export interface Candidates {
   readonly weight: Float32Array
   /**
    * [width]: mean over the filters, or neurons, that read a channel of the sum of their |weight| on it, mask applied; behind a flatten those of
-   * all its pixels count. 0 where none reads it. Summed when it is asked for.
+   * all its pixels count. 0 where none reads it. Computed at the first access.
    */
   readonly nextNorms: readonly number[]
   /** [width]: of the first batch norm behind that has one scale a channel; of the one in front where channels are selected */
@@ -143,6 +143,7 @@ const seen = (survey: Survey, group: Group, index: number, { path, normalizer }:
   const read: Read = (label): label is Label => label !== undefined && groupOf(label) === number
   const readers = survey.readers.get(number) ?? []
   const made = weightAt(survey, path, keeps)
+  let nextNorms: readonly number[] | undefined
   const reading = () => readers.map(({ path: reader }) => known(weightAt(survey, reader, keeps)))
   return {
     index,
@@ -150,11 +151,17 @@ const seen = (survey: Survey, group: Group, index: number, { path, normalizer }:
     width: group.width,
     weight: made === undefined ? joined(reading().map((weight) => readBy(weight, read))) : byOutput(made),
     get nextNorms() {
-      const filters = readers.reduce((sum, { outputs, groups }) => sum + outputs.filter(keeps).length / groups, 0)
-      return Array.from(absoluteSums(reading(), group.width, read), (sum) => sum / Math.max(filters, 1))
+      nextNorms ??= normsOf(absoluteSums(reading(), group.width, read), readers, keeps)
+      return nextNorms
     },
     batchNormScale: normalizer && scalesOf(survey.layers, normalizer),
   }
+}
+
+/** A mean over the filters that read a channel, of sums over their weights. */
+const normsOf = (sums: Float64Array, readers: readonly Reader[], keeps: Keeps): readonly number[] => {
+  const filters = readers.reduce((sum, { outputs, groups }) => sum + outputs.filter(keeps).length / groups, 0)
+  return Array.from(sums, (sum) => sum / Math.max(filters, 1))
 }
 
 /** The scales of a group's channels, in the group's order. */

@@ -4,6 +4,7 @@
 import { either as E } from 'fp-ts'
 import { known } from '../shape/invariant.js'
 import type { Criterion } from './criterion.js'
+import { eachDistance } from './distances.js'
 
 /**
  * Filter pruning via geometric median (FPGM): the sum of a filter's Euclidean distances to the others of its layer,
@@ -23,31 +24,11 @@ import type { Criterion } from './criterion.js'
 export const geometricMedian: Criterion<never> = {
   name: 'distance from the other filters',
   score: ({ weight, width }) => {
-    const filters = filtersOf(weight, width)
     const sums = new Float64Array(width)
-    filters.forEach((filter, channel) => {
-      for (let other = channel + 1; other < width; other += 1) {
-        const apart = distance(filter, known(filters[other]))
-        sums[channel] = known(sums[channel]) + apart
-        sums[other] = known(sums[other]) + apart
-      }
+    eachDistance(weight, width, (one, other, apart) => {
+      sums[one] = known(sums[one]) + apart
+      sums[other] = known(sums[other]) + apart
     })
     return E.right(Array.from(sums))
   },
-}
-
-/** Each channel's weights, one after the other. */
-const filtersOf = (weight: Float32Array, width: number): readonly Float32Array[] => {
-  const rows = weight.length / width
-  return Array.from({ length: width }, (_, channel) => {
-    const filter = new Float32Array(rows)
-    for (let row = 0; row < rows; row += 1) filter[row] = weight[row * width + channel] as number
-    return filter
-  })
-}
-
-const distance = (left: Float32Array, right: Float32Array): number => {
-  let sum = 0
-  for (let at = 0; at < left.length; at += 1) sum += ((left[at] as number) - (right[at] as number)) ** 2
-  return Math.sqrt(sum)
 }

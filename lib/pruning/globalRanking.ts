@@ -73,12 +73,16 @@ export const rankingOf = <Failure>(
           lowest.flatMap((part) => part.slice((step * part.length) / steps, ((step + 1) * part.length) / steps))
         return Array.from({ length: Math.max(0, removable) }, (_, step): Ranked => {
           const channels = going(step)
-          return { channels, score: channels.reduce((sum, channel) => sum + scoreAt(scores, channel), 0) / channels.length }
+          return { channels, score: meanOf(channels.map((channel) => scoreAt(scores, channel))) }
         })
       })
       return { widths, ranked: ranked.toSorted(lowestFirst) }
     }),
   )
+
+/** -Infinity where one is: what must go takes the others along, an infinite one too. */
+const meanOf = (scores: readonly number[]): number =>
+  scores.includes(Number.NEGATIVE_INFINITY) ? Number.NEGATIVE_INFINITY : scores.reduce((sum, score) => sum + score, 0) / scores.length
 
 const scoreAt = (scores: readonly (readonly number[])[], { group, channel }: Channel): number => known(scores[group]?.[channel])
 

@@ -1,6 +1,5 @@
 /** Channels by the weights that make them, each times the loss's gradient by it: weights that are large where the loss does not care do not count. */
 import { either as E, function as F, type taskEither as TE } from 'fp-ts'
-import { sampleCount } from '../data/dataset.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import { mapArrays } from '../network/arrays.js'
 import type { Context } from '../network/differentiate.js'
@@ -17,7 +16,6 @@ import type { FitError } from '../training/fitError.js'
 import { usualLoss } from '../training/loss/loss.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
 import { derived } from '../training/derived.js'
-import { samplesIn } from '../training/trainingBatch.js'
 import { measuredCriterion, type NotMeasured } from './measuredCriterion.js'
 import { candidatesOf, type Criterion, surveyed, tiedCandidates } from './criterion.js'
 import { sumByChannel } from './filterNorm.js'
@@ -26,7 +24,7 @@ import { batchesKinds, type BatchesOptions, overBatches } from './overBatches.js
 /**
  * The criterion that ranks this network's channels by their weights times the gradient, over a data set:
  *
- *     s[o] = sum of |w[u, v, c, o] * dL/dw[u, v, c, o]|      L the mean loss over the samples, the network as it is at rest
+ *     s[o] = sum of |w[u, v, c, o] * dL/dw[u, v, c, o]|      L the mean loss over the samples (or the cells that have a class), the network as it is at rest
  *
  * so each weight counts as much as the loss would change, to first order, if it alone were 0. Weights are those that `l1Norm` sums: of the filter, or of a neuron; of
  * selected channels, those that read them. The criterion knows this network: on another it is a `Left` where the layers or their widths are not the same.
@@ -56,13 +54,15 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>
   return async () => {
     const problem = mismatch('gradientTimesWeight', network, data) ?? sizeProblem(batches.batchSize ?? 64)
     if (problem !== undefined) return E.left(problem)
+    const weighed = await overBatches(data, batches, 0, async (sum, { wanted }) => E.right(sum + wanted.weight))
+    if (E.isLeft(weighed)) return weighed
     let sums: ByPath = new Map()
     const release = (): void => {
       for (const sum of sums.values()) backend.release(sum)
     }
     try {
       const gone = await overBatches(data, batches, undefined, async (_, batch) => {
-        const share = samplesIn(batch) / sampleCount(data)
+        const share = batch.wanted.weight / Math.max(weighed.right, 1)
         const next = backend.scope(() => {
           const { outcome, gradients } = derived(backend, network.nodes, constants(backend), batch, usualLoss(data), atRest)
           backend.release(outcome)

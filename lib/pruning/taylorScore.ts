@@ -6,7 +6,7 @@
  *
  *     t[o] = dL/dg = sum over what reads o and over pixels of  x * dL/dx
  *
- * Networks run as at rest, by their running statistics and without draws, so that a sample's loss is its own and batches of any size give the same.
+ * A sample's loss is the mean over its cells where these have classes, of those that have one; without any it is 0. Networks run as at rest, by their running statistics and without draws, so that a sample's loss is its own and batches of any size give the same.
  */
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Backend, DeviceArray } from '../engine/backend.js'
@@ -21,10 +21,11 @@ import { key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import { type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { elementCount, type Shape } from '../shape/shape.js'
+import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
 import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
+import { labeledIn } from '../training/loss/answers.js'
 import { type Loss, usualLoss } from '../training/loss/loss.js'
 import { samplesIn, type TrainingBatch } from '../training/trainingBatch.js'
 import { mismatch, type SamplesFor } from '../training/mismatch.js'
@@ -148,7 +149,7 @@ const readsOf = ({ input, nodes }: AnyNetwork): Reads => {
 /** t of each sample and channel, by group: [samples, width]. */
 const changes = async (
   backend: Backend,
-  { nodes }: AnyNetwork,
+  { nodes, output }: AnyNetwork,
   reads: Reads,
   batch: TrainingBatch,
   loss: Loss,
@@ -172,20 +173,38 @@ const changes = async (
   const values = await backend.download(run.right.map(([, product]) => product))()
   for (const [, product] of run.right) backend.release(product)
   return E.map((found: readonly Float32Array[]) =>
-    byGroup(reads, new Map(run.right.map(([path], at) => [path, known(found[at])])), samplesIn(batch)),
+    byGroup(reads, new Map(run.right.map(([path], at) => [path, known(found[at])])), factorsOf(batch, channelsOf(output))),
   )(values)
 }
 
-/** What each layer reads times its gradient, [samples, channels], put together by group. Gradients are of the mean over the samples. */
-const byGroup = ({ groups, places }: Reads, products: ReadonlyMap<string, Float32Array>, samples: number): readonly Float64Array[] => {
+/** What makes each sample's part of a batch's loss, the mean over all that counts in it, the sample's own. */
+const factorsOf = (batch: TrainingBatch, classes: number): readonly number[] => {
+  const { labels, weight } = batch.wanted
+  const samples = samplesIn(batch)
+  if (labels === undefined) return new Array<number>(samples).fill(samples)
+  const cells = labels.length / samples
+  return Array.from({ length: samples }, (_, sample) => {
+    const labeled = labeledIn(labels.subarray(sample * cells, (sample + 1) * cells), classes)
+    return labeled === 0 ? 0 : weight / labeled
+  })
+}
+
+/** What each layer reads times its gradient, [samples, channels], put together by group, each sample's times its factor. */
+const byGroup = (
+  { groups, places }: Reads,
+  products: ReadonlyMap<string, Float32Array>,
+  factors: readonly number[],
+): readonly Float64Array[] => {
+  const samples = factors.length
   const found = groups.map(({ width }) => new Float64Array(samples * width))
   for (const [path, values] of products) {
     const read = values.length / samples
     for (const { place, group, channel } of known(places.get(path), path)) {
       const into = known(found[group])
       const width = into.length / samples
-      for (let sample = 0; sample < samples; sample += 1) {
-        into[sample * width + channel] = (into[sample * width + channel] as number) + samples * (values[sample * read + place] as number)
+      for (const [sample, factor] of factors.entries()) {
+        const at = sample * width + channel
+        into[at] = (into[at] as number) + factor * (values[sample * read + place] as number)
       }
     }
   }

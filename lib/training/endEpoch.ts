@@ -57,7 +57,7 @@ export const endEpoch = async <Net extends AnyNetwork, Data extends AnyDataset>(
     network: trained,
     averaged,
     state,
-    loss: totals.lossSum / Math.max(totals.answers, 1),
+    loss: totals.weight === 0 ? 0 : totals.lossSum / totals.weight,
     ...epochMeasure(samples, totals.measure, totals.answers),
     validation: validated.right,
     averagedValidation: averagedValidated.right,

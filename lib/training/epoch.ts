@@ -15,7 +15,7 @@ interface AnyEpoch<Net, Validation> {
   /** the average of the networks that the fit's steps led to; undefined unless the fit is told `average` */
   readonly averaged: Net | undefined
   readonly state: FitState
-  /** mean over the epoch's answers as they were met, in training mode: samples, or those of their cells that have a class */
+  /** mean over the epoch's answers as they were met, in training mode: samples, or those of their cells that have a class, by the class weights of the loss if it has any */
   readonly loss: number
   /** what `evaluate` says of the network on the validation samples, in batches of the fit's size; undefined where there are none */
   readonly validation: Validation | undefined

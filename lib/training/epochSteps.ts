@@ -18,7 +18,7 @@ export interface StepDone extends Progress {
 }
 
 /** A step, and what was measured of its batch beside the loss. */
-export interface StepTold extends Pick<StepOutcome, 'measure' | 'answers'> {
+export interface StepTold extends Omit<StepOutcome, 'loss'> {
   readonly done: StepDone
 }
 

@@ -8,18 +8,20 @@ export interface EpochTotals {
   readonly learningRate: number
   /** the samples' answers, or those of their cells, that were met */
   readonly answers: number
-  /** over the answers */
-  readonly lossSum: number
   readonly measure: number
+  /** what the batches count for, and their losses as they count */
+  readonly weight: number
+  readonly lossSum: number
 }
 
-export const noSteps: EpochTotals = { steps: 0, learningRate: 0, answers: 0, lossSum: 0, measure: 0 }
+export const noSteps: EpochTotals = { steps: 0, learningRate: 0, answers: 0, measure: 0, weight: 0, lossSum: 0 }
 
 /** With one step more. */
-export const andStep = ({ steps, learningRate, lossSum, ...before }: EpochTotals, { done, answers, measure }: StepTold): EpochTotals => ({
-  steps: steps + 1,
-  learningRate: runningMean(learningRate, done.learningRate, steps),
+export const andStep = (before: EpochTotals, { done, answers, measure, weight }: StepTold): EpochTotals => ({
+  steps: before.steps + 1,
+  learningRate: runningMean(before.learningRate, done.learningRate, before.steps),
   answers: before.answers + answers,
-  lossSum: lossSum + done.loss * answers,
   measure: before.measure + measure,
+  weight: before.weight + weight,
+  lossSum: before.lossSum + done.loss * weight,
 })

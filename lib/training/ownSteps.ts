@@ -9,7 +9,7 @@ import { ofStep } from './ofStep.js'
 import type { Settings } from './options.js'
 import { step } from './step.js'
 import { outcomeOf, type Steps } from './steps.js'
-import { largestOf, trainingParts } from './trainingBatch.js'
+import { countedOf, largestOf, trainingParts } from './trainingBatch.js'
 
 /** A fit's steps, one after the other, on one backend. */
 export const ownSteps = (
@@ -33,8 +33,8 @@ export const ownSteps = (
       state = next
       const read = backend.download([outcome])()
       backend.release(outcome)
-      const answers = parts.reduce((sum, { wanted }) => sum + wanted.answers, 0)
-      return E.right(() => read.then(E.map(([values]) => ({ ...outcomeOf(values), answers }))))
+      const counted = countedOf(parts)
+      return E.right(() => read.then(E.map(([values]) => ({ ...outcomeOf(values), ...counted }))))
     },
     values: () => downloadState(backend, state)(),
     end: async () => releaseState(backend, state),

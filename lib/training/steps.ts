@@ -30,6 +30,8 @@ export interface StepOutcome {
   readonly measure: number
   /** of how many answers: those to cells without a class are none */
   readonly answers: number
+  /** what the batch counts for in the epoch's loss */
+  readonly weight: number
 }
 
 /** The outcome as a step leaves it on its device, [loss, measure]. */

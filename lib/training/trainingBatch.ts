@@ -34,3 +34,10 @@ export const samplesIn = ({ input }: TrainingBatch): number => input.shape[0] ??
 
 /** How many samples are worked through at once, where a step has these parts. */
 export const largestOf = (parts: readonly TrainingBatch[]): number => Math.max(...parts.map(samplesIn))
+
+/** What the parts of a batch count for together. */
+export const countedOf = (parts: readonly TrainingBatch[]): Pick<Wanted, 'answers' | 'weight'> =>
+  parts.reduce((sum, { wanted }) => ({ answers: sum.answers + wanted.answers, weight: sum.weight + wanted.weight }), {
+    answers: 0,
+    weight: 0,
+  })

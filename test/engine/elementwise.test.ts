@@ -95,6 +95,35 @@ describeOnBackends(
         { numRuns: runs(40) },
       ))
 
+    test('e^x and the logarithm, over the whole range of float32, to a unit of the last place or two', async () => {
+      const patterns = Uint32Array.from({ length: runs(40_000) }, (_, at) => Math.floor((at / runs(40_000)) * 2 ** 32))
+      const near = Array.from({ length: runs(20_000) }, (_, at) => (at / runs(20_000)) * 240 - 120)
+      const nearOne = Array.from({ length: runs(20_000) }, (_, at) => 0.5 + (at / runs(20_000)) * 1.5)
+      const special = [0, -0, 1, -1, 88.72283, 88.72284, 89, -87, -104, Infinity, -Infinity, Number.NaN, 2 ** -126, 3.4e38, -3.4e38, 1e-40]
+      const values = Float64Array.from([...new Float32Array(patterns.buffer), ...near, ...nearOne, ...special].map(Math.fround))
+      const input = { shape: [values.length], values }
+      const found = await evaluate(backend(), { input }, (arrays) => ({
+        exp: backend().exp(arrays.input),
+        log: backend().log(arrays.input),
+      }))
+      const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** -126
+      for (const [name, of] of [
+        ['exp', Math.exp],
+        ['log', Math.log],
+      ] as const) {
+        const wrong = Array.from(values, (x, at) => {
+          const [expected, y] = [of(x), found[name]![at]!]
+          const rounded = Math.fround(expected)
+          // half a unit of the last place where it is rounded once; a GPU has no numbers so small
+          const unit = Math.max(2 ** (Math.floor(Math.log2(Math.abs(rounded))) - 23), 2 ** -149)
+          const isExact = within(0) === 0
+          if (!isExact && (isSubnormal(x) || Math.abs(expected) < 1.7e-38)) return undefined
+          return Object.is(y + 0, rounded + 0) || Math.abs(y - expected) <= (isExact ? 0.51 : 3) * unit ? undefined : { x, y, expected }
+        }).filter((each) => each !== undefined)
+        expect({ name, count: wrong.length, first: wrong.slice(0, 4) }).toEqual({ name, count: 0, first: [] })
+      }
+    })
+
     test('add, combine and sign', () =>
       fc.assert(
         fc.asyncProperty(arbitraryShape, arbitrarySeed, async (shape, seed) => {

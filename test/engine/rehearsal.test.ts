@@ -119,10 +119,10 @@ const computations: Readonly<Record<string, Computation>> = {
     const [output, pullback] = on.maxPool.differentiate(array(1, 18, 18, 2), { size: 17, stride: 1, padding: 0 })
     return pullback(output)
   },
-  'multiply, divide, add, combine, sign': (on, array) => {
+  'multiply, divide, add, combine, sign, exp, log': (on, array) => {
     const [product, pullback] = on.multiply.differentiate(array(30), array(30))
     const sum = on.add(pullback(product).input, array(30))
-    return on.combine(1, on.sign(sum), 2, on.divide(sum, array(30)))
+    return on.combine(1, on.exp(on.sign(sum)), 2, on.log(on.divide(sum, array(30))))
   },
   'a product of maps and factors, and of its gradients': (on, array) => {
     const [scaled, back] = on.product.differentiate(array(2, 5, 5, 7), array(2, 7))

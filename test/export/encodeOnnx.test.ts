@@ -70,7 +70,8 @@ const everything = defineLayer({
   compute: (formula, x, { factors, offsets, filter, weight }) => {
     const convolved = formula.conv2d(formula.shift(formula.scale(x, factors!), offsets!), filter!)
     const shares = formula.divide(x, formula.activation(convolved, { _tag: 'softplus' }))
-    const both = formula.concatenate(formula.softmax(shares), formula.constant(0.5, x))
+    const half = formula.exp(formula.channels(formula.log(formula.softmax(shares)), 1, x.shape.at(-1)!))
+    const both = formula.concatenate(half, formula.constant(0.5, formula.channels(x, 0, 1)), formula.constant(0.5, x))
     const pooled = formula.linear(formula.globalAveragePool(both), weight!)
     const [batch = 0, height = 0, width = 0, channels = 0] = x.shape
     const cells = formula.reshape(x, [batch * height * width, channels])

@@ -176,6 +176,13 @@ describeOnBackends('a definition that is wrong', (backend) => {
     await expect(forward(backend(), networkOf(more), batch)()).rejects.toThrow(`narrownet: ${problem}`)
   })
 
+  test('without fields it is described without an argument, or by none of them', () => {
+    const negated = _.defineLayer({ tag: 'test/negated', compute: ({ combine }, x) => combine(-1, x, 0, x) })
+    expect(Object.entries(negated())).toEqual([['_tag', 'test/negated']])
+    expect(negated()).toEqual(negated({}))
+    expect(() => (of({}) as () => unknown)()).toThrow('narrownet: test/wrong: channels is undefined, not a finite number')
+  })
+
   test('descriptions are checked as the library’s are', () => {
     expect(() => of({})({ channels: 2.5 })).toThrow('narrownet: test/wrong: channels is 2.5, not a positive integer')
     expect(() => of({})({ channels: 3, width: 1 })).toThrow('narrownet: test/wrong: unknown field width, not one of channels')

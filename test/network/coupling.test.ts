@@ -17,6 +17,8 @@ import { sequentialFrom } from '../../lib/network/sequential.js'
 import { key } from '../../lib/random/key.js'
 import { right } from '../setup/answers.js'
 import { arbitraryNetwork } from '../setup/networks.js'
+import { referenceCfg } from '../setup/plans.js'
+import { arbitrarySumOfSides } from '../setup/sumsOfSides.js'
 
 const couplingOf = (...specs: readonly Spec[]): _.Coupling => {
   const { input, nodes } = right(sequentialFrom([4, 4, 2], specs))(key(0))
@@ -43,6 +45,36 @@ describe('fates', () => {
     const beside = couplingOf(sum([concatenate([conv2d(2, 2)], [conv2d(2, 4)])], [conv2d(2, 6)]), ...head)
     expect(fates(beside)).toEqual(['fixed 2: 0.0.0.0.0', 'fixed 4: 0.0.0.1.0', 'fixed 6: 0.1.0', 'fixed 3: 2'])
   })
+
+  test('what stands side by side is tied place by place, each layer to the one that it meets; what meets another place is fixed', () => {
+    const sides = (one: number, other: number) => concatenate([conv2d(6, one)], [conv2d(6, other)])
+    const start = concatenate([conv2d(2, 2)], [conv2d(2, 4)])
+    expect(fates(couplingOf(start, residual(relu), ...head))).toEqual(['tied 2: 0.0.0', 'tied 4: 0.1.0', 'fixed 3: 3'])
+    expect(fates(couplingOf(start, residual(sides(2, 4)), ...head))).toEqual([
+      'tied 2: 0.0.0 1.body.0.0.0',
+      'tied 4: 0.1.0 1.body.0.1.0',
+      'fixed 3: 3',
+    ])
+    expect(fates(couplingOf(start, multiply([], [globalAveragePool, concatenate([linear(6, 2)], [linear(6, 4)])]), ...head))).toEqual([
+      'tied 2: 0.0.0 1.1.1.0.0',
+      'tied 4: 0.1.0 1.1.1.1.0',
+      'fixed 3: 3',
+    ])
+    const turned = couplingOf(concatenate([conv2d(2, 3)], [conv2d(2, 3)]), residual(sides(3, 3)), residual(sides(1, 5)), ...head)
+    expect(fates(turned)).toEqual([
+      'fixed 3: 0.0.0 1.body.0.0.0',
+      'fixed 3: 0.1.0 1.body.0.1.0',
+      'fixed 1: 2.body.0.0.0',
+      'fixed 5: 2.body.0.1.0',
+      'fixed 3: 4',
+    ])
+    // the input's own channels stay where they are on both sides
+    const given = couplingOf(concatenate([], [conv2d(2, 4)]), sum([], [relu], [sides(2, 4)]), ...head)
+    expect(fates(given)).toEqual(['tied 4: 0.1.0 1.2.0.1.0', 'fixed 2: 1.2.0.0.0', 'fixed 3: 3'])
+  })
+
+  test('whatever is tied or fixed there is no entry of the cfg, as the reference finds it', () =>
+    fc.assert(fc.property(arbitrarySumOfSides, ({ cfg, nodes }) => void expect(cfg).toEqual(referenceCfg(nodes)))))
 
   test('set side by side, each keeps its own; a selection fixes what it picks from', () => {
     const coupling = couplingOf(conv2d(2, 4), concatenate([], [conv2d(4, 2)]), channelSelection(6, 5), conv2d(5, 6), ...head)

@@ -5,12 +5,13 @@ import { squeezeAndExcitation } from '../../lib/block/squeezeAndExcitation.js'
 import { batchNorm } from '../../lib/layer/batchNorm.js'
 import { channelSelection } from '../../lib/layer/channelSelection.js'
 import { conv2d } from '../../lib/layer/conv2d.js'
+import { depthwiseConv2d } from '../../lib/layer/depthwiseConv2d.js'
 import { globalAveragePool } from '../../lib/layer/globalAveragePool.js'
 import { linear } from '../../lib/layer/linear.js'
 import { padChannels } from '../../lib/layer/padChannels.js'
 import { relu } from '../../lib/layer/relu.js'
 import { arraysOf, mapArrays } from '../../lib/network/arrays.js'
-import { residual, sum } from '../../lib/network/branching.js'
+import { concatenate, residual, sum } from '../../lib/network/branching.js'
 import { couplingOf } from '../../lib/network/coupling.js'
 import { input, sequential } from '../../lib/network/sequential.js'
 import { cut } from '../../lib/pruning/cut.js'
@@ -23,12 +24,14 @@ import { describeOnBackends } from '../engine/backends.js'
 import { expectClose } from '../engine/expectClose.js'
 import { answers, right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
+import { arbitrarySumOfSides } from '../setup/sumsOfSides.js'
 import { keptOf, leftOut, maskedBy, withoutChannels, planFor } from '../setup/plans.js'
 
 const tiedGroups = ({ input: from, nodes }: AnyShaped) => couplingOf(from, nodes).groups.filter(({ fate }) => fate === 'tied')
 
 /** A network with tied groups, a plan for its cfg, and for each tied group what it keeps, named by one of its makers. */
-const planned = arbitraryNetwork
+const planned = fc
+  .oneof({ weight: 2, arbitrary: arbitraryNetwork }, { weight: 1, arbitrary: arbitrarySumOfSides })
   .filter((network) => tiedGroups(network).length > 0)
   .chain((network) =>
     fc.record({
@@ -86,6 +89,28 @@ const network = sequential(
 )(key(0))
 
 describe('planTied', () => {
+  test('of channels side by side that are added to themselves through a layer that carries them, each layer by itself', () => {
+    const beside = sequential(
+      input(4, 4, 1),
+      concatenate([conv2d(1, 2)], [conv2d(1, 2)]),
+      residual(depthwiseConv2d(4)),
+      globalAveragePool,
+      linear(4, 2),
+    )(key(0))
+    const cfg: readonly [] = beside.cfg
+    expect(cfg).toEqual([])
+    const plan = right(_.planTied(l1Norm, '0.0.0', 1)(beside))
+    expect(plan).toMatchObject({ maker: '0.0.0', width: 2 })
+    const slim = right(_.cutTied([plan])(beside))
+    expect(arraysOf(slim).map(({ path, shape }) => [path, shape])).toEqual([
+      ['0.0.0.weight', [3, 3, 1, 1]],
+      ['0.1.0.weight', [3, 3, 1, 2]],
+      ['1.body.0.weight', [3, 3, 1, 3]],
+      ['3.weight', [3, 2]],
+      ['3.bias', [2]],
+    ])
+  })
+
   test('ranks by the maker it is told', () => {
     const uneven = mapArrays(network, (values, path) =>
       path === '1.0.0.weight'

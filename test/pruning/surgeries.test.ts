@@ -55,7 +55,7 @@ describe('masked names', () => {
 
   test('are those of layers alone: no part of another name is taken for one', () => {
     const network = sequential(
-      ...[input(4, 4, 2), conv2d(2, 4, { kernelSize: 1 }), upsample(2, { interpolation: 'bilinear' }), squared({})],
+      ...[input(4, 4, 2), conv2d(2, 4, { kernelSize: 1 }), upsample(2, { interpolation: 'bilinear' }), squared()],
       ...[concatenate([conv2d(4, 2)], [squared({})]), flatten, linear(384, 3)],
     )(key(0))
     const { arch } = right(maskSmallest({ ratio: 0.5 })(network))

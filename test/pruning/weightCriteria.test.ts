@@ -13,8 +13,10 @@ import { concatenate, residual } from '../../lib/network/branching.js'
 import { batchNormScale, scaleTimesNextNorm } from '../../lib/pruning/batchNormScale.js'
 import { candidatesOf } from '../../lib/pruning/criterion.js'
 import { l1Norm } from '../../lib/pruning/filterNorm.js'
+import { eachDistance } from '../../lib/pruning/distances.js'
 import { geometricMedian } from '../../lib/pruning/geometricMedian.js'
 import { planByRatio } from '../../lib/pruning/planTo.js'
+import { arrayFrom } from '../engine/arbitraryArray.js'
 import { expectClose } from '../engine/expectClose.js'
 import { right } from '../setup/answers.js'
 import { type AnyShaped, arbitraryNetwork } from '../setup/networks.js'
@@ -34,6 +36,44 @@ describe('the distance from the other filters', () => {
         }
       }),
     )
+  })
+
+  test.each([
+    [1, 9],
+    [3, 300],
+    [5, 1],
+    [130, 40],
+    [258, 517],
+  ])('of %i filters of %i weights, some of them nearly equal, as pair by pair to nine digits; equal ones have one score', (width, rows) => {
+    const drawn = arrayFrom(width, [rows * width]).values
+    const weight = Float32Array.from(drawn, (value, at) => {
+      const [row, filter] = [Math.floor(at / width), at % width]
+      // every third filter is the one before it, and every ninth of these but for a unit of the last place or so
+      if (filter % 3 !== 1) return value
+      const before = Math.fround(drawn[at - 1]!)
+      return filter % 9 === 1 && row % 2 === 0 ? before * (1 + 2e-7) : before
+    })
+    const sums = new Float64Array(width)
+    for (let one = 0; one < width; one += 1)
+      for (let other = one + 1; other < width; other += 1) {
+        let square = 0
+        for (let row = 0; row < rows; row += 1) square += (weight[row * width + one]! - weight[row * width + other]!) ** 2
+        sums[one] = sums[one]! + Math.sqrt(square)
+        sums[other] = sums[other]! + Math.sqrt(square)
+      }
+    const found = right(geometricMedian.score({ index: 0, path: '0', width, weight, nextNorms: [], batchNormScale: undefined }))
+    expect(found).toHaveLength(width)
+    found.forEach((score, filter) => expect(Math.abs(score - sums[filter]!)).toBeLessThanOrEqual(1e-9 * sums[filter]!))
+    for (let filter = 4; filter < width; filter += 3) if (filter % 9 !== 1) expect(found[filter]).toBe(found[filter - 1])
+    const apart = new Map<string, number>()
+    eachDistance(weight, width, (one, other, distance) => void apart.set(`${one} ${other}`, distance))
+    expect(apart.size).toBe((width * (width - 1)) / 2)
+    for (let filter = 1; filter < width; filter += 9) {
+      let square = 0
+      for (let row = 0; row < rows; row += 1) square += (weight[row * width + filter]! - weight[row * width + filter - 1]!) ** 2
+      const [distance, expected] = [apart.get(`${filter - 1} ${filter}`)!, Math.sqrt(square)]
+      expect(Math.abs(distance - expected)).toBeLessThanOrEqual(1e-9 * expected)
+    }
   })
 
   test('a filter in the middle goes, however large: norms keep it', () => {

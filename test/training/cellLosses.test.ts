@@ -103,6 +103,40 @@ const own = defineLoss({
   },
 })
 
+/** The Dice loss of classes, over the cells that have one: the mean over samples and classes. */
+const dice = defineLoss({
+  tag: 'test/dice',
+  learns: 'probabilities',
+  compute: (formula, output, targets) => {
+    const { shape } = output
+    const classes = shape.at(-1)!
+    const cells = shape.slice(0, -1).reduce((product, size) => product * size)
+    // of each cell the sum of its targets, in each channel: 1 where it has a class, else 0
+    const hasClass = formula.linear(formula.reshape(targets, [cells, classes]), formula.constant(1, { shape: [classes, classes] }))
+    const chances = formula.multiply(formula.softmax(output), formula.reshape(hasClass, shape))
+    const shared = formula.globalAveragePool(formula.multiply(chances, targets))
+    const covered = formula.globalAveragePool(formula.add(chances, targets))
+    const one = formula.constant(1, shared)
+    return formula.combine(1, one, -1, formula.divide(formula.combine(2, shared, 0.1, one), formula.combine(1, covered, 0.1, one)))
+  },
+  leavesOutUnlabeled: true,
+})
+const diceOf = (output: ReferenceArray): number => {
+  let sum = 0
+  for (let sample = 0; sample < count; sample += 1)
+    for (let of = 0; of < classes; of += 1) {
+      let [shared, covered] = [0, 0]
+      for (let row = sample * cells; row < (sample + 1) * cells; row += 1) {
+        if (partly[row] === 255) continue
+        const [chance, target] = [Math.exp(logSoftmax(byCell(output), row, of)), Number(partly[row] === of)]
+        shared += (chance * target) / cells
+        covered += (chance + target) / cells
+      }
+      sum += 1 - (2 * shared + 0.1) / (covered + 0.1)
+    }
+  return sum / (count * classes)
+}
+
 const cases: readonly (readonly [name: string, samples: typeof hard, loss: Loss | undefined, of: (output: ReferenceArray) => number])[] = [
   ['one class a cell', hard, undefined, ofClasses(indices)],
   ['probabilities of cells', soft, crossEntropy(), ofChances()],
@@ -115,6 +149,7 @@ const cases: readonly (readonly [name: string, samples: typeof hard, loss: Loss 
   ['and weights', some, crossEntropy({ labelSmoothing, classWeights }), ofClasses(partly, labelSmoothing, classWeights)],
   ['and a teacher', some, distillation({ teacher, temperature: 2, weight: 0.6 }), taught(partly, 2, 0.6)],
   ['and a loss of the program', some, own(), ofClasses(partly)],
+  ['and one that leaves them out itself', some, dice(), diceOf],
 ]
 
 describeOnBackends('one class for each cell', (backend, { runs }) => {
@@ -136,6 +171,25 @@ describeOnBackends('one class for each cell', (backend, { runs }) => {
       expect(alive(backend())).toEqual(before)
     },
   )
+
+  test('samples count alike for a loss that leaves out cells of no class itself, in an epoch of uneven batches too', async () => {
+    const first = Object.fromEntries(arraysOf(start).map(({ path, values: array }) => [path, Float64Array.from(array)]))
+    const images = { shape: [count, 2, 3, 2], values: Float64Array.from(values) }
+    const expected = diceOf(run(start.nodes, first, images, key(0)).output)
+    for (const batchSize of [1, 3, 4])
+      for await (const epoch of fit(backend(), start, some, {
+        ...options,
+        epochs: 1,
+        learningRate: 0,
+        batchSize,
+        loss: dice(),
+        validation: some,
+      })) {
+        const { loss, accuracy, validation } = right(epoch)
+        expect(loss).toBeCloseTo(expected, 5)
+        expect(accuracy).toBeCloseTo(validation!.accuracy, 12)
+      }
+  })
 
   test('an epoch tells the share of cells that are right, and the record what the loss was told', async () => {
     const loss = crossEntropy({ labelSmoothing, classWeights })

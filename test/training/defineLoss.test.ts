@@ -195,9 +195,15 @@ describe('what no compiler lets pass', () => {
       "mine/x: its field a is none of 'count' or 'number' or 'boolean'",
     ],
     [{ tag: 'mine/x', learns: 'vectors', compute, fields: { learns: 'number' } }, "mine/x: its field learns is the description's own"],
+    [{ tag: 'mine/x', learns: 'vectors', compute, leavesOutUnlabeled: 1 }, 'leavesOutUnlabeled is 1, not true or false'],
     [{ tag: 'mine/x', learns: 'vectors' }, 'compute is undefined, not a function'],
   ])('%#: a definition', (definition, sentence) => {
     expect(() => defineLoss(definition as never)).toThrow(`narrownet: defineLoss: ${sentence}`)
+  })
+
+  test('a description without fields, by an empty object or nothing', () => {
+    expect(brier()).toEqual(brier({}))
+    expect(() => (quantile as unknown as () => unknown)()).toThrow('narrownet: test/quantile: share is undefined, not a finite number')
   })
 
   test('a description', () => {

@@ -14,6 +14,7 @@ import { key } from '../../lib/random/key.js'
 import type { AnyNetwork } from '../../lib/network/network.js'
 import { binaryCrossEntropy } from '../../lib/training/loss/binaryCrossEntropy.js'
 import { crossEntropy } from '../../lib/training/loss/crossEntropy.js'
+import { defineLoss } from '../../lib/training/loss/defineLoss.js'
 import { distillation } from '../../lib/training/loss/distillation.js'
 import type { Loss } from '../../lib/training/loss/loss.js'
 import { prepareTraining } from '../../lib/training/prepareTraining.js'
@@ -127,6 +128,27 @@ describe('a loss that is not told, or does not go with the network', () => {
 
   test('of maps it is one number by number, as a fit on masks takes', () => {
     expect(_.stepMemory(unused, maps, 4)).toEqual(_.stepMemory(unused, maps, 4, { loss: binaryCrossEntropy() }))
+  })
+
+  test('one that leaves out cells of no class itself takes what it takes where all have one, to the byte', async () => {
+    const backend = await wasmBackendWith()
+    const loss = defineLoss({
+      tag: 'test/shared',
+      learns: 'probabilities',
+      compute: (formula, output, targets) => formula.globalAveragePool(formula.multiply(output, targets)),
+      leavesOutUnlabeled: true,
+    })()
+    const size = 48
+    const two = sequential(input(size, size, 1), conv2d(1, 2), conv2d(2, 2))(key(0))
+    const indices = Array.from({ length: 4 * size * size }, (_unused, cell) => (cell % 3 === 2 ? 255 : cell % 3))
+    const targets = right(cellClasses(2, indices, { map: [size, size], unlabeled: 255 }))
+    const samples = right(
+      targetDataset({ shape: [size, size, 1], values: new Float32Array(4 * size * size), targets, normalization: 'none' }),
+    )
+    const foretold = _.stepMemory(backend, two, 4, { loss })
+    const told = { epochs: 2, batchSize: 4, learningRate: 0.1, momentum: 0.9, key: key(0), loss }
+    for await (const epoch of fit(backend, two, samples, told)) expect(E.isRight(epoch)).toBe(true)
+    expect(backend.peakBytes()).toBe(foretold.peakBytes)
   })
 
   test.each<[network: AnyNetwork, loss: Loss, sentence: string]>([

@@ -167,7 +167,7 @@ describeOnBackends('cells without a class', (backend) => {
     })
     const trained = train(backend(), onMaps, maps, { epochs: 1, batchSize: 2, learningRate: 0.1, key: key(1), loss: ofSamples() })
     await expect(trained()).rejects.toThrow(
-      'narrownet: test/samples: its formula makes [2,5] of [2,2,3,5], not so many numbers of each cell, of which some have no class',
+      'narrownet: test/samples: its formula makes [2,5] of [2,2,3,5], not so many numbers of each cell, of which some have no class; one that leaves those out itself, by their targets of 0, says leavesOutUnlabeled: true',
     )
   })
 })

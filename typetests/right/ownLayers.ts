@@ -47,6 +47,9 @@ const transposed = defineLayer({
   compute: (_formula, x) => x,
 })
 
+// without fields nothing need be given
+export type Plain = Expect<Equal<ReturnType<typeof negated>['_tag'], 'mine/negated'>>
+
 // shapes, widths and names
 export const network = sequential(
   input(8, 6, 3),
@@ -54,7 +57,7 @@ export const network = sequential(
   polynomial({ channels: 16, degree: 3 }),
   mixed({ from: 16, to: 24, rectified: true }),
   transposed({}),
-  negated({}),
+  negated(),
   globalAveragePool,
   linear(24, 10),
 )(key(0))

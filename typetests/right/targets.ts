@@ -90,6 +90,7 @@ declare const anyNetwork: Network<Shape, Shape, Cfg, Arch>
 export const losses = [
   train(backend, one, houses, { ...options, loss: quantile({ share: 0.9, strict: true }) }),
   train(backend, three, flowers, { ...options, loss: plain() }),
+  train(backend, three, flowers, { ...options, loss: plain({}) }),
   train(backend, three, flowers, { ...options, loss: distillation({ teacher: wider, temperature: 2 }) }),
   train(backend, three, soft, { ...options, loss: distillation({ teacher: wider }) }),
   // one of several, by a flag

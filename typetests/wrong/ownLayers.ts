@@ -32,5 +32,7 @@ export const notAMap = sequential(input(12), transposed({}))
 
 polynomial({ channels: 0, degree: 3 })
 polynomial({ channels: 16, degree: 3, slope: 1 })
+polynomial()
+transposed({ channels: 16 })
 defineLayer({ tag: 'polynomial', compute: (_formula, x) => x })
 defineLayer({ tag: 'mine/scaled', fields: { width: 'count' }, channels: { carried: 'channels' }, compute: (_formula, x) => x })

@@ -6,7 +6,7 @@ import { reshapeBy } from '../reshape.js'
 import type { Heap } from './heap.js'
 import { type Kernels, kernelsOn } from './kernels.js'
 import { activation } from './loops/activation.js'
-import { add, combine, divide, multiply, sign } from './loops/arithmetic.js'
+import { add, combine, divide, exp, log, multiply, sign } from './loops/arithmetic.js'
 import { averagePool } from './loops/averagePool.js'
 import { batchNormInference, batchNormTraining } from './loops/batchNorm.js'
 import { groupNorm, layerNorm } from './loops/channelNorm.js'
@@ -59,6 +59,8 @@ const operationsBy = (kernels: Kernels, switches: ConvolutionSwitches): Operatio
   add: add(kernels),
   combine: combine(kernels),
   sign: sign(kernels),
+  exp: exp(kernels),
+  log: log(kernels),
   softmaxCrossEntropy: softmaxCrossEntropy(kernels),
   softCrossEntropy: softCrossEntropy(kernels),
   elementwiseLoss: elementwiseLoss(kernels),

@@ -2,7 +2,9 @@
 import { addBy, combineBy, divideBy, multiplyBy, type Pass } from '../arithmetic.js'
 import type { Backend, DeviceArray, InputGradient, Operation } from '../backend.js'
 import type { Drawing } from './drawing.js'
-import { texelwise } from './program.js'
+import { exponential } from './exponentials.js'
+import { logarithm } from './logarithm.js'
+import { program, type Program, texelwise } from './program.js'
 
 /** 1, 0 or -1 of each number of a texel. A NaN is neither above nor below 0 and not equal to it, so it passes. */
 export const signOf = (x: string): string =>
@@ -13,6 +15,17 @@ const quotient = texelwise('quotient', ['x', 'y'], {}, 'x(texel) / y(texel)')
 const sum = texelwise('sum', ['x', 'y'], {}, 'x(texel) + y(texel)')
 const combination = texelwise('combination', ['x', 'y'], { a: 'float', b: 'float' }, 'a * x(texel) + b * y(texel)')
 const signs = texelwise('sign', ['x'], {}, signOf('x(texel)'))
+/** Of each number by itself, by a function of GLSL. */
+const lanewise = (name: string, source: string): Program<'x', never, 'written'> =>
+  program(
+    name,
+    ['x'],
+    {},
+    `${source}
+vec4 value(int row, int quad) { vec4 v = x(row * outputQuads + quad); return vec4(${name}(v.x), ${name}(v.y), ${name}(v.z), ${name}(v.w)); }`,
+  )
+const powers = lanewise('exponential', exponential)
+const logarithms = lanewise('logarithm', logarithm)
 
 /** The product of two arrays of one shape. */
 export const elementwise =
@@ -29,7 +42,12 @@ export const add = (drawing: Drawing): Backend['add'] => addBy(drawing, (x, y) =
 export const combine = (drawing: Drawing): Backend['combine'] =>
   combineBy((a, x, b, y) => drawing.draw(combination, { x, y }, x.shape, { a, b }))
 
-export const sign =
-  ({ draw }: Drawing): Backend['sign'] =>
+/** A program's draw of a borrowed array. */
+const ofOne =
+  ({ draw }: Drawing, drawn: Program<'x', never, 'written'>): Backend['sign'] =>
   (x) =>
-    draw(signs, { x }, x.shape, {})
+    draw(drawn, { x }, x.shape, {})
+
+export const sign = (drawing: Drawing): Backend['sign'] => ofOne(drawing, signs)
+export const exp = (drawing: Drawing): Backend['exp'] => ofOne(drawing, powers)
+export const log = (drawing: Drawing): Backend['log'] => ofOne(drawing, logarithms)

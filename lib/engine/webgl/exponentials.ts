@@ -2,17 +2,19 @@
 import { program } from './program.js'
 
 /**
- * exp(v) for v <= 0: a power of two, and a polynomial for what is left (Cephes' expf). GLSL's own may be off by 1e-5 of itself far below 0, and
- * says nothing about NaN.
+ * exp(v): a power of two, in two factors that are both numbers, and a polynomial for what is left (Cephes' expf). GLSL's own may be off by 1e-5 of itself far
+ * below 0, and says nothing about NaN.
  */
 export const exponential = `
 float exponential(float v) {
   if (isNan(v)) return v;
   if (v < -87.0) return 0.0;
+  if (v > 89.0) return uintBitsToFloat(0x7f800000u);
   float power = floor(v * 1.44269504 + 0.5);
   float rest = (v - power * 0.693359375) + power * 2.12194440e-4;
   float y = ((((1.9875691500e-4 * rest + 1.3981999507e-3) * rest + 8.3334519073e-3) * rest + 4.1665795894e-2) * rest + 1.6666665459e-1) * rest + 5.0000001201e-1;
-  return (y * rest * rest + rest + 1.0) * intBitsToFloat((int(power) + 127) << 23);
+  int whole = int(power), first = whole / 2;
+  return (y * rest * rest + rest + 1.0) * intBitsToFloat((first + 127) << 23) * intBitsToFloat((whole - first + 127) << 23);
 }`
 
 /** Of each row, in a texel: its largest logit, the sum of the exponentials less that one, and the first class that has it (-1: some logit is NaN). */

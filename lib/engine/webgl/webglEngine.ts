@@ -2,7 +2,7 @@
 import type { Engine } from '../backendOn.js'
 import { shapeAlone, shapesOn } from '../rehearsal.js'
 import { activation } from './activation.js'
-import { add, combine, divide, multiply, sign } from './arithmetic.js'
+import { add, combine, divide, exp, log, multiply, sign } from './arithmetic.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { groupNorm } from './groupNorm.js'
 import { layerNorm } from './layerNorm.js'
@@ -70,6 +70,8 @@ export const webglEngineOf = ({ fewest = enoughFragments, outputs }: Partial<Fra
       add: add(drawing),
       combine: combine(drawing),
       sign: sign(drawing),
+      exp: exp(drawing),
+      log: log(drawing),
       softmaxCrossEntropy: softmaxCrossEntropy(drawing),
       softCrossEntropy: softCrossEntropy(drawing),
       elementwiseLoss: elementwiseLoss(drawing),

@@ -23,9 +23,14 @@ export interface OwnLossDefinition<Tag extends DefinedTag, Learns extends Target
   readonly problem?: (fields: FieldsOf<Fields>) => string | undefined
   /**
    * What the loss is the mean of: any numbers, as many of each sample. `output` and `targets` are [samples, ...output]; of a class the targets are 1 there and 0
-   * elsewhere. A factor outside of the mean is a factor of each number.
+   * elsewhere, of a cell without a class 0 for all. A factor outside of the mean is a factor of each number.
    */
   readonly compute: (formula: Formula, output: Term, targets: Term, fields: FieldsOf<Fields>) => Term
+  /**
+   * whether the formula itself leaves out the cells of maps that have no class, by their targets, which add up to 0 there: it then makes any numbers, as many of each sample, and samples count alike.
+   * Default false: it makes so many numbers of each cell, and the loss is the mean over the cells that have a class.
+   */
+  readonly leavesOutUnlabeled?: boolean | undefined
   /** the URL of the module that exports the loss, `import.meta.url` there: without it no worker can compute it */
   readonly module?: string | undefined
 }

@@ -21,7 +21,7 @@ import type { ArrayValues, StateValues } from '../deviceState.js'
 import type { Loss } from '../loss/loss.js'
 import { shardsOf, sharesOf } from '../shard.js'
 import type { BatchPlan, Steps } from '../steps.js'
-import { type TrainingBatch, trainingParts } from '../trainingBatch.js'
+import { countedOf, type TrainingBatch, trainingParts } from '../trainingBatch.js'
 import { ownModules } from './importedLayers.js'
 import { modulesOfLoss, withTeachersNodes } from './importedLoss.js'
 import type { Update } from './protocol.js'
@@ -49,8 +49,6 @@ const valuesOf = (parts: readonly TrainingBatch[]): readonly ArrayBufferView[] =
 
 /** A shard, in its parts. */
 type Batch = readonly TrainingBatch[]
-
-const summed = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
 
 /** Workers start with the first step. */
 export const parallelSteps = (
@@ -89,8 +87,8 @@ export const parallelSteps = (
     take: async ({ batch: plan, key, update: options }, next) => {
       const shards = shardsOf(plan.indices, workers)
       const batches = prepared?.plan === plan ? prepared.batches : batchesOf(plan)
-      const weights = sharesOf(batches.map((parts) => summed(parts.map(({ wanted }) => wanted.weight))))
-      const answers = summed(batches.flatMap((parts) => parts.map(({ wanted }) => wanted.answers)))
+      const weights = sharesOf(batches.map((parts) => countedOf(parts).weight))
+      const counted = countedOf(batches.flat())
       prepared = undefined
       const before = update
       const ask = (rank: number) => {
@@ -120,7 +118,7 @@ export const parallelSteps = (
         TE.right({
           loss: derived.reduce((sum, { loss, weight }) => sum + weight * loss, 0),
           measure: derived.reduce((sum, { measure }) => sum + measure, 0),
-          answers,
+          ...counted,
         }),
       )
     },

@@ -48,6 +48,22 @@ describe('elementwise kernels', () => {
     }
   })
 
+  test('e^x and the logarithm, in float64 and rounded once, also in their own place', () => {
+    for (const [kernel, of] of [
+      ['expElements', Math.exp],
+      ['logElements', Math.log],
+    ] as const)
+      for (const [a] of pairs()) {
+        const [output, inPlace] = heap([a], [a.length, a.length], 0, (simd, ins, outs) => {
+          simd[kernel](ins[0]!, outs[0]!, a.length)
+          simd.addElements(ins[0]!, ins[0]!, outs[1]!, a.length)
+          simd[kernel](outs[1]!, outs[1]!, a.length)
+        })
+        expect(output).toEqual(a.map(of))
+        expect(inPlace).toEqual(Float32Array.from(a, (x) => x + x).map(of))
+      }
+  })
+
   test('combine, in float64 and rounded once', () => {
     for (const [a, b] of pairs()) {
       const [sum] = heap([a, b], [a.length], 0, (simd, ins, outs) => simd.combineElements(0.9, ins[0]!, -0.1, ins[1]!, outs[0]!, a.length))

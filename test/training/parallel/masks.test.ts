@@ -1,5 +1,6 @@
 // Maps that are spread again, and labels or classes of cells, in parts of a batch; without batch norms, which normalize each part by itself.
 import { expect, test, vi } from 'vitest'
+import type { OwnLossMaker } from '../../../lib/index.js'
 import { key } from '../../../lib/random/key.js'
 import { right } from '../../setup/answers.js'
 import { discs } from '../../setup/discs.js'
@@ -7,6 +8,9 @@ import { _, backend } from './smallFit.js'
 
 vi.setConfig({ testTimeout: 180_000 })
 
+const { dice } = (await import(/* @vite-ignore */ new URL('./ownLoss.mjs', import.meta.url).href)) as {
+  readonly dice: OwnLossMaker<'test/dice', 'probabilities', Readonly<Record<never, never>>>
+}
 const layers = [
   _.conv2d(1, 4),
   _.relu,
@@ -48,8 +52,9 @@ test.each([
 test.each([
   ['cross-entropy', loss],
   ['distillation', _.distillation({ teacher: telling })],
+  ['a loss that leaves them out itself, of whole samples', dice()],
 ])(
-  'cells of no class, %s: shards count by those that have one, also in parts, and an epoch tells the means over all of these',
+  'cells of no class, %s: shards count by what they say, also in parts, and an epoch tells the means over all of these',
   async (_name, of) => {
     const fitted = async (workers: number, accumulate: number) => {
       const told = { ...options, accumulate, workers, loss: of as typeof loss, augmentation: cropped, validation: partly }

@@ -1,4 +1,6 @@
 // Elementwise operations over `count` floats. The last ones, less than a vector, pass through the same arithmetic one by one.
+import { exponential, logarithms } from './exponential'
+import { loadPair, storePair } from './pairs'
 
 /** output = left + right */
 export function addElements(left: usize, right: usize, output: usize, count: i32): void {
@@ -81,4 +83,30 @@ export function signElements(input: usize, output: usize, count: i32): void {
   let at: usize = 0
   for (; at < whole; at += 16) v128.store(output + at, signs(v128.load(input + at)))
   for (; at < bytes; at += 4) v128.store_lane<f32>(output + at, signs(v128.load32_zero(input + at)), 0)
+}
+
+/** Its power is infinite as a float. */
+let HIGHEST: v128 = f64x2.splat(100)
+
+/** output = e^input, in float64 and rounded once. */
+export function expElements(input: usize, output: usize, count: i32): void {
+  const shift = output - input
+  const end = input + (<usize>count << 2)
+  for (; input < end; input += 8) storePair(input + shift, end + shift, exponential(f64x2.pmin(loadPair(input, end, 0), HIGHEST)))
+}
+
+/** ln x; -Infinity of 0, NaN of what is below. */
+// @ts-ignore: decorator
+@inline
+function logarithmsOfAny(x: v128): v128 {
+  const zero = f64x2.splat(0)
+  const below = v128.bitselect(f64x2.splat(-Infinity), f64x2.splat(NaN), f64x2.eq(x, zero))
+  return v128.bitselect(logarithms(x), below, f64x2.gt(x, zero))
+}
+
+/** output = ln input, in float64, where every float is a normal number, and rounded once. */
+export function logElements(input: usize, output: usize, count: i32): void {
+  const shift = output - input
+  const end = input + (<usize>count << 2)
+  for (; input < end; input += 8) storePair(input + shift, end + shift, logarithmsOfAny(loadPair(input, end, 1)))
 }

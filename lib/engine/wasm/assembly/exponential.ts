@@ -4,10 +4,8 @@
 
 let LOG2_E: v128 = f64x2.splat(1.4426950408889634)
 /** ln 2 in two parts; the first, times any exponent, is exact. */
-const LN2_HIGH: f64 = 0.6931471803691238
-const LN2_LOW: f64 = 1.9082149292705877e-10
-let LN2_HIGHS: v128 = f64x2.splat(LN2_HIGH)
-let LN2_LOWS: v128 = f64x2.splat(LN2_LOW)
+let LN2_HIGHS: v128 = f64x2.splat(0.6931471803691238)
+let LN2_LOWS: v128 = f64x2.splat(1.9082149292705877e-10)
 let LOWEST: v128 = f64x2.splat(-708)
 /** A number n added to it stands, rounded, in the last bits of the sum, as the exponent's bits have it: n + 1023. */
 let EXPONENT: v128 = f64x2.splat(6755399441055744 + 1023)
@@ -24,6 +22,25 @@ let TAYLOR_3: v128 = f64x2.splat(1.0 / 6)
 let TAYLOR_2: v128 = f64x2.splat(0.5)
 let TAYLOR_1: v128 = f64x2.splat(1)
 
+let ONE: v128 = f64x2.splat(1)
+let ROOT_2: v128 = f64x2.splat(1.4142135623730951)
+let INFINITE: v128 = f64x2.splat(Infinity)
+/** Of a float64, the bits below its exponent. */
+let MANTISSA: v128 = i64x2.splat(0xfffffffffffff)
+/** A small whole number in the last bits of it is added to it; what an exponent of 0 then is. */
+let WHOLE: v128 = f64x2.splat(4503599627370496)
+let WHOLE_OF_ONE: v128 = f64x2.splat(4503599627370496 + 1023)
+
+/** 1 / k */
+let ARTANH_17: v128 = f64x2.splat(1.0 / 17)
+let ARTANH_15: v128 = f64x2.splat(1.0 / 15)
+let ARTANH_13: v128 = f64x2.splat(1.0 / 13)
+let ARTANH_11: v128 = f64x2.splat(1.0 / 11)
+let ARTANH_9: v128 = f64x2.splat(1.0 / 9)
+let ARTANH_7: v128 = f64x2.splat(1.0 / 7)
+let ARTANH_5: v128 = f64x2.splat(1.0 / 5)
+let ARTANH_3: v128 = f64x2.splat(1.0 / 3)
+
 // @ts-ignore: decorator
 @inline
 function nested(polynomial: v128, r: v128, coefficient: v128): v128 {
@@ -31,7 +48,7 @@ function nested(polynomial: v128, r: v128, coefficient: v128): v128 {
 }
 
 /**
- * e^x for x <= 0, to 13 digits: 2^n e^r with |r| <= ln 2 / 2, e^r by its Taylor polynomial. What is below the smallest float64 ends just
+ * e^x for x <= 709, to 13 digits: 2^n e^r with |r| <= ln 2 / 2, e^r by its Taylor polynomial. What is below the smallest float64 ends just
  * above 0; NaN stays NaN.
  */
 // @ts-ignore: decorator
@@ -53,19 +70,29 @@ export function exponential(x: v128): v128 {
   return f64x2.mul(polynomial, i64x2.shl(f64x2.add(n, EXPONENT), 52))
 }
 
-/** ln x for x >= 1, to 13 digits: n ln 2 + 2 artanh((m - 1) / (m + 1)) with m between the roots of 1/2 and 2. NaN stays NaN. */
+/** ln x for x > 0 that is no subnormal float64, to 13 digits: n ln 2 + 2 artanh((m - 1) / (m + 1)) with m between the roots of 1/2 and 2. Infinity and NaN stay. */
+// @ts-ignore: decorator
+@inline
+export function logarithms(x: v128): v128 {
+  const scaled = v128.or(v128.and(x, MANTISSA), ONE)
+  const isLarge = f64x2.gt(scaled, ROOT_2)
+  const m = v128.bitselect(f64x2.mul(scaled, TAYLOR_2), scaled, isLarge)
+  const n = f64x2.add(f64x2.sub(v128.or(i64x2.shr_u(x, 52), WHOLE), WHOLE_OF_ONE), v128.and(isLarge, ONE))
+  const s = f64x2.div(f64x2.sub(m, ONE), f64x2.add(m, ONE))
+  const z = f64x2.mul(s, s)
+  let series = nested(ARTANH_17, z, ARTANH_15)
+  series = nested(series, z, ARTANH_13)
+  series = nested(series, z, ARTANH_11)
+  series = nested(series, z, ARTANH_9)
+  series = nested(series, z, ARTANH_7)
+  series = nested(series, z, ARTANH_5)
+  series = nested(series, z, ARTANH_3)
+  series = nested(series, z, ONE)
+  const rest = f64x2.add(f64x2.mul(n, LN2_LOWS), f64x2.mul(f64x2.mul(f64x2.splat(2), s), series))
+  return v128.bitselect(f64x2.add(f64x2.mul(n, LN2_HIGHS), rest), x, f64x2.lt(x, INFINITE))
+}
+
+/** The same of one number. */
 export function logarithm(x: f64): f64 {
-  if (x != x) return x
-  const bits = reinterpret<i64>(x)
-  let n = <i32>(bits >> 52) - 1023
-  let m = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000)
-  if (m > 1.4142135623730951) {
-    m *= 0.5
-    n++
-  }
-  const s = (m - 1) / (m + 1)
-  const z = s * s
-  let series: f64 = 1.0 / 17
-  for (let k: f64 = 15; k > 0; k -= 2) series = series * z + 1 / k
-  return <f64>n * LN2_HIGH + (<f64>n * LN2_LOW + 2 * s * series)
+  return f64x2.extract_lane(logarithms(f64x2.splat(x)), 0)
 }

@@ -25,15 +25,17 @@ export const combine = (kernels: Kernels): Backend['combine'] =>
     return output
   })
 
-const signs = (values: Float32Array, output: Float32Array): void => {
-  // + 0 makes the sign of -0 a plain 0; tfjs-wasm's own Sign calls the sign of NaN 0.
-  for (let i = 0; i < output.length; i += 1) output[i] = Math.sign(values[i] as number) + 0
-}
-
-/** -1, 0 or 1 (NaN of NaN); borrows. */
-export const sign =
-  (kernels: Kernels): Backend['sign'] =>
+/** A function of each number of a borrowed array. */
+const ofOne =
+  (kernels: Kernels, of: (value: number) => number): Backend['sign'] =>
   (array) => {
-    const [output] = kernels.loop([array], [array.shape], ([x], [y]) => signs(x, y))
+    const [output] = kernels.loop([array], [array.shape], ([x], [y]) => {
+      for (let i = 0; i < y.length; i += 1) y[i] = of(x[i] as number)
+    })
     return output
   }
+
+/** -1, 0 or 1 (NaN of NaN): + 0 makes the sign of -0 a plain 0; tfjs-wasm's own Sign calls the sign of NaN 0. */
+export const sign = (kernels: Kernels): Backend['sign'] => ofOne(kernels, (value) => Math.sign(value) + 0)
+export const exp = (kernels: Kernels): Backend['exp'] => ofOne(kernels, Math.exp)
+export const log = (kernels: Kernels): Backend['log'] => ofOne(kernels, Math.log)

@@ -40,9 +40,14 @@ export const combine = (kernels: InPlaceKernels): Backend['combine'] =>
     return sum
   })
 
-export const sign =
-  (kernels: InPlaceKernels): Backend['sign'] =>
+/** One of our kernels over a borrowed array. */
+const ofOne =
+  (kernels: InPlaceKernels, kernel: 'signElements' | 'expElements' | 'logElements'): Backend['sign'] =>
   (array) => {
-    const [signs] = kernels.inPlace([array], [array.shape], 0, (simd, [x], [y]) => simd.signElements(x, y, elementCount(array.shape)))
-    return signs
+    const [output] = kernels.inPlace([array], [array.shape], 0, (simd, [x], [y]) => simd[kernel](x, y, elementCount(array.shape)))
+    return output
   }
+
+export const sign = (kernels: InPlaceKernels): Backend['sign'] => ofOne(kernels, 'signElements')
+export const exp = (kernels: InPlaceKernels): Backend['exp'] => ofOne(kernels, 'expElements')
+export const log = (kernels: InPlaceKernels): Backend['log'] => ofOne(kernels, 'logElements')

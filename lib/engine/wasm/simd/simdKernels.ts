@@ -47,6 +47,8 @@ export interface SimdKernels {
   readonly divideElements: SimdKernel
   readonly combineElements: SimdKernel
   readonly signElements: SimdKernel
+  readonly expElements: SimdKernel
+  readonly logElements: SimdKernel
   readonly descend: SimdKernel
   readonly adamStep: SimdKernel
   readonly rmsPropStep: SimdKernel

@@ -5,7 +5,7 @@
 import type { Operations } from '../../backend.js'
 import type { Kernels } from '../kernels.js'
 import { activation } from './activation.js'
-import { add, combine, divide, multiply, sign } from './arithmetic.js'
+import { add, combine, divide, exp, log, multiply, sign } from './arithmetic.js'
 import { averagePool } from './averagePool.js'
 import { batchNormInference, batchNormTraining } from './batchNorm.js'
 import { groupNorm, layerNorm } from './channelNorm.js'
@@ -51,6 +51,8 @@ export const simdOperations = (kernels: Kernels, switches: ConvolutionSwitches):
         divide: divide(kernels),
         product: product(kernels),
         sign: sign(kernels),
+        exp: exp(kernels),
+        log: log(kernels),
         globalAveragePool: globalAveragePool(kernels),
         sgd: sgd(kernels),
         adam: adam(kernels),
