@@ -238,9 +238,8 @@ export interface Operations extends OptimizerSteps, LossOperations, ClippingOper
   readonly combine: (leftFactor: number, left: DeviceArray, rightFactor: number, right: DeviceArray) => DeviceArray
   /** sign(x), with sign(0) = 0; borrows. */
   readonly sign: (array: DeviceArray) => DeviceArray
-  /** e^x of each number; borrows. */
+  /** e^x of each number, and the natural logarithm, -Infinity of 0 and NaN of what is below; each borrows. */
   readonly exp: (array: DeviceArray) => DeviceArray
-  /** The natural logarithm of each number, -Infinity of 0 and NaN of what is below; borrows. */
   readonly log: (array: DeviceArray) => DeviceArray
 }
 

@@ -4,7 +4,7 @@
 import { either as E } from 'fp-ts'
 import { known } from '../shape/invariant.js'
 import type { Criterion } from './criterion.js'
-import { eachDistance } from './distances.js'
+import { eachDistance } from './eachDistance.js'
 
 /**
  * Filter pruning via geometric median (FPGM): the sum of a filter's Euclidean distances to the others of its layer,
