@@ -40,6 +40,7 @@ export type { PlainShape, Shape } from './shape/shape.js'
 export type { AtMost, AtMostEach, Cfg } from './shape/atMost.js'
 export type { PlainCfg } from './shape/fits.js'
 export type { PerAxis } from './shape/perAxis.js'
+export type { OptionIn, OptionOr } from './shape/given.js'
 export { tensor, type Tensor, type TensorError } from './shape/tensor.js'
 // networks by name
 export type { ChosenCfg, DefaultCfg, Waiting } from './model/family.js'

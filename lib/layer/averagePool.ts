@@ -1,6 +1,8 @@
 /** Mean over windows, channel by channel. */
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { invariant } from '../shape/invariant.js'
 import { optional, trueOrFalse } from '../shape/kind.js'
+import type { Optional } from '../shape/optional.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { copiedPerAxis, finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import type { Shape } from '../shape/shape.js'
@@ -24,15 +26,41 @@ interface Means extends Omit<Pool, 'padding'> {
   readonly _tag: 'averagePool'
 }
 
-/** The options of `averagePool`. */
-export interface AveragePoolOptions<Stride extends PerAxis, CeilMode extends boolean> {
+/** The options of `averagePool`; what is wrong with one that is given is a sentence in its place. */
+export interface AveragePoolOptions<Given> {
   /** default: the size, windows side by side */
-  readonly stride?: CountPerAxis<Stride, 'stride'>
+  readonly stride?: CountPerAxis<OptionIn<Given, 'stride'>, 'stride'> | undefined
   /** whether the last window may reach beyond the map; default false: it is dropped then */
-  readonly ceilMode?: CeilMode
+  readonly ceilMode?: boolean | undefined
 }
 
+/** The options whatever they are, as run time sees them. */
+type AnyAveragePoolOptions = Optional<Pick<Pool, 'stride' | 'ceilMode'>>
+
 const unpadded = ({ size, stride, ceilMode }: Means): Pool => ({ size, stride, padding: 0, ceilMode })
+
+/** The mean over windows side by side. */
+function constructed<const Size extends PerAxis>(size: CountPerAxis<Size, 'size'>): AveragePool<Size, Size>
+/** The mean over windows, side by side unless told otherwise; the size and the stride are a number for both axes or two, [vertical, horizontal]. */
+function constructed<const Size extends PerAxis, const Given extends AnyAveragePoolOptions | undefined>(
+  size: CountPerAxis<Size, 'size'>,
+  options: Inferring<Given, AveragePoolOptions<Given>>,
+): WithCeilMode<
+  AveragePool<Size, OptionOr<OptionIn<Given, 'stride'>, PerAxis, Size>>,
+  OptionOr<OptionIn<Given, 'ceilMode'>, boolean, false>
+>
+function constructed(size: PerAxis, options: AnyAveragePoolOptions = {}): Means {
+  const window = checkedArgument('averagePool', 'size', numbersPerAxis, size)
+  const { stride = window, ceilMode = false } = checkedOptions('averagePool', optionKinds, options)
+  const pool: Means = {
+    _tag: 'averagePool',
+    size: copiedPerAxis(window),
+    stride: copiedPerAxis(stride),
+    ...(ceilMode && { ceilMode }),
+  }
+  const problem = poolProblem(unpadded(pool))
+  return problem === undefined ? pool : invariant(`averagePool: ${problem}`)
+}
 
 /**
  * The mean over windows of `size` by `size`, `stride` apart (by default side by side), each a number for both axes or two,
@@ -48,28 +76,7 @@ const unpadded = ({ size, stride, ceilMode }: Means): Pool => ({ size, stride, p
  * @example
  * sequential(input(7, 7, 8), averagePool(2, { ceilMode: true }))(key(0)).output // => [4, 4, 8]
  */
-export const averagePool = carrying(
-  () => averagePoolDefinition,
-  <const Size extends PerAxis, const Stride extends PerAxis = Size, const CeilMode extends boolean = false>(
-    size: CountPerAxis<Size, 'size'>,
-    options: AveragePoolOptions<Stride, CeilMode> = {},
-  ): WithCeilMode<AveragePool<Size, Stride>, CeilMode> => {
-    // the compiler has seen that neither is a sentence
-    const window = checkedArgument('averagePool', 'size', numbersPerAxis, size)
-    const { stride = window, ceilMode = false } = checkedOptions('averagePool', optionKinds, options as PlainOptions)
-    const pool: Means = {
-      _tag: 'averagePool',
-      size: copiedPerAxis(window),
-      stride: copiedPerAxis(stride),
-      ...(ceilMode && { ceilMode }),
-    }
-    const problem = poolProblem(unpadded(pool))
-    return problem === undefined ? (pool as WithCeilMode<AveragePool<Size, Stride>, CeilMode>) : invariant(`averagePool: ${problem}`)
-  },
-)
-
-/** The options as run time sees them. */
-type PlainOptions = Partial<Pick<Pool, 'stride' | 'ceilMode'>>
+export const averagePool = carrying(() => averagePoolDefinition, constructed)
 
 const optionKinds = { stride: optional(numbersPerAxis), ceilMode: optional(trueOrFalse) }
 

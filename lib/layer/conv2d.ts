@@ -2,13 +2,20 @@
  * 2-D convolution: the description of one, and what the compiler checks about it. `convolution.ts` says what it computes.
  */
 import type { Count } from '../shape/count.js'
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { invariant } from '../shape/invariant.js'
 import type { PerAxis } from '../shape/perAxis.js'
 import type { Shape } from '../shape/shape.js'
 import type { Malformed } from './definition.js'
 import { carrying } from './carried.js'
 import { type Convolution, convolutionDefinition, convolutionProblem, type ConvolutionShape } from './convolution.js'
-import { givenKernel, type ConvolutionOptions, type ResolvedPadding, type WithDilation } from './convolutionOptions.js'
+import {
+  type AnyConvolutionOptions,
+  givenKernel,
+  type ConvolutionOptions,
+  type ResolvedPadding,
+  type WithDilation,
+} from './convolutionOptions.js'
 import type { KernelName } from './kernelName.js'
 
 /** What `conv2d` makes: a plain description, without arrays. */
@@ -30,6 +37,37 @@ export interface Conv2d<
   readonly bias: boolean
 }
 
+/** A 3x3 convolution of stride 1 that keeps the map's size, without a bias. */
+function constructed<const InChannels extends number, const OutChannels extends number>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels: Count<OutChannels, 'outChannels'>,
+): Conv2d<InChannels, OutChannels, 3, 1, 1>
+/**
+ * A convolution; 3x3, stride 1, same size, no bias unless told otherwise.
+ * Each option of its window is a number for both axes or two, [vertical, horizontal].
+ */
+function constructed<
+  const InChannels extends number,
+  const OutChannels extends number,
+  const Given extends AnyConvolutionOptions | undefined,
+>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels: Count<OutChannels, 'outChannels'>,
+  options: Inferring<Given, ConvolutionOptions<Given>>,
+): Made<
+  InChannels,
+  OutChannels,
+  OptionOr<OptionIn<Given, 'kernelSize'>, PerAxis, 3>,
+  OptionOr<OptionIn<Given, 'stride'>, PerAxis, 1>,
+  OptionOr<OptionIn<Given, 'padding'>, PerAxis | 'same', 'same'>,
+  OptionOr<OptionIn<Given, 'dilation'>, PerAxis, 1>
+>
+function constructed(inChannels: number, outChannels: number, options: AnyConvolutionOptions = {}): Convolution {
+  const spec: Convolution = { _tag: 'conv2d', inChannels, outChannels, ...givenKernel('conv2d', options) }
+  const problem = convolutionProblem(spec)
+  return problem === undefined ? spec : invariant(`conv2d: ${problem}`)
+}
+
 /**
  * A convolution from `inChannels` to `outChannels`; 3x3, stride 1, same size, no bias by default. It is PyTorch's: a
  * cross-correlation, with the same zeros on both sides of an axis. Each option of its window is a number for both axes or two, [vertical, horizontal].
@@ -44,32 +82,7 @@ export interface Conv2d<
  * @example
  * conv2d(16, 32, { dilation: 2 }).padding // => 2
  */
-export const conv2d = carrying(
-  () => convolutionDefinition,
-  <
-    const InChannels extends number,
-    const OutChannels extends number,
-    const KernelSize extends PerAxis = 3,
-    const Stride extends PerAxis = 1,
-    const Padding extends PerAxis | 'same' = 'same',
-    const Dilation extends PerAxis = 1,
-  >(
-    inChannels: Count<InChannels, 'inChannels'>,
-    outChannels: Count<OutChannels, 'outChannels'>,
-    options: ConvolutionOptions<KernelSize, Stride, Padding, Dilation> = {},
-  ): Made<InChannels, OutChannels, KernelSize, Stride, Padding, Dilation> => {
-    const spec: Convolution = {
-      _tag: 'conv2d',
-      inChannels: inChannels as number,
-      outChannels: outChannels as number,
-      ...givenKernel('conv2d', options),
-    }
-    const problem = convolutionProblem(spec)
-    return problem === undefined
-      ? (spec as Made<InChannels, OutChannels, KernelSize, Stride, Padding, Dilation>)
-      : invariant(`conv2d: ${problem}`)
-  },
-)
+export const conv2d = carrying(() => convolutionDefinition, constructed)
 
 type Made<
   InChannels extends number,
@@ -94,7 +107,7 @@ export interface DilatedFields<
   readonly kernelSize: KernelSize
   readonly stride: Stride
   readonly padding: Padding
-  readonly dilation: Dilation
+  readonly dilation?: Dilation
 }
 
 declare module './rule.js' {

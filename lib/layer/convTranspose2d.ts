@@ -11,6 +11,7 @@
 import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
 import { type Count, countProblem, type KnownCount } from '../shape/count.js'
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { invariant } from '../shape/invariant.js'
 import { finiteNumber, optional, trueOrFalse } from '../shape/kind.js'
 import { finitePerAxis, horizontal, type PerAxis, vertical } from '../shape/perAxis.js'
@@ -21,6 +22,7 @@ import type { WithDilation } from './convolutionOptions.js'
 import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen, type Malformed } from './definition.js'
 import { normalizedRuns } from './normalizedWeights.js'
 import {
+  type AnyTransposedOptions,
   type DilatedTransposed,
   givenTransposed,
   shownTransposed,
@@ -65,6 +67,38 @@ interface Transposed extends TransposedKernel {
   readonly bias: boolean
 }
 
+/** A transposed 2x2 convolution of stride 2, which doubles a map, without a bias. */
+function constructed<const InChannels extends number, const OutChannels extends number>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels: Count<OutChannels, 'outChannels'>,
+): ConvTranspose2d<InChannels, OutChannels, 2, 2, 0, 0>
+/**
+ * A transposed convolution; 2x2 and stride 2, without a bias unless told otherwise.
+ * Each option of its window is a number for both axes or two, [vertical, horizontal].
+ */
+function constructed<
+  const InChannels extends number,
+  const OutChannels extends number,
+  const Given extends AnyTransposedOptions | undefined,
+>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels: Count<OutChannels, 'outChannels'>,
+  options: Inferring<Given, TransposedOptions<Given>>,
+): Made<
+  InChannels,
+  OutChannels,
+  OptionOr<OptionIn<Given, 'kernelSize'>, PerAxis, 2>,
+  OptionOr<OptionIn<Given, 'stride'>, PerAxis, 2>,
+  OptionOr<OptionIn<Given, 'padding'>, PerAxis, 0>,
+  OptionOr<OptionIn<Given, 'outputPadding'>, PerAxis, 0>,
+  OptionOr<OptionIn<Given, 'dilation'>, PerAxis, 1>
+>
+function constructed(inChannels: number, outChannels: number, options: AnyTransposedOptions = {}): Transposed {
+  const spec: Transposed = { _tag: 'convTranspose2d', inChannels, outChannels, ...givenTransposed('convTranspose2d', options) }
+  const problem = problemOf(spec)
+  return problem === undefined ? spec : invariant(`convTranspose2d: ${problem}`)
+}
+
 /**
  * A transposed convolution from `inChannels` to `outChannels`; 2x2 and stride 2, which doubles a map, without a bias by default. A side becomes
  * (side - 1) stride - 2 padding + dilation (kernelSize - 1) + outputPadding + 1. Each option of its window is a number for both axes or two, [vertical,
@@ -82,33 +116,7 @@ interface Transposed extends TransposedKernel {
  * @example
  * convTranspose2d(16, 8, { kernelSize: 3, padding: 1, outputPadding: 1 }).stride // => 2
  */
-export const convTranspose2d = carrying(
-  () => convTranspose2dDefinition,
-  <
-    const InChannels extends number,
-    const OutChannels extends number,
-    const KernelSize extends PerAxis = 2,
-    const Stride extends PerAxis = 2,
-    const Padding extends PerAxis = 0,
-    const OutputPadding extends PerAxis = 0,
-    const Dilation extends PerAxis = 1,
-  >(
-    inChannels: Count<InChannels, 'inChannels'>,
-    outChannels: Count<OutChannels, 'outChannels'>,
-    options: TransposedOptions<KernelSize, Stride, Padding, OutputPadding, Dilation> = {},
-  ): Made<InChannels, OutChannels, KernelSize, Stride, Padding, OutputPadding, Dilation> => {
-    const spec: Transposed = {
-      _tag: 'convTranspose2d',
-      inChannels: inChannels as number,
-      outChannels: outChannels as number,
-      ...givenTransposed('convTranspose2d', options),
-    }
-    const problem = problemOf(spec)
-    return problem === undefined
-      ? (spec as Made<InChannels, OutChannels, KernelSize, Stride, Padding, OutputPadding, Dilation>)
-      : invariant(`convTranspose2d: ${problem}`)
-  },
-)
+export const convTranspose2d = carrying(() => convTranspose2dDefinition, constructed)
 
 type Made<
   InChannels extends number,

@@ -10,6 +10,7 @@
 import { either as E } from 'fp-ts'
 import { heNormal, zeros } from '../random/initializers.js'
 import { type Count, countProblem } from '../shape/count.js'
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { invariant } from '../shape/invariant.js'
 import { finiteNumber, optional, trueOrFalse } from '../shape/kind.js'
 import { finitePerAxis, horizontal, type PerAxis, vertical } from '../shape/perAxis.js'
@@ -20,7 +21,13 @@ import { carrier } from './carrier.js'
 import { type Agree, type ArraySpec, type Definition, type Disagreement, isMap, type IsUnseen, type Malformed } from './definition.js'
 import { type Kernel, kernelProblem, type KernelProblem } from './kernel.js'
 import { kernelName, type KernelName, shownKernel } from './kernelName.js'
-import { givenKernel, type ConvolutionOptions, type ResolvedPadding, type WithDilation } from './convolutionOptions.js'
+import {
+  type AnyConvolutionOptions,
+  givenKernel,
+  type ConvolutionOptions,
+  type ResolvedPadding,
+  type WithDilation,
+} from './convolutionOptions.js'
 import { normalizedWeights } from './normalizedWeights.js'
 import { convolving } from './weightedPasses.js'
 import { tapsOf, type Windowed, windowed } from './windowed.js'
@@ -49,6 +56,28 @@ interface Depthwise extends Kernel {
   readonly bias: boolean
 }
 
+/** A 3x3 convolution of each channel by itself, of stride 1, which keeps the map's size, without a bias. */
+function constructed<const Channels extends number>(channels: Count<Channels, 'channels'>): DepthwiseConv2d<Channels, 3, 1, 1>
+/**
+ * A convolution of each channel by itself; 3x3, stride 1, same size, no bias unless told otherwise.
+ * Each option of its window is a number for both axes or two, [vertical, horizontal].
+ */
+function constructed<const Channels extends number, const Given extends AnyConvolutionOptions | undefined>(
+  channels: Count<Channels, 'channels'>,
+  options: Inferring<Given, ConvolutionOptions<Given>>,
+): Made<
+  Channels,
+  OptionOr<OptionIn<Given, 'kernelSize'>, PerAxis, 3>,
+  OptionOr<OptionIn<Given, 'stride'>, PerAxis, 1>,
+  OptionOr<OptionIn<Given, 'padding'>, PerAxis | 'same', 'same'>,
+  OptionOr<OptionIn<Given, 'dilation'>, PerAxis, 1>
+>
+function constructed(channels: number, options: AnyConvolutionOptions = {}): Depthwise {
+  const spec: Depthwise = { _tag: 'depthwiseConv2d', channels, ...givenKernel('depthwiseConv2d', options) }
+  const problem = depthwiseProblem(spec)
+  return problem === undefined ? spec : invariant(`depthwiseConv2d: ${problem}`)
+}
+
 /**
  * A convolution of each of `channels` by itself; 3x3, stride 1, same size, no bias by default. Weights start normal with deviation
  * sqrt(2) / kernelSize, by the fan of one channel.
@@ -60,25 +89,7 @@ interface Depthwise extends Kernel {
  * const network = sequential(input(8, 8, 16), ...block, globalAveragePool, linear(24, 10))
  * multiplyAccumulates(network) // => 98304 + 13824 + 36864 + 240
  */
-export const depthwiseConv2d = carrying(
-  () => depthwiseConv2dDefinition,
-  <
-    const Channels extends number,
-    const KernelSize extends PerAxis = 3,
-    const Stride extends PerAxis = 1,
-    const Padding extends PerAxis | 'same' = 'same',
-    const Dilation extends PerAxis = 1,
-  >(
-    channels: Count<Channels, 'channels'>,
-    options: ConvolutionOptions<KernelSize, Stride, Padding, Dilation> = {},
-  ): Made<Channels, KernelSize, Stride, Padding, Dilation> => {
-    const spec: Depthwise = { _tag: 'depthwiseConv2d', channels: channels as number, ...givenKernel('depthwiseConv2d', options) }
-    const problem = depthwiseProblem(spec)
-    return problem === undefined
-      ? (spec as Made<Channels, KernelSize, Stride, Padding, Dilation>)
-      : invariant(`depthwiseConv2d: ${problem}`)
-  },
-)
+export const depthwiseConv2d = carrying(() => depthwiseConv2dDefinition, constructed)
 
 type Made<
   Channels extends number,
@@ -100,7 +111,7 @@ interface DilatedFields<
   readonly kernelSize: KernelSize
   readonly stride: Stride
   readonly padding: Padding
-  readonly dilation: Dilation
+  readonly dilation?: Dilation
 }
 
 const depthwiseProblem = (spec: Depthwise): string | undefined => countProblem(spec.channels, 'channels') ?? kernelProblem(spec)

@@ -11,6 +11,17 @@ export type EqualGroups<Channels extends number, Name extends string, Groups ext
   unknown extends Counts[`${Groups}`] ? UnequalGroups<Channels, Name, Groups> : CountProblem<Groups, 'groups'>
 >
 
+/** `Groups` itself where the channels on both sides make so many groups of one size, else the sentence. */
+export type EqualGroupsOfBoth<InChannels extends number, OutChannels extends number, Groups extends number> = Checked<
+  Groups,
+  Verdicts[Verdict<AreEqual<InChannels, Groups> extends true ? AreEqual<OutChannels, Groups> : false>],
+  unknown extends Counts[`${Groups}`]
+    ? AreEqual<InChannels, Groups> extends true
+      ? UnequalGroups<OutChannels, 'outChannels', Groups>
+      : UnequalGroups<InChannels, 'inChannels', Groups>
+    : CountProblem<Groups, 'groups'>
+>
+
 /** The sentence. */
 export type UnequalGroups<
   Channels extends number,

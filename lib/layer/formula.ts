@@ -5,7 +5,7 @@
  * Nobody owns anything here: a term may be used as often as one likes, and what was made on the way is freed with the formula.
  */
 import type { Activation } from '../engine/activation.js'
-import type { PlainOptions } from './convolutionOptions.js'
+import type { AnyConvolutionOptions } from './convolutionOptions.js'
 import type { Named } from './definition.js'
 
 /** An array of a formula: [batch, ...sample], or one of the layer's own. */
@@ -57,7 +57,7 @@ export interface Formula {
 }
 
 /** How a filter is moved over a map. */
-export type ConvolutionMove = Pick<PlainOptions, 'stride' | 'padding' | 'dilation'>
+export type ConvolutionMove = Pick<AnyConvolutionOptions, 'stride' | 'padding' | 'dilation'>
 
 /** What a program writes. */
 export type Compute = (formula: Formula, input: Term, arrays: Named<Term>) => Term

@@ -10,8 +10,8 @@
  */
 import { normal } from '../random/distributions.js'
 import { zeros } from '../random/initializers.js'
-import type { Checked, Counts, Verdict, Verdicts } from '../shape/checked.js'
-import { type Count, type CountProblem, countProblem } from '../shape/count.js'
+import { type Count, countProblem } from '../shape/count.js'
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { invariant } from '../shape/invariant.js'
 import { finiteNumber } from '../shape/kind.js'
 import type { Known } from '../shape/known.js'
@@ -21,9 +21,15 @@ import { finite } from './arrayRule.js'
 import { carrying } from './carried.js'
 import type { DilatedFields } from './conv2d.js'
 import { convolutionFields, convolutionProblem, type ConvolutionShape, convolutionShape } from './convolution.js'
-import { givenKernel, type ConvolutionOptions, type ResolvedPadding, type WithDilation } from './convolutionOptions.js'
+import {
+  type AnyConvolutionOptions,
+  givenKernel,
+  type ConvolutionOptions,
+  type ResolvedPadding,
+  type WithDilation,
+} from './convolutionOptions.js'
 import type { ArraySpec, Definition, Malformed } from './definition.js'
-import { type AreEqual, type UnequalGroups, unequalGroups } from './equalGroups.js'
+import { type EqualGroupsOfBoth, unequalGroups } from './equalGroups.js'
 import type { Kernel } from './kernel.js'
 import { kernelName, type KernelName, shownKernel } from './kernelName.js'
 import { normalizedWeights } from './normalizedWeights.js'
@@ -60,6 +66,41 @@ interface Grouped extends Kernel {
   readonly bias: boolean
 }
 
+/** A 3x3 convolution in groups, of stride 1, which keeps the map's size, without a bias. */
+function constructed<const InChannels extends number, const OutChannels extends number, const Groups extends number>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels: Count<OutChannels, 'outChannels'>,
+  groups: EqualGroupsOfBoth<InChannels, OutChannels, Groups>,
+): GroupedConv2d<InChannels, OutChannels, Groups, 3, 1, 1>
+/**
+ * A convolution in groups; 3x3, stride 1, same size, no bias unless told otherwise.
+ * Each option of its window is a number for both axes or two, [vertical, horizontal].
+ */
+function constructed<
+  const InChannels extends number,
+  const OutChannels extends number,
+  const Groups extends number,
+  const Given extends AnyConvolutionOptions | undefined,
+>(
+  inChannels: Count<InChannels, 'inChannels'>,
+  outChannels: Count<OutChannels, 'outChannels'>,
+  groups: EqualGroupsOfBoth<InChannels, OutChannels, Groups>,
+  options: Inferring<Given, ConvolutionOptions<Given>>,
+): Made<
+  InChannels,
+  OutChannels,
+  Groups,
+  OptionOr<OptionIn<Given, 'kernelSize'>, PerAxis, 3>,
+  OptionOr<OptionIn<Given, 'stride'>, PerAxis, 1>,
+  OptionOr<OptionIn<Given, 'padding'>, PerAxis | 'same', 'same'>,
+  OptionOr<OptionIn<Given, 'dilation'>, PerAxis, 1>
+>
+function constructed(inChannels: number, outChannels: number, groups: number, options: AnyConvolutionOptions = {}): Grouped {
+  const spec: Grouped = { _tag: 'groupedConv2d', inChannels, outChannels, groups, ...givenKernel('groupedConv2d', options) }
+  const problem = groupedProblem(spec)
+  return problem === undefined ? spec : invariant(`groupedConv2d: ${problem}`)
+}
+
 /**
  * A convolution from `inChannels` to `outChannels` in `groups` groups of one size, each of its own channels; 3x3, stride 1, same size, no bias by
  * default. It has a `groups`-th of the weights and multiplications of `conv2d`. Weights start normal with deviation
@@ -76,35 +117,7 @@ interface Grouped extends Kernel {
  * network.cfg // => [32, 32]
  * multiplyAccumulates(network) // => 131072 + 73728 + 131072 + 640
  */
-export const groupedConv2d = carrying(
-  () => groupedConv2dDefinition,
-  <
-    const InChannels extends number,
-    const OutChannels extends number,
-    const Groups extends number,
-    const KernelSize extends PerAxis = 3,
-    const Stride extends PerAxis = 1,
-    const Padding extends PerAxis | 'same' = 'same',
-    const Dilation extends PerAxis = 1,
-  >(
-    inChannels: Count<InChannels, 'inChannels'>,
-    outChannels: Count<OutChannels, 'outChannels'>,
-    groups: CheckedGroups<InChannels, OutChannels, Groups>,
-    options: ConvolutionOptions<KernelSize, Stride, Padding, Dilation> = {},
-  ): Made<InChannels, OutChannels, Groups, KernelSize, Stride, Padding, Dilation> => {
-    const spec: Grouped = {
-      _tag: 'groupedConv2d',
-      inChannels: inChannels as number,
-      outChannels: outChannels as number,
-      groups: groups as number,
-      ...givenKernel('groupedConv2d', options),
-    }
-    const problem = groupedProblem(spec)
-    return problem === undefined
-      ? (spec as Made<InChannels, OutChannels, Groups, KernelSize, Stride, Padding, Dilation>)
-      : invariant(`groupedConv2d: ${problem}`)
-  },
-)
+export const groupedConv2d = carrying(() => groupedConv2dDefinition, constructed)
 
 type Made<
   InChannels extends number,
@@ -120,21 +133,7 @@ type Made<
   Dilation
 >
 
-/** `Groups` itself where it divides the channels on both sides, else the sentence. */
-type CheckedGroups<InChannels extends number, OutChannels extends number, Groups extends number> = Checked<
-  Groups,
-  Verdicts[Verdict<AreEqual<InChannels, Groups> extends true ? AreEqual<OutChannels, Groups> : false>],
-  GroupsSentence<InChannels, OutChannels, Groups>
->
-
-/** Of groups that do not fit. */
-type GroupsSentence<InChannels extends number, OutChannels extends number, Groups extends number> = unknown extends Counts[`${Groups}`]
-  ? AreEqual<InChannels, Groups> extends true
-    ? UnequalGroups<OutChannels, 'outChannels', Groups>
-    : UnequalGroups<InChannels, 'inChannels', Groups>
-  : CountProblem<Groups, 'groups'>
-
-/** Run-time twin of `CheckedGroups`, and of what else it cannot be. */
+/** Run-time twin of `EqualGroupsOfBoth`, and of what else it cannot be. */
 const groupedProblem = (spec: Grouped): string | undefined =>
   convolutionProblem(spec) ??
   countProblem(spec.groups, 'groups') ??
@@ -152,7 +151,7 @@ export type GroupedShape<
   Padding extends PerAxis,
   Dilation extends PerAxis,
 > =
-  CheckedGroups<InChannels, OutChannels, Groups> extends infer Problem extends string
+  EqualGroupsOfBoth<InChannels, OutChannels, Groups> extends infer Problem extends string
     ? Problem
     : ConvolutionShape<Input, InChannels, OutChannels, KernelSize, Stride, Padding, Dilation>
 

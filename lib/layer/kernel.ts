@@ -6,11 +6,7 @@ import { eachAxis, type Horizontal, horizontal, type PerAxis, type Vertical, ver
 import { type Reach, reach, samePadding } from '../shape/window.js'
 
 /** A count, or one for each axis; else the sentence, which names the axis: "kernelSize[1] is 0: at least 1 is needed". */
-export type CountPerAxis<Value extends PerAxis, Name extends string> = Checked<
-  Value,
-  Verdicts[Verdict<AreCounts<Value>>],
-  WrongCount<Value, Name>
->
+export type CountPerAxis<Value, Name extends string> = Checked<Value, Verdicts[Verdict<AreCounts<Value>>], WrongCount<Value, Name>>
 
 type AreCounts<Value> = Value extends readonly [infer One extends number, infer Other extends number]
   ? unknown extends Counts[`${One}`]
@@ -20,7 +16,9 @@ type AreCounts<Value> = Value extends readonly [infer One extends number, infer 
     : false
   : unknown extends Counts[`${Value & number}`]
     ? true
-    : false
+    : Value extends undefined
+      ? never // that there may be none says nothing of those that there may be
+      : false
 
 type WrongCount<Value, Name extends string> = Value extends readonly [infer One extends number, infer Other extends number]
   ? Count<One, `${Name}[0]`> extends infer Problem extends string
@@ -31,10 +29,10 @@ type WrongCount<Value, Name extends string> = Value extends readonly [infer One 
     : never
 
 /** `Padding` itself where it is less than the kernel, as far as its taps reach, else the sentence. */
-export type KernelPadding<Padding extends PerAxis | 'same', KernelSize extends PerAxis, Dilation extends PerAxis> = Checked<
+export type KernelPadding<Padding, KernelSize extends PerAxis, Dilation extends PerAxis> = Checked<
   Padding,
   Verdicts[Verdict<IsPadding<Padding, KernelSize, Dilation>>],
-  WrongPadding<Padding, KernelSize, Dilation>
+  WrongPadding<Extract<Padding, PerAxis>, KernelSize, Dilation>
 >
 
 type IsPadding<Padding, KernelSize extends PerAxis, Dilation extends PerAxis> = Padding extends 0 | 'same'
@@ -45,7 +43,9 @@ type IsPadding<Padding, KernelSize extends PerAxis, Dilation extends PerAxis> = 
       ? AreBelow<One, Other, KernelSize, Dilation>
       : unknown extends Counts[`${Padding & number}`]
         ? FitsIn<Padding & number, Subtract<LeastReach<KernelSize, Dilation>, 1>>
-        : false
+        : Padding extends undefined
+          ? never
+          : false
 
 /** The fewer of the cells that a kernel reaches over along each axis. */
 type LeastReach<KernelSize extends PerAxis, Dilation extends PerAxis> = [KernelSize, Dilation] extends [infer Size extends number, 1]

@@ -38,7 +38,16 @@ export type SamePaddings<KernelSize extends PerAxis, Dilation extends PerAxis> =
   infer Apart extends number,
 ]
   ? SamePadding<Reach<Size, Apart>>
-  : readonly [SamePaddingAlong<KernelSize, Dilation>['vertical'], SamePaddingAlong<KernelSize, Dilation>['horizontal']]
+  : SamePaddingsOfEach<KernelSize, Dilation>
+
+/** Of one of several, each by itself: two numbers only where either is two. */
+type SamePaddingsOfEach<KernelSize extends PerAxis, Dilation extends PerAxis> = KernelSize extends unknown
+  ? Dilation extends unknown
+    ? [KernelSize, Dilation] extends [infer Size extends number, infer Apart extends number]
+      ? SamePadding<Reach<Size, Apart>>
+      : readonly [SamePaddingAlong<KernelSize, Dilation>['vertical'], SamePaddingAlong<KernelSize, Dilation>['horizontal']]
+    : never
+  : never
 
 /** Looked up, or the compiler would work it out for every convolution. */
 interface SamePaddingAlong<KernelSize extends PerAxis, Dilation extends PerAxis> {

@@ -1,6 +1,8 @@
 /** Maximum over windows, channel by channel. */
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { invariant } from '../shape/invariant.js'
 import { optional, trueOrFalse } from '../shape/kind.js'
+import type { Optional } from '../shape/optional.js'
 import { checkedArgument, checkedOptions } from '../shape/options.js'
 import { copiedPerAxis, finitePerAxis, numbersPerAxis, type PerAxis } from '../shape/perAxis.js'
 import { elementCount, type Shape } from '../shape/shape.js'
@@ -36,14 +38,43 @@ interface Maxima extends Pool {
   readonly _tag: 'maxPool'
 }
 
-/** The options of `maxPool`. */
-export interface MaxPoolOptions<Size extends PerAxis, Stride extends PerAxis, Padding extends PerAxis, CeilMode extends boolean> {
+/** The options of `maxPool`; what is wrong with one that is given is a sentence in its place. */
+export interface MaxPoolOptions<Size extends PerAxis, Given> {
   /** default: the size, windows side by side */
-  readonly stride?: CountPerAxis<Stride, 'stride'>
+  readonly stride?: CountPerAxis<OptionIn<Given, 'stride'>, 'stride'> | undefined
   /** cells beyond each edge of the map, at most half of the size along each axis, where nothing is and nothing wins; default 0 */
-  readonly padding?: PoolPadding<Padding, Size>
+  readonly padding?: PoolPadding<OptionIn<Given, 'padding'>, Size> | undefined
   /** whether the last window may reach beyond the map and its padding; default false: it is dropped then */
-  readonly ceilMode?: CeilMode
+  readonly ceilMode?: boolean | undefined
+}
+
+/** The options whatever they are, as run time sees them. */
+type AnyMaxPoolOptions = Optional<Pick<Pool, 'stride' | 'padding' | 'ceilMode'>>
+
+/** The maximum over windows side by side. */
+function constructed<const Size extends PerAxis>(size: CountPerAxis<Size, 'size'>): MaxPool<Size, Size, 0>
+/**
+ * The maximum over windows, side by side unless told otherwise; the size and each option but `ceilMode` is a number for both axes or two, [vertical, horizontal].
+ */
+function constructed<const Size extends PerAxis, const Given extends AnyMaxPoolOptions | undefined>(
+  size: CountPerAxis<Size, 'size'>,
+  options: Inferring<Given, MaxPoolOptions<Size, Given>>,
+): WithCeilMode<
+  MaxPool<Size, OptionOr<OptionIn<Given, 'stride'>, PerAxis, Size>, OptionOr<OptionIn<Given, 'padding'>, PerAxis, 0>>,
+  OptionOr<OptionIn<Given, 'ceilMode'>, boolean, false>
+>
+function constructed(size: PerAxis, options: AnyMaxPoolOptions = {}): Maxima {
+  const window = checkedArgument('maxPool', 'size', numbersPerAxis, size)
+  const { stride = window, padding = 0, ceilMode = false } = checkedOptions('maxPool', optionKinds, options)
+  const pool: Maxima = {
+    _tag: 'maxPool',
+    size: copiedPerAxis(window),
+    stride: copiedPerAxis(stride),
+    padding: copiedPerAxis(padding),
+    ...(ceilMode && { ceilMode }),
+  }
+  const problem = poolProblem(pool)
+  return problem === undefined ? pool : invariant(`maxPool: ${problem}`)
 }
 
 /**
@@ -63,34 +94,7 @@ export interface MaxPoolOptions<Size extends PerAxis, Stride extends PerAxis, Pa
  * @example
  * sequential(input(54, 54, 8), maxPool(3, { stride: 2, ceilMode: true }))(key(0)).output // => [27, 27, 8]
  */
-export const maxPool = carrying(
-  () => maxPoolDefinition,
-  <
-    const Size extends PerAxis,
-    const Stride extends PerAxis = Size,
-    const Padding extends PerAxis = 0,
-    const CeilMode extends boolean = false,
-  >(
-    size: CountPerAxis<Size, 'size'>,
-    options: MaxPoolOptions<Size, Stride, Padding, CeilMode> = {},
-  ): WithCeilMode<MaxPool<Size, Stride, Padding>, CeilMode> => {
-    // the compiler has seen that neither the size nor an option is a sentence
-    const window = checkedArgument('maxPool', 'size', numbersPerAxis, size)
-    const { stride = window, padding = 0, ceilMode = false } = checkedOptions('maxPool', optionKinds, options as PlainOptions)
-    const pool: Maxima = {
-      _tag: 'maxPool',
-      size: copiedPerAxis(window),
-      stride: copiedPerAxis(stride),
-      padding: copiedPerAxis(padding),
-      ...(ceilMode && { ceilMode }),
-    }
-    const problem = poolProblem(pool)
-    return problem === undefined ? (pool as WithCeilMode<MaxPool<Size, Stride, Padding>, CeilMode>) : invariant(`maxPool: ${problem}`)
-  },
-)
-
-/** The options as run time sees them. */
-type PlainOptions = Partial<Pick<Pool, 'stride' | 'padding' | 'ceilMode'>>
+export const maxPool = carrying(() => maxPoolDefinition, constructed)
 
 const optionKinds = { stride: optional(numbersPerAxis), padding: optional(numbersPerAxis), ceilMode: optional(trueOrFalse) }
 

@@ -7,10 +7,10 @@ import type { FitsIn, Subtract } from '../shape/natural.js'
 import { type Horizontal, horizontal, type PerAxis, type Vertical, vertical } from '../shape/perAxis.js'
 
 /** `Cells` itself where they are less than the stride or the dilation of their axis, else the sentence. */
-export type CheckedOutputPadding<Cells extends PerAxis, Stride extends PerAxis, Dilation extends PerAxis> = Checked<
+export type CheckedOutputPadding<Cells, Stride extends PerAxis, Dilation extends PerAxis> = Checked<
   Cells,
   Verdicts[Verdict<IsOutputPadding<Cells, Stride, Dilation>>],
-  Wrong<Cells, Stride, Dilation>
+  Wrong<Extract<Cells, PerAxis>, Stride, Dilation>
 >
 
 type IsOutputPadding<Cells, Stride extends PerAxis, Dilation extends PerAxis> = Cells extends 0
@@ -19,7 +19,7 @@ type IsOutputPadding<Cells, Stride extends PerAxis, Dilation extends PerAxis> = 
     ? IsBelow<Vertical<Cells>, Vertical<Stride>, Vertical<Dilation>> extends false
       ? false
       : IsBelow<Horizontal<Cells>, Horizontal<Stride>, Horizontal<Dilation>>
-    : true
+    : never
 
 type IsBelow<Cells extends number, Stride extends number, Dilation extends number> = number extends Cells | Stride | Dilation
   ? true

@@ -23,13 +23,14 @@ export interface Pool {
 /**
  * A pool whose last window may reach beyond the map, as far as the compiler knows. Others say nothing of it.
  */
-export type Ceiled<Spec, CeilMode extends boolean> = Omit<Spec, 'ceilMode'> & { readonly ceilMode: CeilMode }
+export type Ceiled<Spec, CeilMode extends boolean> = Omit<Spec, 'ceilMode'> &
+  (false extends CeilMode ? { readonly ceilMode?: CeilMode } : { readonly ceilMode: CeilMode })
 
 /** What a `Ceiled` pool says of itself, its padding apart. */
 export interface CeiledFields<Size extends PerAxis, Stride extends PerAxis, CeilMode extends boolean> {
   readonly size: Size
   readonly stride: Stride
-  readonly ceilMode: CeilMode
+  readonly ceilMode?: CeilMode
 }
 
 /**
@@ -118,10 +119,10 @@ export const poolName = ({ size, stride, padding, ceilMode = false }: Pool): str
 export const cellsOf = ({ size }: Pick<Pool, 'size'>): number => vertical(size) * horizontal(size)
 
 /** `Padding` itself where every window then has a cell on the map, else the sentence, which names the axis. */
-export type PoolPadding<Padding extends PerAxis, Size extends PerAxis> = Checked<
+export type PoolPadding<Padding, Size extends PerAxis> = Checked<
   Padding,
   Verdicts[Verdict<IsPadding<Padding, Size>>],
-  WrongPadding<Padding, Size>
+  WrongPadding<Extract<Padding, PerAxis>, Size>
 >
 
 type IsPadding<Padding, Size extends PerAxis> = Padding extends 0
@@ -132,7 +133,9 @@ type IsPadding<Padding, Size extends PerAxis> = Padding extends 0
       ? AreHalves<One, Other, Size>
       : unknown extends Counts[`${Padding & number}`]
         ? FitsIn<Padding & number, FloorDivide<LeastSide<Size>, 2>>
-        : false
+        : Padding extends undefined
+          ? never
+          : false
 
 /** Of a window's sides the shorter. */
 type LeastSide<Size extends PerAxis> = Size extends number ? Size : Lesser<Vertical<Size>, Horizontal<Size>>

@@ -1,6 +1,8 @@
 /** The window of a transposed convolution: what may be written, which shape it makes of a map, and how it shows in a network's type. */
 import type { either as E } from 'fp-ts'
-import { optional, trueOrFalse } from '../shape/kind.js'
+import type { OptionIn, OptionOr } from '../shape/given.js'
+import { type Kinds, optional, trueOrFalse } from '../shape/kind.js'
+import type { Optional } from '../shape/optional.js'
 import { checkedOptions } from '../shape/options.js'
 import {
   copiedPerAxis,
@@ -25,25 +27,36 @@ export interface TransposedKernel extends Kernel {
   readonly outputPadding: PerAxis
 }
 
-/** Each may be one number for both axes or two, [vertical, horizontal]. What is wrong with an option is a sentence in its place. */
-export interface TransposedOptions<
-  KernelSize extends PerAxis,
-  Stride extends PerAxis,
-  Padding extends PerAxis,
-  OutputPadding extends PerAxis,
-  Dilation extends PerAxis,
-> {
+/** Each may be one number for both axes or two, [vertical, horizontal]. What is wrong with an option that is given is a sentence in its place. */
+export interface TransposedOptions<Given> {
   /** default 2 */
-  readonly kernelSize?: CountPerAxis<KernelSize, 'kernelSize'>
+  readonly kernelSize?: CountPerAxis<OptionIn<Given, 'kernelSize'>, 'kernelSize'> | undefined
   /** cells of the output from one cell's window to the next's; default 2 */
-  readonly stride?: CountPerAxis<Stride, 'stride'>
+  readonly stride?: CountPerAxis<OptionIn<Given, 'stride'>, 'stride'> | undefined
   /** cells cut off on each side, fewer than the kernel reaches over; default 0 */
-  readonly padding?: KernelPadding<Padding, KernelSize, Dilation>
+  readonly padding?:
+    | KernelPadding<
+        OptionIn<Given, 'padding'>,
+        OptionOr<OptionIn<Given, 'kernelSize'>, PerAxis, 2>,
+        OptionOr<OptionIn<Given, 'dilation'>, PerAxis, 1>
+      >
+    | undefined
   /** cells added at the end, fewer than the stride or the dilation; default 0 */
-  readonly outputPadding?: CheckedOutputPadding<OutputPadding, Stride, Dilation>
+  readonly outputPadding?:
+    | CheckedOutputPadding<
+        OptionIn<Given, 'outputPadding'>,
+        OptionOr<OptionIn<Given, 'stride'>, PerAxis, 2>,
+        OptionOr<OptionIn<Given, 'dilation'>, PerAxis, 1>
+      >
+    | undefined
   /** cells from one of the kernel's taps to the next; default 1, side by side */
-  readonly dilation?: CountPerAxis<Dilation, 'dilation'>
+  readonly dilation?: CountPerAxis<OptionIn<Given, 'dilation'>, 'dilation'> | undefined
   /** default false, as of `conv2d`; PyTorch's default is true */
+  readonly bias?: boolean | undefined
+}
+
+/** The options whatever they are, as run time sees them. */
+export interface AnyTransposedOptions extends Optional<TransposedKernel> {
   readonly bias?: boolean | undefined
 }
 
@@ -63,10 +76,10 @@ export interface DilatedTransposed<
   readonly stride: Stride
   readonly padding: Padding
   readonly outputPadding: OutputPadding
-  readonly dilation: Dilation
+  readonly dilation?: Dilation
 }
 
-const kinds = {
+const kinds: Kinds<AnyTransposedOptions> = {
   kernelSize: optional(numbersPerAxis),
   stride: optional(numbersPerAxis),
   padding: optional(numbersPerAxis),
@@ -76,15 +89,8 @@ const kinds = {
 }
 
 /** The window that these options mean, and whether there is a bias. */
-export const givenTransposed = (name: string, options: object): TransposedKernel & { readonly bias: boolean } => {
-  const {
-    kernelSize = 2,
-    stride = 2,
-    padding = 0,
-    outputPadding = 0,
-    dilation = 1,
-    bias = false,
-  } = checkedOptions(name, kinds, options as Partial<TransposedKernel & { readonly bias: boolean }>)
+export const givenTransposed = (name: string, options: AnyTransposedOptions): TransposedKernel & { readonly bias: boolean } => {
+  const { kernelSize = 2, stride = 2, padding = 0, outputPadding = 0, dilation = 1, bias = false } = checkedOptions(name, kinds, options)
   return {
     kernelSize: copiedPerAxis(kernelSize),
     stride: copiedPerAxis(stride),

@@ -1,6 +1,7 @@
 /** Maps made larger by a whole factor, channel by channel: PyTorch's `Upsample`, corners not aligned. */
 import { either as E } from 'fp-ts'
 import { type Count, countProblem } from '../shape/count.js'
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { invariant } from '../shape/invariant.js'
 import { finiteNumber, oneOf, optional } from '../shape/kind.js'
 import type { Known } from '../shape/known.js'
@@ -22,6 +23,26 @@ export interface Upsample<out Factor extends number = number, out Mode extends I
   readonly interpolation: Mode
 }
 
+/** The options of `upsample`. */
+export interface UpsampleOptions {
+  /** default 'nearest' */
+  readonly interpolation?: Interpolation | undefined
+}
+
+/** Maps made larger, each cell becoming factor by factor cells. */
+function constructed<const Factor extends number>(factor: Count<Factor, 'factor'>): Upsample<Factor, 'nearest'>
+/** Maps made larger, by the nearest cell or between cells. */
+function constructed<const Factor extends number, const Given extends UpsampleOptions | undefined>(
+  factor: Count<Factor, 'factor'>,
+  options: Inferring<Given, UpsampleOptions>,
+): Upsample<Factor, OptionOr<OptionIn<Given, 'interpolation'>, Interpolation, 'nearest'>>
+function constructed(factor: number, options: UpsampleOptions = {}): Upsample {
+  const { interpolation = 'nearest' } = checkedOptions('upsample', optionKinds, options)
+  const spec: Upsample = { _tag: 'upsample', factor, interpolation }
+  const problem = upsampleProblem(spec)
+  return problem === undefined ? spec : invariant(`upsample: ${problem}`)
+}
+
 /**
  * [height, width, channels] to [height * factor, width * factor, channels]. Nearest: each cell becomes factor by factor cells. Bilinear: output o of an axis lies at
  * place (o + 1/2) / factor - 1/2 of the input, and takes the cells on either side by their distance; before the first cell and behind the last it takes that one.
@@ -32,18 +53,7 @@ export interface Upsample<out Factor extends number = number, out Mode extends I
  * const network = sequential(input(4, 4, 1), conv2d(1, 8), upsample(2, { interpolation: 'bilinear' }), conv2d(8, 1))
  * network(key(0)).output // => [8, 8, 1]
  */
-export const upsample = carrying(
-  () => upsampleDefinition,
-  <const Factor extends number, const Mode extends Interpolation = 'nearest'>(
-    factor: Count<Factor, 'factor'>,
-    options: { readonly interpolation?: Mode } = {},
-  ): Upsample<Factor, Mode> => {
-    const { interpolation = 'nearest' } = checkedOptions('upsample', optionKinds, options as { readonly interpolation?: Interpolation })
-    const spec: Upsample = { _tag: 'upsample', factor: factor as number, interpolation }
-    const problem = upsampleProblem(spec)
-    return problem === undefined ? (spec as Upsample<Factor, Mode>) : invariant(`upsample: ${problem}`)
-  },
-)
+export const upsample = carrying(() => upsampleDefinition, constructed)
 
 const interpolations = oneOf('nearest', 'bilinear')
 const optionKinds = { interpolation: optional(interpolations) }

@@ -1,8 +1,9 @@
 /**
  * Channels by what they do with data instead of by their weights: statistics of the feature maps that a layer gives, before batch norm and
- * rectifier (Li et al. 2017, section 4.4).
+ * rectifier (Li et al. 2017, section 4.5).
  */
 import { either as E, taskEither as TE } from 'fp-ts'
+import type { AnyDataset } from '../data/dataset.js'
 import type { Backend } from '../engine/backend.js'
 import { couplingOf } from '../network/coupling.js'
 import { visitsOf } from '../network/visitsOf.js'
@@ -16,7 +17,7 @@ import type { Tensor } from '../shape/tensor.js'
 import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
-import { mismatch, type SamplesFor } from '../training/mismatch.js'
+import { mismatch, type DataFor } from '../training/mismatch.js'
 import { badOption } from '../training/options.js'
 import type { Criterion } from './criterion.js'
 import { measuredCriterion, type NotMeasured } from './measuredCriterion.js'
@@ -46,7 +47,7 @@ export interface ActivationOptions extends BatchesOptions {
  *
  * A `Left` where the samples are not what the network takes, the batch size is not a positive integer, the device runs out of memory, or the signal asked to stop.
  *
- * @see Li et al. 2017, "Pruning Filters for Efficient ConvNets", section 4.4
+ * @see Li et al. 2017, "Pruning Filters for Efficient ConvNets", section 4.5
  * @example
  * const digits = syntheticDigits({ count: 32, key: key(1) })
  * const network = sequential(input(28, 28, 1), conv2d(1, 6), relu, globalAveragePool, linear(6, 10))(key(0))
@@ -58,10 +59,10 @@ export interface ActivationOptions extends BatchesOptions {
  * )
  * await plan() // => E.right([2])
  */
-export const activationScore = <Net extends AnyNetwork, Given extends Shape>(
+export const activationScore = <Net extends AnyNetwork, Data extends AnyDataset>(
   backend: Backend,
   network: Net,
-  samples: SamplesFor<Net['input'], Given>,
+  samples: DataFor<Net, Data>,
   options: ActivationOptions = {},
 ): TE.TaskEither<FitError, Criterion<NotMeasured>> => {
   const { statistic, ...batches } = checkedOptions('activationScore', activationKinds, options)

@@ -1,5 +1,6 @@
 /** Channels by the weights that make them, each times the loss's gradient by it: weights that are large where the loss does not care do not count. */
 import { either as E, function as F, type taskEither as TE } from 'fp-ts'
+import type { AnyDataset } from '../data/dataset.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import { mapArrays } from '../network/arrays.js'
 import type { Context } from '../network/differentiate.js'
@@ -8,13 +9,12 @@ import type { AnyNetwork } from '../network/network.js'
 import { key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import { checkedOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
 import { downloadAll } from '../training/deviceState.js'
 import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import { usualLoss } from '../training/loss/loss.js'
-import { mismatch, type SamplesFor } from '../training/mismatch.js'
+import { mismatch, type DataFor } from '../training/mismatch.js'
 import { derived } from '../training/derived.js'
 import { measuredCriterion, type NotMeasured } from './measuredCriterion.js'
 import { candidatesOf, type Criterion, surveyed, tiedCandidates } from './criterion.js'
@@ -43,10 +43,10 @@ import { batchesKinds, type BatchesOptions, overBatches } from './overBatches.js
  * )
  * await plan() // => E.right([2])
  */
-export const gradientTimesWeight = <Net extends AnyNetwork, Given extends Shape>(
+export const gradientTimesWeight = <Net extends AnyNetwork, Data extends AnyDataset>(
   backend: Backend,
   network: Net,
-  samples: SamplesFor<Net['input'], Given>,
+  samples: DataFor<Net, Data>,
   options: BatchesOptions = {},
 ): TE.TaskEither<FitError, Criterion<NotMeasured>> => {
   const batches = checkedOptions('gradientTimesWeight', batchesKinds, options)

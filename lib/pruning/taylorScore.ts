@@ -9,6 +9,7 @@
  * A sample's loss is the mean over its cells where these have classes, of those that have one; without any it is 0. Networks run as at rest, by their running statistics and without draws, so that a sample's loss is its own and batches of any size give the same.
  */
 import { either as E, type taskEither as TE } from 'fp-ts'
+import type { AnyDataset } from '../data/dataset.js'
 import type { Backend, DeviceArray } from '../engine/backend.js'
 import type { Context } from '../network/differentiate.js'
 import { constants } from '../network/forward.js'
@@ -21,14 +22,14 @@ import { key } from '../random/key.js'
 import { known } from '../shape/invariant.js'
 import { type Kinds, oneOf, optional } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
-import { channelsOf, elementCount, type Shape } from '../shape/shape.js'
+import { channelsOf, elementCount } from '../shape/shape.js'
 import { entered } from '../training/entered.js'
 import { sizeProblem } from '../training/evaluate.js'
 import type { FitError } from '../training/fitError.js'
 import { labeledIn } from '../training/loss/answers.js'
 import { type Loss, usualLoss } from '../training/loss/loss.js'
 import { samplesIn, type TrainingBatch } from '../training/trainingBatch.js'
-import { mismatch, type SamplesFor } from '../training/mismatch.js'
+import { mismatch, type DataFor } from '../training/mismatch.js'
 import { derived } from '../training/derived.js'
 import { measuredCriterion, type NotMeasured } from './measuredCriterion.js'
 import type { Criterion } from './criterion.js'
@@ -64,10 +65,10 @@ export interface TaylorOptions extends BatchesOptions {
  * )
  * await plan() // => E.right([2])
  */
-export const taylorScore = <Net extends AnyNetwork, Given extends Shape>(
+export const taylorScore = <Net extends AnyNetwork, Data extends AnyDataset>(
   backend: Backend,
   network: Net,
-  samples: SamplesFor<Net['input'], Given>,
+  samples: DataFor<Net, Data>,
   options: TaylorOptions = {},
 ): TE.TaskEither<FitError, Criterion<NotMeasured>> => {
   const { statistic = 'squared', ...batches } = checkedOptions('taylorScore', taylorKinds, options)

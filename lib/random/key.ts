@@ -25,14 +25,14 @@ export const aKey: Kind<Key> = kind('a key, as key(0) is', (value) => {
   return Array.isArray(words) && words.length === 2 && words.every(Number.isInteger)
 })
 
-/** `Count` keys: a tuple for small literal counts, so that `const [first, second] = split(key, 2)` needs no check. */
-export type Keys<Count extends number, Known extends readonly Key[] = readonly []> = number extends Count
-  ? readonly Key[]
-  : Known['length'] extends Count
-    ? Known
-    : Known['length'] extends 16
-      ? readonly Key[]
-      : Keys<Count, readonly [...Known, Key]>
+/** `Count` keys: a tuple for small literal counts, one of several for one of several, so that `const [first, second] = split(key, 2)` needs no check. */
+export type Keys<Count extends number> = Count extends unknown ? (number extends Count ? readonly Key[] : Counted<Count>) : never
+
+type Counted<Count extends number, Known extends readonly Key[] = readonly []> = Known['length'] extends Count
+  ? Known
+  : Known['length'] extends 16
+    ? readonly Key[]
+    : Counted<Count, readonly [...Known, Key]>
 
 // What a counter is spent on stands in its high word, so that draws, children and folds of one key never share a block.
 const drawing = 0

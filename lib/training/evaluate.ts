@@ -6,6 +6,7 @@ import { type Model, modelProblem } from '../data/model.js'
 import type { Backend } from '../engine/backend.js'
 import { answer, constants, type Lookup } from '../network/forward.js'
 import type { AnyNetwork, Node } from '../network/network.js'
+import type { Inferring, OptionIn, OptionOr } from '../shape/given.js'
 import { known } from '../shape/invariant.js'
 import { aNumber, type Kinds, optional, trueOrFalse } from '../shape/kind.js'
 import { checkedOptions } from '../shape/options.js'
@@ -23,20 +24,62 @@ import { type BadOption, badOption, type Settings } from './options.js'
 import { waitedFor } from './waitedFor.js'
 
 /** The options of `evaluate`; `top` and `confusion` are for classes and probabilities. */
-export interface EvaluateOptions<Top = number | undefined, Confusion = boolean | undefined> {
+export interface EvaluateOptions {
   /** samples at a time; default 256 */
   readonly batchSize?: number | undefined
   /** measure `topAccuracy` too: the share of samples whose right class is among so many likeliest */
-  readonly top?: Top
+  readonly top?: number | undefined
   /** make the `confusion` matrix too: [right class][answered class], numbers of samples; of up to 4,096 classes */
-  readonly confusion?: Confusion
+  readonly confusion?: boolean | undefined
   /** an `AbortSignal`, asked before each batch */
   readonly signal?: AbortSignalLike | undefined
 }
 
-/** What is measured beside the rest where it is asked for. */
-type Extras<Top, Confusion> = ([Top] extends [number] ? { readonly topAccuracy: number } : unknown) &
-  ([Confusion] extends [true] ? { readonly confusion: readonly (readonly number[])[] } : unknown)
+/** What is measured beside the rest where it is asked for, and perhaps where it may be. */
+type Extras<Top, Confusion> = Extra<Top, number, { readonly topAccuracy: number }> &
+  Extra<Confusion, true, { readonly confusion: readonly (readonly number[])[] }>
+
+type Extra<Asked, Asking, Measured> = [Asked] extends [Asking]
+  ? Measured
+  : [Asked] extends [false | undefined]
+    ? unknown
+    : Partial<Measured>
+
+/** How well a network answers a data set. */
+function evaluation<Net extends AnyNetwork, Data extends AnyDataset>(
+  backend: Backend,
+  of: Net | Model<Net>,
+  samples: DataFor<Net, Data>,
+): TE.TaskEither<FitError, EvaluationOf<Data>>
+/** How well a network answers a data set, by as much as is asked for. */
+function evaluation<Net extends AnyNetwork, Data extends AnyDataset, const Given extends EvaluateOptions | undefined>(
+  backend: Backend,
+  of: Net | Model<Net>,
+  samples: DataFor<Net, Data>,
+  options: Inferring<Given, EvaluateOptions>,
+): TE.TaskEither<
+  FitError,
+  EvaluationOf<Data> &
+    Extras<OptionOr<OptionIn<Given, 'top'>, number, undefined>, OptionOr<OptionIn<Given, 'confusion'>, boolean, undefined>>
+>
+function evaluation(
+  backend: Backend,
+  of: AnyNetwork | Model<AnyNetwork>,
+  samples: AnyDataset,
+  options: EvaluateOptions = {},
+): TE.TaskEither<FitError, EvaluationOf<AnyDataset>> {
+  const { batchSize = 256, signal, top, confusion } = checkedOptions('evaluate', evaluateKinds, options)
+  const [network, model] = isModel(of) ? [of.network, of] : [of, undefined]
+  const given = entered('evaluate', backend, network, samples)
+  const seen = model === undefined ? given : { ...given, normalization: model.normalization }
+  const problem =
+    mismatch('evaluate', network, seen) ??
+    (model && modelProblem('evaluate', model)) ??
+    sizeProblem(batchSize) ??
+    askedProblem(seen, { top, confusion })
+  if (problem !== undefined) return TE.left(problem)
+  return () => evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal, top, confusion })
+}
 
 /**
  * How well a network answers a data set: by classes or probabilities (`Evaluation`: loss, accuracy, and with `top` and `confusion` what they ask for; a tie
@@ -59,31 +102,7 @@ type Extras<Top, Confusion> = ([Top] extends [number] ? { readonly topAccuracy: 
  * )
  * await measured() // => E.right(64)
  */
-export const evaluate = <
-  Net extends AnyNetwork,
-  Data extends AnyDataset,
-  Top extends number | undefined = undefined,
-  const Confusion extends boolean | undefined = undefined,
->(
-  backend: Backend,
-  of: Net | Model<Net>,
-  samples: DataFor<Net, Data>,
-  options: EvaluateOptions<Top, Confusion> = {},
-): TE.TaskEither<FitError, EvaluationOf<Data> & Extras<Top, Confusion>> => {
-  const { batchSize = 256, signal, top, confusion } = checkedOptions<EvaluateOptions>('evaluate', evaluateKinds, options)
-  const [network, model] = isModel(of) ? [of.network, of] : [of, undefined]
-  const given = entered('evaluate', backend, network, samples)
-  const seen = model === undefined ? given : { ...given, normalization: model.normalization }
-  const problem =
-    mismatch('evaluate', network, seen) ??
-    (model && modelProblem('evaluate', model)) ??
-    sizeProblem(batchSize) ??
-    askedProblem(seen, { top, confusion })
-  if (problem !== undefined) return TE.left(problem)
-  const measured = () => evaluated(backend, network.nodes, constants(backend), seen, { batchSize, signal, top, confusion })
-  // what is measured follows from the kind of answers and from what is asked, as its type does
-  return measured as TE.TaskEither<FitError, EvaluationOf<Data> & Extras<Top, Confusion>>
-}
+export const evaluate = evaluation
 
 /** What each option holds. */
 export const evaluateKinds: Kinds<EvaluateOptions> = {

@@ -13,9 +13,10 @@ const state: FitState = {
 const read = async (folder: FileSystemDirectoryHandle, name: string): Promise<Uint8Array> =>
   new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer())
 
-const namesIn = async (folder: FileSystemDirectoryHandle): Promise<readonly string[]> => {
+/** TypeScript 5.9 and 6 have the names in a library of their own. */
+const namesIn = async (folder: FileSystemDirectoryHandle & { keys?(): AsyncIterable<string> }): Promise<readonly string[]> => {
   const names: string[] = []
-  for await (const name of folder.keys()) names.push(name)
+  for await (const name of folder.keys?.() ?? []) names.push(name)
   return names.toSorted()
 }
 

@@ -35,6 +35,24 @@ describeOnBackends('evaluate by the kind of answers', (backend) => {
     expect(await evaluate(backend(), echo, samples, { top: 0 })()).toMatchObject({ left: { _tag: 'BadOption', option: 'top' } })
   })
 
+  test.each([true, false])('what may be asked for, or not: %s', async (asked: boolean) => {
+    const samples = right(dataset({ ...given, classes: 3, labels: [0, 1, 1, 2] }))
+    const measured = [
+      right(await evaluate(backend(), echo, samples, { top: asked ? 2 : undefined, confusion: asked ? true : undefined })()),
+      right(await evaluate(backend(), echo, samples, asked ? { top: 2, confusion: true } : {})()),
+      right(await evaluate(backend(), echo, samples, { ...(asked && { top: 2, confusion: true }) })()),
+      right(await evaluate(backend(), echo, samples, asked ? { top: 2, confusion: true } : undefined)()),
+    ] as const
+    for (const found of measured) {
+      const share: number | undefined = found.topAccuracy
+      const matrix: readonly (readonly number[])[] | undefined = found.confusion
+      expect([share, matrix?.length]).toEqual(asked ? [0.75, 3] : [undefined, undefined])
+      // @ts-expect-error: it may not be there
+      const certain: number = found.topAccuracy
+      expect(certain).toBe(share)
+    }
+  })
+
   test('probabilities: the likeliest class is right', async () => {
     const targets = probabilities(3, [0.5, 0.25, 0.25, 0, 0, 1, 0, 1, 0, 0, 0, 1])
     const found = right(await evaluate(backend(), echo, right(targetDataset({ ...given, targets })), { top: 2 })())

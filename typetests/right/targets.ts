@@ -1,5 +1,6 @@
 // Data sets whose answers are not classes: what fits on them, what they yield, what is measured.
 import {
+  activationScore,
   type Backend,
   binaryCrossEntropy,
   crossEntropy,
@@ -12,6 +13,7 @@ import {
   type FitError,
   type FitOptions,
   type FitRequest,
+  gradientTimesWeight,
   huber,
   input,
   key,
@@ -27,6 +29,7 @@ import {
   take,
   type TargetDataset,
   targetDataset,
+  taylorScore,
   train,
   type VectorEvaluation,
   type Vectors,
@@ -105,3 +108,13 @@ export const later = (told: FitOptions) => train(backend, three, flowers, told)
 /** A caller that knows neither network nor shape. */
 export const generic = <In extends Shape>(network: Network<In, Shape, Cfg, Arch>, samples: Dataset<In>, request: FitRequest<In>) =>
   [train(backend, network, samples, request), evaluate(backend, network, samples)] as const
+
+/** Criteria by data take samples with answers of any kind. */
+export const criteria = [
+  taylorScore(backend, one, houses),
+  gradientTimesWeight(backend, three, soft, { batchSize: 2 }),
+  activationScore(backend, one, houses),
+] as const
+/** Nor need their caller know the network. */
+export const genericCriterion = <In extends Shape>(network: Network<In, Shape, Cfg, Arch>, samples: Dataset<In>) =>
+  taylorScore(backend, network, samples)
