@@ -232,7 +232,7 @@ export { startBest, type Best } from './engine/startBest.js'
 export { startWasm, type WasmOptions, type WasmPaths } from './engine/wasm/startWasm.js'
 export { startWebgl, type WebglOptions } from './engine/webgl/startWebgl.js'
 // randomness
-export { key, split, foldIn, type Key } from './random/key.js'
+export { key, split, foldIn, type Key, type Keys } from './random/key.js'
 export type { Initializer } from './random/initializers.js'
 // errors
 export { errorMessage, type NarrownetError } from './errorMessage.js'

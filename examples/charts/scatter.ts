@@ -9,7 +9,7 @@ export interface ScatterPoint {
   readonly name: string
   readonly x: number
   readonly y: number
-  /** written beside it, to its right unless told */
+  /** written beside it, to its right by default */
   readonly text?: string
   readonly side?: 'left' | 'right'
 }

@@ -38,7 +38,6 @@ type Regressed<Net extends AnyNetwork> = TE.TaskEither<RegressError, Tensor<[sam
  *   TE.map(({ shape }) => shape),
  * )
  * await prices() // => E.right([2, 1])
- * @since 0.1.0
  */
 export const regress = <Net extends AnyNetwork>(
   backend: Backend,
@@ -70,7 +69,6 @@ export interface Regressor<Net extends AnyNetwork> {
  *   TE.map(({ shape }) => shape),
  * )
  * await prices() // => E.right([2, 1])
- * @since 0.1.0
  */
 export const regressor = <Net extends AnyNetwork>(backend: Backend, regression: Regression<Net>): Regressor<Net> => {
   const given = checkedArgument('regressor', 'the regression', anObject<Regression<Net>>(), regression)

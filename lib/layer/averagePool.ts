@@ -41,7 +41,7 @@ const unpadded = ({ size, stride, ceilMode }: Means): Pool => ({ size, stride, p
 
 /** The mean over windows side by side. */
 function constructed<const Size extends PerAxis>(size: CountPerAxis<Size, 'size'>): AveragePool<Size, Size>
-/** The mean over windows, side by side unless told otherwise; the size and the stride are a number for both axes or two, [vertical, horizontal]. */
+/** The mean over windows, side by side by default; the size and the stride are a number for both axes or two, [vertical, horizontal]. */
 function constructed<const Size extends PerAxis, const Given extends AnyAveragePoolOptions | undefined>(
   size: CountPerAxis<Size, 'size'>,
   options: Inferring<Given, AveragePoolOptions<Given>>,

@@ -43,7 +43,7 @@ function constructed<const InChannels extends number, const OutChannels extends 
   outChannels: Count<OutChannels, 'outChannels'>,
 ): Conv2d<InChannels, OutChannels, 3, 1, 1>
 /**
- * A convolution; 3x3, stride 1, same size, no bias unless told otherwise.
+ * A convolution; 3x3, stride 1, same size, no bias by default.
  * Each option of its window is a number for both axes or two, [vertical, horizontal].
  */
 function constructed<

@@ -73,7 +73,7 @@ function constructed<const InChannels extends number, const OutChannels extends 
   outChannels: Count<OutChannels, 'outChannels'>,
 ): ConvTranspose2d<InChannels, OutChannels, 2, 2, 0, 0>
 /**
- * A transposed convolution; 2x2 and stride 2, without a bias unless told otherwise.
+ * A transposed convolution; 2x2 and stride 2, without a bias by default.
  * Each option of its window is a number for both axes or two, [vertical, horizontal].
  */
 function constructed<

@@ -59,7 +59,7 @@ interface Depthwise extends Kernel {
 /** A 3x3 convolution of each channel by itself, of stride 1, which keeps the map's size, without a bias. */
 function constructed<const Channels extends number>(channels: Count<Channels, 'channels'>): DepthwiseConv2d<Channels, 3, 1, 1>
 /**
- * A convolution of each channel by itself; 3x3, stride 1, same size, no bias unless told otherwise.
+ * A convolution of each channel by itself; 3x3, stride 1, same size, no bias by default.
  * Each option of its window is a number for both axes or two, [vertical, horizontal].
  */
 function constructed<const Channels extends number, const Given extends AnyConvolutionOptions | undefined>(

@@ -43,7 +43,7 @@ export interface Formula {
   readonly linear: (input: Term, weight: Term) => Term
   /**
    * input [batch, height, width, inChannels], filter [kernelHeight, kernelWidth, inChannels, outChannels]; the options are those of the layer `conv2d`: stride 1,
-   * padding 'same' and dilation 1 unless told otherwise, each a number for both axes or [vertical, horizontal]
+   * padding 'same' and dilation 1 by default, each a number for both axes or [vertical, horizontal]
    */
   readonly conv2d: (input: Term, filter: Term, options?: ConvolutionMove) => Term
   /** the mean over each map: [batch, height, width, channels] to [batch, channels] */

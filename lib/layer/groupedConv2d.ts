@@ -73,7 +73,7 @@ function constructed<const InChannels extends number, const OutChannels extends 
   groups: EqualGroupsOfBoth<InChannels, OutChannels, Groups>,
 ): GroupedConv2d<InChannels, OutChannels, Groups, 3, 1, 1>
 /**
- * A convolution in groups; 3x3, stride 1, same size, no bias unless told otherwise.
+ * A convolution in groups; 3x3, stride 1, same size, no bias by default.
  * Each option of its window is a number for both axes or two, [vertical, horizontal].
  */
 function constructed<

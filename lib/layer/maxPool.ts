@@ -54,7 +54,7 @@ type AnyMaxPoolOptions = Optional<Pick<Pool, 'stride' | 'padding' | 'ceilMode'>>
 /** The maximum over windows side by side. */
 function constructed<const Size extends PerAxis>(size: CountPerAxis<Size, 'size'>): MaxPool<Size, Size, 0>
 /**
- * The maximum over windows, side by side unless told otherwise; the size and each option but `ceilMode` is a number for both axes or two, [vertical, horizontal].
+ * The maximum over windows, side by side by default; the size and each option but `ceilMode` is a number for both axes or two, [vertical, horizontal].
  */
 function constructed<const Size extends PerAxis, const Given extends AnyMaxPoolOptions | undefined>(
   size: CountPerAxis<Size, 'size'>,

@@ -15,16 +15,8 @@ export type Inferring<Given, Options> = unknown extends Verdicts[[Given] extends
     ? Options
     : Options | undefined
 
-/**
- * What is given for an option, `undefined` where it is left out or may be.
- *
- * @since 0.1.0
- */
+/** What is given for an option, `undefined` where it is left out or may be. */
 export type OptionIn<Given, Name extends string> = Given extends unknown ? (Name extends keyof Given ? Given[Name] : undefined) : never
 
-/**
- * What an option is: what is given for it, or its default, or one of the two where it may be undefined.
- *
- * @since 0.1.0
- */
+/** What an option is: what is given for it, or its default, or one of the two where it may be undefined. */
 export type OptionOr<Told, Kind, Default> = [Told] extends [infer There extends Kind] ? There : Default | Extract<Told, Kind>

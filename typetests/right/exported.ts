@@ -65,6 +65,7 @@ import {
   selectFirst,
   sensitivity,
   sequential,
+  split,
   type Shape,
   squeezeAndExcitation,
   squeezenet,
@@ -244,3 +245,4 @@ export const classifiers: readonly Network<[28, 28, 1], [10]>[] = [
 ]
 export const ofDigits = <Net extends Network<[28, 28, 1], [10]>>(net: Net, digits: Dataset<[28, 28, 1]>) =>
   train(backend, net, digits, options)
+export const keysOf = <const Count extends number>(count: Count) => split(key(0), count)
