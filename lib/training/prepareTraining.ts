@@ -23,7 +23,7 @@ export interface Prepared {
 /**
  * Compile what a fit of this network will draw, before its first step: yields after each program, and lets the page paint. Steps of that batch size are
  * rehearsed, and of one sample, for an epoch's last batch. What is compiled already is not counted: a second call yields nothing, and neither does WASM.
- * A GPU that is taken away is a `Left`, the last thing it yields.
+ * A GPU that is taken away is a `Left`, the last thing it yields. The options are those of the fit; without them SGD with momentum is made ready.
  *
  * @example
  * const network = mlp({ input: [784], cfg: [100], classes: 10 }, key(0))

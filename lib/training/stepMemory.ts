@@ -32,6 +32,8 @@ export interface StepMemory {
  * The memory that training this network with batches of that size takes, exact to the byte of arrays: two steps are rehearsed with shapes
  * alone, by the very operations that would run. What an allocator loses between arrays comes on top.
  *
+ * The options are those of the fit; without them SGD with momentum is rehearsed, which keeps an array beside each that is trained. A fit that is told no momentum takes that much less.
+ *
  * @example
  * const backend = await startWasm()()
  * const network = mlp({ input: [784], cfg: [200, 200], classes: 10 }, key(0))
