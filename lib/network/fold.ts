@@ -72,7 +72,9 @@ export type Fold<
             : Wrong<Names, TagOf<First>, Next>
           : never
         : { at: Names['length']; problem: NotALayer<First, Names['length']> }
-    : Fold<Shape, Rest, [], UnseenWidths, [...Names, string]>
+    : [First] extends [{ readonly _tag: string }]
+      ? Fold<Shape, Rest, [], UnseenWidths, [...Names, string]>
+      : { at: Names['length']; problem: NotALayer<Exclude<First, { readonly _tag: string }>, Names['length']> }
   : Specs extends readonly []
     ? { output: Current; widths: Widths; names: Names; held: Held; tiedGiven: TiedGiven }
     : Fold<Shape, Trailing<Specs>, [], UnseenWidths, readonly string[]>
@@ -94,7 +96,9 @@ type NotALayer<Given, At extends number> = Given extends readonly unknown[]
     ? `layer ${At} is a function: call it, as conv2d(3, 16) is called`
     : Given extends (...given: never) => unknown
       ? `layer ${At} is a function that makes no layer; softmax is not needed: a network ends in logits`
-      : `layer ${At} is no layer`
+      : Given extends { readonly nodes: unknown }
+        ? `layer ${At} is a network: give its layers`
+        : `layer ${At} is no layer: identity stands where one is left out`
 
 /** The layers behind those of unknown number. */
 type Trailing<Specs extends readonly unknown[], Done extends readonly unknown[] = []> = Specs extends readonly [...infer Lead, infer Last]

@@ -48,8 +48,8 @@ const inputProblem = (shape: Shape): string | undefined =>
       ? shape.map((size, axis) => countProblem(size, `input axis ${axis}`)).find((found) => found !== undefined)
       : `an input is [height,width,channels] or [features], not ${showShape(shape)}`
 
-/** What is taken for a layer until the compiler says in a sentence that it is none: a list of them, a function that makes one. */
-type NoSpec = readonly Spec[] | ((...given: never) => unknown)
+/** What is taken for a layer until the compiler says in a sentence that it is none: a list of them, a function that makes one, a network, what a condition left. */
+type NoSpec = readonly Spec[] | ((...given: never) => unknown) | { readonly nodes: unknown } | boolean | number | string | null | undefined
 
 /**
  * Layers one after another, as a function from a key to the network: same key, same weights.

@@ -7,6 +7,7 @@ import {
   convnet,
   dropout,
   globalAveragePool,
+  identity,
   input,
   key,
   l1Norm,
@@ -203,3 +204,7 @@ export const all = [one, two, three, threeFlat, densely, nested, spread, wrapped
   ({ cfg }) => cfg.length,
 )
 export const unseen = [inABranch, besideIt, spreadOut, repeated, either, oneOfWidths].map(({ cfg }) => cfg.length)
+
+// a layer that a condition leaves out
+declare const regularized: boolean
+export const dropped = sequential(input(4), linear(4, 8), regularized ? dropout(0.5) : identity, linear(8, 2))(key(0))

@@ -1,5 +1,5 @@
 // A list where layers are wanted one by one, layers where lists are wanted, and descriptions written down with fields that there are not.
-import { batchNorm, concatenate, conv2d, input, key, linear, preResnet, relu, residual, resnet, resnet34, sequential, softmax, sum } from 'narrownet'
+import { batchNorm, concatenate, conv2d, input, key, linear, mlp, preResnet, relu, residual, resnet, resnet34, sequential, softmax, sum } from 'narrownet'
 
 export const listed = residual([conv2d(3, 3)])
 export const several = residual([conv2d(3, 3), conv2d(3, 3)])
@@ -45,3 +45,7 @@ export const listInBranch = sum([conv2d(3, 3)], [[conv2d(3, 3)]])
 sequential(input(8), { _tag: 'linear', inFeatures: '8', outFeatures: 2, bias: true })
 sequential(input(8, 8, 3), relu, { _tag: 'conv2d', inChannels: 3 })
 sequential(input(8), { _tag: 'mine/layer', channels: 8 })
+
+sequential(input(4), linear(4, 8), undefined, linear(8, 2))
+sequential(input(4), linear(4, 8), 'relu', linear(8, 2))
+sequential(input(4), mlp({ input: [4], cfg: [3], classes: 2 }, key(0)), linear(2, 2))

@@ -1,5 +1,5 @@
 // several lines: the compiler repeats the sentence for one member of the union
-import { batchNorm, conv2d, convTranspose2d, globalAveragePool, input, key, l1Norm, linear, maxPool, narrowNetwork, type Network, relu, residual, sequential } from 'narrownet'
+import { batchNorm, conv2d, convTranspose2d, dropout, globalAveragePool, input, key, l1Norm, linear, maxPool, narrowNetwork, type Network, relu, residual, sequential } from 'narrownet'
 
 declare const width: 8 | 96
 const wide = sequential(input(8, 8, 3), conv2d(3, 16), globalAveragePool, linear(16, 10))(key(0))
@@ -28,3 +28,4 @@ conv2d(3, 8, { padding: flag ? 3 : undefined })
 convTranspose2d(3, 8, { outputPadding: flag ? 2 : undefined })
 maxPool(2, { stride: flag ? 1.5 : undefined })
 conv2d(3, 8, flag ? { stride: 0 } : {})
+sequential(input(4), linear(4, 8), flag && dropout(0.5), linear(8, 2))
