@@ -71,9 +71,7 @@ export interface Placement {
 export const drawPlacement = ({ crop, flip }: Augmentation, key: Key): Placement => {
   const [forCrop, forFlip] = split(key, 2)
   const [high, wide] = pairOf(crop?.padding ?? 0)
-  // the first draw and the second, each within its own bound
-  const [down = 0] = integers(forCrop, 1, 2 * high + 1)
-  const [, right = 0] = integers(forCrop, 2, 2 * wide + 1)
+  const [down = 0, right = 0] = integers(forCrop, 2, [2 * high + 1, 2 * wide + 1])
   return { top: down - high, left: right - wide, mirrored: flip === true && bernoulli(forFlip, 1, 0.5)[0] === 1 }
 }
 

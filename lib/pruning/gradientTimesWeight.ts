@@ -54,30 +54,28 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Data extends AnyData
   return async () => {
     const problem = mismatch('gradientTimesWeight', network, data) ?? sizeProblem(batches.batchSize ?? 64)
     if (problem !== undefined) return E.left(problem)
-    const weighed = await overBatches(data, batches, 0, async (sum, { wanted }) => E.right(sum + wanted.weight))
-    if (E.isLeft(weighed)) return weighed
     let sums: ByPath = new Map()
     const release = (): void => {
       for (const sum of sums.values()) backend.release(sum)
     }
     try {
-      const gone = await overBatches(data, batches, undefined, async (_, batch) => {
-        const share = batch.wanted.weight / Math.max(weighed.right, 1)
+      const counted = await overBatches(data, batches, 0, async (before, batch) => {
+        const { weight } = batch.wanted
         const next = backend.scope(() => {
           const { outcome, gradients } = derived(backend, network.nodes, constants(backend), batch, usualLoss(data), atRest)
           backend.release(outcome)
-          return added(backend, sums, gradients, share)
+          return added(backend, sums, gradients, weight)
         })
         if (E.isLeft(next)) return next
         release()
         sums = next.right
-        return E.right(undefined)
+        return E.right(before + weight)
       })
-      if (E.isLeft(gone)) return gone
+      if (E.isLeft(counted)) return counted
       return F.pipe(
         await downloadAll(backend, sums)(),
         E.map((gradients) => {
-          const products = mapArrays(network, (values, path) => multiplied(values, gradients[path]))
+          const products = mapArrays(network, (values, path) => multiplied(values, gradients[path], counted.right))
           return measuredCriterion('gradient times weight', scoresOf(products))
         }),
       )
@@ -89,22 +87,22 @@ export const gradientTimesWeight = <Net extends AnyNetwork, Data extends AnyData
 
 const atRest: Context = { key: key(0), needsInputGradient: false, atRest: true }
 
-/** Number by number; what has no gradient as it is. */
-const multiplied = (values: Float32Array, gradient: Float32Array | undefined): Float32Array => {
+/** Number by number, with the mean of a gradient whose sum over so much this is; what has no gradient as it is. */
+const multiplied = (values: Float32Array, gradient: Float32Array | undefined, weight: number): Float32Array => {
   if (gradient === undefined) return values
   const products = new Float32Array(values.length)
-  for (let at = 0; at < values.length; at += 1) products[at] = (values[at] as number) * (gradient[at] as number)
+  for (let at = 0; at < values.length; at += 1) products[at] = ((values[at] as number) * (gradient[at] as number)) / Math.max(weight, 1)
   return products
 }
 
 type ByPath = ReadonlyMap<string, DeviceArray>
 
-/** sums + share * gradients, of the weights among these; takes the gradients, borrows the sums. */
-const added = (backend: Backend, sums: ByPath, gradients: Readonly<Record<string, DeviceArray>>, share: number): ByPath =>
+/** sums + weight * gradients, of the weights among these; takes the gradients, borrows the sums. */
+const added = (backend: Backend, sums: ByPath, gradients: Readonly<Record<string, DeviceArray>>, weight: number): ByPath =>
   new Map(
     Object.entries(gradients).map(([path, gradient]) => {
       const sum = sums.get(path)
-      const next = backend.combine(sum === undefined ? 0 : 1, sum ?? gradient, share, gradient)
+      const next = backend.combine(sum === undefined ? 0 : 1, sum ?? gradient, weight, gradient)
       backend.release(gradient)
       return [path, next]
     }),

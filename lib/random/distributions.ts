@@ -64,20 +64,21 @@ const below = (nextWord: () => number, bound: number): number => {
 }
 
 /**
- * Whole numbers in [0, bound), each equally likely; bound from 1 to 2^32.
+ * Whole numbers in [0, bound), each equally likely; bound from 1 to 2^32, one for all or one for each.
  *
  * A bound outside that range is brought into it: below 1 everything is 0.
  *
  * @example
  * integers(key(0), 3, 1) // => Uint32Array [0, 0, 0]
  */
-export const integers = (key: Key, count: number, bound: number): Uint32Array => {
+export const integers = (key: Key, count: number, bound: number | readonly number[]): Uint32Array => {
   const nextWord = wordStream(key)
-  const within = Math.min(0x100000000, Math.max(1, Math.floor(bound) || 1))
   const values = new Uint32Array(count)
-  for (let index = 0; index < count; index += 1) values[index] = below(nextWord, within)
+  for (let index = 0; index < count; index += 1) values[index] = below(nextWord, legal(typeof bound === 'number' ? bound : bound[index]))
   return values
 }
+
+const legal = (bound = 1): number => Math.min(0x100000000, Math.max(1, Math.floor(bound) || 1))
 
 /**
  * The numbers 0 to count - 1 in an order drawn from all count! with equal probability.

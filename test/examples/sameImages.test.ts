@@ -9,10 +9,10 @@ import { recordPath, writeRecord } from '../../examples/reproductions/folder.js'
 import { neededBy, type Run, runId } from '../../examples/reproductions/run.js'
 import { sameImages } from '../../examples/reproductions/sameImages.js'
 import { fresh, type Images, pruned, type Ranking, trained } from '../../examples/reproductions/stage.js'
-import type { Training } from '../../examples/reproductions/training.js'
 import { key, syntheticDigits } from '../../lib/index.js'
 import { right } from '../setup/answers.js'
 import { endsWith, madeRecord } from './report/madeRecords.js'
+import { training } from './report/madeStudy.js'
 
 /** As it is built: it reads the version beside. */
 const built = new URL('../../dist/examples/reproductions/perform.js', import.meta.url).href
@@ -22,15 +22,6 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(place.folder, { recursive: true }))
 
-const training: Training = {
-  epochs: 1,
-  batchSize: 8,
-  rate: { shape: 'constant', rate: 0.1 },
-  momentum: 0,
-  nesterov: false,
-  weightDecay: 0,
-  augmentation: 'none',
-}
 const samples = syntheticDigits({ count: 8, key: key(0) })
 const [there, here] = ['a'.repeat(64), 'b'.repeat(64)]
 

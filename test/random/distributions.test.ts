@@ -104,6 +104,19 @@ describe('integers', () => {
     )
   })
 
+  it('stays below each of several bounds, and draws the same by one bound as by as many like it', () => {
+    fc.assert(
+      fc.property(anyKey, fc.array(fc.integer({ min: 1, max: 2 ** 32 }), { maxLength: 8 }), (source, bounds) => {
+        const drawn = _.integers(source, bounds.length, bounds)
+        expect(bounds.every((bound, at) => (drawn[at] ?? bound) < bound)).toBe(true)
+        const [first = 1] = bounds
+        expect(_.integers(source, bounds.length, new Array<number>(bounds.length).fill(first))).toEqual(
+          _.integers(source, bounds.length, first),
+        )
+      }),
+    )
+  })
+
   it('brings a senseless bound to 1', () => {
     for (const bound of [0, -5, 0.5, Number.NaN]) expect([..._.integers(key(0), 2, bound)]).toEqual([0, 0])
   })

